@@ -1,0 +1,21 @@
+"""The frame of the app: page settings, navigation, and the one Runner behind all pages.
+
+Run it with `python -m streamlit run app.py`.
+"""
+
+import streamlit as st
+
+from pages._ui import frame
+
+st.set_page_config(page_title="Grokking Lab", page_icon=":material/neurology:", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
+        st.Page("pages/embeddings.py", title="Embeddings", icon=":material/bubble_chart:", url_path="embeddings"),
+        st.Page("pages/runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
+    ],
+    position="top",
+)
+frame.prepare()
+page.run()

@@ -1,0 +1,1 @@
+"""Train small networks that grok, watch them, and look inside; without any user interface."""

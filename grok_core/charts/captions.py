@@ -1,0 +1,200 @@
+"""One sentence under each picture: what it shows, with its numbers and its null.
+
+Plain text from numbers and our own words; what a user typed never comes in here, and nothing in it means
+anything to Markdown.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from grok_core.charts.table import TableCounts
+
+SIGNIFICANT = 0.05  # p-values at or below this are spoken of as structure
+
+State = Literal["queued", "running", "paused", "stopped", "finished", "diverged", "failed", "interrupted"]
+_ALIVE = ("queued", "running", "paused")
+
+
+class ProgressLike(Protocol):
+    """What is needed of `grok_core.measures.phases.Progress`."""
+
+    @property
+    def phase(self) -> str: ...
+    @property
+    def step_train_99(self) -> int | None: ...
+    @property
+    def step_val_99(self) -> int | None: ...
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as "1.8 %", "35 %", "99.9 %" or "100 %"; "100 %" only when it is all."""
+    if not math.isfinite(share):
+        return "unknown"
+    value = 100 * share
+    if 99 < value < 100:
+        return f"{math.floor(10 * value) / 10:.1f} %"
+    return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"
+
+
+def happening(
+    progress: ProgressLike,
+    row: Mapping[str, float] | None,
+    *,
+    chance: float,
+    state: str = "running",
+    outcome: str | None = None,
+) -> str:
+    """Return what a run is doing, or what became of it.
+
+    Args:
+        progress: Phase and crossings.
+        row: The newest metrics: step, train_accuracy, val_accuracy; None before the first report.
+        chance: Accuracy of guessing, 0 to 1.
+        state: As in the run's status; a run that is over is spoken of as such.
+        outcome: As from `measures.phases.outcome`: "comprehension" is not called grokking.
+    """
+    if state == "queued":
+        return "Waiting for a place to run."
+    if row is None:
+        return "Nothing has been measured yet."
+    step = f"{int(row['step']):,}"
+    if state == "diverged" or not math.isfinite(row["val_accuracy"]):
+        return f"Training diverged by step {step}: a loss is no longer a finite number."
+    said = _PHASES[progress.phase](progress, row, chance, state in _ALIVE, outcome)
+    held = {"paused": f" Paused at step {step}.", "failed": f" The run failed at step {step}."}
+    held |= {"interrupted": f" Interrupted at step {step}; it can be resumed."}
+    return said + held.get(state, "")
+
+
+def _memorising(
+    progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None
+) -> str:
+    now = f"{percent(row['train_accuracy'])} of the training cells are right, {_validation(row, chance)}"
+    step = f"{int(row['step']):,}"
+    return f"Memorising at step {step}: {now}." if alive else f"Not memorised by step {step}: {now}."
+
+
+def _plateau(progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None) -> str:
+    start = _memorised(progress)
+    if alive:
+        return f"{start}; {_validation(row, chance)}. Waiting…"
+    return f"{start}, not understood: at step {int(row['step']):,} {_validation(row, chance)}."
+
+
+def _grokking(progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None) -> str:
+    now = f"at step {int(row['step']):,} validation is at {percent(row['val_accuracy'])}"
+    return f"{_memorised(progress)}; {now}" + (" and climbing." if alive else ", short of 99 %.")
+
+
+def _grokked(progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None) -> str:
+    train, val = progress.step_train_99, progress.step_val_99
+    word = "Generalised without grokking" if outcome == "comprehension" else "Grokked"
+    if val is None:
+        return f"{word}: validation is at {percent(row['val_accuracy'])}."
+    reached = f"{word}: validation reached 99 % at step {val:,}"
+    if not train:
+        return f"{reached}."
+    if val < train:
+        return f"{reached}, before training did (step {train:,})."
+    return f"{reached}, {_times(val / train)} the memorisation step ({train:,})."
+
+
+_PHASES = {"memorising": _memorising, "plateau": _plateau, "grokking": _grokking, "grokked": _grokked}
+
+
+def _memorised(progress: ProgressLike) -> str:
+    step = progress.step_train_99
+    return "Memorised" if step is None else f"Memorised at step {step:,}"
+
+
+def _validation(row: Mapping[str, float], chance: float) -> str:
+    """Call an accuracy chance up to twice the rate of guessing, within what a small set scatters."""
+    accuracy = row["val_accuracy"]
+    if accuracy <= max(2 * chance, 0.02):
+        return f"validation is still at chance ({percent(accuracy)})"
+    return f"validation is at {percent(accuracy)}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f} ×" if ratio < 99.5 else f"{ratio:,.0f} ×"
+
+
+def spectrum_caption(frequency: int, share: float, *, null_95: float, p_value: float) -> str:
+    """Return what the largest of the frequencies carries, beside what shuffled rows reach."""
+    null = f"95 % of shuffled rows stay below {percent(null_95)}, {_p(p_value)}"
+    if p_value <= SIGNIFICANT:
+        return f"Frequency {frequency} carries {percent(share)} of the variance ({null})."
+    return f"No frequency stands out: the largest, {frequency}, carries {percent(share)} ({null})."
+
+
+def ring_caption(frequency: int, score: float, *, null_95: float, p_value: float) -> str:
+    """Return how well a ring of this frequency predicts dimensions it was not fitted on (score up to 1)."""
+    null = f"95 % of shuffled rows stay below {null_95:.2f}, {_p(p_value)}"
+    if p_value <= SIGNIFICANT:
+        return f"A ring of frequency {frequency}, cross-fitted: score {score:.2f} ({null})."
+    return f"No ring beyond chance: at frequency {frequency} the cross-fitted score is {score:.2f} ({null})."
+
+
+def coset_caption(
+    subgroup: str,
+    side: str,
+    *,
+    cosets: int,
+    adjusted_r2: float,
+    p_value: float,
+    silhouette: float | None = None,
+    ari: float | None = None,
+) -> str:
+    """Return how far the cosets of a subgroup explain the rows.
+
+    Args:
+        subgroup: Its name in `tasks.groups`, for example "A5".
+        side: "left" or "right".
+        cosets: How many there are, the index of the subgroup.
+        adjusted_r2: Share of variance between the cosets, adjusted for their number.
+        p_value: Against shuffled rows.
+        silhouette, ari: How separate the clusters are, and how well k-means finds them; left out when None.
+    """
+    share = f"{percent(max(adjusted_r2, 0.0))} of the variance (adjusted; shuffled rows: {_p(p_value)})"
+    found = [] if ari is None else [f"k-means finds them with an adjusted Rand index of {ari:.2f}"]
+    found += [] if silhouette is None else [f"silhouette {silhouette:.2f}"]
+    name = f"{cosets} {side} cosets of {subgroup}"
+    verb = "explain" if p_value <= SIGNIFICANT else "explain no more than chance:"
+    return f"The {name} {verb} {share}" + "".join(f"; {part}" for part in found) + "."
+
+
+def pca_caption(shares: Sequence[float]) -> str:
+    """Return what the two directions shown leave out."""
+    first, second = shares[0], shares[1]
+    both = percent(first + second)
+    return f"The two widest directions carry {both} of the variance ({percent(first)} + {percent(second)})."
+
+
+def tsne_caption(perplexity: float, seed: int) -> str:
+    """Return what may and may not be read off a t-SNE picture."""
+    made = f"perplexity {perplexity:g}, seed {seed}"
+    return f"t-SNE ({made}) keeps neighbours together; distances, sizes and axes mean nothing."
+
+
+def table_caption(counts: TableCounts) -> str:
+    """Return the split and, once there are predictions, how much of each part is right."""
+    split = f"{counts.train:,} cells to train on, {counts.validation:,} held out"
+    if not counts.predicted:
+        return f"{split}; x is the row, y the column."
+    train = f"training: {counts.train_right:,} of {counts.train:,} cells right"
+    held = f"held out: {counts.validation_right:,} of {counts.validation:,}"
+    share = counts.validation_right / counts.validation if counts.validation else math.nan
+    return f"{train}; {held} ({percent(share)}); x is the row, y the column."
+
+
+def decay_clock_caption(lr: float, weight_decay: float) -> str:
+    """Return the time in which decoupled weight decay alone shrinks every weight to 1/e, in steps."""
+    if lr * weight_decay <= 0:
+        return "No weight decay: nothing pulls the weights back."
+    steps = 1 / (lr * weight_decay)
+    return f"1/(lr·wd) = {steps:,.0f} steps: left to weight decay, weights shrink to 37 % in this time."
+
+
+def _p(value: float) -> str:
+    return f"p = {value:.3f}" if math.isfinite(value) else "p unknown"

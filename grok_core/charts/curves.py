@@ -1,0 +1,99 @@
+"""Metrics along training as layered line charts, one constant specification per run.
+
+The layers, from back to front: chance, the ghost (the run before), the series, the steps at which they
+passed 99 %, the chosen step, and a rule that follows the pointer and shows the numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from grok_core.charts import layers, theme
+from grok_core.charts.theme import Spec
+
+ACCURACY: Mapping[str, str] = {"train": "train_accuracy", "val": "val_accuracy"}
+LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
+NORM: Mapping[str, str] = {"value": "weight_norm"}
+GAP: Mapping[str, str] = {"value": "gap"}
+
+
+def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, height: int = 300) -> Spec:
+    """Return the accuracy chart of a task with `n` answers; draw it with `curve_frame(columns=ACCURACY)`."""
+    return curve_spec(
+        metrics=tuple(ACCURACY),
+        max_step=max_step,
+        log_x=log_x,
+        y_title="accuracy",
+        y_domain=(0, 1.02),
+        y_format=".0%",
+        chance=1 / n,
+        height=height,
+    )
+
+
+def loss_spec(*, max_step: int, log_x: bool = True, log_y: bool = False, height: int = 220) -> Spec:
+    """Return the loss chart; draw it with `curve_frame(columns=LOSS)`."""
+    return curve_spec(
+        metrics=tuple(LOSS),
+        max_step=max_step,
+        log_x=log_x,
+        y_title="cross-entropy, nats",
+        log_y=log_y,
+        height=height,
+        notes=False,
+    )
+
+
+def norm_spec(*, max_step: int, log_x: bool = True, height: int = 220) -> Spec:
+    """Return the chart of the weights' Euclidean norm; draw it with `curve_frame(columns=NORM)`."""
+    return curve_spec(
+        metrics=tuple(NORM), max_step=max_step, log_x=log_x, y_title="weight norm", height=height, notes=False
+    )
+
+
+def gap_spec(*, max_step: int, log_x: bool = True, height: int = 220) -> Spec:
+    """Return the chart of validation minus train loss; draw it with `curve_frame(columns=GAP)`."""
+    return curve_spec(
+        metrics=tuple(GAP), max_step=max_step, log_x=log_x, y_title="loss gap, nats", height=height, notes=False
+    )
+
+
+def curve_spec(
+    *,
+    metrics: Sequence[str],
+    max_step: int,
+    log_x: bool,
+    y_title: str,
+    y_domain: tuple[float, float] | None = None,
+    y_format: str = "",
+    log_y: bool = False,
+    chance: float | None = None,
+    height: int,
+    notes: bool = True,
+) -> Spec:
+    """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
+
+    Args:
+        metrics: The series, from `theme.STROKES`: "train" and "val", or "value".
+        max_step: Right end of the step axis.
+        log_x: Logarithmic steps from 1, else linear ones from 0.
+        y_title: Name and unit of what is drawn.
+        y_domain: Ends of the other axis; None follows the data.
+        y_format: d3 number format of its labels; "" lets Vega choose.
+        log_y: Logarithmic values; what is not positive is left out.
+        chance: Height of the labelled line of a model that guesses.
+        height: Pixels, axes included.
+        notes: Write legend, crossings and ghost's name; without them only the thin rules are drawn.
+    """
+    x, y = layers.x_axis(max_step, log_x), layers.y_axis(y_title, y_domain, y_format, log_y)
+    drawn = [] if chance is None else layers.chance_line(chance, y)
+    drawn += [layers.line(name, x, y, log_y=log_y, ghost=True, legend=False) for name in metrics]
+    drawn += [layers.line(name, x, y, log_y=log_y, ghost=False, legend=notes) for name in metrics]
+    drawn += layers.ghost_name(x, y, log_y) if notes else []
+    for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
+        drawn += layers.crossing(name, rule, x, at=share if notes else None)
+    drawn += [layers.cursor_rule(x), layers.pointer(metrics, x, y_format)]
+    return {
+        "description": f"{y_title} by optimisation step: train dashed, validation solid",
+        "height": height,
+        "layer": drawn,
+        "config": theme.chart_config(),
+    }

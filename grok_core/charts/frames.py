@@ -1,0 +1,85 @@
+"""The data of a line chart: wide, thin and with the same columns at every tick."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from grok_core.errors import AnalysisError, nearest
+
+RULES = ("t_train", "t_val", "cursor")
+
+
+def curve_frame(
+    frame: pd.DataFrame,
+    *,
+    columns: Mapping[str, str],
+    ghost: pd.DataFrame | None = None,
+    crossings: tuple[int | None, int | None] = (None, None),
+    cursor: int | None = None,
+    log_x: bool = True,
+    points: int = 300,
+) -> pd.DataFrame:
+    """Return what `curve_spec` draws, at most `points` rows of the run and as many of the ghost.
+
+    Args:
+        frame: Metrics of the run, one row per report, with a column "step"; may have no rows yet.
+        columns: Name in the chart ("train", "val" or "value") -> name in `frame`.
+        ghost: Metrics of the run to compare with, drawn in grey.
+        crossings: Steps at which train and validation accuracy passed 99 %; their rows are always kept.
+        cursor: The chosen step.
+        log_x: Thin evenly in log step and draw step 0 at 1, which a logarithmic axis can show.
+        points: Most rows kept of each run.
+    Returns:
+        float32, sorted by step: step, then each name, `ghost_` and each name, ghost_label (the height at
+        which the ghost is named), t_train, t_val and cursor (each in the first row alone). NaN is missing.
+    Raises:
+        AnalysisError: If a column named in `columns` is not in a frame that has rows.
+    """
+    kept = [step for step in crossings if step is not None]
+    run = _thinned(_selected(frame, columns), kept, points, log_x)
+    behind = {f"ghost_{name}": column for name, column in columns.items()}
+    old = _thinned(_selected(pd.DataFrame() if ghost is None else ghost, behind), [], points, log_x)
+    wide = run.merge(old, on="step", how="outer", sort=True)
+    wide["ghost_label"] = _label_height(wide[list(behind)[-1]])
+    for name, value in zip(RULES, (*crossings, cursor), strict=True):
+        wide[name] = np.nan
+        if value is not None and len(wide):
+            wide.loc[0, name] = value
+    if log_x:
+        at_least_one = ["step", *RULES]
+        wide[at_least_one] = wide[at_least_one].clip(lower=1)
+    return wide.astype(np.float32)
+
+
+def _selected(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return step and the renamed columns as finite numbers or NaN, one row per step."""
+    wanted = ["step", *columns.values()]
+    for column in wanted if len(frame) else []:
+        if column not in frame.columns:
+            raise AnalysisError(
+                f"There is no metric {column!r}; choose from {', '.join(map(str, frame.columns))}."
+                f"{nearest(column, map(str, frame.columns))}"
+            )
+    rows = frame.reindex(columns=wanted).astype(np.float64)
+    rows = rows.drop_duplicates("step", keep="last").sort_values("step", ignore_index=True)
+    return rows.replace([np.inf, -np.inf], np.nan).set_axis(["step", *columns], axis=1)
+
+
+def _thinned(rows: pd.DataFrame, kept: list[int], points: int, log_x: bool) -> pd.DataFrame:
+    """Return at most `points` rows, even along the axis, with the first, the last and the `kept` steps."""
+    if len(rows) <= points:
+        return rows
+    place = np.log1p(rows["step"].to_numpy()) if log_x else rows["step"].to_numpy()
+    always = {0, len(rows) - 1, *np.flatnonzero(rows["step"].isin(kept)).tolist()}
+    even = np.searchsorted(place, np.linspace(place[0], place[-1], points - len(always)))
+    return rows.iloc[sorted(always.union(even.tolist()))].reset_index(drop=True)
+
+
+def _label_height(values: pd.Series) -> pd.Series:
+    """Return NaN but for the row half-way between the extremes: there a run differs most from another."""
+    heights = pd.Series(np.nan, index=values.index)
+    if values.notna().any():
+        middle = (values - (values.max() + values.min()) / 2).abs().idxmin()
+        heights[middle] = values[middle]
+    return heights

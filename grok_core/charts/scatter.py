@@ -1,0 +1,177 @@
+"""Embeddings as points in the plane: one dot a residue or group element.
+
+Coordinates of a projection have no unit and no meaningful origin, so the axes are not drawn, one unit is
+the same length both ways, and each frame is scaled to fit: a specification then stays constant while a
+live run moves its points.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from grok_core.charts import theme
+from grok_core.charts.theme import Spec
+from grok_core.errors import AnalysisError
+
+MOST_NAMES = 12  # categories a legend can list and still be read
+MARGIN = 1.12  # half the width shown, for points within 1: room for a dot's radius
+
+
+def scatter_frame(
+    points: ArrayLike,
+    *,
+    labels: Sequence[str],
+    values: ArrayLike | None = None,
+    categories: Sequence[str] | None = None,
+    stride: int | None = None,
+) -> pd.DataFrame:
+    """Return one row per point, centred on the mean and scaled so that the largest coordinate is 1.
+
+    Args:
+        points: Shape (n, 2).
+        labels: What each point is, n texts.
+        values: Shape (n,), for colour by a number; the row number when None.
+        categories: n names, for colour and shape by a category.
+        stride: s of the lines from row i to row (i + s) mod n; no lines when None or 0.
+    Returns:
+        x, y, x2, y2 (the far end of the point's line, NaN without), value: float32; label, category: text.
+    Raises:
+        AnalysisError: If the shapes do not belong together.
+    """
+    xy = np.asarray(points, dtype=np.float64)
+    if xy.ndim != 2 or xy.shape[1] != 2 or len(labels) != len(xy):
+        raise AnalysisError(
+            f"Got points of shape {xy.shape} and {len(labels)} labels; "
+            "points must have shape (n, 2) with one label each."
+        )
+    xy = _fitted(xy)
+    ends = np.roll(xy, -stride, axis=0) if stride else np.full_like(xy, np.nan)
+    number = np.arange(len(xy)) if values is None else np.asarray(values)
+    numbers = np.column_stack([xy, ends, number]).astype(np.float32)
+    frame = pd.DataFrame(numbers, columns=["x", "y", "x2", "y2", "value"])
+    frame["label"] = list(labels)
+    frame["category"] = [""] * len(xy) if categories is None else list(categories)
+    return frame
+
+
+def _fitted(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the points about their mean, the farthest coordinate at 1; NaN rows stay NaN."""
+    finite = xy[np.isfinite(xy).all(axis=1)]
+    if not len(finite):
+        return np.full_like(xy, np.nan)
+    centre = finite.mean(axis=0)
+    reach = float(np.abs(finite - centre).max())
+    fitted: NDArray[np.float64] = (xy - centre) / (reach or 1.0)
+    return fitted
+
+
+def scatter_spec(
+    *,
+    count: int,
+    height: int,
+    categories: Sequence[str] = (),
+    value_title: str = "residue",
+    value_domain: tuple[float, float] | None = None,
+    cyclic: bool = True,
+    names: bool = False,
+    lines: bool = False,
+    legend: bool = True,
+    title: str = "",
+) -> Spec:
+    """Return a Vega-Lite specification for `scatter_frame`; draw it with width="stretch".
+
+    Args:
+        count: Number of points, which decides how large a dot may be.
+        height: Pixels.
+        categories: All names that occur, in order: colour and shape tell them apart, so that colour is
+            never alone. When empty, colour follows the value.
+        value_title: What the value is, over the legend and in the tooltip.
+        value_domain: Values at the ends of the colour scale, (0, count) when None.
+        cyclic: The value wraps round (a residue), so the colours do; else dark to light.
+        names: Write each label inside its dot.
+        lines: Draw the lines of `stride`.
+        legend: Show what the colours mean.
+        title: Heading of the chart.
+    """
+    layers = [_lines()] if lines else []
+    colour = _colour(categories, value_title, value_domain or (0, count), cyclic, legend)
+    layers.append(_dots(_dot_area(count, height, names), colour))
+    if names:
+        layers.append(_names("category" if categories else "value"))
+    heading: Spec = {"title": {"text": title, "fontSize": theme.LABEL_FONT, "offset": 4}} if title else {}
+    return {
+        **heading,
+        "description": f"{title or 'embedding'}: {count} points, axes without unit",
+        "height": height,
+        "layer": layers,
+        "config": theme.chart_config(),
+    }
+
+
+def _dot_area(count: int, height: int, names: bool) -> float:
+    """Return px²: on a ring that fills the height dots just touch, within sizes that can be read."""
+    touching = np.pi / 4 * (2.6 * height / count) ** 2
+    return float(np.clip(touching, *((400, 620) if names else (70, 300))))
+
+
+def _place(second: bool = False) -> Spec:
+    """Return the encodings of a point, one unit equally long both ways whatever the chart's shape."""
+    ends = {"x": f"{MARGIN} * max(1, width / height)", "y": f"{MARGIN} * max(1, height / width)"}
+    place: Spec = {}
+    for axis, end in ends.items():
+        domain = [{"expr": f"-{end}"}, {"expr": end}]
+        scale = {"domain": domain, "zero": False, "nice": False}
+        place[axis] = {"field": axis, "type": "quantitative", "axis": None, "scale": scale}
+        if second:
+            place[f"{axis}2"] = {"field": f"{axis}2"}
+    return place
+
+
+def _colour(categories: Sequence[str], title: str, domain: tuple[float, float], cyclic: bool, legend: bool) -> Spec:
+    if not categories:
+        scheme = theme.CYCLIC_SCHEME if cyclic else theme.ORDERED_SCHEME
+        scale: Spec = {"type": "linear", "scheme": scheme, "domain": list(domain), "nice": False}
+        look = {"title": title, "tickCount": 5, "gradientThickness": 12} if legend else None
+        field: Spec = {"field": "value", "type": "quantitative", "title": title}
+        return {"color": field | {"scale": scale, "legend": look}}
+    # 7 colours and 6 shapes have no common factor: the first 42 pairs are all different.
+    chosen = list(categories)
+    colours = [theme.CATEGORICAL[i % len(theme.CATEGORICAL)] for i in range(len(chosen))]
+    shapes = [theme.SHAPES[i % len(theme.SHAPES)] for i in range(len(chosen))]
+    shown = (
+        {"title": title, "symbolSize": 180, "symbolStrokeWidth": 1} if legend and len(chosen) <= MOST_NAMES else None
+    )
+    field = {"field": "category", "type": "nominal", "title": title, "legend": shown}
+    return {
+        "color": field | {"scale": {"domain": chosen, "range": colours}},
+        "shape": field | {"scale": {"domain": chosen, "range": shapes}},
+    }
+
+
+def _dots(area: float, colour: Spec) -> Spec:
+    told = [{"field": "label", "type": "nominal", "title": "element"}]
+    told.append({key: colour["color"][key] for key in ("field", "type", "title")})
+    mark = {"type": "point", "filled": True, "size": area, "opacity": 1, "stroke": theme.GHOST, "strokeWidth": 0.75}
+    kept = [{"filter": "isValid(datum.x) && isValid(datum.y)"}]
+    return {"transform": kept, "mark": mark, "encoding": {**_place(), **colour, "tooltip": told}}
+
+
+def _lines() -> Spec:
+    mark = {"type": "rule", "color": theme.GHOST, "strokeWidth": 1.2, "opacity": 0.8, "tooltip": None}
+    kept = [{"filter": "isValid(datum.x) && isValid(datum.x2)"}]
+    return {"transform": kept, "mark": mark, "encoding": _place(second=True)}
+
+
+def _names(field: str) -> Spec:
+    mark = {
+        "type": "text",
+        "fontSize": theme.POINT_FONT,
+        "fontWeight": "bold",
+        "color": {"expr": f"luminance(scale('color', datum.{field})) < 0.2 ? 'white' : 'black'"},
+        "tooltip": None,
+    }
+    kept = [{"filter": "isValid(datum.x) && isValid(datum.y)"}]
+    text = {"text": {"field": "label", "type": "nominal"}}
+    return {"transform": kept, "mark": mark, "encoding": {**_place(), **text}}

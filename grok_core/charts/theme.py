@@ -1,0 +1,81 @@
+"""Colours, dashes and sizes of every picture, readable on a projector at ten metres.
+
+The colours are Okabe and Ito's, told apart by readers with any colour vision. One specification serves
+the light and the dark theme: fonts and grid come from the page, and what is fixed here has a contrast of
+at least 3 to 1 against both of the page's backgrounds.
+Source: M. Okabe and K. Ito, "Color Universal Design", 2008.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+Spec = dict[str, Any]
+"""A Vega-Lite specification without its data: JSON, ready for `st.vega_lite_chart(frame, spec)`."""
+
+TRAIN = "#D55E00"  # vermilion, always dashed
+VALIDATION = "#009E73"  # bluish green, always solid
+SINGLE = "#C0669A"  # reddish purple, a little darker than the original to hold on white
+GHOST = "#868B93"  # the run before
+RULE = "#767B83"  # thin lines that are no data
+
+CATEGORICAL = ("#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#F0E442")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+CYCLIC_SCHEME = "sinebow"  # its ends meet, as residues do
+ORDERED_SCHEME = "viridis"
+
+AXIS_FONT = 16  # px
+LABEL_FONT = 16
+POINT_FONT = 12
+DASH = (7, 5)  # px drawn, px left out
+
+# The page's theme is known only in the browser, where Vega holds its background in a signal: what is
+# written with INK is dark on light pages and light on dark ones, without a second specification.
+INK: Spec = {"expr": "luminance(background) < 0.4 ? '#E4E8EC' : '#3A4047'"}
+PAPER: Spec = {"expr": "background"}
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How one series is drawn and called."""
+
+    label: str
+    colour: str
+    dash: tuple[int, int]
+    width: float
+
+
+STROKES: dict[str, Stroke] = {
+    "train": Stroke("train", TRAIN, DASH, 3),
+    "val": Stroke("validation", VALIDATION, (1, 0), 3),
+    "value": Stroke("value", SINGLE, (1, 0), 3),
+}
+
+
+def note(mark: Spec, encoding: Spec, transform: list[Spec] | None = None) -> list[Spec]:
+    """Return the layers of a text that stays readable over lines: a halo of page colour, then the words."""
+    base: Spec = {"type": "text", "fontSize": LABEL_FONT, "baseline": "middle", "tooltip": None} | mark
+    halo = base | {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
+    rows: Spec = {"transform": transform} if transform else {}
+    return [rows | {"mark": look, "encoding": encoding} for look in (halo, base)]
+
+
+def chart_config() -> Spec:
+    """Return the part of a specification that the page's own chart theme does not set well."""
+    return {
+        "axis": {
+            "labelFontSize": AXIS_FONT,
+            "titleFontSize": AXIS_FONT,
+            "labelColor": INK,
+            "titleColor": INK,
+            "labelPadding": 6,
+            "titlePadding": 6,
+            "labelOverlap": "greedy",
+        },
+        "legend": {
+            "labelFontSize": LABEL_FONT,
+            "titleFontSize": LABEL_FONT,
+            "labelColor": INK,
+            "titleColor": INK,
+            "padding": 0,
+        },
+    }

@@ -1,0 +1,222 @@
+"""The command line: train, look up, list, show, resume, stop, delete, record.
+
+Every field of a run is an option of `train` by its own name, read and checked exactly as in an address bar.
+"""
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Union
+
+import tyro
+
+from grok_core.charts.captions import happening
+from grok_core.config import FIELDS, RunConfig
+from grok_core.errors import GrokError
+from grok_core.presets import PRESETS, preset
+from grok_core.runs import Run, Runner, broken_runs, list_runs, open_run
+from grok_core.runs.record import record
+from grok_core.tasks.operations import OPERATIONS, title
+
+POLL_S = 0.1
+RunId = Annotated[str, tyro.conf.Positional, tyro.conf.arg(name="run_id", help="As printed by `list`.")]
+AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
+
+
+def train(options: Any) -> int:
+    """Train with the options of the `train` command, showing progress; return the exit status."""
+    values = {name: row.parse(getattr(options, name)) for name, row in FIELDS.items()}
+    config = RunConfig(**values)
+    runner = Runner(workers=1)
+    run = runner.start(config, name=options.name, preset=options.preset)
+    return _follow(run, as_json=options.json)
+
+
+@dataclass
+class Resume:
+    """Go on with a run that was stopped, paused or interrupted, from its last checkpoint."""
+
+    run_id: RunId
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        return _follow(Runner(workers=1).resume(self.run_id), as_json=self.as_json)
+
+
+@dataclass
+class Stop:
+    """Ask a run to end with a checkpoint, whoever executes it."""
+
+    run_id: RunId
+
+    def __call__(self) -> int:
+        open_run(self.run_id).stop()
+        return 0
+
+
+@dataclass
+class Presets:
+    """Print the named configurations, with what was measured of them."""
+
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        if self.as_json:
+            print(json.dumps({name: {"summary": p.summary, "config": p.config.to_json()} for name, p in PRESETS.items()}))
+        else:
+            for name, p in PRESETS.items():
+                print(f"{name:<18}{p.summary}")
+        return 0
+
+
+@dataclass
+class Operations:
+    """Print the operations that can be learnt."""
+
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        titles = {name: operation.title.format(p="p", group="a group") for name, operation in OPERATIONS.items()}
+        print(json.dumps(titles) if self.as_json else "\n".join(f"{name:<12}{text}" for name, text in titles.items()))
+        return 0
+
+
+@dataclass
+class List:
+    """Print all runs, newest first."""
+
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        runs = list_runs()
+        if self.as_json:
+            print(json.dumps([run.summary() for run in runs]))
+            return 0
+        for run in runs:
+            summary = run.summary()
+            print(f"{run.id:<28}{summary['state']:<12}{summary['outcome'] or '':<15}{title(run.config)}")
+        for item in broken_runs():
+            print(item.reason, file=sys.stderr)
+        return 0
+
+
+@dataclass
+class Show:
+    """Print what became of a run, and its settings."""
+
+    run_id: RunId
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        run = open_run(self.run_id)
+        if self.as_json:
+            print(json.dumps(run.summary() | {"config": run.config.to_json()}))
+            return 0
+        print(_sentence(run))
+        for name, value in run.config.to_query().items():
+            print(f"  {name:<16}{value}")
+        return 0
+
+
+@dataclass
+class Delete:
+    """Remove a run that has ended, with all it measured."""
+
+    run_id: RunId
+
+    def __call__(self) -> int:
+        open_run(self.run_id).delete()
+        print(f"Deleted {self.run_id}.")
+        return 0
+
+
+@dataclass
+class Record:
+    """Train a preset and keep it in recordings/, to be shown at once when the app opens."""
+
+    preset: Annotated[str, tyro.conf.Positional]
+    seed: int | None = None
+    steps: int | None = None
+
+    def __call__(self) -> int:
+        run = record(self.preset, seed=self.seed, steps=self.steps)
+        print(f"Recorded {self.preset} in {run.path}. {_sentence(run)}")
+        return 0
+
+
+COMMANDS = (Resume, Stop, Presets, Operations, List, Show, Delete, Record)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status: 0 done, 1 the training failed, 2 bad usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        choices = [Annotated[command, tyro.conf.subcommand(command.__name__.lower())] for command in COMMANDS]
+        trainer = Annotated[_train_command(given), tyro.conf.subcommand("train")]
+        command: Any = tyro.cli(
+            Union[(trainer, *choices)],  # type: ignore[arg-type]  # noqa: UP007
+            args=given, prog="python -m grok_core", description="Watch neural networks grok.",
+            use_underscores=True, config=(tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff),
+        )  # fmt: skip
+        status: int = command()
+        return status
+    except GrokError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _train_command(arguments: Sequence[str]) -> Any:
+    """Return the class of the `train` command: its defaults are those of the preset named in the arguments."""
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    finder.add_argument("--preset", default="")
+    name = finder.parse_known_args([a for a in arguments if a != "--preset"] if arguments[-1:] == ["--preset"] else
+                                   list(arguments))[0].preset  # fmt: skip
+    config = preset(name).config if name else RunConfig()
+    options: list[Any] = [
+        ("preset", Annotated[str, tyro.conf.arg(help="Start from these settings.", metavar="NAME")], name),
+        ("name", Annotated[str, tyro.conf.arg(help="Your own name for the run.", metavar="TEXT")], ""),
+        ("json", Annotated[bool, tyro.conf.arg(help="End with one JSON object on the last line.")], False),
+    ]
+    for field in FIELDS.values():
+        help_text = f"{field.help} ({field.allowed})"
+        kind = Annotated[str, tyro.conf.arg(help=help_text, metavar=field.kind.upper())]
+        options.append((field.name, kind, field.text(getattr(config, field.name))))
+    made = dataclasses.make_dataclass("Train", options, namespace={"__call__": train})
+    made.__doc__ = "Train a network and keep the run."
+    return made
+
+
+def _follow(run: Run, *, as_json: bool) -> int:
+    """Show progress until the run has ended, then what became of it. Ctrl-C stops it with a checkpoint."""
+    try:
+        _wait(run, quiet=as_json)
+    except KeyboardInterrupt:
+        run.stop()
+        _wait(run, quiet=True)
+    summary = run.summary()
+    print(json.dumps(summary) if as_json else f"{run.id}: {_sentence(run)}")
+    return 1 if summary["state"] in ("diverged", "failed") else 0
+
+
+def _wait(run: Run, *, quiet: bool) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+        task = bar.add_task("starting", total=run.config.steps)
+        while (status := run.status).active:
+            bar.update(task, completed=status.step, description=run.progress().phase)
+            time.sleep(POLL_S)
+        bar.update(task, completed=status.step)
+
+
+def _sentence(run: Run) -> str:
+    rows, status = run.rows(), run.status
+    said = happening(run.progress(), rows[-1] if rows else None, chance=1 / run.config.n_elements,
+                     state=status.state, outcome=status.outcome or None)  # fmt: skip
+    return f"{said} {status.message}".strip()

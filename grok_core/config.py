@@ -1,0 +1,293 @@
+"""`RunConfig` is the run: every number that decides what happens, with one flat name each.
+
+The fields below are the table from which the form, the URL, the command line and the documents are made.
+Defaults live here and nowhere else; together they are the preset `hello-grok`.
+"""
+
+import contextlib
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Self
+
+from grok_core.arithmetic import factors, is_prime
+from grok_core.errors import ConfigError, nearest
+from grok_core.fields import Field, Value, field, table
+
+CONFIG_SCHEMA = 1
+
+MODULAR = ("add", "subtract", "multiply", "divide")
+GROUP_SIZES = {"s5": 120}
+
+
+def _report_complaint(value: Value) -> str:
+    text = str(value)
+    good = text == "log" or (text.isdecimal() and len(text) < 20 and 1 <= int(text) <= 1_000_000)
+    return "" if good else f"must be 'log' or a whole number of steps, got {text[:40]!r}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig:
+    """Everything that decides what a run computes. Frozen, validated, hashable.
+
+    Raises:
+        ConfigError: On construction, naming the field, the value received and what is allowed.
+    """
+
+    # What is learnt
+    operation: str = field(
+        "task", "add", "operation", "What the network must learn from part of its table.", choices=(*MODULAR, "compose")
+    )
+    formula: str = field("task", "", "formula", "Your own formula in x and y.", choices=("",))
+    group: str = field("task", "s5", "group", "The group that compose works in.", choices=("s5",))
+    p: int = field("task", 59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251)
+    train_fraction: float = field(
+        "task",
+        0.5,
+        "data fraction",
+        "Share of the table trained on; the rest is validation.",
+        low=0,
+        high=1,
+        open="both",
+    )
+    split: str = field(
+        "task",
+        "uniform",
+        "split",
+        "unordered keeps (x, y) and (y, x) on the same side.",
+        choices=("uniform", "unordered"),
+    )
+    split_seed: int = field("task", 0, "split seed", "Which pairs are trained on.", low=0, high=2**31 - 1)
+    outliers: int = field("task", 0, "outliers", "Training answers replaced by wrong ones.", low=0, high=62_000)
+
+    # The network
+    architecture: str = field("model", "mlp", "architecture", "The kind of network.", choices=("mlp", "transformer"))
+    d_model: int = field("model", 12, "width", "Length of the vector that stands for an element.", low=1, high=512)
+    n_layers: int = field("model", 1, "layers", "Hidden layers, or transformer blocks.", low=1, high=4)
+    n_heads: int = field("model", 4, "heads", "Attention heads; must divide the width.", low=1, high=16)
+    d_hidden: int = field("model", 128, "hidden units", "Units of each hidden layer.", low=1, high=2048)
+    activation: str = field(
+        "model",
+        "relu",
+        "activation",
+        "The bend in each hidden unit.",
+        choices=("relu", "gelu", "tanh", "sigmoid", "quadratic"),
+    )
+    norm: str = field(
+        "model", "none", "layer norm", "Normalise after (post), before (pre) or never.", choices=("post", "pre", "none")
+    )
+    positions: str = field(
+        "model", "learned", "positions", "How a transformer tells positions apart.", choices=("learned", "sinusoidal")
+    )
+    context: str = field(
+        "model", "x_op_y=", "context", "The tokens a transformer reads.", choices=("xy=", "x_op_y=", "sos_x_op_y_mod=")
+    )
+    tied: bool = field(
+        "model", False, "tied operands", "One embedding for both operands; a commutative operation then leaks."
+    )
+    combine: str = field("model", "sum", "combine", "How an MLP joins its operands.", choices=("sum", "concat"))
+    bias: bool = field("model", False, "biases", "Add a learned constant in every linear layer.")
+    init: str = field(
+        "model",
+        "normal",
+        "initialisation",
+        "How weights are drawn.",
+        choices=("default", "normal", "xavier", "he", "orthogonal"),
+    )
+    init_scale: float = field(
+        "model", 1.0, "init scale α", "Multiplies the weights after initialisation.", low=0, high=100, open="low"
+    )
+    init_scale_all: bool = field("model", True, "scale all", "α multiplies biases and norms too.")
+    seed: int = field("model", 0, "seed", "Which random network and batches.", low=0, high=2**31 - 1)
+
+    # How it learns
+    optimizer: str = field(
+        "optimisation",
+        "adamw",
+        "optimiser",
+        "adamw decays weights by themselves; adam adds the decay to the gradient (L2).",
+        choices=("adamw", "adam"),
+    )
+    lr: float = field("optimisation", 1e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low")
+    weight_decay: float = field(
+        "optimisation", 1.0, "weight decay", "How strongly weights are pulled to zero.", low=0, high=100
+    )
+    decay_to: str = field("optimisation", "zero", "decay to", "Where weight decay pulls.", choices=("zero",))
+    betas: tuple[float, ...] = field(
+        "optimisation",
+        (0.9, 0.98),
+        "betas",
+        "Adam's memory of gradients and of their squares.",
+        low=0,
+        high=1,
+        open="high",
+    )
+    eps: float = field("optimisation", 1e-8, "epsilon", "Keeps Adam from dividing by zero.", low=0, high=1, open="low")
+    momentum: float = field("optimisation", 0.0, "momentum", "Memory of plain SGD.", choices=(0.0,))
+    schedule: str = field(
+        "optimisation", "constant", "schedule", "How the learning rate changes.", choices=("constant",)
+    )
+    warmup_steps: int = field(
+        "optimisation", 10, "warm-up", "Steps over which the learning rate rises.", low=0, high=100_000
+    )
+    batch_size: int = field("optimisation", 0, "batch size", "Pairs per step; 0 takes all of them.", low=0, high=65_536)
+    accumulate: int = field("optimisation", 1, "accumulate", "Batches per step.", choices=(1,))
+    clip: float = field("optimisation", 0.0, "clip", "Longest gradient allowed; 0 allows any.", choices=(0.0,))
+    loss: str = field("optimisation", "cross_entropy", "loss", "What is made small.", choices=("cross_entropy",))
+    softmax: str = field("optimisation", "float32", "softmax", "Precision of the softmax.", choices=("float32",))
+
+    # Regularisation and levers
+    dropout: float = field("regularisation", 0.0, "dropout", "Share of units silenced.", choices=(0.0,))
+    weight_noise: float = field("regularisation", 0.0, "weight noise", "Noise on weights.", choices=(0.0,))
+    update_noise: float = field("regularisation", 0.0, "update noise", "Noise on updates.", choices=(0.0,))
+    grokfast: str = field("regularisation", "none", "Grokfast", "Amplify slow gradients.", choices=("none",))
+    orthograd: bool = field("regularisation", False, "⊥Grad", "Drop the gradient along the weights.", choices=(False,))
+    norm_constraint: float = field(
+        "regularisation", 0.0, "norm constraint", "Hold the weight norm; 0 is off.", choices=(0.0,)
+    )
+
+    # How it runs
+    steps: int = field("running", 3000, "steps", "Optimisation steps.", low=1, high=10_000_000)
+    until: str = field("running", "steps", "until", "Stop early once it has grokked?", choices=("steps", "grokked"))
+    report: str = field("running", "log", "report", "Measure at log-spaced steps, or every N.", extra=_report_complaint)
+    interventions: str = field("running", "", "interventions", "Changes during the run.", choices=("",))
+    threads: int = field("running", 1, "threads", "Processor threads of this run; part of its bits.", low=1, high=64)
+    precision: str = field("running", "float32", "precision", "Number format.", choices=("float32", "float64"))
+    device: str = field("running", "cpu", "device", "Where it is computed.", choices=("cpu",))
+
+    def __post_init__(self) -> None:
+        for name, row in FIELDS.items():
+            object.__setattr__(self, name, row.check(getattr(self, name)))
+        self._check_together()
+
+    def _check_together(self) -> None:
+        if self.operation == "divide" and not is_prime(self.p):
+            primes = [q for q in range(2, 252) if is_prime(q)]
+            near = sorted(primes, key=lambda q: (abs(q - self.p), q))[:2]
+            product = "·".join(map(str, factors(self.p)))
+            raise ConfigError(
+                f"divide needs a prime p, got {self.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
+            )
+        if self.architecture == "transformer" and self.d_model % self.n_heads:
+            raise ConfigError(f"n_heads must divide d_model, got {self.n_heads} heads and width {self.d_model}.")
+        if not 1 <= self.n_train < self.n_pairs:
+            raise ConfigError(
+                f"train_fraction {self.train_fraction:g} of {self.n_pairs} pairs trains on {self.n_train}; "
+                "at least one pair must be trained on and one left for validation."
+            )
+        if self.outliers > self.n_train:
+            raise ConfigError(f"outliers must be at most the {self.n_train} training pairs, got {self.outliers}.")
+
+    @property
+    def n_elements(self) -> int:
+        """Number of different symbols: p, or the order of the group."""
+        return self.p if self.operation in MODULAR else GROUP_SIZES[self.group]
+
+    @property
+    def n_pairs(self) -> int:
+        """Number of equations in the whole table; division leaves y = 0 out (LEDGER P3)."""
+        return self.n_elements * (self.n_elements - (self.operation == "divide"))
+
+    @property
+    def n_train(self) -> int:
+        """Number of equations trained on."""
+        return round(self.train_fraction * self.n_pairs)
+
+    @property
+    def decay_clock(self) -> float:
+        """Steps in which decoupled weight decay shrinks an unused weight by e: 1 / (lr · weight_decay)."""
+        rate = self.lr * self.weight_decay if self.optimizer == "adamw" else 0.0
+        return 1 / rate if rate else float("inf")
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with some fields changed, validated again."""
+        _refuse_unknown(changes)
+        return dataclasses.replace(self, **changes)
+
+    def notes(self) -> list[str]:
+        """Say which fields were set but have no effect here, one sentence each."""
+        unused = _UNUSED[self.architecture] + (("p",) if self.operation == "compose" else ("group",))
+        notes = [
+            f"{name} has no effect on {'this operation' if name in ('p', 'group') else f'a {self.architecture}'}."
+            for name in unused
+            if getattr(self, name) != FIELDS[name].default
+        ]
+        if self.batch_size > self.n_train:
+            notes.append(f"batch_size {self.batch_size} exceeds the {self.n_train} training pairs: all are taken.")
+        return notes
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all fields as plain JSON values, with the schema number."""
+        return {"schema": CONFIG_SCHEMA, **dataclasses.asdict(self)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote; missing fields take their defaults.
+
+        Raises:
+            ConfigError: For an unknown field, a bad value, or a schema newer than this program.
+        """
+        if not isinstance(data, Mapping):
+            raise ConfigError(f"a configuration must be an object of named fields, got {type(data).__name__}.")
+        schema = data.get("schema", CONFIG_SCHEMA)
+        if not isinstance(schema, int) or schema > CONFIG_SCHEMA:
+            raise ConfigError(
+                f"this configuration has schema {schema!r}; this version reads up to {CONFIG_SCHEMA}. "
+                "Update the program to open it."
+            )
+        values = {name: value for name, value in data.items() if name != "schema"}
+        _refuse_unknown(values)
+        return cls(**values)
+
+    def to_query(self, base: "RunConfig | None" = None) -> dict[str, str]:
+        """Return the fields that differ from `base` (the defaults), as text for an address bar."""
+        base = base or RunConfig()
+        return {
+            name: row.text(getattr(self, name))
+            for name, row in FIELDS.items()
+            if getattr(self, name) != getattr(base, name)
+        }
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        """Read what `to_query` wrote. Raises ConfigError for the first bad field."""
+        _refuse_unknown(query)
+        values: dict[str, Any] = {name: FIELDS[name].parse(text) for name, text in query.items()}
+        return cls(**values)
+
+    def lenient(self, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """Apply as much of a query as is valid.
+
+        Returns:
+            The configuration with every good value applied, and one sentence for each bad one.
+        """
+        good, problems = {}, []
+        for name, text in query.items():
+            try:
+                _refuse_unknown({name: text})
+                good[name] = FIELDS[name].parse(text)
+            except ConfigError as error:
+                problems.append(str(error))
+        try:
+            return self.replace(**good), problems
+        except ConfigError as error:  # good alone, impossible together: keep what can be kept
+            problems.append(str(error))
+        config = self
+        for name, value in good.items():
+            with contextlib.suppress(ConfigError):
+                config = config.replace(**{name: value})
+        return config, problems
+
+
+def _refuse_unknown(names: Mapping[str, Any]) -> None:
+    for name in names:
+        if name not in FIELDS:
+            hint = nearest(name, FIELDS) or " `python -m grok_core train --help` lists them."
+            raise ConfigError(f"unknown field {name[:40]!r}.{hint}")
+
+
+FIELDS: Mapping[str, Field] = MappingProxyType(table(RunConfig))
+"""The table of fields, by name, in the order of the form."""
+
+_UNUSED = {"mlp": ("n_heads", "norm", "positions", "context"), "transformer": ("tied", "combine", "bias")}

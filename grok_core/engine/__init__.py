@@ -1,0 +1,27 @@
+"""Training as a generator: no files, no threads, no clocks, no global state."""
+
+from typing import TYPE_CHECKING, Any
+
+from grok_core.engine.records import Metrics, Snapshot
+
+if TYPE_CHECKING:
+    from grok_core.engine.checkpoint import Checkpoint
+    from grok_core.engine.loop import Beat, Report, train
+
+__all__ = ["Beat", "Checkpoint", "Metrics", "Report", "Snapshot", "train"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import torch only when training is asked for: reading a run needs none of it.
+
+    No module here may be called `train`: importing it would put the module in the place of the function.
+    """
+    if name == "Checkpoint":
+        from grok_core.engine.checkpoint import Checkpoint
+
+        return Checkpoint
+    if name in ("Beat", "Report", "train"):
+        import grok_core.engine.loop as module
+
+        return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,30 @@
+"""Which equations each step sees."""
+
+import torch
+from torch import Tensor
+
+
+class Batches:
+    """An endless stream of batches: every epoch all training equations once, in a new order.
+
+    Args:
+        train: Indices of the training equations, shape (n_train,).
+        batch_size: Equations per step; 0, or more than there are, takes all of them in one fixed order.
+        generator: Draws each epoch's order.
+    """
+
+    def __init__(self, train: Tensor, batch_size: int, generator: torch.Generator) -> None:
+        self.train, self.generator = train, generator
+        self.size = batch_size if 0 < batch_size < len(train) else len(train)
+        self.order, self.position = train, len(train)
+
+    def next(self) -> Tensor:
+        """Return the indices of the next batch; the last one of an epoch may be smaller."""
+        if self.size == len(self.train):
+            return self.train
+        if self.position >= len(self.order):
+            self.order = self.train[torch.randperm(len(self.train), generator=self.generator)]
+            self.position = 0
+        batch = self.order[self.position : self.position + self.size]
+        self.position += self.size
+        return batch

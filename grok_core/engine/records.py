@@ -1,0 +1,63 @@
+"""What training reports, as plain numbers and arrays: readable without torch."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+NO_ANSWER = 255
+"""Stands in a table of predictions where the operation is undefined; no task has so many elements."""
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What one evaluation of the whole table measured.
+
+    Losses are mean cross-entropies in nats against the labels trained on; accuracies and the mean
+    probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive when overfitted
+    (LEDGER G1); `weight_norm` is the Euclidean norm of all parameters together.
+    """
+
+    train_loss: float
+    val_loss: float
+    train_accuracy: float
+    val_accuracy: float
+    gap: float
+    weight_norm: float
+    train_probability: float
+    val_probability: float
+
+
+METRICS = tuple(field.name for field in dataclasses.fields(Metrics))
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What every picture needs at one step. n elements, widths d and h.
+
+    Args:
+        step: The optimisation step.
+        embedding_x, embedding_y: Rows that stand for the elements as operands, (n, d) float32.
+        output_rows: The output layer, (n, h) float32.
+        predicted: The network's answer per cell [x, y], (n, n) uint8; NO_ANSWER where undefined.
+        probability: Given to the true answer, (n, n) uint8: 0 .. 255 stand for 0 .. 1.
+    """
+
+    step: int
+    embedding_x: NDArray[np.float32]
+    embedding_y: NDArray[np.float32]
+    output_rows: NDArray[np.float32]
+    predicted: NDArray[np.uint8]
+    probability: NDArray[np.uint8]
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return the arrays by name, for writing."""
+        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "step"}
+
+    @classmethod
+    def from_arrays(cls, step: int, arrays: dict[str, NDArray[np.generic]]) -> Self:
+        """Build a snapshot from what `arrays` returned."""
+        names = [f.name for f in dataclasses.fields(cls) if f.name != "step"]
+        return cls(step=step, **{name: arrays[name] for name in names})  # type: ignore[arg-type]

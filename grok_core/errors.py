@@ -1,0 +1,49 @@
+"""Every error that this package raises on purpose.
+
+GrokError
+├── ConfigError       a value that no run can have (also a ValueError)
+├── StoreError        a run folder that cannot be read, written or found
+├── AnalysisError     data that an analysis cannot use (also a ValueError)
+└── TrainingDiverged  a loss that is no longer a finite number
+
+The message is one sentence for the user: what was received, what is allowed, what to do.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class GrokError(Exception):
+    """The root: catch this to catch everything below."""
+
+
+class ConfigError(GrokError, ValueError):
+    """A configuration that cannot be trained."""
+
+
+class StoreError(GrokError):
+    """A run on disk that cannot be read, written or found."""
+
+
+class AnalysisError(GrokError, ValueError):
+    """Data that an analysis cannot use."""
+
+
+class TrainingDiverged(GrokError):
+    """A metric became infinite or undefined, so training has no meaning from here on.
+
+    Args:
+        step: Optimisation step at which it was noticed.
+        metric: Name of the metric, as in `Metrics`.
+        value: What it was.
+    """
+
+    def __init__(self, step: int, metric: str, value: float) -> None:
+        self.step, self.metric, self.value = step, metric, value
+        super().__init__(f"Training diverged: {metric} was {value} at step {step}. Try a smaller learning rate.")
+
+
+def nearest(word: str, options: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?" for the option most like `word`, or "" when none is near."""
+    close = difflib.get_close_matches(word, list(options), n=1, cutoff=0.5)
+    return f" Did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,156 @@
+"""What one field of a configuration is: its type, range, default, label and help.
+
+The same description drives validation, the page's form, the URL, the command line and the documents.
+"""
+
+import dataclasses
+import math
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grok_core.errors import ConfigError, nearest
+
+Value = bool | int | float | str | tuple[float, ...]
+
+TRUE, FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of the table of fields.
+
+    Args:
+        name: The one flat name, the same in Python, JSON, URL and on the command line.
+        group: "task", "model", "optimisation", "regularisation" or "running".
+        kind: "int", "float", "bool", "text" or "floats" (a tuple of numbers).
+        default: What a run has unless it says otherwise.
+        label: Short name on the page.
+        help: One line for people.
+        choices: All allowed values, where they are few.
+        low, high: Smallest and largest allowed number; excluded where `open` says so.
+        open: Which ends are excluded: "", "low", "high" or "both".
+        extra: A check beyond the above: returns a complaint or "".
+    """
+
+    name: str
+    group: str
+    kind: str
+    default: Value
+    label: str
+    help: str
+    choices: tuple[Value, ...] = ()
+    low: float = -math.inf
+    high: float = math.inf
+    open: str = ""
+    extra: Callable[[Value], str] | None = None
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values, in words."""
+        if len(self.choices) == 1:
+            return f"{self.text(self.choices[0]) or 'left empty'} (nothing else is built yet)"
+        if self.choices:
+            return "one of " + ", ".join(map(self.text, self.choices))
+        if self.kind == "bool":
+            return "true or false"
+        if self.kind == "text":
+            return f"text such as {self.default!r}"
+        left = "(" if self.open in ("low", "both") else "["
+        right = ")" if self.open in ("high", "both") else "]"
+        number = "a whole number" if self.kind == "int" else "a number"
+        if isinstance(self.default, tuple):
+            number = f"{len(self.default)} numbers"
+        return f"{number} in {left}{self.low:g}, {self.high:g}{right}"
+
+    def text(self, value: Value) -> str:
+        """Write a value as it stands in a URL or on a command line; `parse` reads it back."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, tuple):
+            return ",".join(repr(number) for number in value)
+        return str(value)
+
+    def parse(self, text: str) -> Value:
+        """Read a value from text and check it.
+
+        Raises:
+            ConfigError: If the text is not of this field's kind or out of range.
+        """
+        text = text.strip()
+        try:
+            if self.kind == "bool":
+                return self.check({**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}[text.lower()])
+            if self.kind == "int":
+                return self.check(int(text))
+            if self.kind == "float":
+                return self.check(float(text))
+            if self.kind == "floats":
+                return self.check(tuple(float(part) for part in text.split(",")))
+        except (KeyError, ValueError) as error:
+            if isinstance(error, ConfigError):
+                raise
+            raise self._refuse(text) from None
+        return self.check(text)
+
+    def check(self, value: Any) -> Value:
+        """Return the value in its own type, or raise ConfigError with what is allowed."""
+        return self._in_range(self._typed(value))
+
+    def _in_range(self, value: Value) -> Value:
+        if self.choices and value not in self.choices:
+            hint = nearest(str(value), map(str, self.choices)) if len(self.choices) > 1 else ""
+            raise self._refuse(value, hint)
+        numbers = value if isinstance(value, tuple) else (value,) if self.kind in ("int", "float") else ()
+        for number in numbers:
+            if not self._inside(float(number)):
+                raise self._refuse(value, self._percent_hint(float(number)))
+        if self.extra and (complaint := self.extra(value)):
+            raise ConfigError(f"{self.name} {complaint}")
+        return value
+
+    def _typed(self, value: Any) -> Value:
+        if self.kind == "bool" and isinstance(value, bool):
+            return value
+        if self.kind == "int" and _is_number(value) and float(value).is_integer():
+            return int(value)
+        if self.kind == "float" and _is_number(value):
+            return float(value)
+        if self.kind == "text" and isinstance(value, str):
+            return value
+        is_tuple = isinstance(self.default, tuple) and isinstance(value, tuple | list)
+        if is_tuple and len(value) == len(self.default) and all(map(_is_number, value)):  # type: ignore[arg-type]
+            return tuple(float(part) for part in value)
+        raise self._refuse(value)
+
+    def _inside(self, number: float) -> bool:
+        above = number > self.low if self.open in ("low", "both") else number >= self.low
+        below = number < self.high if self.open in ("high", "both") else number <= self.high
+        return math.isfinite(number) and above and below
+
+    def _percent_hint(self, number: float) -> str:
+        is_share = self.kind == "float" and self.low == 0 and self.high == 1
+        return f" Did you mean {number / 100:g}?" if is_share and 2 <= number < 100 else ""
+
+    def _refuse(self, value: object, hint: str = "") -> ConfigError:
+        shown = repr(value) if isinstance(value, str) else str(value)
+        shown = shown if len(shown) <= 60 else shown[:57] + "…"
+        return ConfigError(f"{self.name} must be {self.allowed}, got {shown}.{hint}")
+
+
+def _is_number(value: object) -> bool:
+    """Say whether a value is a number that a float can hold; a longer int would raise OverflowError."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+
+
+def field(group: str, default: Value, label: str, help: str, **limits: Any) -> Any:
+    """Declare one field of a frozen dataclass, with its row of the table in the metadata."""
+    kinds = {bool: "bool", int: "int", float: "float", str: "text", tuple: "floats"}
+    row = dict(group=group, kind=kinds[type(default)], default=default, label=label, help=help, **limits)
+    return dataclasses.field(default=default, metadata={"row": row})
+
+
+def table(cls: type) -> dict[str, Field]:
+    """Collect the rows that `field` left in a dataclass, by name and in order."""
+    return {f.name: Field(name=f.name, **f.metadata["row"]) for f in dataclasses.fields(cls)}

@@ -1,0 +1,1 @@
+"""Arrays in, numbers out: nothing here has seen a model or a run."""

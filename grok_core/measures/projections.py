@@ -1,0 +1,67 @@
+"""Two-dimensional pictures of rows, and laying one picture over another."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import orthogonal_procrustes
+from sklearn.manifold import TSNE
+
+from grok_core.errors import AnalysisError
+from grok_core.measures.rows import FloatArray, centred, one_thread
+
+
+def pca(rows: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """The rows on their first two principal axes.
+
+    Args:
+        rows: Shape (n, d), n >= 3.
+    Returns:
+        Points (n, 2) in the rows' own unit, and the share of the variance on each axis (2,), between 0 and 1.
+        An axis points to where its largest coefficient is positive, so that the picture is reproducible; the
+        second one is zero when d = 1.
+    Raises:
+        AnalysisError: When the rows are too few, constant, or hold NaN.
+    """
+    matrix = centred(rows)
+    if matrix.shape[1] == 1:
+        matrix = np.pad(matrix, ((0, 0), (0, 1)))
+    _, lengths, axes = np.linalg.svd(matrix, full_matrices=False)
+    axes = axes[:2]
+    axes *= np.sign(axes[[0, 1], np.abs(axes).argmax(axis=1)])[:, None]
+    return matrix @ axes.T, (lengths**2 / (lengths**2).sum())[:2]
+
+
+def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int) -> FloatArray:
+    """The rows laid out by t-SNE, started from their principal axes.
+
+    Args:
+        rows: Shape (n, d), n >= 3.
+        perplexity: About how many neighbours each row keeps; at least 1 and below n.
+        seed: Of the optimisation.
+    Returns:
+        Points (n, 2). Only neighbourhoods mean something: not distances, not sizes, not the axes.
+    Raises:
+        AnalysisError: When the perplexity does not fit, or the rows are too few, constant, or hold NaN.
+    Source: van der Maaten and Hinton 2008, with scikit-learn's settings.
+    """
+    matrix = centred(rows)
+    n = len(matrix)
+    if not 1 <= perplexity < n:
+        raise AnalysisError(f"Got perplexity {perplexity:g} for {n} rows; choose at least 1 and below {n}.")
+    if matrix.shape[1] == 1:
+        matrix = np.pad(matrix, ((0, 0), (0, 1)))  # two axes to start from
+    layout = TSNE(2, perplexity=perplexity, init="pca", learning_rate="auto", random_state=seed)
+    with one_thread():
+        return np.asarray(layout.fit_transform(matrix), dtype=np.float64)
+
+
+def align(points: npt.ArrayLike, reference: npt.ArrayLike) -> FloatArray:
+    """Turn, mirror and move points (n, m) so that they lie on the reference (n, m) as well as they can.
+
+    Nothing is stretched (orthogonal Procrustes). Raises AnalysisError when the shapes differ.
+    """
+    moving, fixed = np.asarray(points, dtype=np.float64), np.asarray(reference, dtype=np.float64)
+    if moving.ndim != 2 or moving.shape != fixed.shape:
+        raise AnalysisError(f"Cannot lay points {moving.shape} over a reference {fixed.shape}; give equal shapes.")
+    moving = moving - moving.mean(axis=0)
+    rotation, _ = orthogonal_procrustes(moving, fixed - fixed.mean(axis=0))
+    return np.asarray(moving @ rotation + fixed.mean(axis=0))

@@ -1,0 +1,30 @@
+"""A run on disk: starting it, executing it, reading it, asking things of it. Importing this imports no torch."""
+
+from grok_core.runs.control import Control
+from grok_core.runs.create import create_run
+from grok_core.runs.execution import execute
+from grok_core.runs.executors import DaemonExecutor
+from grok_core.runs.library import Broken, broken_runs, list_runs, open_run, recordings
+from grok_core.runs.places import home
+from grok_core.runs.reader import Run
+from grok_core.runs.runner import Runner
+from grok_core.runs.status import ACTIVE, INTERRUPTED, Status, owned_by
+
+__all__ = [
+    "ACTIVE",
+    "INTERRUPTED",
+    "Broken",
+    "Control",
+    "DaemonExecutor",
+    "Run",
+    "Runner",
+    "Status",
+    "broken_runs",
+    "create_run",
+    "execute",
+    "home",
+    "list_runs",
+    "open_run",
+    "owned_by",
+    "recordings",
+]

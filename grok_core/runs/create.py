@@ -1,0 +1,66 @@
+"""A new run's folder: complete from the moment it has its name."""
+
+import secrets
+import shutil
+from pathlib import Path
+
+from grok_core.config import CONFIG_SCHEMA, RunConfig
+from grok_core.errors import ConfigError, StoreError
+from grok_core.runs.files import read_json, replace_json
+from grok_core.runs.places import new_run_id, runs_folder
+from grok_core.runs.status import Status, hash_key, refuse_newer
+
+CONFIG_FILE = "config.json"
+
+
+def create_run(
+    config: RunConfig,
+    *,
+    name: str = "",
+    preset: str = "",
+    owner: str = "",
+    ephemeral: bool = False,
+    base: Path | None = None,
+) -> Path:
+    """Make the folder of a run that waits to be executed.
+
+    Args:
+        config: What to train.
+        name: The user's name for it.
+        preset: The preset it began as.
+        owner: The starter's key; only its hash is stored.
+        ephemeral: Whether a successor may remove the folder.
+        base: The data home, for another than `home()`.
+    Returns:
+        The folder; its name is the run's id.
+    """
+    folder = runs_folder(base)
+    fresh = folder / f".{secrets.token_hex(8)}.tmp"
+    fresh.mkdir()
+    try:
+        replace_json(fresh / CONFIG_FILE, {"schema": CONFIG_SCHEMA, "config": config.to_json()})
+        Status(name=name, preset=preset, owner=hash_key(owner), ephemeral=ephemeral).write(fresh)
+        return fresh.rename(folder / new_run_id(preset or config.operation))
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def read_config(folder: Path) -> RunConfig:
+    """Read the configuration of the run in `folder`.
+
+    Raises:
+        StoreError: When it is missing, damaged, impossible or newer than this program.
+    """
+    try:
+        data = read_json(folder / CONFIG_FILE)
+    except FileNotFoundError:
+        raise StoreError(f"{folder.name!r} has no {CONFIG_FILE}, so it is not the folder of a run.") from None
+    refuse_newer(folder, data, CONFIG_SCHEMA)
+    config = data.get("config")
+    if not isinstance(config, dict):
+        raise StoreError(f"run {folder.name!r} has a damaged {CONFIG_FILE}: it has no configuration.")
+    try:
+        return RunConfig.from_json(config)
+    except (ConfigError, TypeError) as error:
+        raise StoreError(f"run {folder.name!r} cannot be opened: {error}") from error

@@ -1,0 +1,77 @@
+"""All runs there are: those of this machine's user, and the recordings that came with the project."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grok_core.errors import StoreError, nearest
+from grok_core.runs.places import check_run_id, is_run_id, recordings_folder, runs_folder
+from grok_core.runs.reader import Run
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Something in the folder of runs that cannot be opened, and why, in one sentence."""
+
+    path: Path
+    reason: str
+
+
+def list_runs(base: Path | None = None) -> list[Run]:
+    """Return the runs that can be opened, newest first. Never raises for what lies there."""
+    return _look(runs_folder(base))[0]
+
+
+def broken_runs(base: Path | None = None) -> list[Broken]:
+    """Return what lies among the runs and cannot be opened, by name."""
+    return _look(runs_folder(base))[1]
+
+
+def recordings() -> list[Run]:
+    """Return the recordings, by name."""
+    return sorted(_look(recordings_folder())[0], key=lambda run: run.id)
+
+
+def open_run(run_id: str, base: Path | None = None) -> Run:
+    """Return a run or a recording by its id.
+
+    Raises:
+        StoreError: When the id is impossible, there is no such run, or it cannot be opened.
+    """
+    check_run_id(run_id)
+    for folder in (runs_folder(base), recordings_folder()):
+        if (folder / run_id).is_dir():
+            run = Run(folder / run_id)
+            _created(run)
+            return run
+    known = [run.id for run in (*list_runs(base), *recordings())]
+    hint = nearest(run_id, known) or (" There are no runs yet." if not known else "")
+    raise StoreError(f"there is no run {run_id!r}.{hint}")
+
+
+def _look(folder: Path) -> tuple[list[Run], list[Broken]]:
+    found: list[tuple[float, Run]] = []
+    broken: list[Broken] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith("."):  # being made or being removed
+            continue
+        try:
+            found.append((_created(_candidate(path)), Run(path)))
+        except (StoreError, OSError) as error:
+            if path.exists():
+                broken.append(Broken(path, str(error)))
+    found.sort(key=lambda pair: (-pair[0], pair[1].id))
+    return [run for _, run in found], broken
+
+
+def _candidate(path: Path) -> Run:
+    if not path.is_dir():
+        raise StoreError(f"{path.name!r} is a file among the runs that is not ours; it was left as it is.")
+    if not is_run_id(path.name):
+        raise StoreError(f"{path.name!r} is a folder among the runs that is not ours; it was left as it is.")
+    return Run(path)
+
+
+def _created(run: Run) -> float:
+    """Return when a run was made, having read all that opening it needs."""
+    _ = run.config
+    return run.status.created

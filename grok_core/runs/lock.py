@@ -1,0 +1,37 @@
+"""The lock that makes a run's folder belong to one writer; the system frees it when that process dies."""
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from grok_core.errors import StoreError
+
+WAIT_S = 1.0  # a reader that looks whether the lock is free holds it for some microseconds: outwait it
+
+
+def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
+    """Take the lock of a run's folder; release it with `.release()`.
+
+    Raises:
+        StoreError: When another writer holds it.
+    """
+    # thread_local off: whoever was handed the lock may release it, in whatever thread
+    lock = FileLock(folder / "lock", timeout=wait_s, poll_interval=0.01, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreError(f"run {folder.name!r} is being written by somebody else; stop it there first.") from None
+    return lock
+
+
+def is_held(folder: Path) -> bool:
+    """Say whether a writer of this folder is alive on a machine whose locks are seen here."""
+    if not (folder / "lock").exists():
+        return False
+    try:
+        hold(folder, wait_s=0).release()
+    except StoreError:
+        return True
+    except OSError:  # a folder that may only be read: nobody here writes it
+        return False
+    return False

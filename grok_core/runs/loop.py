@@ -1,0 +1,207 @@
+"""Pulls a run's training, writes down what comes, and obeys. The only part of a run that has a clock."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+
+from grok_core.engine import Beat, Report, train
+from grok_core.runs.checkpoints import load_checkpoint
+from grok_core.runs.control import POLL_S, ControlPoller
+from grok_core.runs.create import read_config
+from grok_core.runs.snapshots import is_due
+from grok_core.runs.writer import RunWriter
+
+T = TypeVar("T")
+
+CHECKPOINT_S = 15.0  # seconds of training that a killed run loses at most
+SLOW_REPORT_S = 0.5  # in slow motion the pictures move at least this often
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a run goes on with nobody there, in seconds.
+
+    Args:
+        unwatched_s: Training that nobody watches, before it stops; None for ever.
+        paused_s: Being paused, before its place is given up.
+    """
+
+    unwatched_s: float | None = None
+    paused_s: float = 30.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run's execution ended: "finished", "stopped" or "paused" (parked), and why."""
+
+    state: str
+    message: str = ""
+
+
+class Loop:
+    """One attempt at a run.
+
+    Args:
+        writer: Of the run's folder; `begin` has been called.
+        patience: When to give up.
+    """
+
+    def __init__(self, writer: RunWriter, patience: Patience) -> None:
+        self.writer, self.patience = writer, patience
+        self.step, self.seconds = 0, 0.0
+        self._control = ControlPoller(writer.folder)
+        self._pacer = _Pacer()
+        self._saved: int | None = None  # step of the last checkpoint ...
+        self._saved_at = 0.0  # ... and self.seconds then
+        self._reported_at = time.monotonic()
+        self._pictured: int | None = None  # step of the last snapshot
+        self._watched = time.time()  # when somebody was last seen watching
+
+    def run(self) -> Ending:
+        """Train to an ending. Raises whatever training raises, TrainingDiverged among it."""
+        if self._control.now().stop:
+            return Ending("stopped")
+        saved = load_checkpoint(self.writer.folder)
+        if saved is not None:
+            self.step, self.seconds = saved.checkpoint.step, saved.seconds
+            self._saved, self._saved_at = self.step, self.seconds
+        config = read_config(self.writer.folder)
+        pin_threads(config.threads)
+        items = train(config, resume=saved.checkpoint if saved else None)
+        item = next(items)  # not timed: start-up
+        while True:
+            self._take(item)
+            ending = self._obey(item)
+            following = None if ending else self._timed(lambda: next(items, None))
+            if following is None:
+                self._conclude(item)
+                return ending or Ending("finished")
+            item = following
+
+    def _take(self, item: Beat) -> None:
+        self.step = item.step
+        if isinstance(item, Report):
+            self._record(item, picture=is_due(item.step, self._pictured))
+        if self.seconds - self._saved_at >= CHECKPOINT_S:
+            self._save(item)
+        self.writer.beat(self.step, self.seconds)
+
+    def _obey(self, item: Beat) -> Ending | None:
+        """Wait as long as people want it to; return an ending when it should not go on."""
+        while True:
+            control = self._control.now()
+            if control.stop:
+                return Ending("stopped")
+            if control.pauses(item.step):
+                if ending := self._pause(item):
+                    return ending
+                continue
+            if self._is_unwatched():
+                return Ending("stopped", "Nobody was watching, so it was stopped; resume it to go on.")
+            wait = self._pacer.wait(control.pace)
+            if wait <= 0:
+                return None
+            if time.monotonic() - self._reported_at > SLOW_REPORT_S:
+                self._look(item)
+            self.writer.beat(self.step, self.seconds)
+            time.sleep(min(wait, POLL_S))
+
+    def _pause(self, item: Beat) -> Ending | None:
+        self._look(item)
+        self.writer.arrive("paused", self.step, self.seconds)
+        self._save(item)
+        began = time.monotonic()
+        while time.monotonic() - began < self.patience.paused_s:
+            control = self._control.now()
+            if control.stop:
+                return Ending("stopped")
+            if not control.pauses(item.step):
+                self.writer.arrive("running", self.step, self.seconds)
+                self._pacer.restart()
+                return None
+            self.writer.beat(self.step, self.seconds)
+            time.sleep(POLL_S / 2)
+        return Ending("paused")
+
+    def _look(self, item: Beat) -> None:
+        """Measure and picture this step although nothing is due, once."""
+        if self._pictured == item.step:
+            return
+        if isinstance(item, Report):
+            self._picture(item)
+        else:
+            self._record(self._timed(item.report), picture=True)
+
+    def _record(self, report: Report, *, picture: bool) -> None:
+        self.writer.add_metrics(report.metrics, step=report.step, seconds=self.seconds, scheduled=report.scheduled)
+        self._reported_at = time.monotonic()
+        if picture:
+            self._picture(report)
+
+    def _picture(self, report: Report) -> None:
+        self.writer.add_snapshot(report.snapshot())
+        self._pictured = report.step
+
+    def _save(self, item: Beat) -> None:
+        if self._saved != item.step:
+            self.writer.add_checkpoint(item.checkpoint(), self.seconds)
+        self._saved, self._saved_at = item.step, self.seconds
+
+    def _conclude(self, item: Beat) -> None:
+        """Leave behind all that the last step has to offer; it stays valid when nothing more is pulled."""
+        self._look(item)
+        self._save(item)
+
+    def _timed(self, action: Callable[[], T]) -> T:
+        """Do what counts as training and evaluation."""
+        began = time.perf_counter()
+        try:
+            return action()
+        finally:
+            self.seconds += time.perf_counter() - began
+
+    def _is_unwatched(self) -> bool:
+        patience = self.patience.unwatched_s
+        if patience is None or time.time() - self._watched < patience:
+            return False
+        self._watched = max(self._watched, _time_of(self.writer.folder / "watched"))
+        return time.time() - self._watched >= patience
+
+
+def pin_threads(count: int) -> None:
+    """Let this thread, and no other, compute with `count` processor threads: part of a run's bits.
+
+    Asking first matters: until a thread has asked, its first operation takes over what any other thread set last.
+    """
+    torch.get_num_threads()
+    torch.set_num_threads(count)
+
+
+class _Pacer:
+    """Lets steps through at a chosen pace."""
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget the time that has passed."""
+        self._last = time.monotonic()
+
+    def wait(self, pace: float | None) -> float:
+        """Return the seconds until the next step may be taken; at 0 or less it counts as taken."""
+        now = time.monotonic()
+        due = self._last + 1 / pace if pace else now
+        if due <= now:
+            self._last = max(due, now - POLL_S)  # catch up a little, never rush after a long wait
+        return due - now
+
+
+def _time_of(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,209 @@
+"""`Run`: a run on disk as everybody but its writer sees it. Quick to import: no torch, pandas only for tables."""
+
+import contextlib
+import math
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grok_core.config import RunConfig
+from grok_core.engine.records import Snapshot
+from grok_core.errors import ConfigError, StoreError
+from grok_core.measures.phases import Progress
+from grok_core.runs import checkpoints, lock, rows, snapshots
+from grok_core.runs.control import Control, request
+from grok_core.runs.create import read_config
+from grok_core.runs.files import remove_folder
+from grok_core.runs.places import recordings_folder
+from grok_core.runs.status import INTERRUPTED, Status, heartbeat
+from grok_core.runs.writer import RunWriter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STALE_S = 10.0  # a heartbeat older than this is no longer one; on this machine the free lock decides
+VERSIONED = ("status.json", rows.FILE, snapshots.FILE, "control.json")
+
+Version = tuple[tuple[int, int], ...]
+
+
+class Run:
+    """A run's folder, read afresh at every question; what people ask of it goes into its control file.
+
+    Args:
+        path: The folder; its name is the run's id.
+    Raises:
+        StoreError: From every member that reads, when the folder is gone, damaged, foreign or too new.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.id = path.name
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.path)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Run) and other.path == self.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+    @cached_property
+    def config(self) -> RunConfig:
+        """What it trains; never changes."""
+        return read_config(self.path)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it is a recording that came with the project: it can be looked at only."""
+        return self.path.parent == recordings_folder()
+
+    @property
+    def status(self) -> Status:
+        """What it is doing. "interrupted" is said of an active run that nobody works on."""
+        status = Status.read(self.path)
+        if status.ephemeral and Control.read(self.path).keep:
+            status = status.replace(ephemeral=False)
+        if status.state in ("queued", "running") and self._is_abandoned():
+            # the writer may have ended it between our two looks
+            status = status.replace(state=INTERRUPTED) if Status.read(self.path).active else self.status
+        return status
+
+    @property
+    def control(self) -> Control:
+        """What is asked of it."""
+        return Control.read(self.path)
+
+    @property
+    def version(self) -> Version:
+        """Changes whenever anything readable changes: a key for caches, made of sizes and times alone."""
+        return tuple(_size_and_time(self.path / name) for name in VERSIONED)
+
+    def rows(self) -> list[rows.Row]:
+        """Return the reports as plain dictionaries, in order of step."""
+        return rows.read_rows(self.path)
+
+    def metrics(self) -> "pd.DataFrame":
+        """Return the reports as a table: step, attempt, seconds, scheduled and the fields of `Metrics`."""
+        return rows.frame(self.rows())
+
+    def progress(self) -> Progress:
+        """Return the phase and the crossings, by the scheduled reports."""
+        return rows.progress_of(self.rows())
+
+    def snapshot_steps(self) -> list[int]:
+        """Return the steps that have a snapshot, in order."""
+        return [record.step for record in snapshots.records(self.path)]
+
+    def snapshot(self, step: int | None = None) -> Snapshot:
+        """Return the snapshot of a step, or the newest. Raises StoreError when there is none."""
+        return snapshots.read_snapshot(self.path, step)
+
+    def checkpoint_steps(self) -> list[int]:
+        """Return the steps that it could go on from, in order."""
+        return checkpoints.checkpoint_steps(self.path)
+
+    def pause(self) -> None:
+        """Ask it to pause."""
+        self._ask(pause_at=0)
+
+    def unpause(self) -> None:
+        """Ask it to go on; a parked run needs `Runner.resume`."""
+        self._ask(pause_at=None)
+
+    def step(self, n: int = 1) -> None:
+        """Ask it to take n more steps and pause; pressed again before it arrived, the steps add up."""
+        if n < 1:
+            raise ConfigError(f"a run can take 1 or more steps, got {n}.")
+        self._ask(pause_at=max(self.status.step, self.control.pause_at or 0) + n)
+
+    def set_pace(self, steps_per_second: float | None) -> None:
+        """Ask it to train in slow motion, or at full speed (None)."""
+        if steps_per_second is not None and not 0 < steps_per_second < math.inf:
+            raise ConfigError(f"the pace must be a positive number of steps a second, got {steps_per_second}.")
+        self._ask(pace=steps_per_second)
+
+    def stop(self, *, discard: bool = False) -> None:
+        """Ask it to end with a checkpoint, and with `discard` to remove its folder then (unless kept).
+
+        A run that waits, is parked or was interrupted is ended here and now, as nobody else would.
+        """
+        if not self._ask(stop=True, discard=discard):
+            return
+        try:
+            writer = RunWriter(self.path, wait_s=0)
+        except StoreError:  # its writer is alive and will see the request, or has removed the folder
+            return
+        with writer:
+            if writer.status.active:
+                writer.change(state="stopped", message="")
+        discard_if_asked(self.path)
+
+    def keep(self) -> None:
+        """Let no successor remove the folder."""
+        if not self.recorded:
+            request(self.path, keep=True)
+
+    def touch(self) -> None:
+        """Say that somebody is watching."""
+        if not self.recorded:
+            with contextlib.suppress(OSError):  # it is gone: there is nothing to watch
+                (self.path / "watched").touch()
+
+    def delete(self) -> None:
+        """Remove the folder. Raises StoreError for a recording, and for a run that is still active."""
+        if self.recorded:
+            raise StoreError(f"{self.id!r} is a recording that came with the project; only runs can be deleted.")
+        with RunWriter(self.path) as writer:
+            if writer.status.active and self.status.state != INTERRUPTED:
+                raise StoreError(f"run {self.id!r} is {writer.status.state}; stop it before deleting it.")
+        remove_folder(self.path)
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the command line prints: plain JSON values, null where a thing was not reached."""
+        status, reports = self.status, self.rows()
+        progress, last = rows.progress_of(reports), reports[-1] if reports else {}
+        at_val_99 = next((row for row in reports if row["step"] == progress.step_val_99), {})
+        return {
+            "run_id": self.id,
+            "state": status.state,
+            "steps": status.step,
+            "outcome": status.outcome or None,
+            "train_accuracy": last.get("train_accuracy"),
+            "val_accuracy": last.get("val_accuracy"),
+            "best_val_accuracy": progress.best_val_accuracy if reports else None,
+            "step_train_99": progress.step_train_99,
+            "step_val_99": progress.step_val_99,
+            "seconds_to_val_99": at_val_99.get("seconds"),
+            "seconds": status.seconds,
+            "steps_per_second": status.steps_per_second,
+        }
+
+    def _ask(self, **changes: Any) -> bool:
+        """Put a request; say whether there is anybody or anything that it could concern."""
+        if self.recorded or self.status.state not in ("queued", "running", "paused", INTERRUPTED):
+            return False
+        request(self.path, **changes)
+        return True
+
+    def _is_abandoned(self) -> bool:
+        return time.time() - heartbeat(self.path) > STALE_S and not lock.is_held(self.path)
+
+
+def discard_if_asked(folder: Path) -> bool:
+    """Remove the folder of an ended run when its removal was asked for, and say whether that was so."""
+    control = Control.read(folder)
+    if not control.discard or control.keep:
+        return False
+    remove_folder(folder)
+    return True
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_size, stat.st_mtime_ns)

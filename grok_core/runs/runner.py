@@ -1,0 +1,177 @@
+"""`Runner` starts runs, lets the rest wait, and stops them: the one stateful object of the program."""
+
+import atexit
+import contextlib
+import os
+import threading
+import time
+from concurrent.futures import Executor
+from pathlib import Path
+
+from grok_core.config import RunConfig
+from grok_core.errors import StoreError
+from grok_core.runs import lock
+from grok_core.runs.control import POLL_S, request
+from grok_core.runs.create import create_run
+from grok_core.runs.execution import execute
+from grok_core.runs.executors import DaemonExecutor
+from grok_core.runs.library import open_run
+from grok_core.runs.reader import STALE_S, Run
+from grok_core.runs.status import INTERRUPTED, Status
+from grok_core.runs.writer import RunWriter
+
+REQUEUED = ("stopped", "failed", INTERRUPTED)
+RESUMABLE = ("queued", "running", "paused", *REQUEUED)
+ANSWER_S = 3.0  # by when a living writer has answered, saving a large checkpoint included
+
+
+class Runner:
+    """Executes runs, as many at once as its executor has workers.
+
+    Args:
+        executor: Where they execute; daemon threads of this process unless given.
+        workers: How many threads when no executor is given; as many as processors unless given.
+        base: The data home, for another than `home()`.
+        paused_s: How long a paused run keeps its worker.
+    """
+
+    def __init__(
+        self,
+        executor: Executor | None = None,
+        workers: int | None = None,
+        *,
+        base: Path | None = None,
+        paused_s: float = 30.0,
+    ) -> None:
+        self._owns = executor is None  # one that was handed in belongs to whoever made it
+        self._executor = executor or DaemonExecutor(workers or os.cpu_count() or 1)
+        self._base, self._paused_s = base, paused_s
+        self._submitted: dict[str, Run] = {}  # in order of submission; ended ones are dropped
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        threading.Thread(target=self._keep_queue_alive, name="queue-heartbeat", daemon=True).start()
+        atexit.register(self.shutdown)
+
+    def start(
+        self,
+        config: RunConfig,
+        *,
+        name: str = "",
+        preset: str = "",
+        owner: str = "",
+        ephemeral: bool = False,
+        patience_s: float | None = None,
+    ) -> Run:
+        """Make a run and execute it as soon as a worker is free.
+
+        Args:
+            config: What to train.
+            name, preset, owner, ephemeral: As in `create_run`.
+            patience_s: Stop it when nobody has watched for so long; None never does.
+        """
+        folder = create_run(config, name=name, preset=preset, owner=owner, ephemeral=ephemeral, base=self._base)
+        run = Run(folder)
+        self._submit(run, patience_s)
+        return run
+
+    def resume(self, run_id: str, *, steps: int | None = None, patience_s: float | None = None) -> Run:
+        """Let a paused, stopped, failed or interrupted run go on, in place or through the queue.
+
+        Args:
+            run_id: Which.
+            steps: Pause again after so many steps; None goes on.
+            patience_s: As in `start`, for a run that is submitted again.
+        Raises:
+            StoreError: For a recording, and for a run that has ended for good.
+        """
+        run = open_run(run_id, self._base)
+        status = run.status
+        if run.recorded:
+            raise StoreError(f"{run_id!r} is a recording; start a run with its configuration instead.")
+        if status.state not in RESUMABLE:
+            raise StoreError(f"run {run_id!r} has {status.state}; start a new one to train it again.")
+        pause_at = status.step + steps if steps else None
+        request(run.path, stop=False, discard=False, pause_at=pause_at)
+        if status.state in REQUEUED or (status.state == "paused" and not _answered(run, status)):
+            with RunWriter(run.path) as writer:
+                writer.change(state="queued", message="")
+            self._submit(run, patience_s)
+        return run
+
+    def place(self, run_id: str) -> int:
+        """Return a run's place in the queue: 1 is next, 0 does not wait here."""
+        with self._lock:
+            waiting = self._waiting()
+        return waiting.index(run_id) + 1 if run_id in waiting else 0
+
+    def supersede(self, run_id: str) -> None:
+        """Make way for a successor: stop the run, and remove it when it is ephemeral and was not kept."""
+        with contextlib.suppress(StoreError):  # it is gone already
+            run = open_run(run_id, self._base)
+            status = run.status
+            if status.active:
+                run.stop(discard=status.ephemeral)
+            elif status.ephemeral:
+                run.delete()
+
+    def shutdown(self, wait_s: float = 2.0) -> None:
+        """Stop everything with a checkpoint, waiting at most `wait_s`; what takes longer can still be resumed."""
+        atexit.unregister(self.shutdown)
+        self._closed.set()
+        with self._lock:
+            runs = list(self._submitted.values())
+        for run in reversed(runs):  # those that wait first, so that none of them takes a freed worker
+            with contextlib.suppress(StoreError, OSError):
+                run.stop()
+        deadline = time.monotonic() + wait_s
+        while any(map(_is_active, runs)) and time.monotonic() < deadline:
+            time.sleep(POLL_S)
+        if self._owns:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _submit(self, run: Run, patience_s: float | None) -> None:
+        with self._lock:
+            self._submitted.pop(run.id, None)
+            self._submitted[run.id] = run
+        self._executor.submit(execute, run.path, patience_s=patience_s, paused_s=self._paused_s)
+
+    def _waiting(self) -> list[str]:
+        """Return the ids of the runs that wait, in order, and forget those that have ended."""
+        states = {run_id: _state(run) for run_id, run in self._submitted.items()}
+        for run_id, state in states.items():
+            if state not in ("queued", "running", "paused"):
+                del self._submitted[run_id]
+        return [run_id for run_id, state in states.items() if state == "queued"]
+
+    def _keep_queue_alive(self) -> None:
+        """Touch the statuses of waiting runs: while this process lives they are not interrupted."""
+        while not self._closed.wait(STALE_S / 4):
+            with self._lock:
+                waiting = [self._submitted[run_id] for run_id in self._waiting()]
+            for run in waiting:
+                with contextlib.suppress(OSError):
+                    os.utime(run.path / "status.json")
+
+
+def _state(run: Run) -> str:
+    """Return the state as it stands on disk, "gone" when it cannot be read."""
+    try:
+        return Status.read(run.path).state
+    except (StoreError, OSError):
+        return "gone"
+
+
+def _is_active(run: Run) -> bool:
+    return _state(run) in ("queued", "running", "paused")
+
+
+def _answered(run: Run, asked: Status) -> bool:
+    """Wait until a paused run goes on; False when nobody is there who could (it was parked)."""
+    deadline = time.monotonic() + ANSWER_S
+    while time.monotonic() < deadline:
+        if _state(run) != "paused" or run.status.step != asked.step:
+            return True
+        if not lock.is_held(run.path):
+            return False
+        time.sleep(POLL_S / 5)
+    return True

@@ -1,0 +1,1 @@
+"""What is learnt: operations, groups, and which pairs are trained on."""

@@ -1,0 +1,88 @@
+"""A task: an operation on its elements, and the split of its equations."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grok_core.config import RunConfig
+from grok_core.tasks.groups import GROUPS, Group
+from grok_core.tasks.operations import OPERATIONS
+from grok_core.tasks.splits import corrupt, split_pairs
+
+Number = TypeVar("Number", bound=np.generic)
+
+UNDEFINED, TRAIN, VALIDATION = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """All equations x ∘ y = answer of one operation, with those to train on.
+
+    Args:
+        operation: Its name.
+        symbol: What stands between the operands.
+        n: Number of elements.
+        labels: What each element is called, n strings.
+        x, y, answer: Operands and true answers of the N defined equations, each of shape (N,).
+        target: The answers trained on, shape (N,): the true ones but for outliers.
+        train, val: Ascending indices into the equations; disjoint, together all of them.
+        group: The group, for operations of one.
+        cyclic_order: Elements in the order in which the operation turns a circle, or None.
+    """
+
+    operation: str
+    symbol: str
+    n: int
+    labels: tuple[str, ...]
+    x: NDArray[np.int64]
+    y: NDArray[np.int64]
+    answer: NDArray[np.int64]
+    target: NDArray[np.int64]
+    train: NDArray[np.int64]
+    val: NDArray[np.int64]
+    group: Group | None
+    cyclic_order: NDArray[np.int64] | None
+
+    def grid(self, values: NDArray[Number], fill: int) -> NDArray[Number]:
+        """Lay a value per equation, shape (N,), out as a table (n, n), x in rows; `fill` where undefined."""
+        table = np.full((self.n, self.n), fill, dtype=values.dtype)
+        table[self.x, self.y] = values
+        return table
+
+    def roles(self) -> NDArray[np.uint8]:
+        """Table (n, n) of UNDEFINED, TRAIN or VALIDATION, as uint8."""
+        role = np.full(len(self.x), VALIDATION, dtype=np.uint8)
+        role[self.train] = TRAIN
+        return self.grid(role, UNDEFINED)
+
+    def answers(self) -> NDArray[np.int16]:
+        """Table (n, n) of the true answers as int16, -1 where undefined."""
+        return self.grid(self.answer.astype(np.int16), -1)
+
+
+def build_task(config: RunConfig) -> Task:
+    """Build the task of a configuration: its table and its split."""
+    operation = OPERATIONS[config.operation]
+    answers = operation.answers(config)
+    x, y = (indices.astype(np.int64) for indices in np.nonzero(answers >= 0))
+    answer = answers[x, y]
+    train, val = split_pairs(x, y, n_train=config.n_train, seed=config.split_seed, kind=config.split)
+    target = corrupt(answer, train, k=config.outliers, seed=config.split_seed) if config.outliers else answer
+    group = GROUPS[config.group]() if config.operation == "compose" else None
+    n = answers.shape[0]
+    return Task(
+        operation=config.operation,
+        symbol=operation.symbol,
+        n=n,
+        labels=group.labels if group else tuple(map(str, range(n))),
+        x=x,
+        y=y,
+        answer=answer,
+        target=target,
+        train=train,
+        val=val,
+        group=group,
+        cyclic_order=operation.cyclic_order(config),
+    )

@@ -1,0 +1,73 @@
+"""What every page needs: the Runner, the visitor's key, and the small corrections to Streamlit's look."""
+
+import gc
+import secrets
+import threading
+
+import streamlit as st
+
+from grok_core.config import RunConfig
+from grok_core.runs import Runner
+
+COOKIE = "grokking_lab_key"
+PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
+
+# Streamlit leaves a hand's breadth above the page and between its parts: too much for a lecture's one screen.
+STYLE = """<style>
+.stMainBlockContainer {padding: 3.6rem 1.6rem 0.5rem 1.6rem}
+.stMainBlockContainer .stVerticalBlock {gap: 0.55rem}
+[data-testid="stSidebarHeader"] {height: 1.2rem; margin-bottom: 0}
+[data-testid="stSidebarUserContent"] {padding-bottom: 1rem}
+.stSidebar .stVerticalBlock {gap: 0.45rem}
+.stImage img {image-rendering: pixelated; border-radius: 4px}
+</style>"""
+
+
+@st.cache_resource(show_spinner=False)
+def runner() -> Runner:
+    """Return the one Runner of this server."""
+    return make_runner()
+
+
+def make_runner() -> Runner:
+    """Make the Runner, and load PyTorch beside it while the visitor reads the first page."""
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    return Runner()
+
+
+def _warm_up() -> None:
+    """Train something tiny, then take all that was imported out of every later garbage collection.
+
+    The first optimiser costs seconds of imports; and Streamlit collects all generations after every run of
+    a script, a tenth of a second with PyTorch loaded.
+    """
+    from grok_core.engine import train
+
+    for _ in train(RunConfig(p=5, d_model=2, d_hidden=2, steps=2)):
+        pass
+    gc.collect()
+    gc.freeze()
+
+
+def prepare() -> None:
+    """Set up what all pages share; call it once per run of the script, before the page."""
+    runner()
+    st.html(STYLE)
+    _set_key()
+
+
+def key() -> str:
+    """Return the visitor's key, which alone may change what this visitor started."""
+    return st.context.cookies.get(COOKIE) or str(st.session_state["visitor_key"])
+
+
+def _set_key() -> None:
+    """Keep the key in a cookie, so that control survives a reload; it is never in a link."""
+    if not _is_token(st.context.cookies.get(COOKIE, "")):
+        token = st.session_state.setdefault("visitor_key", secrets.token_hex(16))
+        script = f"document.cookie = '{COOKIE}={token}; SameSite=Strict; path=/; max-age=31536000'"
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def _is_token(text: str) -> bool:
+    return len(text) == 32 and all(letter in "0123456789abcdef" for letter in text)

@@ -1,0 +1,102 @@
+"""The Lab: choose, start, watch, pause; the circle closes beside the curve that jumps."""
+
+import streamlit as st
+
+from grok_core.charts import captions
+from grok_core.errors import GrokError
+from grok_core.runs import Run, open_run, recordings
+from pages._ui import comparison, controls, pictures, reading, settings
+
+TICK_S = 0.4
+VIEWS = (
+    ("axis", "Step axis", ("log", "linear")),
+    ("third", "Third curve", ("weight norm", "gap")),
+    ("rows_view", "Output rows", ("PCA", "ring")),
+)
+
+
+def shown_run() -> Run | None:
+    """Return the run to draw: the visitor's, else the recording of the preset, else none."""
+    state = st.session_state
+    if run_id := state.get("run_id"):
+        try:
+            return open_run(run_id)
+        except GrokError as error:
+            state.problems = [f"{error} Start it again with these settings."]
+            state.run_id = None
+    return next((run for run in recordings() if run.config == state.config), None)
+
+
+def tick(run: Run, is_live: bool) -> None:
+    """Draw everything that changes; when a live run ends, run the page once more without the timer."""
+    try:
+        run.touch()
+        draw(run)
+        is_over = is_live and not run.status.active
+    except GrokError as error:
+        st.info(f"{error} The next look may succeed.", icon=":material/info:")
+        is_over = False
+    if is_over or (st.session_state.get("replay_was") and st.session_state.get("replay") is None):
+        st.session_state.replay_was = False
+        st.rerun()
+
+
+def draw(run: Run) -> None:
+    """Draw one reading of the run: banner, curves, sentence; the table and the network's inside beside them."""
+    state = st.session_state
+    now = reading.read(run)
+    until = controls.chosen_step(now)
+    now = now if until is None else reading.read(run, until=until)
+    ghost, log_x = state.get("ghost"), state.get("axis", "log") == "log"
+    state.shown = now if until is None else state.get("shown")
+    left, right = st.columns([2.35, 1], gap="medium")
+    with left:
+        controls.banner(now)
+        pictures.accuracy(now, ghost, log_x=log_x, cursor=until)
+        one, two = st.columns(2)
+        with one:
+            pictures.loss(now, ghost, log_x=log_x, cursor=until)
+        with two:
+            pictures.third(now, ghost, state.get("third", "weight norm"), log_x=log_x, cursor=until)
+        st.markdown(captions.happening(
+            now.progress, now.row, chance=1 / run.config.n_elements, outcome=now.status.outcome or None,
+            state="running" if until is not None else now.status.state,
+        ))  # fmt: skip
+        comparison.sentence(now, ghost)
+        if now.status.message:
+            st.warning(now.status.message)
+    with right:
+        pictures.operation_table(run.config, now.snapshot, width=300)
+        pictures.output_rows(now, state.get("rows_view", "PCA"))
+
+
+def view_options() -> None:
+    """Offer the choices of the picture: axis, third curve, output rows."""
+    with st.popover("View"):
+        for key, name, options in VIEWS:
+            st.segmented_control(name, options, key=key, default=options[0], required=True)
+
+
+def page() -> None:
+    """Lay the page out."""
+    state = st.session_state
+    settings.load()
+    with st.sidebar:
+        ready = settings.form()
+    if state.pop("changed", False) and state.auto and ready:
+        controls.start(ephemeral=True)
+    run = shown_run()
+    for problem in state.problems:
+        st.warning(problem, icon=":material/warning:")
+    controls.buttons(run, None if run is None else run.status, ready=ready, options=view_options)
+    settings.write_address()
+    if run is None:
+        st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
+        pictures.operation_table(state.config, None, width=420)
+        return
+    is_live = run.status.active
+    state.replay_was = state.get("replay") is not None
+    st.fragment(tick, run_every=TICK_S if is_live or state.replay_was else None)(run, is_live)
+
+
+page()

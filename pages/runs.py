@@ -1,0 +1,98 @@
+"""Every run there is: open it, or delete it."""
+
+import pandas as pd
+import streamlit as st
+
+from grok_core.charts.captions import percent
+from grok_core.errors import GrokError
+from grok_core.runs import Run, broken_runs, list_runs, owned_by, recordings
+from grok_core.tasks.operations import title
+from pages._ui import frame, settings
+
+MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
+
+
+def row(run: Run) -> dict[str, object]:
+    """Return what the table shows of a run."""
+    summary, status = run.summary(), run.status
+    accuracy = summary["val_accuracy"]
+    return {
+        "run": run.id,
+        "task": title(run.config),
+        "network": run.config.architecture,
+        "weight decay": run.config.weight_decay,
+        "seed": run.config.seed,
+        "state": "recorded" if run.recorded else status.state,
+        "outcome": summary["outcome"] or "",
+        "memorised at": summary["step_train_99"],
+        "grokked at": summary["step_val_99"],
+        "validation": "" if accuracy is None else percent(accuracy),
+        "steps": summary["steps"],
+        "seconds": round(summary["seconds"], 1),
+        "started": pd.Timestamp(status.created, unit="s"),
+    }
+
+
+def open_in(page: str, run: Run) -> None:
+    """Show a run on another page."""
+    settings.adopt(run.config, run.status.preset)
+    st.session_state.update(run_id=run.id, ghost=None, problems=[], embedding_run=run.id)
+    st.switch_page(page, query_params={"run": run.id})
+
+
+@st.dialog("Delete this run?")
+def confirm_delete(run: Run) -> None:
+    """Ask before anything is lost."""
+    st.write(f"{run.id}: {title(run.config)}, {run.status.step:,} steps. Its curves and snapshots go with it.")
+    if st.button("Delete it", type="primary", icon=":material/delete:", key="confirm"):
+        try:
+            run.delete()
+        except GrokError as error:
+            st.error(str(error))
+        else:
+            st.rerun()
+
+
+def table(runs: list[Run]) -> Run | None:
+    """Draw the table and return the run whose row is chosen."""
+    rows, shown = [], []
+    for run in runs[:MOST]:
+        try:
+            rows.append(row(run))
+            shown.append(run)
+        except GrokError as error:  # damaged since it was listed
+            st.warning(str(error))
+    event = st.dataframe(
+        pd.DataFrame(rows), hide_index=True, on_select="rerun", selection_mode="single-row", key="runs_table"
+    )
+    chosen = event["selection"]["rows"]
+    return shown[chosen[0]] if chosen and chosen[0] < len(shown) else None
+
+
+def page() -> None:
+    """Lay the page out."""
+    st.subheader("Runs")
+    mine, recorded = list_runs(), recordings()
+    if not mine:
+        st.info("No runs yet: press Start in the Lab. Below are the recordings that came with the project.")
+    run = table([*mine, *recorded])
+    buttons = st.container(horizontal=True)
+    if buttons.button("Open in the Lab", icon=":material/science:", disabled=run is None, key="open") and run:
+        open_in("pages/lab.py", run)
+    if buttons.button("Embeddings", icon=":material/bubble_chart:", disabled=run is None, key="embed") and run:
+        open_in("pages/embeddings.py", run)
+    may = run is not None and not run.recorded and owned_by(run.status, frame.key()) and not run.status.active
+    if buttons.button("Delete", icon=":material/delete:", disabled=not may, key="delete") and run:
+        confirm_delete(run)
+    if run is None:
+        st.caption("Choose a row to open or delete it.")
+    elif not may:
+        st.caption("A run can be deleted by who started it, once it has ended; recordings stay.")
+    if broken := broken_runs():
+        with st.expander(f"{len(broken)} in the folder of runs cannot be opened"):
+            for item in broken:
+                st.text(item.reason)
+
+
+settings.load()
+page()

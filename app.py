@@ -3,6 +3,11 @@
 Run it with `python -m streamlit run app.py`.
 """
 
+import os
+
+# Set before NumPy is loaded: beside a busy core its threads wait for each other, ten times slower than one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import streamlit as st
 
 from pages._ui import frame

@@ -66,7 +66,9 @@ class Presets:
 
     def __call__(self) -> int:
         if self.as_json:
-            print(json.dumps({name: {"summary": p.summary, "config": p.config.to_json()} for name, p in PRESETS.items()}))
+            print(
+                json.dumps({name: {"summary": p.summary, "config": p.config.to_json()} for name, p in PRESETS.items()})
+            )
         else:
             for name, p in PRESETS.items():
                 print(f"{name:<18}{p.summary}")
@@ -158,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choices = [Annotated[command, tyro.conf.subcommand(command.__name__.lower())] for command in COMMANDS]
         trainer = Annotated[_train_command(given), tyro.conf.subcommand("train")]
         command: Any = tyro.cli(
-            Union[(trainer, *choices)],  # type: ignore[arg-type]  # noqa: UP007
+            Union[(trainer, *choices)],  # type: ignore[arg-type]
             args=given, prog="python -m grok_core", description="Watch neural networks grok.",
             use_underscores=True, config=(tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff),
         )  # fmt: skip

@@ -1,4 +1,5 @@
 """Named configurations."""
+
 from dataclasses import dataclass
 
 from grok_core.config import RunConfig
@@ -13,10 +14,13 @@ class Preset:
     config: RunConfig
 
 
-PRESETS = {p.name: p for p in (
-    Preset("hello-grok", "Hello, grokking", "Addition: memorises, waits, and groks in two seconds.", RunConfig()),
-    Preset("ring", "The ring", "A narrow network.", RunConfig(p=47, d_model=8, steps=6000)),
-)}
+PRESETS = {
+    p.name: p
+    for p in (
+        Preset("hello-grok", "Hello, grokking", "Addition: memorises, waits, and groks in two seconds.", RunConfig()),
+        Preset("ring", "The ring", "A narrow network.", RunConfig(p=47, d_model=8, steps=6000)),
+    )
+}
 
 
 def preset(name: str) -> Preset:

@@ -1,1 +1,103 @@
-"""Being made."""
+"""Embeddings: turn what the network learnt until the circle, or the cosets, appear; and say how sure that is."""
+
+import streamlit as st
+
+from grok_core.charts import captions, scatter
+from grok_core.errors import GrokError
+from grok_core.runs import Run, list_runs, open_run, recordings
+from grok_core.tasks.operations import title
+from pages._ui import looks, reading, settings, structure
+
+HEIGHT = 560
+MOST_NAMED = 60  # points that can carry their names and still be read
+PERPLEXITY = {"cyclic": 25, "group": 10}  # where rings and clusters show most reliably
+
+
+def choose_run() -> Run | None:
+    """Let the visitor pick a run or recording that has snapshots; the Lab's comes first."""
+    state = st.session_state
+    runs = [run for run in (*list_runs(), *recordings()) if run.snapshot_steps()]
+    if run_id := st.query_params.get("run") or state.get("run_id"):
+        try:
+            runs.insert(0, open_run(run_id))
+        except GrokError as error:
+            st.warning(str(error))
+    unique = {run.id: run for run in runs}
+    if not unique:
+        return None
+    name = st.selectbox("Run", unique, format_func=lambda i: f"{i}: {title(unique[i].config)}", key="embedding_run")
+    st.query_params["run"] = name
+    return unique[name]
+
+
+def choose_view(is_cyclic: bool, n: int) -> tuple[str, str]:
+    """Draw the choice of matrix and projection."""
+    matrix = st.segmented_control("Rows of", structure.MATRICES, default="output rows", required=True, key="matrix")
+    views = ("t-SNE", "PCA", "ring") if is_cyclic else ("t-SNE", "PCA")
+    view = st.segmented_control("Projection", views, default="t-SNE", required=True, key="projection")
+    if view == "t-SNE":
+        usual = PERPLEXITY["cyclic" if is_cyclic else "group"]
+        st.slider("Perplexity", 2, 50, usual, key=f"perplexity_{is_cyclic}", help="About how many neighbours count.")
+        st.number_input("t-SNE seed", 0, 999, 0, key="tsne_seed", help="Another start may give another picture.")
+    return matrix, view
+
+
+def draw_points(run: Run, step: int, last: int, matrix: str, view: str, look: looks.Look) -> None:
+    """Draw the rows as points, and say in one sentence what that shows."""
+    where, state = (run.path, step, matrix), st.session_state
+    if view == "t-SNE":
+        perplexity = state[f"perplexity_{reading.task_of(run.config).cyclic_order is not None}"]
+        with st.spinner("Laying the points out …"):
+            points = structure.tsne(*where, perplexity, state.tsne_seed)
+        text = captions.tsne_caption(perplexity, state.tsne_seed)
+    elif view == "PCA":
+        points, shares = structure.pca(*where, last)
+        text = captions.pca_caption(shares)
+    else:
+        ring = structure.ring(*where, state.get("ring_frequency"))
+        points = ring.points
+        text = captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
+    labels = structure.labels_of(run)
+    frame = scatter.scatter_frame(points, labels=labels, **look.frame)
+    spec = scatter.scatter_spec(count=len(labels), height=HEIGHT, names=len(labels) <= MOST_NAMED, **look.spec)
+    st.vega_lite_chart(frame, spec, width="stretch", key="points")
+    st.caption(text)
+
+
+def page() -> None:
+    """Lay the page out."""
+    settings.load()
+    with st.sidebar:
+        run = choose_run()
+        if run is None:
+            st.info("No run has a snapshot yet: press Start in the Lab.")
+            return
+        steps = run.snapshot_steps()
+        task = reading.task_of(run.config)
+        is_cyclic = task.cyclic_order is not None
+        matrix, view = choose_view(is_cyclic, task.n)
+    step = st.select_slider("Step", steps, steps[-1], key=f"embedding_step_{run.id}", format_func="{:,}".format) if (
+        len(steps) > 1
+    ) else steps[0]  # fmt: skip
+    now = reading.read(run, until=step)
+    left, right = st.columns([1.9, 1], gap="medium")
+    try:
+        with st.sidebar:
+            look = looks.Look()
+            if is_cyclic:
+                look = looks.cyclic_look(run, step, matrix)
+            elif task.group:
+                look = looks.group_look(run)
+        with left:
+            draw_points(run, step, steps[-1], matrix, view, look)
+        with right:
+            st.markdown(captions.happening(now.progress, now.row, chance=1 / task.n))
+            if is_cyclic:
+                looks.cyclic_scores(run, step, matrix)
+            elif task.group:
+                looks.group_scores(run, step, matrix)
+    except GrokError as error:
+        st.info(str(error), icon=":material/info:")
+
+
+page()

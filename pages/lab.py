@@ -1,5 +1,7 @@
 """The Lab: choose, start, watch, pause; the circle closes beside the curve that jumps."""
 
+import logging
+
 import streamlit as st
 
 from grok_core.charts import captions
@@ -36,6 +38,10 @@ def tick(run: Run, is_live: bool) -> None:
     except GrokError as error:
         st.info(f"{error} The next look may succeed.", icon=":material/info:")
         is_over = False
+    except Exception:  # a class sees a calm sentence; the log has the rest
+        logging.getLogger(__name__).exception("drawing run %s", run.id)
+        st.info("This moment could not be drawn; the next one comes at once.", icon=":material/info:")
+        is_over = False
     if is_over or (st.session_state.get("replay_was") and st.session_state.get("replay") is None):
         st.session_state.replay_was = False
         st.rerun()
@@ -52,16 +58,16 @@ def draw(run: Run) -> None:
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
         controls.banner(now)
+        st.markdown(captions.happening(
+            now.progress, now.row, chance=1 / run.config.n_elements, outcome=now.status.outcome or None,
+            state="running" if until is not None else now.status.state,
+        ))  # fmt: skip
         pictures.accuracy(now, ghost, log_x=log_x, cursor=until)
         one, two = st.columns(2)
         with one:
             pictures.loss(now, ghost, log_x=log_x, cursor=until)
         with two:
             pictures.third(now, ghost, state.get("third", "weight norm"), log_x=log_x, cursor=until)
-        st.markdown(captions.happening(
-            now.progress, now.row, chance=1 / run.config.n_elements, outcome=now.status.outcome or None,
-            state="running" if until is not None else now.status.state,
-        ))  # fmt: skip
         comparison.sentence(now, ghost)
         if now.status.message:
             st.warning(now.status.message)

@@ -6,13 +6,13 @@ anything to Markdown.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from grok_core.charts.table import TableCounts
 
 SIGNIFICANT = 0.05  # p-values at or below this are spoken of as structure
 
-State = Literal["queued", "running", "paused", "stopped", "finished", "diverged", "failed", "interrupted"]
 _ALIVE = ("queued", "running", "paused")
 
 
@@ -59,39 +59,66 @@ def happening(
     if row is None:
         return "Nothing has been measured yet."
     step = f"{int(row['step']):,}"
-    if state == "diverged" or not math.isfinite(row["val_accuracy"]):
+    if state == "diverged":
         return f"Training diverged by step {step}: a loss is no longer a finite number."
-    said = _PHASES[progress.phase](progress, row, chance, state in _ALIVE, outcome)
-    held = {"paused": f" Paused at step {step}.", "failed": f" The run failed at step {step}."}
-    held |= {"interrupted": f" Interrupted at step {step}; it can be resumed."}
-    return said + held.get(state, "")
+    train, val = _number(row, "train_accuracy"), _number(row, "val_accuracy")
+    now = _Now(progress, step, train, val, chance, state in _ALIVE, outcome)
+    ending = {
+        "paused": f" Paused at step {step}.",
+        "failed": f" The run failed at step {step}.",
+        "interrupted": f" Interrupted at step {step}; it can be resumed.",
+    }
+    return _PHASES[progress.phase](now) + ending.get(state, "")
 
 
-def _memorising(
-    progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None
-) -> str:
-    now = f"{percent(row['train_accuracy'])} of the training cells are right, {_validation(row, chance)}"
-    step = f"{int(row['step']):,}"
-    return f"Memorising at step {step}: {now}." if alive else f"Not memorised by step {step}: {now}."
+@dataclass(frozen=True)
+class _Now:
+    """What the sentences about a run are made of."""
+
+    progress: ProgressLike
+    step: str
+    train: float
+    val: float
+    chance: float
+    is_alive: bool
+    outcome: str | None
+
+    @property
+    def memorised(self) -> str:
+        step = self.progress.step_train_99
+        return "Memorised" if step is None else f"Memorised at step {step:,}"
+
+    @property
+    def validation(self) -> str:
+        """Call an accuracy chance up to twice the rate of guessing: a small set scatters that far."""
+        if math.isnan(self.val):
+            return "validation could not be measured"
+        if self.val <= max(2 * self.chance, 0.02):
+            return f"validation is still at chance ({percent(self.val)})"
+        return f"validation is at {percent(self.val)}"
 
 
-def _plateau(progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None) -> str:
-    start = _memorised(progress)
-    if alive:
-        return f"{start}; {_validation(row, chance)}. Waiting…"
-    return f"{start}, not understood: at step {int(row['step']):,} {_validation(row, chance)}."
+def _memorising(now: _Now) -> str:
+    said = f"{percent(now.train)} of the training cells are right, {now.validation}"
+    return f"Memorising at step {now.step}: {said}." if now.is_alive else f"Not memorised by step {now.step}: {said}."
 
 
-def _grokking(progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None) -> str:
-    now = f"at step {int(row['step']):,} validation is at {percent(row['val_accuracy'])}"
-    return f"{_memorised(progress)}; {now}" + (" and climbing." if alive else ", short of 99 %.")
+def _plateau(now: _Now) -> str:
+    if now.is_alive:
+        return f"{now.memorised}; {now.validation}. Waiting…"
+    return f"{now.memorised}, not understood: at step {now.step} {now.validation}."
 
 
-def _grokked(progress: ProgressLike, row: Mapping[str, float], chance: float, alive: bool, outcome: str | None) -> str:
-    train, val = progress.step_train_99, progress.step_val_99
-    word = "Generalised without grokking" if outcome == "comprehension" else "Grokked"
+def _grokking(now: _Now) -> str:
+    said = f"{now.memorised}; at step {now.step} {now.validation}"
+    return said + (" and climbing." if now.is_alive else ", short of 99 %.")
+
+
+def _grokked(now: _Now) -> str:
+    train, val = now.progress.step_train_99, now.progress.step_val_99
+    word = "Generalised without grokking" if now.outcome == "comprehension" else "Grokked"
     if val is None:
-        return f"{word}: validation is at {percent(row['val_accuracy'])}."
+        return f"{word}: {now.validation}."
     reached = f"{word}: validation reached 99 % at step {val:,}"
     if not train:
         return f"{reached}."
@@ -103,17 +130,10 @@ def _grokked(progress: ProgressLike, row: Mapping[str, float], chance: float, al
 _PHASES = {"memorising": _memorising, "plateau": _plateau, "grokking": _grokking, "grokked": _grokked}
 
 
-def _memorised(progress: ProgressLike) -> str:
-    step = progress.step_train_99
-    return "Memorised" if step is None else f"Memorised at step {step:,}"
-
-
-def _validation(row: Mapping[str, float], chance: float) -> str:
-    """Call an accuracy chance up to twice the rate of guessing, within what a small set scatters."""
-    accuracy = row["val_accuracy"]
-    if accuracy <= max(2 * chance, 0.02):
-        return f"validation is still at chance ({percent(accuracy)})"
-    return f"validation is at {percent(accuracy)}"
+def _number(row: Mapping[str, float], name: str) -> float:
+    """Return a metric, NaN where the row has none: JSON writes what is not finite as null."""
+    value = row.get(name)
+    return math.nan if value is None else float(value)
 
 
 def _times(ratio: float) -> str:

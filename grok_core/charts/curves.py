@@ -30,12 +30,12 @@ def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, height: int = 30
 
 
 def loss_spec(*, max_step: int, log_x: bool = True, log_y: bool = False, height: int = 220) -> Spec:
-    """Return the loss chart; draw it with `curve_frame(columns=LOSS)`."""
+    """Return the chart of the cross-entropy; draw it with `curve_frame(columns=LOSS)`."""
     return curve_spec(
         metrics=tuple(LOSS),
         max_step=max_step,
         log_x=log_x,
-        y_title="cross-entropy, nats",
+        y_title="loss, nats",
         log_y=log_y,
         height=height,
         notes=False,

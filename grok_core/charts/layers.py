@@ -12,7 +12,7 @@ PICK = "pick"
 def x_axis(max_step: int, log_x: bool) -> Spec:
     """Return the encoding of a step, but for its field: the domain is fixed so that nothing jumps."""
     last = max(max_step, 2)
-    axis: Spec = {"format": "~s" if log_x else ",", "tickCount": 6, "grid": False}
+    axis: Spec = {"format": "~s" if log_x else ",d", "tickCount": 6, "tickMinStep": 1, "grid": False}
     if log_x:
         decades = [10**k for k in range(len(str(last)))]
         axis["values"] = decades if len(decades) > 2 else [1, 2, 5, 10, 20, 50]

@@ -8,6 +8,9 @@ from sklearn.manifold import TSNE
 from grok_core.errors import AnalysisError
 from grok_core.measures.rows import FloatArray, centred, one_thread
 
+START = 1e-4  # how wide t-SNE's start is; scikit-learn's own choice
+JITTER = 0.1  # how far a seed moves it, in units of the first axis
+
 
 def pca(rows: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """The rows on their first two principal axes.
@@ -36,7 +39,8 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int) -> FloatArray:
     Args:
         rows: Shape (n, d), n >= 3.
         perplexity: About how many neighbours each row keeps; at least 1 and below n.
-        seed: Of the optimisation.
+        seed: 0 starts at the principal axes exactly; any other seed moves that start a little at random,
+            which can change the picture (from there on nothing is random).
     Returns:
         Points (n, 2). Only neighbourhoods mean something: not distances, not sizes, not the axes.
     Raises:
@@ -47,9 +51,11 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int) -> FloatArray:
     n = len(matrix)
     if not 1 <= perplexity < n:
         raise AnalysisError(f"Got perplexity {perplexity:g} for {n} rows; choose at least 1 and below {n}.")
-    if matrix.shape[1] == 1:
-        matrix = np.pad(matrix, ((0, 0), (0, 1)))  # two axes to start from
-    layout = TSNE(2, perplexity=perplexity, init="pca", learning_rate="auto", random_state=seed)
+    start, _ = pca(matrix)
+    start /= start[:, 0].std()
+    if seed:
+        start += JITTER * np.random.default_rng(seed).normal(size=start.shape)
+    layout = TSNE(2, perplexity=perplexity, init=(START * start).astype(np.float32), random_state=seed)
     with one_thread():
         return np.asarray(layout.fit_transform(matrix), dtype=np.float64)
 
@@ -61,7 +67,7 @@ def align(points: npt.ArrayLike, reference: npt.ArrayLike) -> FloatArray:
     """
     moving, fixed = np.asarray(points, dtype=np.float64), np.asarray(reference, dtype=np.float64)
     if moving.ndim != 2 or moving.shape != fixed.shape:
-        raise AnalysisError(f"Cannot lay points {moving.shape} over a reference {fixed.shape}; give equal shapes.")
+        raise AnalysisError(f"Cannot lay points {moving.shape} over a reference {fixed.shape}; make them equal.")
     moving = moving - moving.mean(axis=0)
     rotation, _ = orthogonal_procrustes(moving, fixed - fixed.mean(axis=0))
     return np.asarray(moving @ rotation + fixed.mean(axis=0))

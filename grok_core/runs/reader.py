@@ -156,8 +156,9 @@ class Run:
         """Remove the folder. Raises StoreError for a recording, and for a run that is still active."""
         if self.recorded:
             raise StoreError(f"{self.id!r} is a recording that came with the project; only runs can be deleted.")
+        interrupted = self.status.state == INTERRUPTED
         with RunWriter(self.path) as writer:
-            if writer.status.active and self.status.state != INTERRUPTED:
+            if writer.status.active and not interrupted:
                 raise StoreError(f"run {self.id!r} is {writer.status.state}; stop it before deleting it.")
         remove_folder(self.path)
 

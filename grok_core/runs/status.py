@@ -77,6 +77,8 @@ class Status:
         try:
             data = read_json(folder / "status.json")
         except FileNotFoundError:
+            if not folder.exists():
+                raise StoreError(f"there is no run {folder.name!r} any more.") from None
             raise StoreError(
                 f"run {folder.name!r} has no status.json, so its state is unknown; its other files are untouched."
             ) from None

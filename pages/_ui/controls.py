@@ -130,9 +130,9 @@ def _replay_step(now: Reading) -> int | None:
 
 
 def _progress_text(status: Status, total: int) -> str:
-    text = f"step {status.step:,} of {total:,}"
+    text = f"step {status.step:,} / {total:,}"
     if status.steps_per_second:
-        text += f" · {status.steps_per_second:,.0f} steps/s"
+        text += f" · {status.steps_per_second:,.0f} /s"
     if status.state == "running" and status.steps_per_second:
         text += f" · {max(0.0, (total - status.step) / status.steps_per_second):,.0f} s left"
     return text

@@ -19,7 +19,6 @@ STYLE = """<style>
 [data-testid="stSidebarHeader"] {height: 1.2rem; margin-bottom: 0}
 [data-testid="stSidebarUserContent"] {padding-bottom: 1rem}
 .stSidebar .stVerticalBlock {gap: 0.45rem}
-.stImage img {image-rendering: pixelated; border-radius: 4px}
 </style>"""
 
 

@@ -1,5 +1,6 @@
 """The Lab's pictures: curves, operation table, output rows. A reading in, elements on the page."""
 
+import base64
 import json
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from grok_core.engine import Snapshot
 from grok_core.measures import fourier, projections
 from pages._ui.reading import Reading, task_of
 
-TOP, SMALL, SIDE = 270, 180, 240  # heights in pixels: with the controls they fill 1600 by 900
+TOP, SMALL, SIDE = 300, 200, 250  # heights in pixels: with the controls they fill 1600 by 900
 
 
 def accuracy(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
@@ -41,12 +42,16 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
     """Draw the table: which cells are trained on, and which the network gets right."""
     predicted = None if snapshot is None else snapshot.predicted
     png, counts = _table(config, None if predicted is None else predicted.tobytes())
-    st.image(png, width=width, alt="Operation table: one cell per equation, coloured by split and by right or wrong.")
     names = " ".join(
-        f'<span style="white-space:nowrap"><span style="color:{colour}">■</span> {name}</span>'
+        f'<span style="white-space:nowrap"><span style="color:{colour};-webkit-text-stroke:0.5px gray">■</span> {name}'
+        "</span>"
         for name, colour in table.table_legend(counts)
     )
-    st.html(f'<div style="font-size:0.8rem;line-height:1.3">{names}</div>')
+    # In the page itself, not as a media file: at the next tick a file may be gone before it was fetched.
+    st.html(
+        f'<img src="data:image/png;base64,{png}" style="width:{width}px;max-width:100%;border-radius:4px" '
+        f'alt="Operation table: one cell per equation."><div style="font-size:0.8rem;line-height:1.35">{names}</div>'
+    )
     st.caption(captions.table_caption(counts))
 
 
@@ -96,11 +101,11 @@ def _steady(now: Reading, points: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def _table(config: RunConfig, predicted: bytes | None) -> tuple[bytes, table.TableCounts]:
+def _table(config: RunConfig, predicted: bytes | None) -> tuple[str, table.TableCounts]:
     task = task_of(config)
     cells = None if predicted is None else np.frombuffer(predicted, np.uint8).reshape(task.n, task.n)
     arguments = (task.roles(), task.answers(), cells)
-    return table.table_png(*arguments), table.table_counts(*arguments)
+    return base64.b64encode(table.table_png(*arguments)).decode(), table.table_counts(*arguments)
 
 
 def _constant(spec: Spec) -> Spec:

@@ -1,0 +1,143 @@
+"""Captions: one true sentence for every state a run can be in, and nothing that Markdown would read."""
+
+import math
+import re
+
+import pytest
+
+from grok_core.charts import captions
+from grok_core.measures.phases import Progress
+
+CHANCE = 1 / 59
+STATES = ["queued", "running", "paused", "stopped", "finished", "diverged", "failed", "interrupted"]
+
+
+def row(step: int, train: float, val: float) -> dict[str, float]:
+    return {"step": step, "train_accuracy": train, "val_accuracy": val}
+
+
+def progress(phase: str, train: int | None = None, val: int | None = None) -> Progress:
+    return Progress(phase, train, val, 0.0)
+
+
+def test_memorising():
+    said = captions.happening(progress("memorising"), row(40, 0.612, 0.012), chance=CHANCE)
+    assert said == (
+        "Memorising at step 40: 61 % of the training cells are right, validation is still at chance (1.2 %)."
+    )
+
+
+def test_plateau_waits_and_says_so_differently_once_over():
+    arguments = progress("plateau", 130), row(400, 1.0, 0.018)
+    assert captions.happening(*arguments, chance=CHANCE) == (
+        "Memorised at step 130; validation is still at chance (1.8 %). Waiting…"
+    )
+    over = captions.happening(*arguments, chance=CHANCE, state="finished")
+    assert over == "Memorised at step 130, not understood: at step 400 validation is still at chance (1.8 %)."
+
+
+def test_above_twice_chance_is_no_longer_called_chance():
+    said = captions.happening(progress("plateau", 130), row(400, 1.0, 0.23), chance=CHANCE)
+    assert "validation is at 23 %" in said
+    assert "chance" not in said
+
+
+def test_grokking_and_grokked():
+    said = captions.happening(progress("grokking", 130), row(800, 1.0, 0.71), chance=CHANCE)
+    assert said == "Memorised at step 130; at step 800 validation is at 71 % and climbing."
+    said = captions.happening(progress("grokked", 130, 940), row(2000, 1.0, 1.0), chance=CHANCE, outcome="grokking")
+    assert said == "Grokked: validation reached 99 % at step 940, 7.2 × the memorisation step (130)."
+
+
+def test_early_generalisation_is_not_called_grokking():
+    arguments = {"chance": CHANCE, "outcome": "comprehension", "state": "finished"}
+    said = captions.happening(progress("grokked", 100, 120), row(200, 1.0, 1.0), **arguments)
+    assert said.startswith("Generalised without grokking: validation reached 99 % at step 120, 1.2 ×")
+    said = captions.happening(progress("grokked", 130, 120), row(200, 1.0, 1.0), **arguments)
+    assert "before training did (step 130)" in said
+    for train in (None, 0):
+        said = captions.happening(progress("grokked", train, 120), row(200, 1.0, 1.0), **arguments)
+        assert said.endswith("at step 120.")
+
+
+@pytest.mark.parametrize("phase", ["memorising", "plateau", "grokking", "grokked"])
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("value", [0.0, 0.5, 1.0, math.nan, None])
+@pytest.mark.parametrize("crossings", [(None, None), (130, None), (None, 940), (130, 940)])
+def test_every_phase_and_state_has_plain_sentences(phase, state, value, crossings):
+    arguments = progress(phase, *crossings), row(1000, value, value)
+    assert_plain(captions.happening(*arguments, chance=CHANCE, state=state))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_before_the_first_report(state):
+    assert_plain(captions.happening(progress("memorising"), None, chance=CHANCE, state=state))
+
+
+def test_states_that_end_or_hold_a_run_are_told():
+    said = {
+        state: captions.happening(progress("plateau", 130), row(400, 1.0, 0.01), chance=CHANCE, state=state)
+        for state in STATES
+    }
+    assert "diverged by step 400" in said["diverged"]
+    assert "Paused at step 400" in said["paused"]
+    assert "failed at step 400" in said["failed"]
+    assert "can be resumed" in said["interrupted"]
+    assert "Waiting for a place" in said["queued"]
+
+
+def assert_plain(said: str) -> None:
+    assert said
+    assert said[0].isupper()
+    assert said[-1] in ".…"
+    assert not re.search(r"[*_`$\[\]<>~\\#|]|nan|None|inf", said), said
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0 %"),
+        (0.018, "1.8 %"),
+        (0.0994, "9.9 %"),
+        (0.0996, "10 %"),
+        (0.353, "35 %"),
+        (0.99, "99 %"),
+        (0.9997, "99.9 %"),
+        (1, "100 %"),
+        (math.nan, "unknown"),
+    ],
+)
+def test_percent(share, text):
+    assert captions.percent(share) == text
+
+
+def test_spectrum_and_ring_claim_only_what_the_null_allows():
+    said = captions.spectrum_caption(9, 0.35, null_95=0.06, p_value=0.005)
+    assert said == "Frequency 9 carries 35 % of the variance (95 % of shuffled rows stay below 6.0 %, p = 0.005)."
+    assert captions.spectrum_caption(3, 0.05, null_95=0.06, p_value=0.4).startswith("No frequency stands out")
+    assert captions.ring_caption(9, 0.93, null_95=0.1, p_value=0.005).startswith("A ring of frequency 9")
+    assert captions.ring_caption(9, 0.05, null_95=0.1, p_value=0.3).startswith("No ring beyond chance")
+
+
+def test_cosets():
+    found = captions.coset_caption("A5", "left", cosets=2, adjusted_r2=0.62, p_value=0.005, silhouette=0.41, ari=1.0)
+    assert found.startswith("The 2 left cosets of A5 explain 62 % of the variance (adjusted; shuffled rows: p = 0.005)")
+    assert "adjusted Rand index of 1.00; silhouette 0.41." in found
+    noise = captions.coset_caption("S4", "right", cosets=5, adjusted_r2=-0.01, p_value=0.7)
+    assert "no more than chance" in noise
+    assert "explain no more than chance: 0 %" in noise
+
+
+def test_projections_say_what_they_leave_out():
+    assert captions.pca_caption((0.22, 0.09)) == (
+        "The two widest directions carry 31 % of the variance (22 % + 9.0 %)."
+    )
+    assert "perplexity 30, seed 0" in captions.tsne_caption(30, 0)
+
+
+@pytest.mark.parametrize(
+    ("lr", "decay", "start"),
+    [(0.01, 1, "1/(lr·wd) = 100 steps"), (1e-3, 1e-2, "1/(lr·wd) = 100,000 steps"), (0.01, 0, "No weight decay")],
+)
+def test_decay_clock(lr, decay, start):
+    assert captions.decay_clock_caption(lr, decay).startswith(start)

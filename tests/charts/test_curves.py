@@ -1,0 +1,169 @@
+"""Curve charts: a specification that never changes, and frames that hold what it draws."""
+
+import json
+
+import altair as alt
+import jsonschema
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grok_core.charts import curves
+from grok_core.charts.frames import curve_frame
+from grok_core.errors import AnalysisError
+
+SPECS = {
+    "accuracy": curves.accuracy_spec(max_step=2000, n=59),
+    "accuracy, linear": curves.accuracy_spec(max_step=2000, n=59, log_x=False),
+    "accuracy, one step": curves.accuracy_spec(max_step=1, n=59),
+    "loss": curves.loss_spec(max_step=2000),
+    "loss, log": curves.loss_spec(max_step=2000, log_y=True),
+    "norm": curves.norm_spec(max_step=2000),
+    "gap": curves.gap_spec(max_step=2000, log_x=False),
+}
+
+
+def metrics(steps: np.ndarray, *, t_val: int = 940) -> pd.DataFrame:
+    """A run whose validation accuracy jumps at t_val."""
+    steps = np.asarray(steps)
+    columns = {"step": steps, "train_accuracy": np.minimum(steps / 130, 1.0)}
+    columns |= {"val_accuracy": np.where(steps >= t_val, 1.0, 0.01), "train_loss": 4 / (steps + 1.0)}
+    columns |= {"val_loss": np.full(len(steps), 4.0), "weight_norm": 20.0 + 0 * steps, "gap": 0.1 * steps}
+    return pd.DataFrame(columns)
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
+def test_specification_is_valid_vega_lite_and_plain_json(spec):
+    assert json.loads(json.dumps(spec)) == spec
+    alt.Chart.from_dict(spec)  # validates against the schema
+
+
+def test_an_invalid_specification_would_be_noticed():
+    spec = curves.accuracy_spec(max_step=2000, n=59)
+    spec["layer"][0]["mark"] = "no such mark"
+    with pytest.raises(jsonschema.ValidationError):
+        alt.Chart.from_dict(spec)
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
+def test_every_field_drawn_is_a_column_of_the_frame(spec):
+    names = curves.ACCURACY if '"train"' in json.dumps(spec) else curves.NORM
+    columns = set(curve_frame(metrics(np.arange(10)), columns=names).columns) | {"series", "words"}
+    drawn = {channel["field"] for layer in spec["layer"] for channel in fields(layer["encoding"])}
+    assert drawn <= columns
+    assert {"step", "t_train", "t_val", "cursor"} <= drawn
+
+
+def fields(encoding: dict) -> list[dict]:
+    channels = [c for value in encoding.values() for c in (value if isinstance(value, list) else [value])]
+    return [channel for channel in channels if "field" in channel]
+
+
+def test_specification_holds_nothing_that_changes_while_a_run_goes_on():
+    before = curves.accuracy_spec(max_step=2000, n=59)
+    first = curve_frame(metrics(np.arange(5)), columns=curves.ACCURACY)
+    later = curve_frame(metrics(np.arange(1500)), columns=curves.ACCURACY, crossings=(130, 940), cursor=7)
+    assert curves.accuracy_spec(max_step=2000, n=59) == before
+    assert list(first.columns) == list(later.columns)
+    assert (first.dtypes == np.float32).all()
+    assert (later.dtypes == np.float32).all()
+
+
+def test_train_is_dashed_and_validation_solid_wherever_they_are_drawn():
+    spec = curves.loss_spec(max_step=100)
+    dashes = {layer["encoding"]["y"]["field"]: layer["mark"]["strokeDash"] for layer in lines(spec)}
+    assert dashes["train"] == dashes["ghost_train"] != dashes["val"] == dashes["ghost_val"] == [1, 0]
+
+
+def lines(spec: dict) -> list[dict]:
+    return [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
+
+
+def test_chance_is_drawn_at_one_in_n():
+    heights = [layer["encoding"]["y"].get("datum") for layer in SPECS["accuracy"]["layer"] if "y" in layer["encoding"]]
+    assert 1 / 59 in heights
+
+
+@given(
+    steps=st.sets(st.integers(0, 10**6), min_size=2, max_size=1200).map(sorted),
+    picks=st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
+    log_x=st.booleans(),
+)
+def test_frame_is_thin_and_keeps_its_ends_and_crossings(steps, picks, log_x):
+    crossings = steps[picks[0] % len(steps)], steps[picks[1] % len(steps)]
+    run = metrics(np.array(steps))
+    frame = curve_frame(run, columns=curves.ACCURACY, ghost=run, crossings=crossings, log_x=log_x, points=50)
+    assert frame["train"].notna().sum() <= 50
+    assert frame["ghost_train"].notna().sum() <= 50
+    floor = 1 if log_x else 0
+    drawn = frame.loc[frame["train"].notna(), "step"].to_numpy()
+    for step in (steps[0], steps[-1], *crossings):
+        assert np.float32(max(step, floor)) in drawn
+    assert frame["step"].is_monotonic_increasing
+
+
+def test_thinning_is_even_in_log_step():
+    frame = curve_frame(metrics(np.arange(100_000)), columns=curves.ACCURACY)
+    decade = [frame["step"].between(10**k, 10 ** (k + 1), inclusive="left").sum() for k in range(2, 5)]
+    assert min(decade) > 0.8 * max(decade)
+
+
+@pytest.mark.parametrize("steps", [[0], [0, 1, 2], list(range(1000))])
+def test_log_axis_never_meets_zero(steps):
+    run = metrics(np.array(steps))
+    frame = curve_frame(run, columns=curves.ACCURACY, ghost=run, crossings=(0, 0), cursor=0)
+    for column in ("step", "t_train", "t_val", "cursor"):
+        assert frame[column].min() == 1
+    assert curve_frame(run, columns=curves.ACCURACY, log_x=False)["step"].min() == 0
+    for spec in SPECS.values():
+        scales = [layer["encoding"].get("x", {}).get("scale") for layer in spec["layer"]]
+        assert all(scale["domain"][0] == 1 for scale in scales if scale and scale["type"] == "log")
+
+
+def test_crossings_and_cursor_are_data_in_one_row():
+    frame = curve_frame(metrics(np.arange(1000)), columns=curves.ACCURACY, crossings=(130, 940), cursor=77)
+    assert frame["t_train"].dropna().tolist() == [130]
+    assert frame["t_val"].dropna().tolist() == [940]
+    assert frame["cursor"].dropna().tolist() == [77]
+    none = curve_frame(metrics(np.arange(1000)), columns=curves.ACCURACY)
+    assert none[["t_train", "t_val", "cursor"]].isna().all().all()
+
+
+def test_a_ghost_with_other_steps_leaves_both_series_whole():
+    run, ghost = metrics(np.arange(0, 100, 2)), metrics(np.arange(0, 300, 3))
+    frame = curve_frame(run, columns=curves.ACCURACY, ghost=ghost)
+    assert frame["train"].notna().sum() == len(run)
+    assert frame["ghost_val"].notna().sum() == len(ghost)
+    assert frame["ghost_label"].notna().sum() == 1
+
+
+def test_what_is_not_finite_is_missing():
+    run = metrics(np.arange(4))
+    run["train_loss"] = [4.0, np.inf, np.nan, -np.inf]
+    frame = curve_frame(run, columns=curves.LOSS)
+    assert frame["train"].notna().tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("empty", [pd.DataFrame(), metrics(np.array([], dtype=int))])
+def test_a_run_without_reports_draws_nothing(empty):
+    frame = curve_frame(empty, columns=curves.ACCURACY, ghost=empty, cursor=3)
+    assert len(frame) == 0
+    assert {"train", "ghost_val", "t_val", "cursor"} <= set(frame.columns)
+
+
+def test_the_ghost_is_drawn_before_the_run_has_reported():
+    frame = curve_frame(pd.DataFrame(), columns=curves.ACCURACY, ghost=metrics(np.arange(10)))
+    assert frame["ghost_train"].notna().sum() == 10
+    assert frame["train"].isna().all()
+
+
+def test_newest_of_two_reports_at_a_step_wins():
+    run = pd.concat([metrics(np.arange(3)), metrics(np.array([2])).assign(gap=9.0)])
+    assert curve_frame(run, columns=curves.GAP)["value"].tolist() == pytest.approx([0, 0.1, 9])
+
+
+def test_unknown_metric_is_named_with_its_nearest():
+    with pytest.raises(AnalysisError, match=r"no metric 'train_acuracy'.*Did you mean 'train_accuracy'"):
+        curve_frame(metrics(np.arange(3)), columns={"train": "train_acuracy"})

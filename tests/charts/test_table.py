@@ -1,0 +1,100 @@
+"""The operation table's picture, read back cell by cell."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+
+from grok_core.charts import captions, table
+
+ROLES = np.array([[0, 1, 1], [2, 2, 1], [2, 0, 2]], dtype=np.uint8)
+ANSWERS = np.array([[-1, 0, 1], [2, 0, 1], [1, -1, 0]], dtype=np.int16)
+PREDICTED = np.array([[255, 0, 2], [2, 1, 255], [255, 255, 0]], dtype=np.uint8)
+# undefined, train right, train wrong / validation right, validation wrong, train pending / …
+KINDS = np.array([[0, 1, 2], [3, 4, 5], [6, 0, 3]])
+
+
+def decoded(png: bytes, n: int) -> np.ndarray:
+    """The colour of the middle of each cell, (n, n, 3), x down and y to the right."""
+    picture = Image.open(io.BytesIO(png))
+    assert picture.mode == "P"
+    cell = picture.size[0] // n
+    middle = np.arange(n) * cell + cell // 2
+    return np.array(picture.convert("RGB"))[np.ix_(middle, middle)]
+
+
+def palette() -> np.ndarray:
+    return np.array([ImageColor.getrgb(kind.colour) for kind in table.KINDS])
+
+
+def lightness(colour: str) -> float:
+    """CIE L* of an sRGB colour: 0 black, 100 white."""
+    channels = np.array(ImageColor.getrgb(colour)) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16)
+
+
+def test_every_cell_has_the_colour_of_its_kind():
+    assert table.table_kinds(ROLES, ANSWERS, PREDICTED).tolist() == KINDS.tolist()
+    png = table.table_png(ROLES, ANSWERS, PREDICTED)
+    assert (decoded(png, 3) == palette()[KINDS]).all()
+
+
+def test_before_the_first_prediction_the_split_is_shown():
+    png = table.table_png(ROLES, ANSWERS)
+    assert (decoded(png, 3) == palette()[np.array([0, 5, 6])[ROLES]]).all()
+
+
+@pytest.mark.parametrize("n", [2, 23, 59, 97, 113, 120, 241])
+def test_size_is_whole_cells_near_480_pixels(n):
+    rng = np.random.default_rng(n)
+    roles = rng.integers(0, 3, (n, n)).astype(np.uint8)
+    answers = rng.integers(0, n, (n, n)).astype(np.int16)
+    predicted = np.where(rng.random((n, n)) < 0.5, answers, 0).astype(np.uint8)
+    png = table.table_png(roles, answers, predicted)
+    assert (decoded(png, n) == palette()[table.table_kinds(roles, answers, predicted)]).all()
+    side = Image.open(io.BytesIO(png)).size[0]
+    assert side % n == 0
+    assert 240 < side <= 482
+    if n == 120:
+        assert len(png) < 12_000
+
+
+def test_cell_size_can_be_chosen():
+    assert Image.open(io.BytesIO(table.table_png(ROLES, ANSWERS, cell=5))).size == (15, 15)
+
+
+@pytest.mark.parametrize("shown", [range(5), (0, 5, 6)])
+def test_kinds_seen_together_differ_in_grey(shown):
+    greys = sorted(lightness(table.KINDS[index].colour) for index in shown)
+    assert np.diff(greys).min() > 12
+
+
+def test_validation_right_is_the_lightest_and_far_from_validation_wrong():
+    light = {kind.name: lightness(kind.colour) for kind in table.KINDS}
+    assert max(light, key=light.get) == "validation, right"
+    assert light["validation, right"] - light["validation, wrong"] > 70
+
+
+def test_counts_and_their_caption():
+    counts = table.table_counts(ROLES, ANSWERS, PREDICTED)
+    assert counts == table.TableCounts(
+        train=3, train_right=1, validation=4, validation_right=2, undefined=2, predicted=True
+    )
+    assert "1 of 3" in captions.table_caption(counts)
+    assert "2 of 4 (50 %)" in captions.table_caption(counts)
+    before = captions.table_caption(table.table_counts(ROLES, ANSWERS))
+    assert before.startswith("3 cells to train on, 4 held out")
+
+
+def test_legend_names_what_can_be_seen():
+    assert len(table.table_legend()) == len(table.KINDS)
+    names = [name for name, _ in table.table_legend(table.table_counts(ROLES, ANSWERS, PREDICTED))]
+    assert names == ["train, right", "train, wrong", "validation, right", "validation, wrong", "undefined"]
+    everywhere = np.full((2, 2), 1, dtype=np.uint8)
+    before = table.table_counts(everywhere, np.zeros((2, 2), dtype=np.int16))
+    assert [name for name, _ in table.table_legend(before)] == [
+        "train, not yet predicted",
+        "validation, not yet predicted",
+    ]

@@ -1,0 +1,20 @@
+"""What all tests share: one BLAS thread, a data home of their own, and no time limit on an example."""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None)  # shared machines stall; a test with a time limit would fail
+settings.load_profile("project")
+
+
+@pytest.fixture(autouse=True)
+def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give every test an empty data home."""
+    monkeypatch.setenv("GROK_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"

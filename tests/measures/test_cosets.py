@@ -1,0 +1,91 @@
+"""A planted coset structure is found on its own side; noise is not; the fast R² is the plain one."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import kstest
+
+from grok_core.errors import AnalysisError
+from grok_core.measures.cosets import best_cosets, coset_score
+from grok_core.tasks.groups import SIDES, coset_labels, power_subgroup, subgroups, symmetric_group
+
+S5 = symmetric_group(5)
+H = power_subgroup()
+PROPER = [s for s in subgroups(S5) if 1 < s.order < 120]
+
+
+def noise(d, seed=0):
+    return np.random.default_rng(seed).normal(size=(120, d))
+
+
+def planted(subgroup, side, d, *, level, seed=0):
+    """One Gaussian centre a coset, and Gaussian noise of the given level around it."""
+    return noise(d, seed)[coset_labels(S5, subgroup, side)] + level * noise(d, seed + 1000)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(PROPER), st.sampled_from(SIDES), st.integers(0, 1000))
+def test_adjusted_r2_is_its_definition(subgroup, side, seed):
+    rows = noise(5, seed)
+    score = coset_score(rows, S5, subgroup, side, permutations=1)
+    rows = rows - rows.mean(axis=0)
+    labels = coset_labels(S5, subgroup, side)
+    m = labels.max() + 1
+    between = sum((labels == c).sum() * (rows[labels == c].mean(axis=0) ** 2).sum() for c in range(m))
+    expected = 1 - (1 - between / (rows**2).sum()) * 119 / (120 - m)
+    assert score.adjusted_r2 == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("subgroup", [H, *(s for s in PROPER if s.name in ("S4 #2", "F20 #1", "C6 #3"))])
+def test_planted_cosets_are_found_on_their_own_side(subgroup, side):
+    best = best_cosets(planted(subgroup, side, 64, level=0.5), S5)[0]
+    assert (best.subgroup, best.side) == (subgroup, side)
+    assert best.ari > 0.95
+    assert best.silhouette > 0.3
+    assert best.adjusted_r2 > 0.5 > best.null_95
+    assert best.p_value == 1 / 200
+
+
+def test_left_and_right_are_told_apart_for_the_chosen_subgroup():
+    rows = planted(H, "left", 64, level=0.5)
+    left, right = (coset_score(rows, S5, H, side) for side in SIDES)
+    assert left.ari == 1
+    assert left.p_value == 1 / 200
+    assert right.ari < 0.3
+    assert left.adjusted_r2 > right.adjusted_r2 + 0.3
+
+
+def test_a_normal_subgroup_has_one_side():
+    """A5's left and right cosets are the even and the odd permutations; both would be the same line twice."""
+    scores = best_cosets(planted(subgroups(S5)[-2], "right", 16, level=0.3), S5, top=40)
+    assert [(s.subgroup.name, s.side) for s in scores if s.ari > 0.99] == [("A5", "left")]
+    assert scores == sorted(scores, key=lambda s: (-s.ari, -s.silhouette))
+
+
+def test_rows_without_noise_inside_a_coset_are_no_trouble():
+    best = best_cosets(planted(H, "right", 8, level=0), S5)[0]
+    assert (best.subgroup, best.side, best.ari) == (H, "right", 1)
+    assert best.adjusted_r2 == pytest.approx(1)
+
+
+def test_noise_has_uniform_p_values_for_a_chosen_subgroup():
+    p_values = [coset_score(noise(8, s), S5, H, "left", permutations=99, seed=s).p_value for s in range(60)]
+    assert kstest(p_values, "uniform").pvalue > 0.02
+
+
+def test_noise_is_rarely_significant_after_the_search():
+    """The null holds the best of all subgroups; without that, most searches through noise would find something."""
+    scores = [best_cosets(noise(16, s), S5, permutations=99, seed=s, top=40) for s in range(10)]
+    assert sum(min(s.p_value for s in found) <= 0.05 for found in scores) <= 2
+    assert max(found[0].ari for found in scores) < 0.2
+
+
+def test_unusable_input_is_refused():
+    with pytest.raises(AnalysisError, match="Got 59 rows for S5; give one for each of its 120 elements"):
+        best_cosets(noise(4)[:59], S5)
+    with pytest.raises(AnalysisError, match="Got trivial, of order 1; choose a subgroup of order 2 to 60"):
+        coset_score(noise(4), S5, subgroups(S5)[0], "left")
+    with pytest.raises(AnalysisError, match="All 120 rows are equal"):
+        best_cosets(np.ones((120, 4)), S5)

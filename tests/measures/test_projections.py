@@ -1,0 +1,97 @@
+"""Projections keep what they promise to keep, and refuse what they cannot draw."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.decomposition import PCA
+from sklearn.manifold import trustworthiness
+
+from grok_core.errors import AnalysisError
+from grok_core.measures.projections import align, pca, tsne
+
+
+def noise(n, d, seed=0):
+    return np.random.default_rng(seed).normal(size=(n, d))
+
+
+@given(st.integers(3, 30), st.integers(2, 8), st.integers(0, 1000))
+def test_pca_agrees_with_scikit_learn_up_to_the_sign(n, d, seed):
+    rows = noise(n, d, seed) * np.arange(1, d + 1)
+    points, shares = pca(rows)
+    reference = PCA(2, svd_solver="full").fit(rows)
+    np.testing.assert_allclose(np.abs(points), np.abs(reference.transform(rows)), atol=1e-6)
+    np.testing.assert_allclose(shares, reference.explained_variance_ratio_, atol=1e-9)
+
+
+def test_pca_signs_do_not_hang_on_the_rows_order():
+    rows = noise(20, 6)
+    points, _ = pca(rows)
+    np.testing.assert_allclose(pca(rows[::-1])[0][::-1], points, atol=1e-9)
+
+
+def test_pca_of_one_column_is_a_line():
+    points, shares = pca(np.arange(5.0)[:, None])
+    np.testing.assert_allclose(points, [[-2, 0], [-1, 0], [0, 0], [1, 0], [2, 0]], atol=1e-12)
+    assert shares.tolist() == [1, 0]
+
+
+def test_tsne_keeps_neighbours_and_repeats_itself():
+    groups = np.repeat(np.arange(6), 10)
+    rows = 5 * noise(6, 16)[groups] + 0.1 * noise(60, 16, 1)
+    points = tsne(rows, perplexity=8, seed=3)
+    assert points.shape == (60, 2)
+    assert trustworthiness(rows, points, n_neighbors=9) > 0.95
+    np.testing.assert_array_equal(points, tsne(rows, perplexity=8, seed=3))
+
+
+def test_tsne_starts_from_the_principal_axes_and_its_seed_moves_that_start():
+    """scikit-learn's own init="pca" leaves nothing to its random_state: the same picture for every seed."""
+    rows = noise(60, 2) * [5, 2]
+    points = tsne(rows, perplexity=20, seed=0)
+    agreement = np.abs(np.corrcoef(np.hstack([points, pca(rows)[0]]).T))  # t-SNE's first leaps may mirror
+    assert agreement[0, 2] > 0.9
+    assert agreement[1, 3] > 0.8
+    assert not np.allclose(points, tsne(rows, perplexity=20, seed=1))
+
+
+def test_tsne_of_one_column_is_drawn():
+    assert np.isfinite(tsne(np.arange(12.0)[:, None], perplexity=3, seed=0)).all()
+
+
+@pytest.mark.parametrize("perplexity", [0, 0.5, -1, 12, 40, float("nan")])
+def test_tsne_refuses_a_perplexity_that_does_not_fit(perplexity):
+    with pytest.raises(AnalysisError, match=r"perplexity \S+ for 12 rows; choose at least 1 and below 12"):
+        tsne(noise(12, 4), perplexity=perplexity, seed=0)
+
+
+@pytest.mark.parametrize("project", [pca, lambda rows: tsne(rows, perplexity=2, seed=0)])
+def test_unusable_rows_are_refused(project):
+    with pytest.raises(AnalysisError, match="not finite"):
+        project(np.full((9, 4), np.nan))
+    with pytest.raises(AnalysisError, match="All 9 rows are equal"):
+        project(np.ones((9, 4)))
+
+
+@given(st.integers(0, 1000), st.floats(0, 6.28), st.sampled_from([-1, 1]))
+def test_align_undoes_turning_mirroring_and_moving(seed, angle, mirror):
+    reference = noise(15, 2, seed)
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    moved = reference @ turn * [1, mirror] + [7, -3]
+    np.testing.assert_allclose(align(moved, reference), reference, atol=1e-9)
+
+
+@given(st.integers(0, 1000))
+def test_align_stretches_nothing(seed):
+    points, reference = noise(15, 2, seed), 9 * noise(15, 2, seed + 1)
+    aligned = align(points, reference)
+    distances = [np.linalg.norm(p[:, None] - p[None], axis=-1) for p in (points, aligned)]
+    np.testing.assert_allclose(*distances, atol=1e-9)
+    assert ((aligned - reference) ** 2).sum() <= ((points - reference) ** 2).sum() + 1e-9
+
+
+def test_align_refuses_other_shapes():
+    with pytest.raises(AnalysisError, match=r"\(3, 2\) over a reference \(4, 2\)"):
+        align(noise(3, 2), noise(4, 2))

@@ -1,0 +1,92 @@
+import dataclasses
+import math
+from pathlib import Path
+
+import pandas as pd
+
+from grok_core.engine.records import METRICS, Metrics
+from grok_core.runs import rows
+
+METRIC = Metrics(**{name: 0.1 + i / 3 for i, name in enumerate(METRICS)})
+
+
+def add(folder: Path, step: int, attempt: int = 1, *, scheduled: bool = True, val: float = 0.5) -> None:
+    metrics = dataclasses.replace(METRIC, val_accuracy=val)
+    rows.append_row(folder, rows.to_row(metrics, step=step, attempt=attempt, seconds=step / 8, scheduled=scheduled))
+
+
+def test_no_file_is_no_reports(tmp_path: Path) -> None:
+    table = rows.frame(rows.read_rows(tmp_path))
+    assert list(table.columns) == list(rows.COLUMNS)
+    assert table.empty
+    assert table["step"].dtype == "int64"
+
+
+def test_numbers_come_back_bit_for_bit(tmp_path: Path) -> None:
+    add(tmp_path, 3, val=0.1 + 0.2)
+    table = rows.frame(rows.read_rows(tmp_path))
+    assert table["val_accuracy"].item() == 0.1 + 0.2
+    assert table["val_loss"].item() == METRIC.val_loss
+
+
+def test_the_newest_attempt_of_a_step_counts(tmp_path: Path) -> None:
+    for step in (0, 1, 2, 3):
+        add(tmp_path, step, attempt=1)
+    for step in (2, 3, 4):
+        add(tmp_path, step, attempt=2)
+    assert [(row["step"], row["attempt"]) for row in rows.read_rows(tmp_path)] == [
+        (0, 1), (1, 1), (2, 2), (3, 2), (4, 2),
+    ]  # fmt: skip
+
+
+def test_a_torn_last_line_is_left_out_and_then_ended(tmp_path: Path) -> None:
+    add(tmp_path, 0)
+    path = tmp_path / rows.FILE
+    whole = path.read_bytes()
+    for cut in range(1, len(whole)):
+        path.write_bytes(whole + whole[:cut].replace(b'"step":0', b'"step":1'))
+        assert [row["step"] for row in rows.read_rows(tmp_path)][:1] == [0]
+        rows.close_torn_line(tmp_path)
+        add(tmp_path, 2)
+        assert {0, 2} <= {row["step"] for row in rows.read_rows(tmp_path)} <= {0, 1, 2}
+        assert path.read_bytes().startswith(whole + whole[:1])
+
+
+def test_ending_a_torn_line_changes_no_whole_file(tmp_path: Path) -> None:
+    rows.close_torn_line(tmp_path)
+    assert not (tmp_path / rows.FILE).exists()
+    add(tmp_path, 0)
+    before = (tmp_path / rows.FILE).read_bytes()
+    rows.close_torn_line(tmp_path)
+    assert (tmp_path / rows.FILE).read_bytes() == before
+
+
+def test_foreign_lines_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / rows.FILE).write_text('hello\n[1]\n{"step": 1}\n\n')
+    add(tmp_path, 5)
+    assert [row["step"] for row in rows.read_rows(tmp_path)] == [5]
+
+
+def test_what_is_not_finite_becomes_null_and_then_nan(tmp_path: Path) -> None:
+    for step, value in enumerate((math.nan, math.inf)):
+        add(tmp_path, step, val=value)
+    assert b"NaN" not in (tmp_path / rows.FILE).read_bytes()
+    assert pd.isna(rows.frame(rows.read_rows(tmp_path))["val_accuracy"]).all()
+
+
+def test_only_scheduled_reports_make_a_crossing(tmp_path: Path) -> None:
+    for step in (1, 2, 3):
+        add(tmp_path, step, val=1.0, scheduled=step != 2)
+    assert rows.progress_of(rows.read_rows(tmp_path)).step_val_99 is None
+    add(tmp_path, 4, val=1.0)
+    assert rows.progress_of(rows.read_rows(tmp_path)).step_val_99 == 1
+
+
+def test_an_outcome_is_named_once_it_is_sure(tmp_path: Path) -> None:
+    assert rows.outcome_of([], finished=False) == ""
+    add(tmp_path, 1)
+    assert rows.outcome_of(rows.read_rows(tmp_path), finished=True) == "confusion"
+    assert rows.outcome_of(rows.read_rows(tmp_path), finished=False) == ""
+    for step in (2, 3, 4):
+        add(tmp_path, step, val=1.0)
+    assert rows.outcome_of(rows.read_rows(tmp_path), finished=False) == "comprehension"

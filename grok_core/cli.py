@@ -3,13 +3,13 @@
 Every field of a run is an option of `train` by its own name, read and checked exactly as in an address bar.
 """
 
-import argparse
 import dataclasses
 import json
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any, Union
 
 import tyro
@@ -29,8 +29,7 @@ AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instea
 
 def train(options: Any) -> int:
     """Train with the options of the `train` command, showing progress; return the exit status."""
-    values = {name: row.parse(getattr(options, name)) for name, row in FIELDS.items()}
-    config = RunConfig(**values)
+    config = RunConfig.from_query({name: getattr(options, name) for name in FIELDS})
     runner = Runner(workers=1)
     run = runner.start(config, name=options.name, preset=options.preset)
     return _follow(run, as_json=options.json)
@@ -157,11 +156,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 the training failed, 2 bad usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        choices = [Annotated[command, tyro.conf.subcommand(command.__name__.lower())] for command in COMMANDS]
-        trainer = Annotated[_train_command(given), tyro.conf.subcommand("train")]
+        commands = (_train_command(given), *COMMANDS)
+        choices: Any = Union[  # noqa: UP007
+            tuple(Annotated[command, tyro.conf.subcommand(command.__name__.lower())] for command in commands)
+        ]
         command: Any = tyro.cli(
-            Union[(trainer, *choices)],  # type: ignore[arg-type]
-            args=given, prog="python -m grok_core", description="Watch neural networks grok.",
+            choices, args=given, prog="python -m grok_core", description="Watch neural networks grok.",
             use_underscores=True, config=(tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff),
         )  # fmt: skip
         status: int = command()
@@ -173,10 +173,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _train_command(arguments: Sequence[str]) -> Any:
     """Return the class of the `train` command: its defaults are those of the preset named in the arguments."""
-    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    finder.add_argument("--preset", default="")
-    name = finder.parse_known_args([a for a in arguments if a != "--preset"] if arguments[-1:] == ["--preset"] else
-                                   list(arguments))[0].preset  # fmt: skip
+    words = [word for argument in arguments for word in argument.split("=", 1)]
+    name = next((value for option, value in pairwise(words) if option == "--preset"), "")
     config = preset(name).config if name else RunConfig()
     options: list[Any] = [
         ("preset", Annotated[str, tyro.conf.arg(help="Start from these settings.", metavar="NAME")], name),

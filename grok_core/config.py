@@ -63,7 +63,7 @@ class RunConfig:
 
     # The network
     architecture: str = field("model", "mlp", "architecture", "The kind of network.", choices=("mlp", "transformer"))
-    d_model: int = field("model", 12, "width", "Length of the vector that stands for an element.", low=1, high=512)
+    d_model: int = field("model", 24, "width", "Length of the vector that stands for an element.", low=1, high=512)
     n_layers: int = field("model", 1, "layers", "Hidden layers, or transformer blocks.", low=1, high=4)
     n_heads: int = field("model", 4, "heads", "Attention heads; must divide the width.", low=1, high=16)
     d_hidden: int = field("model", 128, "hidden units", "Units of each hidden layer.", low=1, high=2048)
@@ -109,7 +109,7 @@ class RunConfig:
         "adamw decays weights by themselves; adam adds the decay to the gradient (L2).",
         choices=("adamw", "adam"),
     )
-    lr: float = field("optimisation", 1e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low")
+    lr: float = field("optimisation", 1.5e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low")
     weight_decay: float = field(
         "optimisation", 1.0, "weight decay", "How strongly weights are pulled to zero.", low=0, high=100
     )

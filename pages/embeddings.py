@@ -87,7 +87,7 @@ def page() -> None:
             if is_cyclic:
                 look = looks.cyclic_look(run, step, matrix)
             elif task.group:
-                look = looks.group_look(run)
+                look = looks.group_look(run, step, matrix)
         with left:
             draw_points(run, step, steps[-1], matrix, view, look)
         with right:

@@ -7,7 +7,7 @@ import streamlit as st
 from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.runs import Run, open_run, recordings
-from pages._ui import comparison, controls, pictures, reading, settings
+from pages._ui import banner, comparison, controls, pictures, reading, replay, settings
 
 TICK_S = 0.4
 VIEWS = (
@@ -51,13 +51,13 @@ def draw(run: Run) -> None:
     """Draw one reading of the run: banner, curves, sentence; the table and the network's inside beside them."""
     state = st.session_state
     now = reading.read(run)
-    until = controls.chosen_step(now)
+    until = replay.chosen_step(now)
     now = now if until is None else reading.read(run, until=until)
     ghost, log_x = state.get("ghost"), state.get("axis", "log") == "log"
     state.shown = now if until is None else state.get("shown")
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
-        controls.banner(now)
+        banner.draw(now)
         st.markdown(captions.happening(
             now.progress, now.row, chance=1 / run.config.n_elements, outcome=now.status.outcome or None,
             state="running" if until is not None else now.status.state,

@@ -13,7 +13,7 @@ from grok_core.errors import ConfigError, GrokError
 
 NAMES = st.sampled_from([*FIELDS, "x"]) | st.text(max_size=9)
 TEXTS = st.sampled_from(["1", "7", "0.5", "divide", "transformer", "0.9,0.9", "true"]) | st.text(max_size=9)
-LAB = settings(deadline=None, max_examples=150)
+LAB = settings(deadline=None, max_examples=80)
 
 
 def complaint(**fields):

@@ -31,7 +31,7 @@ def complaint(row: Field, value: object) -> str:
 
 
 @every_field
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=15)
 @given(data=st.data())
 def test_what_a_field_allows_it_keeps_and_reads_back_from_its_text(row, data):
     value = data.draw(values(row))

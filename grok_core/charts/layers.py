@@ -36,6 +36,7 @@ def _present(column: str, *, positive: bool = False) -> list[Spec]:
 
 
 def line(name: str, x: Spec, y: Spec, *, log_y: bool, ghost: bool, legend: bool) -> Spec:
+    """Return the line of one series, or of the same series of the run before."""
     stroke = STROKES[name]
     column = f"ghost_{name}" if ghost else name
     mark: Spec = {"type": "line", "clip": True, "tooltip": None, "strokeWidth": stroke.width}

@@ -58,6 +58,7 @@ class Snapshot:
 
     @classmethod
     def from_arrays(cls, step: int, arrays: dict[str, NDArray[np.generic]]) -> Self:
-        """Build a snapshot from what `arrays` returned."""
+        """Build a snapshot from what `arrays` returned, perhaps stored in half precision."""
         names = [f.name for f in dataclasses.fields(cls) if f.name != "step"]
-        return cls(step=step, **{name: arrays[name] for name in names})  # type: ignore[arg-type]
+        whole = {k: a.astype(np.float32) if a.dtype.kind == "f" else a for k, a in arrays.items()}
+        return cls(step=step, **{name: whole[name] for name in names})  # type: ignore[arg-type]

@@ -79,6 +79,15 @@ def spectrum(rows: npt.ArrayLike, *, permutations: int = 199, seed: int = 0) -> 
     return Spectrum(frequencies, shares, p, float(np.median(null)), float(np.quantile(null, 0.95)))
 
 
+def dominant_frequency(rows: npt.ArrayLike) -> int:
+    """The frequency, from 1 to n // 2, with the largest share of the variance of rows (n, d) in cyclic order.
+
+    There is always one: whether it means anything is for `spectrum` to say. Raises AnalysisError as there.
+    """
+    matrix = centred(rows)
+    return 1 + int(np.argmax(_shares(matrix, np.arange(len(matrix))[None])[0]))
+
+
 def ring(rows: npt.ArrayLike, *, frequency: int | None = None, permutations: int = 199, seed: int = 0) -> Ring:
     """Draw the rows in the plane of one frequency without letting any row choose its own place.
 

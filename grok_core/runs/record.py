@@ -13,7 +13,8 @@ from grok_core.runs.files import remove_folder
 from grok_core.runs.places import check_run_id, recordings_folder
 from grok_core.runs.reader import Run
 
-KEPT = (CONFIG_FILE, "status.json", rows.FILE, snapshots.FILE)
+KEPT = (CONFIG_FILE, "status.json", rows.FILE)
+MOST_SNAPSHOTS = 32  # a recording travels with the project: fewer than a run keeps
 
 
 def record(name: str, *, seed: int | None = None, steps: int | None = None, folder: Path | None = None) -> Run:
@@ -48,6 +49,7 @@ def _put(source: Path, target: Path) -> None:
     fresh.mkdir()
     for name in KEPT:
         shutil.copy2(source / name, fresh / name)
+    snapshots.copy_small(source, fresh, MOST_SNAPSHOTS)
     if target.exists():
         remove_folder(target)
     fresh.rename(target)

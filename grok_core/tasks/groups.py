@@ -42,6 +42,11 @@ class Group:
         """The number of elements n."""
         return len(self.elements)
 
+    @property
+    def is_odd(self) -> tuple[bool, ...]:
+        """For each element, whether it is a product of an odd number of transpositions."""
+        return tuple(sum(a > b for a, b in itertools.combinations(p, 2)) % 2 == 1 for p in self.elements)
+
 
 @dataclass(frozen=True)
 class Subgroup:
@@ -164,7 +169,7 @@ def _conjugates(group: Group, members: tuple[int, ...]) -> list[tuple[int, ...]]
 
 def _named(group: Group, classes: list[list[tuple[int, ...]]]) -> tuple[Subgroup, ...]:
     orders = [len(_closure(group, (element,))) for element in range(group.order)]
-    even = [sum(a > b for a, b in itertools.combinations(e, 2)) % 2 == 0 for e in group.elements]
+    even = [not odd for odd in group.is_odd]
     structures = [_structure(orders[member] for member in conjugates[0]) for conjugates in classes]
     shared = Counter(structures)
     names = [

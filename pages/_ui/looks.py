@@ -28,12 +28,16 @@ def cyclic_look(run: Run, step: int, matrix: str) -> Look:
     strides |= {"+8, as Power et al.": 8} if n > 8 else {}
     line = st.selectbox("Number line", strides, key="line", help="Join each element to the one s further on.")
     s = strides.get(line, 0)
-    colour = st.segmented_control("Colour", ("value", "residue mod s") if s else ("value",), default="value",
-                                  required=True, key="colour")  # fmt: skip
-    if colour == "value":
-        return Look({"stride": s}, {"lines": s > 0, "value_title": "place on the circle"})
-    mod = {"lines": True, "value_domain": (0, s), "value_title": f"place mod {s}"}
-    return Look({"stride": s, "values": [i % s for i in range(n)]}, mod)
+    colour = st.selectbox(
+        "Colour by", ("value", "place on the circle", *(["residue mod s"] if s else [])), key="colour"
+    )
+    k = found.dominant
+    values, title, top = {
+        "value": ([*range(n)], "value", n),
+        "place on the circle": ([k * i % n for i in range(n)], f"{k}·i mod {n}", n),
+        "residue mod s": ([i % max(s, 1) for i in range(n)], f"mod {s}", s),
+    }[colour]
+    return Look({"stride": s, "values": values}, {"lines": s > 0, "value_title": title, "value_domain": (0, top)})
 
 
 def cyclic_scores(run: Run, step: int, matrix: str) -> None:
@@ -48,12 +52,14 @@ def cyclic_scores(run: Run, step: int, matrix: str) -> None:
     st.caption(captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value))
 
 
-def group_look(run: Run) -> Look:
-    """Offer the subgroup and the side whose cosets give the colours."""
-    options = structure.choices_of_subgroup(run)
-    subgroup = st.selectbox("Colour by cosets of", options, key="subgroup",
-                            format_func=lambda s: f"{s.name}, order {s.order}")  # fmt: skip
-    side = st.segmented_control("Side", ("left", "right"), default="left", required=True, key="side")
+def group_look(run: Run, step: int, matrix: str) -> Look:
+    """Offer the subgroup and the side whose cosets give the colours; the ones that fit best come first."""
+    with st.spinner("Trying every subgroup …"):
+        best = structure.best_cosets(run.path, step, matrix)[0]
+    name = st.selectbox("Colour by cosets of", ("best", *structure.subgroups_of(run)), key="subgroup",
+                        format_func=lambda s: "best fit" if s == "best" else s)  # fmt: skip
+    side = st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side")
+    subgroup = best.subgroup if name == "best" else structure.subgroups_of(run)[name]
     group = reading.task_of(run.config).group
     numbers = coset_labels(group, subgroup, side)
     names = [f"{k + 1}" for k in range(numbers.max() + 1)]
@@ -62,11 +68,10 @@ def group_look(run: Run) -> Look:
 
 def group_scores(run: Run, step: int, matrix: str) -> None:
     """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
-    state = st.session_state
-    chosen = structure.coset_score(run.path, step, matrix, state.subgroup, state.side)
-    with st.spinner("Trying every subgroup …"):
-        scores = structure.best_cosets(run.path, step, matrix)
-    for heading, some in (("Chosen", [chosen]), ("Best of all subgroups, both sides", scores)):
+    best, name = structure.best_cosets(run.path, step, matrix), st.session_state.subgroup
+    subgroup = best[0].subgroup if name == "best" else structure.subgroups_of(run)[name]
+    chosen = structure.coset_score(run.path, step, matrix, subgroup, st.session_state.side)
+    for heading, some in (("Coloured", [chosen]), ("Best of all subgroups, both sides", best)):
         st.markdown(f"**{heading}**")
         for score in some:
             count = len(structure.labels_of(run)) // score.subgroup.order

@@ -50,7 +50,8 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
     # In the page itself, not as a media file: at the next tick a file may be gone before it was fetched.
     st.html(
         f'<img src="data:image/png;base64,{png}" style="width:{width}px;max-width:100%;border-radius:4px" '
-        f'alt="Operation table: one cell per equation."><div style="font-size:0.8rem;line-height:1.35">{names}</div>'
+        'alt="Operation table: one cell per equation.">'
+        f'<div style="font-size:0.8rem;line-height:1.35;margin-top:4px">{names}</div>'
     )
     st.caption(captions.table_caption(counts))
 
@@ -60,21 +61,26 @@ def output_rows(now: Reading, view: str) -> None:
     if now.snapshot is None:
         st.caption("The network's inside appears here once it is measured.")
         return
-    config = now.config
-    task = task_of(config)
-    if view == "ring" and task.cyclic_order is not None and len(task.cyclic_order) > 3:
-        order = task.cyclic_order
-        ring = fourier.ring(now.snapshot.output_rows[order], permutations=99)
-        points, labels = ring.points, [task.labels[i] for i in order]
+    task = task_of(now.config)
+    order = np.arange(task.n) if task.cyclic_order is None else task.cyclic_order
+    rows, labels = now.snapshot.output_rows[order], [task.labels[i] for i in order]
+    if view == "ring" and task.cyclic_order is not None:
+        ring = fourier.ring(rows, permutations=99)
+        points = ring.points
         text = captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
     else:
-        points, shares = projections.pca(now.snapshot.output_rows)
-        points, labels = _steady(now, points), list(task.labels)
-        text = captions.pca_caption(shares)
-    spec = _constant(
-        scatter.scatter_spec(count=len(points), height=SIDE, cyclic=task.group is None, lines=False, legend=False)
-    )
-    st.vega_lite_chart(scatter.scatter_frame(points, labels=labels), spec, width="stretch", key="rows")  # fmt: skip
+        points, shares = projections.pca(rows)
+        points, text = _steady(now, points), captions.pca_caption(shares)
+    if task.group is not None:
+        parity = ["odd" if odd else "even" for odd in task.group.is_odd]
+        frame = scatter.scatter_frame(points, labels=labels, categories=parity)
+        spec = scatter.scatter_spec(count=len(rows), height=SIDE, categories=("even", "odd"), value_title="sign")
+    else:
+        k = fourier.dominant_frequency(rows)
+        frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(len(rows)) % len(rows))
+        spec = scatter.scatter_spec(count=len(rows), height=SIDE, legend=False)
+        text += f" Coloured by place on the circle of frequency {k}."
+    st.vega_lite_chart(frame, _constant(spec), width="stretch", key="rows")
     st.caption(text)
 
 

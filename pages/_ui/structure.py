@@ -76,9 +76,9 @@ def coset_score(path: Path, step: int, matrix: str, subgroup: Subgroup, side: st
     return cosets.coset_score(rows_of(path, step, matrix), group, subgroup, "left" if side == "left" else "right")
 
 
-def choices_of_subgroup(run: Run) -> list[Subgroup]:
-    """Return the subgroups to colour by: Power et al.'s first, then all proper ones by falling order."""
+def subgroups_of(run: Run) -> dict[str, Subgroup]:
+    """Return the subgroups to colour by, by name: Power et al.'s first, then all proper ones by falling order."""
     group = task_of(run.config).group
     assert group is not None, "only runs in a group have subgroups"
-    proper = [s for s in subgroups(group) if 1 < s.order < group.order]
-    return [power_subgroup(), *sorted(proper, key=lambda s: -s.order)]
+    proper = sorted((s for s in subgroups(group) if 1 < s.order < group.order), key=lambda s: -s.order)
+    return {f"{s.name}, order {s.order}": s for s in (power_subgroup(), *proper)}

@@ -11,7 +11,12 @@ from grok_core.models import build_model
 from grok_core.models.build import ARCHITECTURES
 from grok_core.models.initialise import INITIALISATIONS, initialise
 
-EVERYTHING = {"bias": True, "n_layers": 2, "norm": "pre"}  # biases, gains, positions: whatever there is to set
+EVERYTHING = {
+    "bias": True,
+    "n_layers": 2,
+    "norm": "pre",
+    "d_hidden": 32,
+}  # biases, gains, positions: whatever there is to set
 NETWORKS = list(itertools.product(ARCHITECTURES, INITIALISATIONS))
 every_network = pytest.mark.parametrize(("architecture", "init"), NETWORKS)
 every_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)

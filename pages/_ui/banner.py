@@ -1,0 +1,46 @@
+"""The line over the curves: phase, the two numbers to read from afar, and how far the run is."""
+
+from typing import Any
+
+import streamlit as st
+
+from grok_core.charts.captions import percent
+from grok_core.runs import Status
+from pages._ui import frame, replay
+from pages._ui.reading import Reading
+
+BADGES: dict[str, Any] = {"memorising": "orange", "plateau": "gray", "grokking": "blue", "grokked": "green"}
+
+
+def draw(now: Reading) -> None:
+    """Draw the phase, the numbers to read from afar, and how far the run is; of an ended one any step."""
+    row, status = now.row, now.status
+    line = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    if now.run.recorded:
+        line.badge("recorded", icon=":material/videocam:", color="gray")
+    elif status.state == "queued":
+        line.badge(f"waiting, place {frame.runner().place(now.run.id)}", color="gray")
+    elif status.state != "running":
+        line.badge(status.state, color="red" if status.state in ("diverged", "failed") else "gray")
+    line.badge(now.progress.phase, color=BADGES[now.progress.phase])
+    if row is not None:
+        line.markdown(f"train **{percent(row['train_accuracy'])}**")
+        line.markdown(f"validation **{percent(row['val_accuracy'])}**")
+    steps = now.run.snapshot_steps()
+    if status.active or len(steps) < 2:
+        total = now.config.steps
+        line.progress(min(1.0, status.step / total), text=_progress_text(status, total))
+    elif st.session_state.get("replay"):
+        line.progress(min(1.0, now.step / max(steps[-1], 1)), text=f"replay: step {now.step:,}")
+    else:
+        line.select_slider("Step", steps, value=steps[-1], key=replay.step_key(now.run), label_visibility="collapsed",
+                           format_func=lambda s: f"step {s:,}")  # fmt: skip
+
+
+def _progress_text(status: Status, total: int) -> str:
+    text = f"step {status.step:,} / {total:,}"
+    if status.steps_per_second:
+        text += f" · {status.steps_per_second:,.0f} /s"
+    if status.state == "running" and status.steps_per_second:
+        text += f" · {max(0.0, (total - status.step) / status.steps_per_second):,.0f} s left"
+    return text

@@ -1,0 +1,48 @@
+"""The past of a run: any step by slider, or all of it again at a chosen speed."""
+
+import time
+
+import streamlit as st
+
+from grok_core.runs import Run
+from pages._ui.reading import Reading
+
+REPLAYS = {"3 s": 3.0, "6 s": 6.0, "15 s": 15.0, "40 s": 40.0}
+
+
+def choice() -> None:
+    """Offer to replay the run that is shown."""
+    st.selectbox("Replay", REPLAYS, key="replay_in", index=None, placeholder="Replay", on_change=_replay,
+                 label_visibility="collapsed", width=125, format_func="in {}".format)  # fmt: skip
+
+
+def step_key(run: Run) -> str:
+    """Return where the session keeps the step chosen for a run."""
+    return f"step_{run.id}"
+
+
+def chosen_step(now: Reading) -> int | None:
+    """Return the step to show instead of the last one: a running replay's, or the one chosen by slider."""
+    if st.session_state.get("replay"):
+        return _replay_step(now)
+    step = st.session_state.get(step_key(now.run))
+    return None if now.status.active or step is None or step >= now.step else int(step)
+
+
+def _replay_step(now: Reading) -> int | None:
+    """Return the step that a running replay has come to, or None when there is none."""
+    replay = st.session_state.get("replay")
+    if replay is None or now.metrics.empty:
+        return None
+    share = (time.monotonic() - replay["since"]) / replay["seconds"]
+    if share >= 1:
+        st.session_state.replay = None
+        return None
+    return int(now.metrics["step"].iloc[int(share * len(now.metrics))])
+
+
+def _replay() -> None:
+    name = st.session_state.replay_in
+    seconds = REPLAYS.get(name)
+    st.session_state.replay = {"since": time.monotonic(), "seconds": seconds} if seconds else None
+    st.session_state.replay_in = None

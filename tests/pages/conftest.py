@@ -1,0 +1,84 @@
+"""The app under AppTest: a Runner that ends with the test, tiny runs, and recordings that can be taken away."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from looking import PATIENCE_S, assert_calm
+from streamlit.testing.v1 import AppTest
+
+from grok_core.config import RunConfig
+from grok_core.runs import Run, Runner, create_run, execute
+from pages._ui import frame
+
+APP = Path(__file__).parents[2] / "app.py"
+Open = Callable[..., AppTest]
+Trained = Callable[..., Run]
+
+
+@pytest.fixture(autouse=True)
+def no_run_outlives_its_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stop what a page started, and wait until no thread trains any more."""
+    made: list[Runner] = []
+
+    def make() -> Runner:
+        made.append(Runner(workers=2))
+        return made[-1]
+
+    monkeypatch.setattr(frame, "make_runner", make)  # without the warm-up: tests train soon enough
+    st.cache_resource.clear()
+    yield
+    for runner in made:
+        runner.shutdown(wait_s=PATIENCE_S)
+    st.cache_resource.clear()
+    for thread in threading.enumerate():
+        if thread.name.startswith("run-"):
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive(), "a run goes on training after its test"
+
+
+@pytest.fixture
+def tiny() -> RunConfig:
+    """Small enough to train in a blink."""
+    return RunConfig(p=11, d_model=8, d_hidden=16, steps=60)
+
+
+@pytest.fixture
+def trained(tiny: RunConfig) -> Trained:
+    """Train a tiny run to its end; keywords are fields, or `preset` and `owner`."""
+
+    def train(**changes: Any) -> Run:
+        about = {name: changes.pop(name) for name in ("preset", "owner") if name in changes}
+        folder = create_run(tiny.replace(**changes), **about)
+        execute(folder)
+        return Run(folder)
+
+    return train
+
+
+@pytest.fixture
+def open_app() -> Open:
+    """Open a page of the app with a query in the address bar."""
+
+    def open_page(page: str = "", **query: str) -> AppTest:
+        at = AppTest.from_file(str(APP), default_timeout=PATIENCE_S)
+        for name, text in query.items():
+            at.query_params[name] = text
+        if page:
+            at.switch_page(f"pages/{page}.py")
+        at.run()
+        assert_calm(at)
+        return at
+
+    return open_page
+
+
+@pytest.fixture
+def no_recordings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the recordings away."""
+    for module in ("library", "reader"):
+        monkeypatch.setattr(f"grok_core.runs.{module}.recordings_folder", lambda: tmp_path / "recordings")

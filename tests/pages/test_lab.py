@@ -1,0 +1,221 @@
+"""The Lab under AppTest: every preset, operation and state of a run is drawn, and nothing flickers."""
+
+import pandas as pd
+import pytest
+from charts_of import chart_of, charts_of
+from looking import assert_calm, texts, until
+
+from grok_core.config import FIELDS, RunConfig
+from grok_core.presets import PRESETS
+from grok_core.runs import list_runs, recordings
+from grok_core.tasks.task import build_task
+
+OPERATIONS = FIELDS["operation"].choices
+ENDLESS = "10000000"
+TINY = {"p": "11", "d_model": "8", "d_hidden": "16"}
+VIEWS = {"axis": ("log", "linear"), "third": ("weight norm", "gap"), "rows_view": ("PCA", "ring")}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_opens(open_app, name):
+    at = open_app(preset=name)
+    assert at.selectbox(key="preset").value == name
+    assert not at.warning
+    assert not at.error
+    assert not at.button(key="start").disabled
+    assert len(charts_of(at)) == (4 if any(run.id == name for run in recordings()) else 0)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_choosing_a_preset_puts_its_settings_into_the_form(open_app, name):
+    at = open_app(preset="ring" if name == "hello-grok" else "hello-grok")
+    at.selectbox(key="preset").set_value(name).run()
+    assert_calm(at)
+    config = PRESETS[name].config
+    assert at.selectbox(key="set_operation").value == config.operation
+    assert at.number_input(key="set_p").value == config.p
+    assert at.select_slider(key="set_d_model").value == config.d_model
+    assert at.session_state.config == config
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, operation):
+    at = open_app(operation=operation, **TINY)
+    assert "cells to train on" in texts(at)
+    assert not charts_of(at)
+    run = trained(operation=operation)
+    at = open_app(run=run.id)
+    assert at.selectbox(key="set_operation").value == operation
+    assert len(charts_of(at)) == 4
+    task = build_task(run.config)
+    shown = task.n if task.cyclic_order is None else len(task.cyclic_order)  # 0 lies on no circle of products
+    assert len(chart_of(at, "embedding").data) == shown
+
+
+@pytest.mark.parametrize(("key", "name"), [(key, name) for key, names in VIEWS.items() for name in names])
+def test_every_view_of_a_finished_run(open_app, trained, key, name):
+    at = open_app(run=trained().id)
+    at.segmented_control(key=key).set_value(name).run()
+    assert_calm(at)
+    x = chart_of(at, "accuracy").spec["layer"][-1]["encoding"]["x"]["scale"]["type"]
+    assert x == ("linear" if name == "linear" else "log")
+    assert charts_of(at)[2].description.startswith("loss gap" if name == "gap" else "weight norm")
+    assert ("cross-fitted" in texts(at)) == (name == "ring")
+
+
+def test_opens_on_the_recording_of_hello_grok(open_app):
+    at = open_app()
+    assert "recorded" in texts(at)
+    assert "validation **100 %**" in texts(at)
+    assert at.button(key="pause").disabled
+    assert at.button(key="stop").disabled
+
+
+def test_without_recordings_it_says_what_to_do(open_app, no_recordings):
+    at = open_app()
+    assert [text.value for text in at.info] == ["Press Start: this network trains live, right here."]
+    assert not charts_of(at)
+
+
+def test_at_step_0_hello_grok_has_no_ring_and_at_the_end_it_has(open_app):
+    at = open_app()
+    at.segmented_control(key="rows_view").set_value("ring").run()
+    assert "A ring of frequency" in texts(at)
+    at.select_slider(key="step_hello-grok").set_value(0).run()
+    assert_calm(at)
+    assert "No ring beyond chance" in texts(at)
+    assert "A ring of frequency" not in texts(at)
+
+
+def test_a_step_of_the_past_shows_only_what_was_known_then(open_app):
+    at = open_app()
+    whole = chart_of(at, "accuracy")
+    step = [s for s in recordings()[0].snapshot_steps() if s > 20][0]
+    at.select_slider(key="step_hello-grok").set_value(step).run()
+    then = chart_of(at, "accuracy")
+    assert then.spec == whole.spec
+    assert then.data["step"].max() == step < whole.data["step"].max()
+    assert then.data["cursor"].max() == step
+
+
+def test_a_diverged_run_says_so_and_keeps_its_curves(open_app, trained):
+    run = trained(lr=1000, steps=300, init_scale=100, activation="quadratic")
+    assert run.status.state == "diverged"
+    at = open_app(run=run.id)
+    assert "diverged" in texts(at)
+    assert run.status.message in texts(at)
+    assert len(charts_of(at)) == 4
+    assert len(chart_of(at, "accuracy").data) > 1
+
+
+def test_start_pause_step_resume_stop(open_app):
+    at = open_app(steps=ENDLESS, **TINY)
+    at.button(key="start").click().run()
+    assert_calm(at)
+    (run,) = list_runs()
+    assert at.query_params["run"] == [run.id]
+    until(lambda: run.rows())
+    at.button(key="pause").click().run()
+    until(lambda: run.status.state == "paused")
+    at.run()
+    assert at.button(key="pause").label == "Resume"
+    assert "paused" in texts(at)
+    at.selectbox(key="stride").set_value(10).run()
+    before = run.status.step
+    at.button(key="step").click().run()
+    until(lambda: run.status.step == before + 10 and run.status.state == "paused")
+    at.button(key="pause").click().run()
+    until(lambda: run.status.step > before + 100)
+    at.button(key="stop").click().run()
+    until(lambda: run.status.state == "stopped")
+    at.run()
+    assert_calm(at)
+    assert at.button(key="stop").disabled
+    assert at.button(key="pause").label == "Resume"
+
+
+def test_nothing_but_data_changes_between_two_looks_at_a_live_run(open_app):
+    at = open_app(steps=ENDLESS, **TINY)
+    at.button(key="start").click().run()
+    (run,) = list_runs()
+    until(lambda: run.status.step > 10)
+    at.run()
+    first = charts_of(at)
+    until(lambda: run.rows()[-1]["step"] > 1000)
+    at.run()
+    second = charts_of(at)
+    assert [chart.spec for chart in first] == [chart.spec for chart in second]
+    assert len(first) == 4
+    for one, other in zip(first, second, strict=True):
+        assert not one.data.equals(other.data)
+        assert list(one.data.columns) == list(other.data.columns)
+
+
+def test_charts_read_only_columns_they_are_sent(open_app, trained):
+    at = open_app(run=trained().id)
+    derived = {"series", "words"}  # computed in the browser
+    for chart in charts_of(at):
+        assert chart.fields - derived <= set(chart.data.columns)
+
+
+def test_auto_run_makes_a_second_run_beside_the_ghost_of_the_first(open_app):
+    at = open_app(steps="200", auto="true", **TINY)
+    ids = []
+    for decay in (0.5, 2.0):
+        at.select_slider(key="set_weight_decay").set_value(decay).run()
+        assert_calm(at)
+        ids.append(at.session_state.run_id)
+        run = next(run for run in list_runs() if run.id == ids[-1])
+        until(lambda run=run: run.status.state == "finished")
+        at.run()
+    assert ids[0] != ids[1]
+    assert [run.id for run in list_runs()] == [ids[1]], "the first one made way"
+    assert run.config.weight_decay == 2.0
+    ghost = chart_of(at, "accuracy").data["ghost_val"]
+    assert pd.notna(ghost).sum() > 1
+    assert "With weight decay 2.0 instead of 0.5" in texts(at)
+
+
+def test_a_kept_run_does_not_make_way(open_app):
+    at = open_app(steps="200", auto="true", **TINY)
+    at.select_slider(key="set_weight_decay").set_value(0.5).run()
+    (first,) = list_runs()
+    until(lambda: first.status.state == "finished")
+    at.run()
+    at.button(key="keep").click().run()
+    at.select_slider(key="set_weight_decay").set_value(2.0).run()
+    assert_calm(at)
+    assert {run.config.weight_decay for run in list_runs()} == {0.5, 2.0}
+
+
+def test_a_link_to_somebody_elses_run_gives_no_power_over_it(open_app):
+    at = open_app(steps=ENDLESS, **TINY)
+    at.button(key="start").click().run()
+    (run,) = list_runs()
+    other = open_app(run=run.id)
+    assert [other.button(key=key).disabled for key in ("pause", "step", "stop")] == [True] * 3
+    assert "You are watching" in texts(other)
+    assert not at.run().button(key="stop").disabled
+
+
+def test_reset_returns_to_the_preset(open_app):
+    at = open_app(train_fraction="0.3", lr="0.02")
+    assert at.session_state.config != RunConfig()
+    at.button(key="reset").click().run()
+    assert_calm(at)
+    assert at.session_state.config == RunConfig()
+    assert "recorded" in texts(at)
+
+
+def test_a_replay_ends_by_itself(open_app):
+    at = open_app()
+    at.selectbox(key="replay_in").set_value("3 s").run()
+    assert_calm(at)
+
+    def ended() -> bool:
+        at.run()
+        assert_calm(at)
+        return at.session_state.replay is None
+
+    until(ended)
+    assert "Grokked" in texts(at)

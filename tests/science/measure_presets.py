@@ -1,0 +1,163 @@
+"""Measures the presets: the one place for it, used by `make science` and by the command that writes the figures.
+
+python -m tests.science.measure_presets [NAME ...]    train each preset with five seeds, rewrite preset_figures.json
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from grok_core.engine import Report, Snapshot, train
+from grok_core.measures.cosets import best_cosets
+from grok_core.measures.fourier import best_circular_correlation, ring, spectrum
+from grok_core.measures.phases import progress
+from grok_core.measures.projections import tsne
+from grok_core.presets import FIGURES_FILE, PRESETS, Preset
+from grok_core.tasks.task import Task, build_task
+
+SEEDS = range(5)
+PERPLEXITY = 30  # what the Embeddings page starts with
+RING_FREQUENCIES = 3  # a t-SNE ring follows one of the strongest frequencies, not always the strongest
+MATRICES = ("embedding_x", "embedding_y", "output_rows")
+
+Structure = dict[str, Any]
+
+
+def measure(preset: Preset, seed: int) -> dict[str, Any]:
+    """Train a preset with one seed and return its figures, as `grok_core.presets.Figures` names them."""
+    config = preset.config.replace(seed=seed)
+    task = build_task(config)
+    torch.set_num_threads(config.threads)
+    reports, seconds, first, last = [], [], None, None
+    started = time.perf_counter()
+    for item in train(config):
+        if isinstance(item, Report):
+            reports.append((item.step, item.metrics))
+            seconds.append(time.perf_counter() - started)
+            last = item.snapshot() if item.step in (0, config.steps) else last
+            first = first or last
+    return _timing(reports, seconds) | {"seed": seed, "structure": STRUCTURES[preset.name](task, first, last)}
+
+
+def _timing(reports: list[tuple[int, Any]], seconds: list[float]) -> dict[str, Any]:
+    steps = [step for step, _ in reports]
+    train_accuracy, val_accuracy = zip(*((m.train_accuracy, m.val_accuracy) for _, m in reports), strict=True)
+    crossed = progress(steps, train_accuracy, val_accuracy)
+    t_train, t_val = crossed.step_train_99, crossed.step_val_99
+    plateau = [v for s, v in zip(steps, val_accuracy, strict=True) if t_train is not None and s >= 2 * t_train]
+    return {
+        "step_train_99": t_train,
+        "step_val_99": t_val,
+        "seconds_to_val_99": None if t_val is None else round(seconds[steps.index(t_val)], 2),
+        "seconds": round(seconds[-1], 2),
+        "steps_per_second": round(steps[-1] / seconds[-1], 1),
+        "plateau_val": round(plateau[0], 4) if plateau else None,
+        "val_accuracy": round(val_accuracy[-1], 4),
+    }
+
+
+def no_structure(task: Task, first: Snapshot, last: Snapshot) -> Structure:
+    """For presets that claim nothing about what is inside."""
+    return {}
+
+
+def ring_view(task: Task, first: Snapshot, last: Snapshot) -> Structure:
+    """The cross-fitted ring of the output rows before the first step and after the last, each with its null."""
+    before, after = ring(first.output_rows[task.cyclic_order]), ring(last.output_rows[task.cyclic_order])
+    return {
+        "ring_before": round(before.score, 3),
+        "ring_before_null_95": round(before.null_95, 3),
+        "ring": round(after.score, 3),
+        "ring_null_95": round(after.null_95, 3),
+        "ring_frequency": after.frequency,
+    }
+
+
+def tsne_ring(task: Task, first: Snapshot, last: Snapshot) -> Structure:
+    """How well t-SNE of the output rows goes round with a strong frequency, beside the ring view."""
+    before, _ = _tsne_correlation(first.output_rows[task.cyclic_order])
+    rows = last.output_rows[task.cyclic_order]
+    after, frequency = _tsne_correlation(rows)
+    found = {"perplexity": PERPLEXITY, "tsne_before": before, "tsne": after, "tsne_frequency": frequency}
+    strongest = [[k, round(share, 3)] for k, share in spectrum(rows).top(RING_FREQUENCIES)]
+    return found | {"strongest": strongest} | ring_view(task, first, last)
+
+
+def _tsne_correlation(rows: Any) -> tuple[float, int]:
+    frequencies = [k for k, _ in spectrum(rows).top(RING_FREQUENCIES)]
+    points = tsne(rows, perplexity=PERPLEXITY, seed=0)
+    correlation, frequency = best_circular_correlation(points, frequencies)
+    return round(correlation, 3), frequency
+
+
+def cosets(task: Task, first: Snapshot, last: Snapshot) -> Structure:
+    """The cosets that k-means finds best, in whichever matrix, and the best of every matrix."""
+    every = {name: _best_cosets(task, getattr(last, name)) for name in MATRICES}
+    best = max(every, key=lambda name: (every[name]["ari"], every[name]["silhouette"]))
+    return {"matrix": best, **every[best], "every": every}
+
+
+def _best_cosets(task: Task, rows: Any) -> Structure:
+    assert task.group is not None
+    score = best_cosets(rows, task.group, top=1)[0]
+    return {
+        "subgroup": score.subgroup.name,
+        "order": score.subgroup.order,
+        "side": score.side,
+        "ari": round(score.ari, 3),
+        "silhouette": round(score.silhouette, 3),
+        "p_value": round(score.p_value, 3),
+    }
+
+
+STRUCTURES: dict[str, Callable[[Task, Snapshot, Snapshot], Structure]] = {
+    "hello-grok": ring_view,
+    "ring": tsne_ring,
+    "s5-composition": no_structure,
+    "s5-cosets": cosets,
+    "power-division": no_structure,
+    "transformer-grok": no_structure,
+}
+
+
+def machine() -> str:
+    """Say in words what this is measured on."""
+    cores = os.cpu_count() or 1
+    counted = {1: "one CPU core", 2: "two CPU cores"}.get(cores, f"{cores} CPU cores")
+    return f"{counted}, PyTorch {'.'.join(torch.__version__.split('.')[:2])}"
+
+
+def write(measured: dict[str, Any]) -> None:
+    """Write the figures with one line for each seed, so that a change can be read in a diff."""
+    head = json.dumps({key: value for key, value in measured.items() if key != "presets"})
+    lines = []
+    for name, found in measured["presets"].items():
+        rows = ",\n   ".join(json.dumps(row) for row in found["seeds"])
+        config = json.dumps(found["config"])
+        lines.append(f'  {json.dumps(name)}: {{"config": {config},\n  "seeds": [\n   {rows}]}}')
+    text = f'{head[:-1]}, "presets": {{\n' + ",\n".join(lines) + "\n}}\n"
+    json.loads(text)
+    FIGURES_FILE.write_text(text, encoding="utf-8")
+
+
+def main(names: list[str]) -> None:
+    """Measure the named presets, or all, and put them into the file of figures in the order of PRESETS."""
+    measured = json.loads(FIGURES_FILE.read_text(encoding="utf-8")) if FIGURES_FILE.exists() else {"presets": {}}
+    for name in names or list(PRESETS):
+        rows = []
+        for seed in SEEDS:
+            rows.append(measure(PRESETS[name], seed))
+            print(name, json.dumps(rows[-1]), flush=True)
+        measured["presets"][name] = {"config": PRESETS[name].config.to_json(), "seeds": rows}
+        ordered = {n: measured["presets"][n] for n in PRESETS if n in measured["presets"]}
+        measured = {"schema": 1, "machine": machine(), "presets": ordered}
+        write(measured)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

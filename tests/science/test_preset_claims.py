@@ -1,0 +1,79 @@
+"""What each preset claims, trained again with five seeds (make science). Nothing here looks at a clock."""
+
+from functools import cache
+
+import pytest
+from measure_presets import SEEDS, measure
+
+from grok_core.engine import Report, train
+from grok_core.measures.phases import progress
+from grok_core.presets import PRESETS, preset
+
+pytestmark = pytest.mark.science
+
+
+@cache
+def measured(name):
+    return [measure(preset(name), seed) for seed in SEEDS]
+
+
+def delays(name):
+    return [row["step_val_99"] / row["step_train_99"] for row in measured(name)]
+
+
+def finished(**changes):
+    config = preset("hello-grok").config.replace(**changes)
+    reports = [(r.step, r.metrics.train_accuracy, r.metrics.val_accuracy) for r in train(config) if type(r) is Report]
+    return progress(*zip(*reports, strict=True))
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_seed_memorises_groks_and_stays_there(name):
+    for row in measured(name):
+        assert row["step_train_99"] is not None
+        assert row["step_val_99"] is not None
+        assert row["val_accuracy"] >= 0.99
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("hello-grok", 5), ("s5-composition", 1.5), ("power-division", 1.5), ("transformer-grok", 10)]
+)
+def test_generalising_comes_after_a_wait(name, least):
+    assert min(delays(name)) >= least
+
+
+@pytest.mark.parametrize("name", ["hello-grok", "transformer-grok"])
+def test_nothing_generalises_during_the_wait(name):
+    assert max(row["plateau_val"] for row in measured(name)) < 0.05
+
+
+def test_without_weight_decay_hello_grok_memorises_and_no_more():
+    found = finished(weight_decay=0.0)
+    assert found.step_train_99 is not None
+    assert found.best_val_accuracy < 0.5
+
+
+def test_with_most_of_the_table_there_is_no_wait():
+    found = finished(train_fraction=0.8)
+    assert found.step_val_99 < 5 * found.step_train_99
+
+
+@pytest.mark.parametrize("name", ["hello-grok", "ring"])
+def test_the_ring_view_is_a_ring_after_grokking_and_not_before(name):
+    for row in measured(name):
+        found = row["structure"]
+        assert found["ring_before"] < 0.5
+        assert found["ring"] > max(0.9, found["ring_null_95"])
+
+
+def test_tsne_of_the_ring_preset_is_a_ring():
+    found = [row["structure"] for row in measured("ring")]
+    assert sum(row["tsne"] >= 0.9 for row in found) >= 3
+    assert max(row["tsne_before"] for row in found) < 0.9
+
+
+def test_k_means_finds_cosets_exactly():
+    found = [row["structure"] for row in measured("s5-cosets")]
+    exact = [row for row in found if row["ari"] == 1 and row["p_value"] < 0.05]
+    assert len(exact) >= 3
+    assert any(row["order"] != 60 for row in exact)

@@ -186,7 +186,7 @@ class RunConfig:
 
     @property
     def n_pairs(self) -> int:
-        """Number of equations in the whole table; division leaves y = 0 out (LEDGER P3)."""
+        """Number of equations in the whole table; division leaves y = 0 out (P3)."""
         return self.n_elements * (self.n_elements - (self.operation == "divide"))
 
     @property
@@ -219,7 +219,9 @@ class RunConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Return all fields as plain JSON values, with the schema number."""
-        return {"schema": CONFIG_SCHEMA, **dataclasses.asdict(self)}
+        values = {name: getattr(self, name) for name in FIELDS}
+        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return {"schema": CONFIG_SCHEMA, **plain}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

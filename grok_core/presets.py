@@ -132,7 +132,7 @@ _ALL = (
         question="What if it sees 60 % of the table: how much shorter is the wait?",
         change={"train_fraction": 0.6},
         source="After Power et al. 2022, arXiv:2201.02177, figure 1 (S5, x·y).",
-        config=RunConfig(operation="compose", d_model=128, d_hidden=512, lr=0.01, batch_size=1024, steps=1500),
+        config=RunConfig(operation="compose", d_model=128, d_hidden=256, lr=0.015, batch_size=2400, steps=1500),
     ),
     Preset(
         name="s5-cosets",

@@ -7,7 +7,7 @@ import streamlit as st
 from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.runs import Run, open_run, recordings
-from pages._ui import banner, comparison, controls, pictures, reading, replay, settings
+from pages._ui import banner, comparison, controls, pictures, question, reading, replay, settings
 
 TICK_S = 0.4
 VIEWS = (
@@ -103,6 +103,7 @@ def page() -> None:
     is_live = run.status.active
     state.replay_was = state.get("replay") is not None
     st.fragment(tick, run_every=TICK_S if is_live or state.replay_was else None)(run, is_live)
+    question.ask()
 
 
 page()

@@ -24,13 +24,17 @@ def row(run: Run) -> dict[str, object]:
         "seed": run.config.seed,
         "state": "recorded" if run.recorded else status.state,
         "outcome": summary["outcome"] or "",
-        "memorised at": summary["step_train_99"],
-        "grokked at": summary["step_val_99"],
+        "memorised at": _step(summary["step_train_99"]),
+        "grokked at": _step(summary["step_val_99"]),
         "validation": "" if accuracy is None else percent(accuracy),
         "steps": summary["steps"],
         "seconds": round(summary["seconds"], 1),
-        "started": pd.Timestamp(status.created, unit="s"),
+        "started (UTC)": pd.Timestamp(status.created, unit="s"),
     }
+
+
+def _step(step: int | None) -> str:
+    return "—" if step is None else f"{step:,}"
 
 
 def open_in(page: str, run: Run) -> None:

@@ -199,7 +199,7 @@ def test_division_accepts_exactly_the_primes(p):
 
 def test_sizes_count_equations():
     assert RunConfig(p=97).n_pairs == 9409
-    assert RunConfig(p=97, operation="divide").n_pairs == 9312  # LEDGER P3
+    assert RunConfig(p=97, operation="divide").n_pairs == 9312  # P3
     compose = RunConfig(operation="compose", train_fraction=0.3)
     assert (compose.n_elements, compose.n_pairs, compose.n_train) == (120, 14_400, 4320)
 

@@ -19,7 +19,7 @@ def _adamw(parameters: Parameters, config: RunConfig) -> torch.optim.Optimizer:
 
 
 def _adam(parameters: Parameters, config: RunConfig) -> torch.optim.Optimizer:
-    """Decay as an L2 term in the gradient, which Adam then rescales (LEDGER E11)."""
+    """Decay as an L2 term in the gradient, which Adam then rescales (E11)."""
     return torch.optim.Adam(
         parameters, lr=config.lr, betas=_betas(config), eps=config.eps,
         weight_decay=config.weight_decay, fused=True,

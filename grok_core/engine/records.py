@@ -17,7 +17,7 @@ class Metrics:
 
     Losses are mean cross-entropies in nats against the labels trained on; accuracies and the mean
     probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive when overfitted
-    (LEDGER G1); `weight_norm` is the Euclidean norm of all parameters together.
+    (G1); `weight_norm` is the Euclidean norm of all parameters together.
     """
 
     train_loss: float

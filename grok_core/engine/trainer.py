@@ -36,6 +36,7 @@ class Trainer:
         self.batches = Batches(self.train_indices, config.batch_size, named_generator(config.seed, 2))
         self.streak, self.streak_step = 0, -1  # sustained reports at val >= 0.99, and the last one counted
 
+    @torch.enable_grad()
     def advance(self) -> None:
         """Take one optimisation step."""
         self.step += 1

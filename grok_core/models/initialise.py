@@ -45,7 +45,7 @@ def initialise(model: nn.Module, config: RunConfig, generator: torch.Generator) 
     """Set every parameter in place: matrices by `config.init`, biases to 0, gains to 1, all times α.
 
     Embeddings and positions count as matrices; with `init="default"` they are N(0, 1) as in torch.nn.Embedding.
-    The scale α is Omnigrok's: it multiplies every parameter, or all but biases and norms (LEDGER E9).
+    The scale α is Omnigrok's: it multiplies every parameter, or all but biases and norms (E9).
     """
     for name, parameter in model.named_parameters():
         if parameter.ndim < 2:

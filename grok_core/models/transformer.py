@@ -1,7 +1,7 @@
 """A decoder-only transformer that reads "x op y =" and answers at "=".
 
-With post-norm, two layers, width 128 and four heads it is Power et al.'s (A.1.2; LEDGER P7), with one layer,
-no norm and the context "x y =" the one of the thesis and of Nanda et al. (LEDGER E3). Linear layers have no
+With post-norm, two layers, width 128 and four heads it is Power et al.'s (A.1.2; P7), with one layer,
+no norm and the context "x y =" the one of the thesis and of Nanda et al. (E3). Linear layers have no
 biases, as in the released code. Only "=" is read, so the last block computes its query, its attention and
 its feed-forward there alone: the same numbers for less work.
 """

@@ -54,7 +54,7 @@ def _multiply(config: RunConfig) -> Table:
 
 
 def _divide(config: RunConfig) -> Table:
-    """x / y = x · y^(p-2) modulo a prime p, undefined at y = 0 (LEDGER P3)."""
+    """x / y = x · y^(p-2) modulo a prime p, undefined at y = 0 (P3)."""
     inverse = np.array([pow(y, config.p - 2, config.p) for y in range(config.p)], dtype=np.int64)
     answers = (np.arange(config.p, dtype=np.int64)[:, None] * inverse[None, :]) % config.p
     answers[:, 0] = -1
@@ -70,7 +70,7 @@ def _by_value(config: RunConfig) -> Table | None:
 
 
 def _by_discrete_logarithm(config: RunConfig) -> Table | None:
-    """1, g, g², …: multiplication by g turns this circle; 0 has no place on it (LEDGER P6, A)."""
+    """1, g, g², …: multiplication by g turns this circle; 0 has no place on it (P6, A)."""
     if not is_prime(config.p):
         return None
     g = primitive_root(config.p)

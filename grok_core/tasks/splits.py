@@ -17,7 +17,7 @@ def split_pairs(x: Indices, y: Indices, *, n_train: int, seed: int, kind: str) -
             image are on the same side (but for one pair cut to meet `n_train` exactly).
     Returns:
         Ascending indices of the training and of the validation equations, together 0 .. N-1.
-    Source: Power et al. 2022, section 2; LEDGER P1 (a split seed of its own).
+    Source: Power et al. 2022, section 2; P1 (a split seed of its own).
     """
     generator = np.random.default_rng([seed, 1])
     if kind == "uniform":
@@ -39,7 +39,7 @@ def corrupt(answers: Indices, train: Indices, *, k: int, seed: int) -> Indices:
         k: How many to replace; some may happen to stay the same.
         seed: The split's seed.
     Returns:
-        The answers to train on, shape (N,). Source: LEDGER P13 (the paper's reading, not the released code's).
+        The answers to train on, shape (N,). Source: P13 (the paper's reading, not the released code's).
     """
     generator = np.random.default_rng([seed, 2])
     order = generator.permutation(train)

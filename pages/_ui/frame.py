@@ -57,7 +57,8 @@ def prepare() -> None:
 
 def key() -> str:
     """Return the visitor's key, which alone may change what this visitor started."""
-    return st.context.cookies.get(COOKIE) or str(st.session_state["visitor_key"])
+    cookie = st.context.cookies.get(COOKIE, "")
+    return cookie if _is_token(cookie) else str(st.session_state["visitor_key"])
 
 
 def _set_key() -> None:

@@ -113,7 +113,7 @@ def test_start_pause_step_resume_stop(open_app):
     at.button(key="start").click().run()
     assert_calm(at)
     (run,) = list_runs()
-    assert at.query_params["run"] == [run.id]
+    assert at.query_params["run"] == run.id
     until(lambda: run.rows())
     at.button(key="pause").click().run()
     until(lambda: run.status.state == "paused")

@@ -44,16 +44,14 @@ def test_what_is_good_in_a_link_is_kept_and_each_bad_value_has_its_sentence(open
     at = open_app(p="97", lr="-1", train_fraction="nan", nonsense="1")
     assert sorted(warning.value.split()[0] for warning in at.warning) == ["lr", "train_fraction", "unknown"]
     assert at.session_state.config == RunConfig(p=97)
-    assert dict(at.query_params) == {"preset": ["hello-grok"], "p": ["97"]}
+    assert dict(at.query_params) == {"preset": "hello-grok", "p": "97"}
 
 
 def test_the_form_refuses_an_impossible_combination(open_app):
     at = open_app(auto="true", p="91", operation="multiply")
     at.selectbox(key="set_operation").set_value("divide").run()
     assert_calm(at)
-    assert [error.value for error in at.error] == [
-        "divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."
-    ]
+    assert [error.value for error in at.error] == ["divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."]
     assert at.button(key="start").disabled
     assert list_runs() == [], "auto-run starts nothing that cannot be trained"
     at.number_input(key="set_p").set_value(89).run()
@@ -73,17 +71,7 @@ def _newer(folder):
     (folder / "config.json").write_text('{"schema": 99, "config": {}}')
 
 
-def _foreign_snapshots(folder):
-    (folder / "snapshots.bin").write_bytes(b"not ours" * 1000)
-
-
-def _torn_row(folder):
-    with (folder / "metrics.jsonl").open("a") as file:
-        file.write('{"step": 61, "train_lo')
-
-
 BREAKS = [shutil.rmtree, _no_status, _torn_status, _newer]
-SURVIVED = [_foreign_snapshots, _torn_row]
 
 
 @pytest.mark.parametrize("break_it", BREAKS)
@@ -100,12 +88,19 @@ def test_a_folder_that_breaks_while_it_is_watched_gives_a_sentence(open_app, tra
     assert len(list_runs()) == 1
 
 
-@pytest.mark.parametrize("break_it", SURVIVED)
-def test_damage_at_the_end_of_a_file_leaves_the_rest_readable(open_app, trained, break_it):
+def test_a_torn_last_row_changes_nothing(open_app, trained):
     run = trained()
-    before = texts(open_app(run=run.id))
-    break_it(run.path)
+    before = open_app(run=run.id)
+    with (run.path / "metrics.jsonl").open("a") as file:
+        file.write('{"step": 61, "train_lo')
+    after = open_app(run=run.id)
+    assert texts(after) == texts(before)
+    assert len(charts_of(after)) == 4
+
+
+def test_damaged_snapshots_leave_the_curves_readable(open_app, trained):
+    run = trained()
+    (run.path / "snapshots.bin").write_bytes(b"not ours" * 1000)
     at = open_app(run=run.id)
-    assert "Memorised" in before or "emorising" in before or "memorised" in before
-    assert len(charts_of(at)) >= 3
+    assert [chart.description.split()[0] for chart in charts_of(at)] == ["accuracy", "loss,", "weight"]
     assert not at.warning

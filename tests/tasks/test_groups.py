@@ -117,7 +117,7 @@ def test_cosets_are_a_partition_into_equal_parts_numbered_by_first_member(s, whi
 
 
 def test_power_subgroup_is_as_the_paper_shows_it():
-    """LEDGER P15: order 10, 6 conjugates, 12 cosets of 10 on each side, and the two sides differ."""
+    """P15: order 10, 6 conjugates, 12 cosets of 10 on each side, and the two sides differ."""
     h = power_subgroup()
     assert h.order == 10
     assert h.name == "H of Power et al."

@@ -87,7 +87,7 @@ def test_composition_does_not_commute_and_follows_the_permutations():
 @LAB
 @given(primes, st.sampled_from([("add", "multiply"), ("subtract", "divide")]))
 def test_modulo_p_minus_1_is_multiplication_modulo_p_relabelled(p, pair):
-    """LEDGER P6: with a = g^i, b = g^j the exponents add, so both tables are one, seen through i -> g^i."""
+    """P6: with a = g^i, b = g^j the exponents add, so both tables are one, seen through i -> g^i."""
     additive, multiplicative = pair
     powers = OPERATIONS[multiplicative].cyclic_order(RunConfig(operation=multiplicative, p=p))
     sums = table(additive, p - 1) if p > 2 else (powers - powers)[None]  # modulo 1 there is only 0

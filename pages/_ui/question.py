@@ -1,0 +1,21 @@
+"""The what-if that each preset suggests, answered at a press: the second run over the ghost of the first."""
+
+import streamlit as st
+
+from grok_core.presets import PRESETS, Preset
+from pages._ui import controls, settings
+
+
+def ask() -> None:
+    """Put the question of the preset that is shown, with the button that answers it."""
+    preset = PRESETS.get(st.session_state.preset)
+    if preset is None:
+        return
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.markdown(preset.question, width="content")
+    row.button("Try it", icon=":material/psychology_alt:", key="try", on_click=_answer, args=(preset,))
+
+
+def _answer(preset: Preset) -> None:
+    settings.adopt(preset.what_if, preset.name)
+    controls.start()

@@ -1,0 +1,161 @@
+"""The Embeddings page under AppTest: every operation, matrix and projection, and what it says of noise."""
+
+import pytest
+from charts_of import chart_of, charts_of
+from looking import assert_calm, texts
+
+from grok_core.config import FIELDS
+from grok_core.tasks.groups import power_subgroup
+from grok_core.tasks.task import build_task
+
+CYCLIC = [name for name in FIELDS["operation"].choices if name != "compose"]
+MATRICES = ("output rows", "left operand", "right operand")
+SEEN = {"t-SNE": "keeps neighbours together", "PCA": "widest directions", "ring": "the cross-fitted score"}
+
+
+@pytest.fixture
+def look(open_app, trained):
+    """Train a tiny run and look at it on the Embeddings page."""
+
+    def open_run(**changes):
+        run = trained(**{"p": 13, "steps": 30} | changes)
+        at = open_app("embeddings", run=run.id)
+        at.segmented_control(key="projection").set_value("PCA").run()
+        assert_calm(at)
+        return at
+
+    return open_run
+
+
+@pytest.mark.parametrize("operation", CYCLIC)
+def test_every_view_of_every_operation_mod_p(look, operation):
+    at = look(operation=operation)
+    points = 13 if operation in ("add", "subtract") else 12
+    for matrix in MATRICES:
+        at.segmented_control(key="matrix").set_value(matrix)
+        for view in SEEN:
+            at.segmented_control(key="projection").set_value(view).run()
+            if view == "t-SNE":
+                at.slider(key="perplexity_True").set_value(5).run()
+            assert_calm(at)
+            assert SEEN[view] in texts(at)
+            assert len(chart_of(at, "embedding").data) == points
+            assert len(chart_of(at, "Share of variance").data) == points // 2
+            assert "Strongest: " in texts(at)
+
+
+def test_a_group_is_coloured_by_cosets_and_scored_against_chance(look):
+    at = look(operation="compose")
+    assert at.segmented_control(key="projection").options == ["t-SNE", "PCA"]
+    assert at.selectbox(key="subgroup").value == power_subgroup()
+    cosets = 120 // power_subgroup().order
+    for side in ("left", "right"):
+        at.segmented_control(key="side").set_value(side).run()
+        assert_calm(at)
+        assert chart_of(at, "embedding").data["category"].nunique() == cosets
+        assert f"The {cosets} {side} cosets of {power_subgroup().name}" in texts(at)
+    assert "Best of all subgroups" in texts(at)
+
+
+def test_a_group_by_tsne_and_by_another_subgroup(look):
+    at = look(operation="compose")
+    at.segmented_control(key="projection").set_value("t-SNE")
+    at.selectbox(key="subgroup").select_index(1).run()
+    assert_calm(at)
+    assert "perplexity 10" in texts(at)
+    assert chart_of(at, "embedding").data["category"].nunique() == 2, "A5 has two cosets"
+
+
+def test_multiplication_modulo_a_composite_has_no_circle_but_is_drawn(look):
+    at = look(operation="multiply", p=12)
+    assert at.segmented_control(key="projection").options == ["t-SNE", "PCA"]
+    assert len(chart_of(at, "embedding").data) == 12
+    assert len(charts_of(at)) == 1
+
+
+def test_an_impossible_perplexity_gives_a_sentence(look):
+    at = look(p=7)
+    at.segmented_control(key="projection").set_value("t-SNE").run()
+    assert_calm(at)
+    assert len(at.info) == 1
+    assert "perplexity" in at.info[0].value
+    assert "7" in at.info[0].value
+
+
+def test_lines_join_each_element_to_the_one_further_on(look):
+    at = look(p=13)
+    assert chart_of(at, "embedding").data["x2"].isna().all()
+    line = at.selectbox(key="line")
+    assert line.value == "none"
+    line.set_value("+8, as Power et al.").run()
+    assert_calm(at)
+    data = chart_of(at, "embedding").data
+    assert data["x2"].to_list() == [data["x"][(i + 8) % 13] for i in range(13)]
+    at.segmented_control(key="colour").set_value("residue mod s").run()
+    assert_calm(at)
+    assert chart_of(at, "embedding").data["value"].to_list() == [i % 8 for i in range(13)]
+
+
+def test_the_line_offered_inverts_the_strongest_frequency(look):
+    at = look(p=13)
+    offered = at.selectbox(key="line").options[1]
+    stride, frequency = (int("".join(filter(str.isdigit, part))) for part in offered.split(","))
+    assert stride * frequency % 13 == 1
+
+
+def test_moving_the_step_changes_the_points_and_not_the_picture(look):
+    at = look(steps=100)
+    slider = next(s for s in at.select_slider if s.key.startswith("embedding_step_"))
+    last = chart_of(at, "embedding")
+    slider.set_value(0).run()
+    assert_calm(at)
+    first = chart_of(at, "embedding")
+    assert first.spec == last.spec
+    assert not first.data.equals(last.data)
+
+
+def test_at_step_0_hello_grok_has_no_ring_and_at_the_end_it_has(open_app):
+    at = open_app("embeddings", run="hello-grok")
+    at.segmented_control(key="projection").set_value("ring").run()
+    assert_calm(at)
+    assert "A ring of frequency" in texts(at)
+    at.select_slider(key="embedding_step_hello-grok").set_value(0).run()
+    assert_calm(at)
+    assert "No ring beyond chance" in texts(at)
+    assert "No frequency stands out" in texts(at)
+    assert "A ring of frequency" not in texts(at)
+
+
+def test_points_carry_their_names_in_cyclic_order(look):
+    at = look(operation="multiply", p=13)
+    task = build_task(at.session_state.config)
+    assert chart_of(at, "embedding").data["label"].to_list() == [task.labels[i] for i in task.cyclic_order]
+
+
+def test_without_any_run_it_says_what_to_do(open_app, no_recordings):
+    at = open_app("embeddings")
+    assert [text.value for text in at.info] == ["No run has a snapshot yet: press Start in the Lab."]
+
+
+def test_an_unknown_run_gives_one_sentence_and_another_run(open_app, trained):
+    run = trained()
+    at = open_app("embeddings", run="nothing-here")
+    assert len(at.warning) == 1
+    assert "there is no run 'nothing-here'" in at.warning[0].value
+    assert at.selectbox(key="embedding_run").value == run.id
+
+
+def test_a_run_whose_snapshots_are_gone_gives_a_sentence(open_app, trained):
+    run = trained()
+    (run.path / "snapshots.bin").unlink()
+    at = open_app("embeddings", run=run.id)
+    assert len([*at.info, *at.warning]) == 1
+
+
+def test_a_run_that_vanishes_while_it_is_watched_gives_a_sentence(open_app, trained):
+    run = trained()
+    at = open_app("embeddings", run=run.id)
+    run.delete()
+    at.run()
+    assert_calm(at)
+    assert [run.id in warning.value for warning in at.warning] == [True]

@@ -43,6 +43,7 @@ $(VENV)/python:
 	@touch $@
 
 $(VENV)/app: requirements.txt $(VENV)/python
+	@echo "Installing PyTorch, Streamlit and the rest: a minute or some, once."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(INDEX) $(TORCH) -r requirements.txt
 	@touch $@
 

@@ -23,13 +23,17 @@ from grok_core.runs.record import record
 from grok_core.tasks.operations import OPERATIONS, title
 
 POLL_S = 0.1
-RunId = Annotated[str, tyro.conf.Positional, tyro.conf.arg(name="run_id", help="As printed by `list`.")]
+RunId = Annotated[
+    str, tyro.conf.Positional, tyro.conf.arg(name="run_id", metavar="RUN_ID", help="As printed by `list`.")
+]
 AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
 
 
 def train(options: Any) -> int:
     """Train with the options of the `train` command, showing progress; return the exit status."""
     config = RunConfig.from_query({name: getattr(options, name) for name in FIELDS})
+    for note in config.notes():
+        print(note, file=sys.stderr)
     runner = Runner(workers=1)
     run = runner.start(config, name=options.name, preset=options.preset)
     return _follow(run, as_json=options.json)

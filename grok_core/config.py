@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Self
 
-from grok_core.arithmetic import factors, is_prime
+from grok_core import combinations
 from grok_core.errors import ConfigError, nearest
 from grok_core.fields import Field, Value, field, table
 
@@ -159,25 +159,8 @@ class RunConfig:
     def __post_init__(self) -> None:
         for name, row in FIELDS.items():
             object.__setattr__(self, name, row.check(getattr(self, name)))
-        self._check_together()
-
-    def _check_together(self) -> None:
-        if self.operation == "divide" and not is_prime(self.p):
-            primes = [q for q in range(2, 252) if is_prime(q)]
-            near = sorted(primes, key=lambda q: (abs(q - self.p), q))[:2]
-            product = "·".join(map(str, factors(self.p)))
-            raise ConfigError(
-                f"divide needs a prime p, got {self.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
-            )
-        if self.architecture == "transformer" and self.d_model % self.n_heads:
-            raise ConfigError(f"n_heads must divide d_model, got {self.n_heads} heads and width {self.d_model}.")
-        if not 1 <= self.n_train < self.n_pairs:
-            raise ConfigError(
-                f"train_fraction {self.train_fraction:g} of {self.n_pairs} pairs trains on {self.n_train}; "
-                "at least one pair must be trained on and one left for validation."
-            )
-        if self.outliers > self.n_train:
-            raise ConfigError(f"outliers must be at most the {self.n_train} training pairs, got {self.outliers}.")
+        if complaint := combinations.complaint(self):
+            raise ConfigError(complaint)
 
     @property
     def n_elements(self) -> int:
@@ -195,6 +178,11 @@ class RunConfig:
         return round(self.train_fraction * self.n_pairs)
 
     @property
+    def batch_rows(self) -> int:
+        """Number of equations in a step: the batch, or all there are."""
+        return min(self.batch_size, self.n_train) if self.batch_size else self.n_train
+
+    @property
     def decay_clock(self) -> float:
         """Steps in which decoupled weight decay shrinks an unused weight by e: 1 / (lr · weight_decay)."""
         rate = self.lr * self.weight_decay if self.optimizer == "adamw" else 0.0
@@ -207,15 +195,8 @@ class RunConfig:
 
     def notes(self) -> list[str]:
         """Say which fields were set but have no effect here, one sentence each."""
-        unused = _UNUSED[self.architecture] + (("p",) if self.operation == "compose" else ("group",))
-        notes = [
-            f"{name} has no effect on {'this operation' if name in ('p', 'group') else f'a {self.architecture}'}."
-            for name in unused
-            if getattr(self, name) != FIELDS[name].default
-        ]
-        if self.batch_size > self.n_train:
-            notes.append(f"batch_size {self.batch_size} exceeds the {self.n_train} training pairs: all are taken.")
-        return notes
+        unused = [name for name in combinations.unused(self) if getattr(self, name) != FIELDS[name].default]
+        return combinations.notes(self, unused)
 
     def to_json(self) -> dict[str, Any]:
         """Return all fields as plain JSON values, with the schema number."""
@@ -291,5 +272,3 @@ def _refuse_unknown(names: Mapping[str, Any]) -> None:
 
 FIELDS: Mapping[str, Field] = MappingProxyType(table(RunConfig))
 """The table of fields, by name, in the order of the form."""
-
-_UNUSED = {"mlp": ("n_heads", "norm", "positions", "context"), "transformer": ("tied", "combine", "bias")}

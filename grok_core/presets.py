@@ -112,7 +112,7 @@ _ALL = (
         summary="A small network learns half of an addition table by heart, seems stuck, and then finds the rule.",
         question="What if the weights are pulled to zero half as strongly: does it still grok, and when?",
         change={"weight_decay": 0.5},
-        source="After Power et al. 2022, arXiv:2201.02177, section 3.1, with a small network in place of a transformer.",
+        source="After Power et al. 2022, arXiv:2201.02177, section 3.1, with a small network for the transformer.",
         config=RunConfig(),
     ),
     Preset(
@@ -123,12 +123,12 @@ _ALL = (
         change={"d_model": 8},
         source="The picture is figure 3 of Power et al. 2022, arXiv:2201.02177; "
         "squared units are Gromov's, 2023, arXiv:2301.02679.",
-        config=RunConfig(p=41, train_fraction=0.6, d_model=4, d_hidden=64, activation="quadratic", lr=0.01, steps=2000),
+        config=RunConfig(p=41, train_fraction=0.6, d_model=4, d_hidden=64, activation="quadratic", lr=0.01, steps=1500),
     ),
     Preset(
         name="s5-composition",
         title="Composing permutations",
-        summary="The same wait without numbers: the ways to shuffle five things, composed, with no order to hold on to.",
+        summary="The same wait without numbers: shuffles of five things, composed, with no order to hold on to.",
         question="What if it sees 60 % of the table: how much shorter is the wait?",
         change={"train_fraction": 0.6},
         source="After Power et al. 2022, arXiv:2201.02177, figure 1 (S5, x·y).",
@@ -137,11 +137,11 @@ _ALL = (
     Preset(
         name="s5-cosets",
         title="Cosets",
-        summary="A narrower network sorts the 120 permutations into the cosets of a subgroup that nobody told it about.",
+        summary="A narrower network sorts the 120 permutations into cosets of a subgroup that nobody told it about.",
         question="What if another random network starts: is it the same subgroup?",
         change={"seed": 1},
         source="After Power et al. 2022, arXiv:2201.02177, figure 3, and Stander et al. 2023, arXiv:2312.06581.",
-        config=RunConfig(operation="compose", d_model=32, d_hidden=256, lr=0.01, batch_size=1024, steps=1500),
+        config=RunConfig(operation="compose", d_model=32, d_hidden=256, lr=0.01, batch_size=1024, steps=1600),
     ),
     Preset(
         name="power-division",
@@ -163,13 +163,13 @@ _ALL = (
             batch_size=512,
             steps=2500,
             threads=2,
-        ),  # fmt: skip
+        ),
     ),
     Preset(
         name="transformer-grok",
         title="A transformer, quickly",
         summary="A transformer of one layer memorises a subtraction table at once and waits long before it groks.",
-        question="What if it sees 40 % of the table?",
+        question="What if it sees 40 % of the table: how much longer is the wait?",
         change={"train_fraction": 0.4},
         source="The network of Nanda et al. 2023, arXiv:2301.05217: one layer, no norm, the tokens x, y and =.",
         config=RunConfig(
@@ -179,9 +179,9 @@ _ALL = (
             d_hidden=512,
             context="xy=",
             lr=3e-3,
-            steps=2500,
+            steps=2000,
             threads=2,
-        ),  # fmt: skip
+        ),
     ),
 )
 

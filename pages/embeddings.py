@@ -1,27 +1,30 @@
 """Embeddings: turn what the network learnt until the circle, or the cosets, appear; and say how sure that is."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from grok_core.charts import captions, scatter
 from grok_core.errors import GrokError
+from grok_core.measures import projections
 from grok_core.runs import Run, list_runs, open_run, recordings
 from grok_core.tasks.operations import title
-from pages._ui import looks, reading, settings, structure
+from pages._ui import looks, reading, say, settings, structure
 
 HEIGHT = 560
 MOST_NAMED = 60  # points that can carry their names and still be read
-PERPLEXITY = {"cyclic": 25, "group": 10}  # where rings and clusters show most reliably
+PERPLEXITY = {"cyclic": 30, "group": 10}  # where rings and clusters show most reliably
 
 
 def choose_run() -> Run | None:
     """Let the visitor pick a run or recording that has snapshots; the Lab's comes first."""
     state = st.session_state
     runs = [run for run in (*list_runs(), *recordings()) if run.snapshot_steps()]
-    if run_id := st.query_params.get("run") or state.get("run_id"):
+    if run_id := st.query_params.get("run") or state.get("run_id") or state.get("base"):
         try:
             runs.insert(0, open_run(run_id))
         except GrokError as error:
-            st.warning(str(error))
+            say.warning(error)
     unique = {run.id: run for run in runs}
     if not unique:
         return None
@@ -30,7 +33,7 @@ def choose_run() -> Run | None:
     return unique[name]
 
 
-def choose_view(is_cyclic: bool, n: int) -> tuple[str, str]:
+def choose_view(is_cyclic: bool) -> tuple[str, str]:
     """Draw the choice of matrix and projection."""
     matrix = st.segmented_control("Rows of", structure.MATRICES, default="output rows", required=True, key="matrix")
     views = ("t-SNE", "PCA", "ring") if is_cyclic else ("t-SNE", "PCA")
@@ -42,19 +45,20 @@ def choose_view(is_cyclic: bool, n: int) -> tuple[str, str]:
     return matrix, view
 
 
-def draw_points(run: Run, step: int, last: int, matrix: str, view: str, look: looks.Look) -> None:
+def draw_points(run: Run, at: structure.Moment, last: int, view: str, look: looks.Look) -> None:
     """Draw the rows as points, and say in one sentence what that shows."""
-    where, state = (run.path, step, matrix), st.session_state
+    state = st.session_state
     if view == "t-SNE":
         perplexity = state[f"perplexity_{reading.task_of(run.config).cyclic_order is not None}"]
         with st.spinner("Laying the points out …"):
-            points = structure.tsne(*where, perplexity, state.tsne_seed)
+            points = structure.tsne(at, perplexity, state.tsne_seed)
         text = captions.tsne_caption(perplexity, state.tsne_seed)
     elif view == "PCA":
-        points, shares = structure.pca(*where, last)
+        points, shares = structure.pca(at)
+        points = projections.align(points, structure.pca(replace(at, step=last))[0])
         text = captions.pca_caption(shares)
     else:
-        ring = structure.ring(*where, state.get("ring_frequency"))
+        ring = structure.ring(at, None)
         points = ring.points
         text = captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
     labels = structure.labels_of(run)
@@ -73,31 +77,35 @@ def page() -> None:
             st.info("No run has a snapshot yet: press Start in the Lab.")
             return
         steps = run.snapshot_steps()
+        if not steps:
+            st.info(f"{run.id} has no snapshot yet: they come as it trains.")
+            return
         task = reading.task_of(run.config)
         is_cyclic = task.cyclic_order is not None
-        matrix, view = choose_view(is_cyclic, task.n)
+        matrix, view = choose_view(is_cyclic)
     step = st.select_slider("Step", steps, steps[-1], key=f"embedding_step_{run.id}", format_func="{:,}".format) if (
         len(steps) > 1
     ) else steps[0]  # fmt: skip
-    now = reading.read(run, until=step)
     left, right = st.columns([1.9, 1], gap="medium")
     try:
+        run.touch()
+        at, now = structure.moment(run, step, matrix), reading.read(run, until=step)
         with st.sidebar:
             look = looks.Look()
             if is_cyclic:
-                look = looks.cyclic_look(run, step, matrix)
+                look = looks.cyclic_look(run, at)
             elif task.group:
-                look = looks.group_look(run, step, matrix)
+                look = looks.group_look(run, at)
         with left:
-            draw_points(run, step, steps[-1], matrix, view, look)
+            draw_points(run, at, steps[-1], view, look)
         with right:
             st.markdown(captions.happening(now.progress, now.row, chance=1 / task.n))
             if is_cyclic:
-                looks.cyclic_scores(run, step, matrix)
+                looks.cyclic_scores(run, at)
             elif task.group:
-                looks.group_scores(run, step, matrix)
+                looks.group_scores(run, at)
     except GrokError as error:
-        st.info(str(error), icon=":material/info:")
+        say.info(error)
 
 
 page()

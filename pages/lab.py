@@ -6,10 +6,10 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.errors import GrokError
-from grok_core.runs import Run, open_run, recordings
-from pages._ui import banner, comparison, controls, pictures, question, reading, replay, settings
+from grok_core.runs import Run, open_run, owned_by, recordings
+from pages._ui import banner, comparison, controls, frame, inside, pictures, question, reading, replay, say, settings
 
-TICK_S = 0.4
+TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 VIEWS = (
     ("axis", "Step axis", ("log", "linear")),
     ("third", "Third curve", ("weight norm", "gap")),
@@ -18,7 +18,7 @@ VIEWS = (
 
 
 def shown_run() -> Run | None:
-    """Return the run to draw: the visitor's, else the recording of the preset, else none."""
+    """Return the run to draw: the visitor's, else the recording of the preset he began with, else none."""
     state = st.session_state
     if run_id := state.get("run_id"):
         try:
@@ -26,7 +26,7 @@ def shown_run() -> Run | None:
         except GrokError as error:
             state.problems = [f"{error} Start it again with these settings."]
             state.run_id = None
-    return next((run for run in recordings() if run.config == state.config), None)
+    return next((run for run in recordings() if run.id == state.base), None)
 
 
 def tick(run: Run, is_live: bool) -> None:
@@ -34,17 +34,23 @@ def tick(run: Run, is_live: bool) -> None:
     try:
         run.touch()
         draw(run)
-        is_over = is_live and not run.status.active
     except GrokError as error:
-        st.info(f"{error} The next look may succeed.", icon=":material/info:")
-        is_over = False
+        say.info(error)
     except Exception:  # a class sees a calm sentence; the log has the rest
         logging.getLogger(__name__).exception("drawing run %s", run.id)
-        st.info("This moment could not be drawn; the next one comes at once.", icon=":material/info:")
-        is_over = False
-    if is_over or (st.session_state.get("replay_was") and st.session_state.get("replay") is None):
+        say.info("This moment could not be drawn; the next one may succeed.")
+    is_replayed = st.session_state.get("replay_was") and st.session_state.get("replay") is None
+    if is_replayed or (is_live and is_over(run)):
         st.session_state.replay_was = False
         st.rerun()
+
+
+def is_over(run: Run) -> bool:
+    """Say whether a run has ended, or is gone."""
+    try:
+        return not run.status.active
+    except GrokError:
+        return not run.path.exists()
 
 
 def draw(run: Run) -> None:
@@ -70,17 +76,17 @@ def draw(run: Run) -> None:
             pictures.third(now, ghost, state.get("third", "weight norm"), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
         if now.status.message:
-            st.warning(now.status.message)
+            say.warning(now.status.message)
     with right:
         pictures.operation_table(run.config, now.snapshot, width=300)
-        pictures.output_rows(now, state.get("rows_view", "PCA"))
+        inside.output_rows(now, state.get("rows_view", "PCA"))
 
 
 def view_options() -> None:
     """Offer the choices of the picture: axis, third curve, output rows."""
     with st.popover("View"):
         for key, name, options in VIEWS:
-            st.segmented_control(name, options, key=key, default=options[0], required=True)
+            st.segmented_control(name, options, key=key, default=options[0], required=True, persist_state="session")
 
 
 def page() -> None:
@@ -90,19 +96,22 @@ def page() -> None:
     with st.sidebar:
         ready = settings.form()
     if state.pop("changed", False) and state.auto and ready:
-        controls.start(ephemeral=True)
+        controls.safely(controls.start, True)
     run = shown_run()
     for problem in state.problems:
-        st.warning(problem, icon=":material/warning:")
+        say.warning(problem)
     controls.buttons(run, None if run is None else run.status, ready=ready, options=view_options)
     settings.write_address()
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
         pictures.operation_table(state.config, None, width=420)
         return
+    if run.config != state.config:
+        st.caption("These curves belong to other settings: press Start, or S, to train yours.")
     is_live = run.status.active
     state.replay_was = state.get("replay") is not None
-    st.fragment(tick, run_every=TICK_S if is_live or state.replay_was else None)(run, is_live)
+    pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S
+    st.fragment(tick, run_every=pace if is_live or state.replay_was else None)(run, is_live)
     question.ask()
 
 

@@ -7,7 +7,7 @@ from grok_core.charts.captions import percent
 from grok_core.errors import GrokError
 from grok_core.runs import Run, broken_runs, list_runs, owned_by, recordings
 from grok_core.tasks.operations import title
-from pages._ui import frame, settings
+from pages._ui import frame, say, settings
 
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
 
@@ -40,7 +40,7 @@ def _step(step: int | None) -> str:
 def open_in(page: str, run: Run) -> None:
     """Show a run on another page."""
     settings.adopt(run.config, run.status.preset)
-    st.session_state.update(run_id=run.id, ghost=None, problems=[], embedding_run=run.id)
+    st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], embedding_run=run.id)
     st.switch_page(page, query_params={"run": run.id})
 
 
@@ -52,7 +52,7 @@ def confirm_delete(run: Run) -> None:
         try:
             run.delete()
         except GrokError as error:
-            st.error(str(error))
+            say.error(error)
         else:
             st.rerun()
 
@@ -65,9 +65,13 @@ def table(runs: list[Run]) -> Run | None:
             rows.append(row(run))
             shown.append(run)
         except GrokError as error:  # damaged since it was listed
-            st.warning(str(error))
+            say.warning(error)
     event = st.dataframe(
-        pd.DataFrame(rows), hide_index=True, on_select="rerun", selection_mode="single-row", key="runs_table"
+        pd.DataFrame(rows),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"runs_table_{hash(tuple(run.id for run in shown))}",
     )
     chosen = event["selection"]["rows"]
     return shown[chosen[0]] if chosen and chosen[0] < len(shown) else None

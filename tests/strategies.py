@@ -5,7 +5,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grok_core.arithmetic import is_prime
+from grok_core.combinations import MOST_REPORTS
 from grok_core.config import FIELDS, RunConfig
+from grok_core.errors import ConfigError
 from grok_core.fields import Field, Value
 
 PRIMES = [p for p in range(2, 252) if is_prime(p)]
@@ -36,9 +38,17 @@ def configs(draw: st.DrawFn) -> RunConfig:
     if given.get("architecture") == "transformer":
         heads = given.setdefault("n_heads", FIELDS["n_heads"].default)
         given["d_model"] = heads * draw(st.integers(1, 512 // heads))
+    if given.get("report", "log") != "log":
+        least = -(-int(given.get("steps", FIELDS["steps"].default)) // MOST_REPORTS)
+        given["report"] = str(max(int(given["report"]), least))
     outliers, fraction = given.pop("outliers", 0), given.pop("train_fraction", None)
-    config = RunConfig(**given, train_fraction=0.5)
+    try:
+        config = RunConfig(**given, train_fraction=0.5)
+    except ConfigError:  # all pairs of a large network need too much memory
+        given["batch_size"] = draw(st.integers(1, 64))
+        config = RunConfig(**given, train_fraction=0.5)
     if fraction is not None:
         one = 1 / config.n_pairs
-        config = config.replace(train_fraction=min(max(fraction, one), 1 - one))
+        fraction = min(max(fraction, one), 1 - one)
+        config = config.replace(train_fraction=min(fraction, 0.5) if config.batch_size == 0 else fraction)
     return config.replace(outliers=min(outliers, config.n_train))

@@ -149,7 +149,7 @@ def spectrum_caption(frequency: int, share: float, *, null_95: float, p_value: f
 
 
 def ring_caption(frequency: int, score: float, *, null_95: float, p_value: float) -> str:
-    """Return how well a ring of this frequency predicts dimensions it was not fitted on (score up to 1)."""
+    """Return how well a ring of this frequency predicts elements it was not fitted on (score up to 1)."""
     null = f"95 % of shuffled rows stay below {null_95:.2f}, {_p(p_value)}"
     if p_value <= SIGNIFICANT:
         return f"A ring of frequency {frequency}, cross-fitted: score {score:.2f} ({null})."
@@ -208,12 +208,18 @@ def table_caption(counts: TableCounts) -> str:
     return f"{train}; {held} ({percent(share)}); x is the row, y the column."
 
 
-def decay_clock_caption(lr: float, weight_decay: float) -> str:
-    """Return the time in which decoupled weight decay alone shrinks every weight to 1/e, in steps."""
-    if lr * weight_decay <= 0:
+def decay_clock_caption(clock: float, weight_decay: float, optimizer: str) -> str:
+    """Return what weight decay does by itself.
+
+    Args:
+        clock: `RunConfig.decay_clock`, in steps.
+        weight_decay, optimizer: As in the configuration.
+    """
+    if weight_decay == 0:
         return "No weight decay: nothing pulls the weights back."
-    steps = 1 / (lr * weight_decay)
-    return f"1/(lr·wd) = {steps:,.0f} steps: left to weight decay, weights shrink to 37 % in this time."
+    if not math.isfinite(clock):
+        return f"{optimizer} adds the decay to the gradient and rescales both: there is no decay clock."
+    return f"1/(lr·wd) = {clock:,.0f} steps: left to weight decay, weights shrink to 37 % in this time."
 
 
 def _p(value: float) -> str:

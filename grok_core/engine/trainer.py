@@ -13,7 +13,7 @@ from grok_core.engine.records import NO_ANSWER, Metrics, Snapshot
 from grok_core.models import build_model
 from grok_core.tasks.task import build_task
 
-EVALUATION_ROWS = 16_384
+EVALUATION_ROWS = 4096
 """Equations evaluated at once: bounds memory at p = 251 without slowing the small tables."""
 
 

@@ -169,6 +169,9 @@ def _shares(matrix: FloatArray, elements: IntArray) -> FloatArray:
     waves = 2 * np.pi * (frequencies[:, None] * np.arange(n) % n) / n
     scale = np.where(2 * frequencies == n, 1 / n, 2 / n)  # the Nyquist term has a cosine alone
     basis = np.sqrt(scale)[:, None] * np.stack([np.cos(waves), np.sin(waves)])  # (2, K, n)
+    if matrix.shape[1] > n:  # the same angles and lengths between rows in n dimensions: less to multiply
+        _, triangle = np.linalg.qr(matrix.T)
+        matrix = triangle.T
     power = ((basis[:, :, elements] @ matrix) ** 2).sum(axis=(0, -1)).T  # (2, K, draws, n) @ (n, d)
     return np.asarray(power / (matrix**2).sum())
 

@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from grok_core.errors import StoreError
 from grok_core.runs.files import read_json, replace_json
+from grok_core.runs.lock import refuse_emptied
 
 POLL_S = 0.05  # a request is seen after at most this, so that it is answered within a quarter of a second
 
@@ -57,6 +58,7 @@ def request(folder: Path, **changes: Any) -> Control:
     if not folder.is_dir():
         raise StoreError(f"there is no run {folder.name!r} any more.")
     with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # two askers must not lose a stop
+        refuse_emptied(folder)
         control = dataclasses.replace(Control.read(folder), **changes)
         replace_json(folder / "control.json", dataclasses.asdict(control))
     return control

@@ -12,6 +12,7 @@ from grok_core.errors import StoreError
 
 T = TypeVar("T")
 
+READERS_REFUSE = os.name == "nt"  # elsewhere a file that is refused stays so, and waiting is in vain
 PATIENCE_S = 2.0  # how long a file may be refused; on Windows a reader keeps it for well under a millisecond
 LEFTOVER_S = 60.0  # a temporary file older than this belongs to a process that was killed
 
@@ -27,7 +28,7 @@ def patiently(action: Callable[[], T]) -> T:
         try:
             return action()
         except PermissionError:
-            if time.monotonic() > deadline:
+            if not READERS_REFUSE or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
@@ -84,5 +85,8 @@ def remove_folder(path: Path) -> None:
     import shutil
 
     doomed = path.with_name(f".{path.name}.{secrets.token_hex(4)}.deleted")
-    patiently(lambda: path.rename(doomed))
+    try:
+        patiently(lambda: path.rename(doomed))
+    except FileNotFoundError:  # somebody else was asked the same
+        return
     shutil.rmtree(doomed, ignore_errors=True)

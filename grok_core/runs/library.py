@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grok_core.errors import StoreError, nearest
-from grok_core.runs.places import check_run_id, is_run_id, recordings_folder, runs_folder
+from grok_core.runs.places import check_run_id, home, is_run_id, recordings_folder
 from grok_core.runs.reader import Run
 
 
@@ -18,12 +18,12 @@ class Broken:
 
 def list_runs(base: Path | None = None) -> list[Run]:
     """Return the runs that can be opened, newest first. Never raises for what lies there."""
-    return _look(runs_folder(base))[0]
+    return _look(_folder(base))[0]
 
 
 def broken_runs(base: Path | None = None) -> list[Broken]:
     """Return what lies among the runs and cannot be opened, by name."""
-    return _look(runs_folder(base))[1]
+    return _look(_folder(base))[1]
 
 
 def recordings() -> list[Run]:
@@ -38,7 +38,7 @@ def open_run(run_id: str, base: Path | None = None) -> Run:
         StoreError: When the id is impossible, there is no such run, or it cannot be opened.
     """
     check_run_id(run_id)
-    for folder in (runs_folder(base), recordings_folder()):
+    for folder in (_folder(base), recordings_folder()):
         if (folder / run_id).is_dir():
             run = Run(folder / run_id)
             _created(run)
@@ -46,6 +46,11 @@ def open_run(run_id: str, base: Path | None = None) -> Run:
     known = [run.id for run in (*list_runs(base), *recordings())]
     hint = nearest(run_id, known) or (" There are no runs yet." if not known else "")
     raise StoreError(f"there is no run {run_id!r}.{hint}")
+
+
+def _folder(base: Path | None) -> Path:
+    """Return the folder of runs as it is, even missing: looking makes nothing."""
+    return (base or home()) / "runs"
 
 
 def _look(folder: Path) -> tuple[list[Run], list[Broken]]:

@@ -1,5 +1,6 @@
 """The lock that makes a run's folder belong to one writer; the system frees it when that process dies."""
 
+import shutil
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,7 +22,19 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
         lock.acquire()
     except Timeout:
         raise StoreError(f"run {folder.name!r} is being written by somebody else; stop it there first.") from None
+    try:
+        refuse_emptied(folder)
+    except StoreError:
+        lock.release()
+        raise
     return lock
+
+
+def refuse_emptied(folder: Path) -> None:
+    """Raise StoreError when a folder was removed just before its lock was taken: locking made it anew, empty."""
+    if all(path.name in ("lock", ".control.lock") for path in folder.iterdir()):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise StoreError(f"there is no run {folder.name!r} any more.")
 
 
 def is_held(folder: Path) -> bool:

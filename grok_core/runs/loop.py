@@ -52,22 +52,22 @@ class Loop:
 
     def __init__(self, writer: RunWriter, patience: Patience) -> None:
         self.writer, self.patience = writer, patience
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds = writer.status.step, writer.status.seconds
         self._control = ControlPoller(writer.folder)
         self._pacer = _Pacer()
         self._saved: int | None = None  # step of the last checkpoint ...
         self._saved_at = 0.0  # ... and self.seconds then
         self._reported_at = time.monotonic()
         self._pictured: int | None = None  # step of the last snapshot
-        self._watched = time.time()  # when somebody was last seen watching
+        self._watched = max(writer.status.created, _time_of(writer.folder / "watched"))  # last seen by somebody
 
     def run(self) -> Ending:
         """Train to an ending. Raises whatever training raises, TrainingDiverged among it."""
         if self._control.now().stop:
             return Ending("stopped")
         saved = load_checkpoint(self.writer.folder)
+        self.step, self.seconds = (saved.checkpoint.step, saved.seconds) if saved else (0, 0.0)
         if saved is not None:
-            self.step, self.seconds = saved.checkpoint.step, saved.seconds
             self._saved, self._saved_at = self.step, self.seconds
         config = read_config(self.writer.folder)
         pin_threads(config.threads)

@@ -21,9 +21,14 @@ def home() -> Path:
 
 
 def runs_folder(base: Path | None = None) -> Path:
-    """Return the folder of runs, made if it is missing."""
+    """Return the folder of runs, made if it is missing. Raises StoreError where it cannot be made."""
     folder = (base or home()) / "runs"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"runs cannot be kept in {folder} ({error.strerror}); set GROK_HOME to a folder you can write to."
+        ) from None
     return folder
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from grok_core.config import RunConfig
-from grok_core.errors import StoreError
+from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import lock
 from grok_core.runs.control import POLL_S, request
 from grok_core.runs.create import create_run
@@ -17,11 +17,13 @@ from grok_core.runs.execution import execute
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.library import open_run
 from grok_core.runs.reader import STALE_S, Run
-from grok_core.runs.status import INTERRUPTED, Status
+from grok_core.runs.status import INTERRUPTED, Status, owned_by
 from grok_core.runs.writer import RunWriter
 
 REQUEUED = ("stopped", "failed", INTERRUPTED)
 RESUMABLE = ("queued", "running", "paused", *REQUEUED)
+MOST_WAITING = 50  # runs in the queue
+MOST_PER_OWNER = 4  # active runs of one visitor, over all tabs
 ANSWER_S = 3.0  # by when a living writer has answered, saving a large checkpoint included
 
 
@@ -61,6 +63,7 @@ class Runner:
         owner: str = "",
         ephemeral: bool = False,
         patience_s: float | None = None,
+        pace: float | None = None,
     ) -> Run:
         """Make a run and execute it as soon as a worker is free.
 
@@ -68,11 +71,30 @@ class Runner:
             config: What to train.
             name, preset, owner, ephemeral: As in `create_run`.
             patience_s: Stop it when nobody has watched for so long; None never does.
+            pace: Steps per second of slow motion from the first step on, None for full speed.
+        Raises:
+            StoreError: When too many runs wait, or too many of this owner are active, or the folder of
+                runs cannot be written.
+            ConfigError: When the run asks for more threads than there are processors.
         """
+        self._refuse_too_much(config, owner)
         folder = create_run(config, name=name, preset=preset, owner=owner, ephemeral=ephemeral, base=self._base)
         run = Run(folder)
+        if pace is not None:
+            run.set_pace(pace)
         self._submit(run, patience_s)
         return run
+
+    def _refuse_too_much(self, config: RunConfig, owner: str) -> None:
+        """One visitor, or one link opened by a class, must not take the server from everybody else."""
+        if config.threads > (processors := os.cpu_count() or 1):
+            raise ConfigError(f"threads must be at most the {processors} processors here, got {config.threads}.")
+        with self._lock:
+            waiting, active = self._waiting(), list(self._submitted.values())
+        if len(waiting) >= MOST_WAITING:
+            raise StoreError(f"{len(waiting)} runs are waiting already; try again when some have ended.")
+        if owner and sum(owned_by(_status(run), owner) for run in active) >= MOST_PER_OWNER:
+            raise StoreError(f"{MOST_PER_OWNER} of your runs are active already; stop one of them first.")
 
     def resume(self, run_id: str, *, steps: int | None = None, patience_s: float | None = None) -> Run:
         """Let a paused, stopped, failed or interrupted run go on, in place or through the queue.
@@ -153,12 +175,16 @@ class Runner:
                     os.utime(run.path / "status.json")
 
 
-def _state(run: Run) -> str:
-    """Return the state as it stands on disk, "gone" when it cannot be read."""
+def _status(run: Run) -> Status:
+    """Return the status as it stands on disk; a run that cannot be read has ended and is nobody's."""
     try:
-        return Status.read(run.path).state
+        return Status.read(run.path)
     except (StoreError, OSError):
-        return "gone"
+        return Status(state="failed")
+
+
+def _state(run: Run) -> str:
+    return _status(run).state
 
 
 def _is_active(run: Run) -> bool:

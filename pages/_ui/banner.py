@@ -29,7 +29,7 @@ def draw(now: Reading) -> None:
     steps = now.run.snapshot_steps()
     if status.active or len(steps) < 2:
         total = now.config.steps
-        line.progress(min(1.0, status.step / total), text=_progress_text(status, total))
+        line.progress(min(1.0, status.step / total), text=_progress_text(status, total, now.run.control.pace))
     elif st.session_state.get("replay"):
         line.progress(min(1.0, now.step / max(steps[-1], 1)), text=f"replay: step {now.step:,}")
     else:
@@ -37,10 +37,11 @@ def draw(now: Reading) -> None:
                            format_func=lambda s: f"step {s:,}")  # fmt: skip
 
 
-def _progress_text(status: Status, total: int) -> str:
+def _progress_text(status: Status, total: int, pace: float | None) -> str:
     text = f"step {status.step:,} / {total:,}"
-    if status.steps_per_second:
-        text += f" · {status.steps_per_second:,.0f} /s"
-    if status.state == "running" and status.steps_per_second:
-        text += f" · {max(0.0, (total - status.step) / status.steps_per_second):,.0f} s left"
+    rate = min(status.steps_per_second, pace or status.steps_per_second)
+    if rate:
+        text += f" · {rate:,.0f} /s"
+    if rate and status.state == "running":
+        text += f" · {max(0.0, (total - status.step) / rate):,.0f} s left"
     return text

@@ -9,7 +9,7 @@ from pages._ui.reading import Reading
 
 def sentence(now: Reading, ghost: Reading | None) -> None:
     """Write one sentence, with the numbers of both runs, about the fields in which they differ."""
-    if ghost is None or ghost.run.id == now.run.id:
+    if ghost is None or ghost.run.id == now.run.id or ghost.config.operation != now.config.operation:
         return
     old, new = ghost.config, now.config
     changes = [

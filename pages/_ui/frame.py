@@ -57,15 +57,22 @@ def prepare() -> None:
 
 def key() -> str:
     """Return the visitor's key, which alone may change what this visitor started."""
-    cookie = st.context.cookies.get(COOKIE, "")
-    return cookie if _is_token(cookie) else str(st.session_state["visitor_key"])
+    return str(st.session_state.visitor_key)
 
 
 def _set_key() -> None:
-    """Keep the key in a cookie, so that control survives a reload; it is never in a link."""
-    if not _is_token(st.context.cookies.get(COOKIE, "")):
-        token = st.session_state.setdefault("visitor_key", secrets.token_hex(16))
-        script = f"document.cookie = '{COOKIE}={token}; SameSite=Strict; path=/; max-age=31536000'"
+    """Keep the key in a cookie, so that control survives a reload; it is never in a link.
+
+    The session's own key comes first: another tab may have set the cookie meanwhile.
+    """
+    if "visitor_key" in st.session_state:
+        return
+    cookie = st.context.cookies.get(COOKIE, "")
+    st.session_state.visitor_key = cookie if _is_token(cookie) else secrets.token_hex(16)
+    if not _is_token(cookie):
+        script = (
+            f"document.cookie = '{COOKIE}={st.session_state.visitor_key}; SameSite=Strict; path=/; max-age=31536000'"
+        )
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 

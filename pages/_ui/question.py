@@ -18,4 +18,4 @@ def ask() -> None:
 
 def _answer(preset: Preset) -> None:
     settings.adopt(preset.what_if, preset.name)
-    controls.start()
+    controls.safely(controls.start)

@@ -72,7 +72,7 @@ def _steps(path: Path, version: object) -> list[int]:
     return Run(path).snapshot_steps()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _snapshot(path: Path, step: int, version: object) -> Snapshot:
     return Run(path).snapshot(step)
 

@@ -8,7 +8,7 @@ from grok_core.errors import ConfigError, StoreError
 from grok_core.fields import Field
 from grok_core.presets import PRESETS, preset
 from grok_core.runs import open_run, owned_by
-from pages._ui import frame, widgets
+from pages._ui import frame, say, widgets
 
 CUSTOM = "custom"
 ROWS = (
@@ -16,7 +16,7 @@ ROWS = (
     ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
 )  # fmt: skip
 MAIN = {name for row in ROWS for name in row}
-VIEW = ("preset", "run", "auto", "step")  # what else the address bar holds
+VIEW = ("preset", "run", "auto")  # what else the address bar holds
 
 
 def load() -> None:
@@ -62,17 +62,18 @@ def form() -> bool:
         [*PRESETS, *([CUSTOM] if st.session_state.preset == CUSTOM else [])],
         format_func=lambda name: PRESETS[name].title if name in PRESETS else "your own settings",
         key="preset",
+        persist_state="session",
         on_change=_choose_preset,
         help=PRESETS[st.session_state.base].summary,
     )
-    st.toggle("Auto-run", key="auto", help="Moving a control trains again at once.")
+    st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
     for names in ROWS:
         for name, column in zip(names, st.columns(len(names)), strict=True):
             with column:
                 _draw(FIELDS[name])
         if names == ("lr",):
             config: RunConfig = st.session_state.config
-            st.caption(decay_clock_caption(config.lr, config.weight_decay if config.optimizer == "adamw" else 0))
+            st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
     with st.expander("All settings"):
         for field in FIELDS.values():
             if field.name not in MAIN and len(field.choices) != 1:
@@ -95,10 +96,10 @@ def _read() -> bool:
         values = {name: st.session_state[widgets.key_of(name)] for name in FIELDS}
         config = RunConfig(**values)
     except ConfigError as error:
-        st.error(str(error), icon=":material/error:")
+        say.error(error)
         return False
     for note in config.notes():
-        st.caption(note)
+        st.caption(say.plain(note))
     if config != st.session_state.config:
         st.session_state.config = config
     return True
@@ -108,11 +109,11 @@ def _choose_preset() -> None:
     name = st.session_state.preset
     if name in PRESETS:
         adopt(PRESETS[name].config, name)
-        st.session_state.update(run_id=None, ghost=None, problems=[], changed=True)
+        st.session_state.update(run_id=None, ghost=None, shown=None, problems=[], changed=True)
 
 
 def _changed() -> None:
-    st.session_state.update(preset=CUSTOM, changed=True)
+    st.session_state.update(preset=CUSTOM, problems=[], changed=True)
 
 
 def _draw(field: Field) -> None:

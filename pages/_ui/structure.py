@@ -1,11 +1,13 @@
 """What the Embeddings page computes of one snapshot: cached by run, step and settings, shared by all visitors."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grok_core.config import RunConfig
 from grok_core.measures import cosets, fourier, projections
 from grok_core.measures.cosets import CosetScore
 from grok_core.measures.fourier import Ring, Spectrum
@@ -17,12 +19,38 @@ MATRICES = {"output rows": "output_rows", "left operand": "embedding_x", "right 
 Points = NDArray[np.float64]
 
 
-@lru_cache(maxsize=128)
-def rows_of(path: Path, step: int, matrix: str) -> NDArray[np.float32]:
+@dataclass(frozen=True)
+class Moment:
+    """Whose rows are meant: a key for every cache here.
+
+    Args:
+        path: The run's folder.
+        step: Of the snapshot.
+        matrix: One of MATRICES.
+        made: When the run was made: a recording made anew has the same path.
+    """
+
+    path: Path
+    step: int
+    matrix: str
+    made: float
+
+    @property
+    def config(self) -> RunConfig:
+        """What the run trains."""
+        return Run(self.path).config
+
+
+def moment(run: Run, step: int, matrix: str) -> Moment:
+    """Name the rows of a matrix of a run at a step."""
+    return Moment(run.path, step, matrix, run.status.created)
+
+
+@lru_cache(maxsize=64)
+def rows_of(at: Moment) -> NDArray[np.float32]:
     """Return the rows (n, d) of a matrix at a step: in cyclic order where the operation has one."""
-    run = Run(path)
-    rows: NDArray[np.float32] = getattr(run.snapshot(step), MATRICES[matrix])
-    order = task_of(run.config).cyclic_order
+    rows: NDArray[np.float32] = getattr(Run(at.path).snapshot(at.step), MATRICES[at.matrix])
+    order = task_of(at.config).cyclic_order
     return rows if order is None else rows[order]
 
 
@@ -34,46 +62,43 @@ def labels_of(run: Run) -> list[str]:
 
 
 @lru_cache(maxsize=128)
-def tsne(path: Path, step: int, matrix: str, perplexity: float, seed: int) -> Points:
+def tsne(at: Moment, perplexity: float, seed: int) -> Points:
     """Return the t-SNE of the rows. Raises AnalysisError for an impossible perplexity."""
-    return projections.tsne(rows_of(path, step, matrix), perplexity=perplexity, seed=seed)
+    return projections.tsne(rows_of(at), perplexity=perplexity, seed=seed)
 
 
 @lru_cache(maxsize=256)
-def pca(path: Path, step: int, matrix: str, last: int) -> tuple[Points, Points]:
-    """Return the rows on their two widest directions, turned to lie as at the last step, and the shares."""
-    points, shares = projections.pca(rows_of(path, step, matrix))
-    if step != last:
-        points = projections.align(points, pca(path, last, matrix, last)[0])
-    return points, shares
+def pca(at: Moment) -> tuple[Points, Points]:
+    """Return the rows on their two widest directions, and the shares of variance of these."""
+    return projections.pca(rows_of(at))
 
 
 @lru_cache(maxsize=256)
-def ring(path: Path, step: int, matrix: str, frequency: int | None) -> Ring:
+def ring(at: Moment, frequency: int | None) -> Ring:
     """Return the cross-fitted ring of the rows."""
-    return fourier.ring(rows_of(path, step, matrix), frequency=frequency)
+    return fourier.ring(rows_of(at), frequency=frequency)
 
 
 @lru_cache(maxsize=256)
-def spectrum(path: Path, step: int, matrix: str) -> Spectrum:
+def spectrum(at: Moment) -> Spectrum:
     """Return the share of each frequency, with its null."""
-    return fourier.spectrum(rows_of(path, step, matrix))
+    return fourier.spectrum(rows_of(at))
 
 
 @lru_cache(maxsize=64)
-def best_cosets(path: Path, step: int, matrix: str) -> tuple[CosetScore, ...]:
+def best_cosets(at: Moment) -> tuple[CosetScore, ...]:
     """Return the cosets that the rows cluster by best, over all subgroups and both sides."""
-    group = task_of(Run(path).config).group
+    group = task_of(at.config).group
     assert group is not None, "only runs in a group have cosets"
-    return tuple(cosets.best_cosets(rows_of(path, step, matrix), group))
+    return tuple(cosets.best_cosets(rows_of(at), group))
 
 
 @lru_cache(maxsize=256)
-def coset_score(path: Path, step: int, matrix: str, subgroup: Subgroup, side: str) -> CosetScore:
+def coset_score(at: Moment, subgroup: Subgroup, side: str) -> CosetScore:
     """Return the scores of one chosen subgroup."""
-    group = task_of(Run(path).config).group
+    group = task_of(at.config).group
     assert group is not None, "only runs in a group have cosets"
-    return cosets.coset_score(rows_of(path, step, matrix), group, subgroup, "left" if side == "left" else "right")
+    return cosets.coset_score(rows_of(at), group, subgroup, "left" if side == "left" else "right")
 
 
 def subgroups_of(run: Run) -> dict[str, Subgroup]:

@@ -136,8 +136,13 @@ def test_projections_say_what_they_leave_out():
 
 
 @pytest.mark.parametrize(
-    ("lr", "decay", "start"),
-    [(0.01, 1, "1/(lr·wd) = 100 steps"), (1e-3, 1e-2, "1/(lr·wd) = 100,000 steps"), (0.01, 0, "No weight decay")],
+    ("clock", "decay", "optimizer", "start"),
+    [
+        (100.0, 1, "adamw", "1/(lr·wd) = 100 steps"),
+        (1e5, 1e-2, "adamw", "1/(lr·wd) = 100,000 steps"),
+        (math.inf, 0, "adamw", "No weight decay"),
+        (math.inf, 1, "adam", "adam adds the decay to the gradient"),
+    ],
 )
-def test_decay_clock(lr, decay, start):
-    assert captions.decay_clock_caption(lr, decay).startswith(start)
+def test_decay_clock(clock, decay, optimizer, start):
+    assert captions.decay_clock_caption(clock, decay, optimizer).startswith(start)

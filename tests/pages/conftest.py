@@ -1,7 +1,6 @@
 """The app under AppTest: a Runner that ends with the test, tiny runs, and recordings that can be taken away."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -66,10 +65,11 @@ def open_app() -> Open:
 
     def open_page(page: str = "", **query: str) -> AppTest:
         at = AppTest.from_file(str(APP), default_timeout=PATIENCE_S)
+        if page:
+            at.run()  # AppTest knows the pages only after a first run, on the Lab
+            at.switch_page(f"pages/{page}.py")
         for name, text in query.items():
             at.query_params[name] = text
-        if page:
-            at.switch_page(f"pages/{page}.py")
         at.run()
         assert_calm(at)
         return at

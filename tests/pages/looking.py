@@ -1,7 +1,9 @@
 """What tests ask of a page that AppTest has drawn."""
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -14,10 +16,14 @@ def assert_calm(at: AppTest) -> None:
     assert not [text.value for text in at.info if "could not be drawn" in text.value]
 
 
+def said(elements: Sequence[Any]) -> list[str]:
+    """Return what elements say to a reader, without the marks that keep a visitor's words from becoming Markdown."""
+    return [re.sub(r"\\([^\w\s])", r"\1", element.value) for element in elements]
+
+
 def texts(at: AppTest) -> str:
     """Return all sentences of a page."""
-    kinds = (at.markdown, at.caption, at.info, at.warning, at.error)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    return "\n".join(text for kind in (at.markdown, at.caption, at.info, at.warning, at.error) for text in said(kind))
 
 
 def until(predicate: Callable[[], object]) -> None:

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 from charts_of import chart_of, charts_of
-from looking import assert_calm, texts, until
+from looking import assert_calm, said, texts, until
 
 from grok_core.config import FIELDS, RunConfig
 from grok_core.presets import PRESETS
-from grok_core.runs import list_runs, recordings
+from grok_core.runs import list_runs, open_run, recordings
 from grok_core.tasks.task import build_task
 
 OPERATIONS = FIELDS["operation"].choices
@@ -73,7 +73,7 @@ def test_opens_on_the_recording_of_hello_grok(open_app):
 
 def test_without_recordings_it_says_what_to_do(open_app, no_recordings):
     at = open_app()
-    assert [text.value for text in at.info] == ["Press Start: this network trains live, right here."]
+    assert said(at.info) == ["Press Start: this network trains live, right here."]
     assert not charts_of(at)
 
 
@@ -90,7 +90,7 @@ def test_at_step_0_hello_grok_has_no_ring_and_at_the_end_it_has(open_app):
 def test_a_step_of_the_past_shows_only_what_was_known_then(open_app):
     at = open_app()
     whole = chart_of(at, "accuracy")
-    step = [s for s in recordings()[0].snapshot_steps() if s > 20][0]
+    step = next(s for s in open_run("hello-grok").snapshot_steps() if s > 20)
     at.select_slider(key="step_hello-grok").set_value(step).run()
     then = chart_of(at, "accuracy")
     assert then.spec == whole.spec
@@ -103,7 +103,7 @@ def test_a_diverged_run_says_so_and_keeps_its_curves(open_app, trained):
     assert run.status.state == "diverged"
     at = open_app(run=run.id)
     assert "diverged" in texts(at)
-    assert run.status.message in texts(at)
+    assert run.status.message in said(at.warning)
     assert len(charts_of(at)) == 4
     assert len(chart_of(at, "accuracy").data) > 1
 

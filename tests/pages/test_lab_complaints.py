@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from charts_of import charts_of
-from looking import assert_calm, texts
+from looking import assert_calm, said, texts
 
 from grok_core.config import RunConfig
 from grok_core.runs import list_runs
@@ -34,15 +34,15 @@ LINKS = [
 @pytest.mark.parametrize(("query", "sentence"), LINKS, ids=lambda value: str(value)[:40])
 def test_a_bad_link_gives_one_sentence_and_a_lab_that_works(open_app, query, sentence):
     at = open_app(**query)
-    assert len(at.warning) == 1, [warning.value for warning in at.warning]
-    assert sentence in at.warning[0].value
+    assert len(at.warning) == 1, said(at.warning)
+    assert sentence in said(at.warning)[0]
     assert not at.error
     assert not at.button(key="start").disabled
 
 
 def test_what_is_good_in_a_link_is_kept_and_each_bad_value_has_its_sentence(open_app):
     at = open_app(p="97", lr="-1", train_fraction="nan", nonsense="1")
-    assert sorted(warning.value.split()[0] for warning in at.warning) == ["lr", "train_fraction", "unknown"]
+    assert sorted(text.split()[0] for text in said(at.warning)) == ["lr", "train_fraction", "unknown"]
     assert at.session_state.config == RunConfig(p=97)
     assert dict(at.query_params) == {"preset": "hello-grok", "p": "97"}
 
@@ -51,7 +51,7 @@ def test_the_form_refuses_an_impossible_combination(open_app):
     at = open_app(auto="true", p="91", operation="multiply")
     at.selectbox(key="set_operation").set_value("divide").run()
     assert_calm(at)
-    assert [error.value for error in at.error] == ["divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."]
+    assert said(at.error) == ["divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."]
     assert at.button(key="start").disabled
     assert list_runs() == [], "auto-run starts nothing that cannot be trained"
     at.number_input(key="set_p").set_value(89).run()
@@ -82,7 +82,7 @@ def test_a_folder_that_breaks_while_it_is_watched_gives_a_sentence(open_app, tra
     at.run()
     assert_calm(at)
     assert len(at.warning) == 1
-    assert run.id in at.warning[0].value
+    assert run.id in said(at.warning)[0]
     at.button(key="start").click().run()
     assert_calm(at)
     assert len(list_runs()) == 1

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from looking import assert_calm, texts
+from looking import assert_calm, said, texts
 
 import grok_core.runs
 from grok_core.config import FIELDS
@@ -21,7 +21,8 @@ def known_visitor(monkeypatch):
 
 def choose(at, row):
     """Click a row: AppTest cannot, the table being a canvas."""
-    at.session_state["runs_table"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    key = at.dataframe[0].proto.id.split("-", 2)[2]
+    at.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return at.run()
 
 
@@ -53,3 +54,78 @@ def test_every_operation_and_state_has_its_row(open_app, trained, tiny, no_recor
     assert table.loc[stopped.id, "state"] == "stopped"
     assert table["state"].value_counts()["finished"] == len(FIELDS["operation"].choices)
     assert table["state"].value_counts()["queued"] == 1
+
+
+def test_a_row_opens_in_the_lab(open_app, trained, no_recordings):
+    run = trained(operation="subtract")
+    at = choose(open_app("runs"), 0)
+    assert buttons(at) == {"open": True, "embed": True, "delete": False}
+    at.button(key="open").click().run()
+    assert_calm(at)
+    assert at.query_params["run"] == run.id
+    assert at.selectbox(key="set_operation").value == "subtract"
+
+
+def test_a_row_opens_on_the_embeddings_page(open_app, trained, no_recordings):
+    first, second = trained(), trained(operation="subtract")
+    at = choose(open_app("runs"), [run.id for run in list_runs()].index(first.id))
+    at.button(key="embed").click().run()
+    assert_calm(at)
+    assert at.selectbox(key="embedding_run").value == first.id != second.id
+
+
+def test_only_the_starter_may_delete_and_only_after_a_confirmation(open_app, trained, no_recordings):
+    theirs = trained(owner="f" * 32)
+    mine = trained(owner=KEY)
+    order = [run.id for run in list_runs()]
+    at = choose(open_app("runs"), order.index(theirs.id))
+    assert not buttons(at)["delete"]
+    assert "A run can be deleted by who started it" in texts(at)
+    choose(at, order.index(mine.id))
+    at.button(key="delete").click().run()
+    assert_calm(at)
+    assert not at.button(key="confirm").disabled
+    assert f"{mine.id}: " in texts(at)
+    assert {run.id for run in list_runs()} == {mine.id, theirs.id}, "nothing is lost before the confirmation"
+
+
+def test_a_recording_and_an_active_run_cannot_be_deleted(open_app, tiny):
+    at = choose(open_app("runs"), 0)
+    assert not buttons(at)["delete"]
+    runner = Runner(workers=1)
+    run = runner.start(tiny.replace(steps=10_000_000), owner=KEY)
+    try:
+        at = choose(open_app("runs"), 0)
+        assert at.dataframe[0].value["run"][0] == run.id
+        assert not buttons(at)["delete"]
+    finally:
+        runner.shutdown(wait_s=60)
+
+
+def test_what_cannot_be_opened_is_set_apart_with_its_reason(open_app, trained, no_recordings):
+    kept, newer, broken = trained(), trained(), trained()
+    (newer.path / "config.json").write_text('{"schema": 99}')
+    (broken.path / "status.json").unlink()
+    (kept.path.parent / "foreign.txt").write_text("not ours")
+    at = open_app("runs")
+    assert at.dataframe[0].value["run"].to_list() == [kept.id]
+    assert [box.label for box in at.expander] == ["3 in the folder of runs cannot be opened"]
+    reasons = "\n".join(text.value for text in at.text)
+    for part in ("schema 99", "no status.json", "foreign.txt"):
+        assert part in reasons
+
+
+@pytest.mark.parametrize("break_it", [lambda f: (f / "status.json").write_text("{"), shutil.rmtree])
+def test_a_folder_that_breaks_after_it_was_listed_leaves_the_others(
+    open_app, trained, no_recordings, monkeypatch, break_it
+):
+    kept, broken = trained(), trained()
+
+    def listed_a_moment_ago():
+        return [kept, Run(broken.path)]
+
+    monkeypatch.setattr(grok_core.runs, "list_runs", listed_a_moment_ago)
+    break_it(broken.path)
+    at = open_app("runs")
+    assert at.dataframe[0].value["run"].to_list() == [kept.id]
+    assert [broken.id in text for text in said(at.warning)] == [True]

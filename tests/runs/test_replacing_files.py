@@ -16,6 +16,7 @@ def test_replace_waits_for_a_reader_to_let_go(tmp_path: Path, monkeypatch: pytes
             raise refusals.pop()
         replace(source, target)
 
+    monkeypatch.setattr(files, "READERS_REFUSE", True)
     monkeypatch.setattr(os, "replace", refusing)
     files.replace_json(tmp_path / "a.json", {"x": 1})
     assert files.read_json(tmp_path / "a.json") == {"x": 1}

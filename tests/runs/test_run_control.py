@@ -14,6 +14,7 @@ def test_nothing_is_asked_at_first(tmp_path: Path) -> None:
 
 
 def test_requests_add_up(tmp_path: Path) -> None:
+    (tmp_path / "config.json").touch()
     request(tmp_path, pause_at=5)
     request(tmp_path, pace=2.5)
     assert request(tmp_path, stop=True) == Control(stop=True, pause_at=5, pace=2.5)
@@ -21,6 +22,8 @@ def test_requests_add_up(tmp_path: Path) -> None:
 
 
 def test_a_stop_is_not_lost_among_other_requests(tmp_path: Path) -> None:
+    (tmp_path / "config.json").touch()
+
     def ask_for_paces() -> None:
         for pace in range(1, 30):
             request(tmp_path, pace=float(pace))
@@ -48,6 +51,13 @@ def test_what_cannot_be_understood_asks_for_nothing(tmp_path: Path, text: str) -
 
 
 def test_a_removed_run_is_not_made_again(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no run 'gone' any more"):
+        request(tmp_path / "gone", stop=True)
+    assert not (tmp_path / "gone").exists()
+
+
+def test_a_folder_that_only_a_lock_brought_back_is_removed_again(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
     with pytest.raises(StoreError, match="no run 'gone' any more"):
         request(tmp_path / "gone", stop=True)
     assert not (tmp_path / "gone").exists()

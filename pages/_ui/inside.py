@@ -1,0 +1,61 @@
+"""What the output layer looks like inside, beside the curves: its two widest directions, or a ring."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from grok_core.charts import captions, scatter
+from grok_core.charts.theme import Spec
+from grok_core.errors import AnalysisError
+from grok_core.measures import fourier, projections
+from pages._ui import say, structure
+from pages._ui.pictures import constant
+from pages._ui.reading import Reading, task_of
+
+SIDE = 250  # height in pixels
+
+
+def output_rows(now: Reading, view: str) -> None:
+    """Draw the output layer's rows, or say in a sentence why they cannot be drawn."""
+    if now.snapshot is None:
+        st.caption("The network's inside appears here once it is measured.")
+        return
+    try:
+        frame, spec, text = _rows_drawn(now, structure.moment(now.run, now.snapshot.step, "output rows"), view)
+    except AnalysisError as error:
+        st.caption(say.plain(str(error)))
+        return
+    st.vega_lite_chart(frame, constant(spec), width="stretch", key="rows")
+    st.caption(text)
+
+
+def _rows_drawn(now: Reading, at: structure.Moment, view: str) -> tuple[pd.DataFrame, Spec, str]:
+    """Return the two widest directions of the rows, or the cross-fitted ring: frame, specification, sentence."""
+    task, labels = task_of(now.config), structure.labels_of(now.run)
+    count = len(labels)
+    if view == "ring" and task.cyclic_order is not None:
+        ring = structure.ring(at, None)
+        points, k = ring.points, ring.frequency
+        text = captions.ring_caption(k, ring.score, null_95=ring.null_95, p_value=ring.p_value)
+    else:
+        points, shares = structure.pca(at)
+        points, text = _steady(now, points), captions.pca_caption(shares)
+        k = fourier.dominant_frequency(structure.rows_of(at)) if task.cyclic_order is not None else 0
+    if task.group is not None:
+        sign = ["odd" if odd else "even" for odd in task.group.is_odd]
+        spec = scatter.scatter_spec(count=count, height=SIDE, categories=("even", "odd"), value_title="sign")
+        return scatter.scatter_frame(points, labels=labels, categories=sign), spec, text
+    spec = scatter.scatter_spec(count=count, height=SIDE, legend=False)
+    if task.cyclic_order is None:
+        return scatter.scatter_frame(points, labels=labels), spec, f"{text} Coloured by value."
+    frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(count) % count)
+    return frame, spec, f"{text} Coloured by {k}·i mod {count}, whether or not that is a circle."
+
+
+def _steady(now: Reading, points: np.ndarray) -> np.ndarray:
+    """Turn and mirror the points to lie as the ones drawn last: principal axes have no sign and no order."""
+    last = st.session_state.get("rows_drawn")
+    if last is not None and last[0] == now.run.id and last[1].shape == points.shape:
+        points = projections.align(points, last[1])
+    st.session_state.rows_drawn = (now.run.id, points)
+    return points

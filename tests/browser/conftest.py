@@ -1,0 +1,150 @@
+"""The real app in a real browser: one server for all journeys, and fresh visitors for each."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from grok_core.errors import StoreError
+from grok_core.runs import Run, list_runs
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = float(os.environ.get("PP", 90.0))  # shared machines stall
+# --no-sandbox: containers have no other; the rest keeps Chromium off the network.
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+expect.set_options(timeout=PATIENCE_S * 1000)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app.
+
+    Args:
+        url: Where it answers.
+        home: Its data home.
+        log: What it writes; a traceback in it fails the test during which it came.
+    """
+
+    url: str
+    home: Path
+    log: Path
+
+    def runs(self) -> list[Run]:
+        """Return its runs, newest first."""
+        return list_runs(self.home)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the app, wait until it answers, and end it by its process."""
+    home = tmp_path_factory.mktemp("server")
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    app = Server(f"http://127.0.0.1:{port}", home, home / "server.log")
+    with app.log.open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"GROK_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            until(lambda: process.poll() is not None or _is_healthy(app.url))
+            assert process.poll() is None, app.log.read_text()
+            yield app
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all visitors."""
+    path = chromium.find()
+    assert path, chromium.MISSING
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Let somebody new, with cookies of his own, open an address of the app; end what was started, afterwards."""
+    pages: list[Page] = []
+    seen = len(server.log.read_text())
+
+    def open_page(address: str = "/") -> Page:
+        context = browser.new_context(viewport={"width": 1600, "height": 900}, base_url=server.url)
+        context.set_default_timeout(PATIENCE_S * 1000)
+        pages.append(context.new_page())
+        pages[-1].goto(address)
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        page.context.close()
+    _end_runs(server)
+    assert "Traceback" not in (log := server.log.read_text()[seen:]), log
+
+
+@pytest.fixture
+def page(visit: Callable[[str], Page]) -> Page:
+    """The app as it opens, drawn."""
+    page = visit("/")
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    return page
+
+
+def until(predicate: Callable[[], object]) -> None:
+    """Wait until something outside the browser is so."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not predicate():
+        assert time.monotonic() < deadline, "it never became so"
+        time.sleep(0.05)
+
+
+@pytest.fixture(name="until")
+def _until() -> Callable[[Callable[[], object]], None]:
+    return until
+
+
+def _end_runs(server: Server) -> None:
+    """Stop and remove all runs, so that the next journey begins on an idle machine."""
+    for run in server.runs():
+        try:
+            run.stop()
+            until(lambda run=run: not run.status.active)
+            run.delete()
+        except StoreError:  # removed by its own writer
+            continue
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,143 @@
+"""Journeys of one visitor: watch a network grok, look inside it, compare two runs, hold the time."""
+
+import re
+
+import pytest
+from acting import (
+    UNDERSTOOD,
+    button,
+    chart,
+    choose,
+    expect_calm,
+    expect_curves_marked,
+    expect_drawn,
+    expect_state,
+    expect_text,
+    expect_to_move,
+    mark_curves,
+    press,
+    progress,
+    run_id,
+    slide,
+    start,
+    step_of,
+    widget,
+)
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ENDLESS = "/?steps=10000000&weight_decay=0"
+NO_RING = "No ring beyond chance"
+
+
+def test_the_app_opens_on_a_recorded_run(page):
+    expect_text(page, "recorded")
+    expect_drawn(page, "accuracy")
+    expect_text(page, UNDERSTOOD)
+    expect_text(page, re.compile("^Grokked: validation reached 99 % at step"))
+    expect(button(page, "Pause")).to_be_disabled()
+    expect_calm(page)
+
+
+def test_hello_grok_groks_on_the_page_and_shows_its_circle(page):
+    run = start(page)
+    expect(page.get_by_text("recorded")).to_have_count(0)
+    expect_text(page, UNDERSTOOD)
+    expect_text(page, re.compile("^Grokked: validation reached 99 % at step"))
+    expect(button(page, "Stop")).to_be_disabled()  # it has ended
+    expect_calm(page)
+    page.get_by_role("link", name="Embeddings").click()
+    expect_text(page, "keeps neighbours together")
+    expect_drawn(page, "embedding")
+    press(page, "projection", "PCA")
+    expect_text(page, "The two widest directions carry")
+    press(page, "projection", "ring")
+    expect_text(page, re.compile("^A ring of frequency"))
+    slide(page, f"embedding_step_{run}", "Home")
+    expect_text(page, NO_RING)
+    expect(page.get_by_text(re.compile("^A ring of frequency"))).to_have_count(0)
+    slide(page, f"embedding_step_{run}", "ArrowRight")
+    expect_text(page, re.compile("^Memorising"))
+    expect_calm(page)
+
+
+def test_at_step_0_the_lab_shows_no_ring(page):
+    page.get_by_role("button", name="View").click()
+    press(page, "rows_view", "ring")
+    expect_text(page, re.compile("^A ring of frequency"))
+    page.keyboard.press("Escape")
+    slide(page, "step_hello-grok", "Home")
+    expect_text(page, NO_RING)
+    expect(page.get_by_text(re.compile("^A ring of frequency"))).to_have_count(0)
+    expect_calm(page)
+
+
+def test_auto_run_answers_a_slider_beside_the_ghost_of_the_run_before(page, server, until):
+    widget(page, "auto").get_by_text("Auto-run").click()
+    expect(page).to_have_url(re.compile("auto=true"))
+    slide(page, "set_weight_decay", "ArrowRight")
+    first = run_id(page)
+    expect(page.get_by_text("recorded")).to_have_count(0)
+    expect(progress(page).first).to_be_visible()
+    expect_to_move(page)
+    slide(page, "set_weight_decay", "ArrowRight")
+    second = run_id(page, other_than=first)
+    expect_text(page, re.compile(r"^With weight decay 2(\.0)? instead of 1\.5: "))
+    expect(chart(page, "accuracy").first.get_by_text("last run").first).to_be_visible()
+    until(lambda: [run.id for run in server.runs()] == [second])
+    expect_calm(page)
+
+
+def test_a_kept_run_does_not_make_way(page, server, until):
+    widget(page, "auto").get_by_text("Auto-run").click()
+    slide(page, "set_weight_decay", "ArrowRight")
+    first = run_id(page)
+    button(page, "Keep").click()
+    expect(button(page, "Keep")).to_have_count(0)
+    slide(page, "set_weight_decay", "ArrowRight")
+    second = run_id(page, other_than=first)
+    until(lambda: {run.id: run.status.active for run in server.runs()}.get(first) is False)
+    assert {run.id for run in server.runs()} == {first, second}
+    expect_calm(page)
+
+
+def test_pause_step_and_resume(visit):
+    page = visit(ENDLESS)
+    start(page)
+    expect(progress(page).first).to_be_visible()
+    button(page, "Pause").click()
+    expect_state(page, "paused")
+    before = step_of(page)
+    choose(page, "stride", "10")
+    button(page, "Step").click()
+    expect(progress(page).first).to_have_text(re.compile(f"^step {before + 10:,} "))
+    expect_state(page, "paused")
+    button(page, "Resume").click()
+    expect(button(page, "Pause")).to_be_enabled()
+    expect_to_move(page)
+    button(page, "Stop").click()
+    expect_state(page, "stopped")
+    expect_calm(page)
+
+
+def test_keys_start_and_pause(visit):
+    page = visit(ENDLESS)
+    expect(button(page, "Start")).to_be_enabled()
+    page.keyboard.press("s")
+    run_id(page)
+    expect(button(page, "Pause")).to_be_enabled()
+    page.keyboard.press("p")
+    expect(button(page, "Resume")).to_be_visible()
+    expect_calm(page)
+
+
+def test_curves_are_updated_and_never_drawn_anew(visit):
+    page = visit(ENDLESS)
+    start(page)
+    expect(progress(page).first).to_be_visible()
+    expect_to_move(page)
+    mark_curves(page)
+    expect_to_move(page, times=3)
+    expect_curves_marked(page)
+    expect_calm(page)

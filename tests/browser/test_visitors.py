@@ -1,0 +1,97 @@
+"""Journeys of several visitors and of links: who may do what, what survives a reload, and what a bad link says."""
+
+import pytest
+from acting import button, choose, expect_calm, expect_to_move, progress, run_id, start
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ENDLESS = "/?steps=10000000&weight_decay=0"
+WATCHING = "You are watching"
+LINKS = {
+    "/?run=nothing-here": "there is no run 'nothing-here'.",
+    "/?train_fraction=1.2": "train_fraction must be a number in (0, 1), got 1.2.",
+    "/?operation=divide&p=91": "divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97.",
+    "/?preset=hello-grk": "unknown preset 'hello-grk'. Did you mean 'hello-grok'?",
+    "/?lr=inf": "lr must be a number in (0, 1000], got inf.",
+    "/?weight_deca=1": "unknown field 'weight_deca'. Did you mean 'weight_decay'?",
+}
+
+
+def test_a_reload_in_slow_motion_keeps_the_run_and_the_control(visit):
+    page = visit(ENDLESS)
+    run = start(page)
+    expect(progress(page).first).to_be_visible()
+    choose(page, "pace", "10 steps/s")
+    expect_to_move(page)
+    page.reload()
+    expect(progress(page).first).to_be_visible()
+    assert run_id(page) == run
+    expect_to_move(page)
+    button(page, "Pause").click()
+    expect(button(page, "Resume")).to_be_visible()
+    expect_state(page, "paused")
+    expect(page.get_by_text(WATCHING)).to_have_count(0)
+    expect_calm(page)
+
+
+def test_somebody_else_watches_by_the_link_and_cannot_stop(visit):
+    page = visit(ENDLESS)
+    run = start(page)
+    other = visit(f"/?run={run}")
+    expect_text(other, WATCHING)
+    for name in ("Pause", "Step", "Stop"):
+        expect(button(other, name)).to_be_disabled()
+    expect_to_move(other)
+    other.keyboard.press("x")  # the shortcut of a button that is disabled
+    button(page, "Stop").click()
+    expect_state(page, "stopped")
+    expect_state(other, "stopped")
+    expect_calm(other)
+
+
+@pytest.mark.parametrize(("address", "sentence"), LINKS.items(), ids=LINKS)
+def test_a_bad_link_gives_one_sentence(visit, address, sentence):
+    page = visit(address)
+    expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
+    expect(page.get_by_test_id("stAlertContentWarning")).to_contain_text(sentence)
+    expect(button(page, "Start")).to_be_enabled()
+    expect_calm(page)
+
+
+def test_a_bad_link_to_the_embeddings_gives_one_sentence(visit):
+    page = visit("/embeddings?run=nothing-here")
+    expect_drawn(page, "embedding")
+    expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
+    expect(page.get_by_test_id("stAlertContentWarning")).to_contain_text("there is no run 'nothing-here'.")
+    expect_calm(page)
+
+
+def test_a_run_is_opened_from_the_table_and_deleted_after_a_confirmation(visit, server, until):
+    page = visit("/?p=11&d_model=8&steps=200")
+    run = start(page)
+    until(lambda: server.runs()[0].status.state == "finished")
+    page.get_by_role("link", name="Runs").click()
+    choose_first_row(page)
+    button(page, "Open in the Lab").click()
+    assert run_id(page) == run
+    expect_drawn(page, "accuracy")
+    page.get_by_role("link", name="Runs").click()
+    choose_first_row(page)
+    button(page, "Delete").click()
+    expect(page.get_by_role("dialog")).to_contain_text(run)
+    assert [run.id for run in server.runs()] == [run], "nothing is lost before the confirmation"
+    page.get_by_role("dialog").get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect_text(page, "No runs yet")
+    assert server.runs() == []
+    expect_calm(page)
+
+
+def choose_first_row(page):
+    """Click the box of the first row; the table is a canvas, of which the column of boxes comes first."""
+    table = page.get_by_test_id("stDataFrameResizable")
+    expect(table).to_be_visible()
+    expect(button(page, "Open in the Lab")).to_be_disabled()
+    table.click(position={"x": 18, "y": 54})
+    expect(button(page, "Open in the Lab")).to_be_enabled()

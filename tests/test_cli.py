@@ -1,0 +1,241 @@
+"""The command line: what it prints, what it refuses, and the status it ends with."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grok_core import cli
+from grok_core.config import FIELDS, RunConfig
+from grok_core.presets import PRESETS
+from grok_core.runs import Run, Runner, create_run, list_runs, open_run
+
+ROOT = Path(__file__).parents[1]
+TINY = ["--p", "7", "--d_model", "8", "--d_hidden", "16", "--steps", "40"]
+SUMMARY = {
+    "run_id", "state", "steps", "outcome", "train_accuracy", "val_accuracy", "best_val_accuracy", "step_train_99",
+    "step_val_99", "seconds_to_val_99", "seconds", "steps_per_second",
+}  # fmt: skip
+PATIENCE_S = 60.0
+
+
+@pytest.fixture(autouse=True)
+def no_runner_is_left(monkeypatch):
+    """End the runners that commands made in this process."""
+    made = []
+
+    def make(**options):
+        made.append(Runner(**options))
+        return made[-1]
+
+    monkeypatch.setattr(cli, "Runner", make)
+    yield
+    for runner in made:
+        runner.shutdown(wait_s=PATIENCE_S)
+
+
+@pytest.fixture
+def tiny():
+    return RunConfig(p=7, d_model=8, d_hidden=16, steps=40)
+
+
+@pytest.fixture
+def ask(capsys):
+    """Run a command in this process; return its status, output and complaints."""
+
+    def run(*arguments):
+        try:
+            status = cli.main(arguments)
+        except SystemExit as end:
+            status = end.code
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def shell(*arguments, home):
+    """Run a command as somebody at a prompt does."""
+    environment = os.environ | {"GROK_HOME": str(home), "COLUMNS": "200"}
+    command = [sys.executable, "-W", "error", "-m", "grok_core", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def test_train_ends_with_one_object(data_home):
+    done = shell("train", *TINY, "--seed", "3", "--json", home=data_home)
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert set(summary) == SUMMARY
+    assert summary["steps"] == 40
+    assert summary["state"] == "finished"
+    assert 0 <= summary["val_accuracy"] <= summary["best_val_accuracy"] <= 1
+    assert summary["seconds"] > 0
+    run = open_run(summary["run_id"])
+    assert run.config == RunConfig(p=7, d_model=8, d_hidden=16, steps=40, seed=3)
+    assert run.rows()[-1]["val_accuracy"] == summary["val_accuracy"]
+
+
+def test_train_draws_its_progress_and_says_what_happened(data_home):
+    done = shell("train", *TINY, home=data_home)
+    assert done.returncode == 0, done.stderr
+    assert "40/40" in done.stderr
+    (run,) = list_runs()
+    assert done.stdout.startswith(f"{run.id}: ")
+    assert "step 40" in done.stdout
+
+
+def test_a_diverging_run_ends_with_status_1_and_stays_readable(data_home):
+    done = shell("train", "--preset", "hello-grok", "--lr", "100", "--json", home=data_home)
+    assert done.returncode == 1, done.stderr
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert summary["state"] == summary["outcome"] == "diverged"
+    run = open_run(summary["run_id"])
+    assert f"step {summary['steps']}" in run.status.message
+    assert "loss" in run.status.message
+    assert len(run.rows()) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--weight_deca", "1"], "--weight_decay"),
+        (["--preset", "hello-grk"], "unknown preset 'hello-grk'. Did you mean 'hello-grok'?"),
+        (["--train_fraction", "1.2"], "train_fraction must be a number in (0, 1), got 1.2."),
+        (["--lr", "nan"], "lr must be a number in (0, 1000], got nan."),
+        (["--steps"], "--steps"),
+    ],
+)
+def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
+    done = shell("train", *arguments, home=data_home)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert list_runs() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["train", "--train_fraction", "0"], "train_fraction must be a number in (0, 1), got 0.0.\n"),
+        (["train", "--train_fraction", "nan"], "train_fraction must be a number in (0, 1), got nan.\n"),
+        (["train", "--train_fraction", "abc"], "train_fraction must be a number in (0, 1), got 'abc'.\n"),
+        (["train", "--p", "1"], "p must be a whole number in [2, 251], got 1.\n"),
+        (["train", "--p", "9999"], "p must be a whole number in [2, 251], got 9999.\n"),
+        (["train", "--d_model", "100000"], "d_model must be a whole number in [1, 512], got 100000.\n"),
+        (["train", "--lr", "-1"], "lr must be a number in (0, 1000], got -1.0.\n"),
+        (["train", "--lr", "inf"], "lr must be a number in (0, 1000], got inf.\n"),
+        (
+            ["train", "--operation", "divide", "--p", "91"],
+            "divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97.\n",
+        ),
+        (["train", "--operation", "dvide"], "Did you mean 'divide'?"),
+        (["train", "--preset"], "--preset"),
+        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring'?"),
+        (["show", "nothing-here"], "there is no run 'nothing-here'."),
+        (["delete", "nothing-here"], "there is no run 'nothing-here'."),
+        (["stop", "nothing-here"], "there is no run 'nothing-here'."),
+        (["resume", "nothing-here"], "there is no run 'nothing-here'."),
+        (["resume", "hello-grok"], "'hello-grok' is a recording"),
+        (["delete", "hello-grok"], "'hello-grok' is a recording"),
+        (["show", "../../etc"], "a run's id has small letters, digits and single hyphens only, got '../../etc'.\n"),
+        (["trian"], "trian"),
+        (["show"], "run_id"),
+        ([], "train"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_usage_ends_with_status_2_and_makes_nothing(ask, arguments, complaint):
+    status, _, complaints = ask(*arguments)
+    assert status == 2
+    assert complaint.lower() in complaints.lower()
+    if complaint.endswith("\n"):
+        assert complaints == complaint, "one sentence and no more"
+    assert list_runs() == []
+
+
+def test_an_option_after_a_preset_wins_over_it(ask):
+    status, out, _ = ask("train", "--preset", "ring", "--p", "7", "--steps", "20", "--seed=5", "--json")
+    assert status == 0
+    run = open_run(json.loads(out.splitlines()[-1])["run_id"])
+    assert run.config == PRESETS["ring"].config.replace(p=7, steps=20, seed=5)
+    assert run.status.preset == "ring"
+
+
+def test_every_field_is_an_option(ask):
+    status, out, _ = ask("train", "--help")
+    assert status == 0
+    assert [name for name in FIELDS if f"--{name}" not in out] == []
+
+
+def test_presets(ask):
+    status, out, _ = ask("presets")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(PRESETS)
+    presets = json.loads(ask("presets", "--json")[1])
+    assert {name: RunConfig.from_json(p["config"]) for name, p in presets.items()} == {
+        name: p.config for name, p in PRESETS.items()
+    }
+
+
+def test_operations(ask):
+    status, out, _ = ask("operations")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(FIELDS["operation"].choices)
+    assert list(json.loads(ask("operations", "--json")[1])) == list(FIELDS["operation"].choices)
+
+
+def test_list_and_show_and_delete(ask, tiny):
+    assert ask("list") == (0, "", "")
+    waiting = Run(create_run(tiny, preset="hello-grok"))
+    broken = create_run(tiny)
+    (broken / "status.json").unlink()
+    status, out, complaints = ask("list")
+    assert status == 0
+    assert out.split()[:2] == [waiting.id, "queued"]
+    assert broken.name in complaints
+    assert len(complaints.splitlines()) == 1
+    (listed,) = json.loads(ask("list", "--json")[1])
+    assert listed["run_id"] == waiting.id
+    assert set(listed) == SUMMARY
+    status, out, _ = ask("show", waiting.id)
+    assert status == 0
+    assert "Waiting" in out
+    assert "d_model         8" in out
+    shown = json.loads(ask("show", waiting.id, "--json")[1])
+    assert RunConfig.from_json(shown["config"]) == tiny
+    status, _, complaints = ask("delete", waiting.id)
+    assert status == 2
+    assert "stop it before deleting it" in complaints
+    assert ask("stop", waiting.id)[0] == 0
+    assert ask("delete", waiting.id) == (0, f"Deleted {waiting.id}.\n", "")
+    assert list_runs() == []
+
+
+def test_a_stopped_run_goes_on_to_its_end(ask, tiny):
+    run = Run(create_run(tiny))
+    assert ask("stop", run.id)[0] == 0
+    assert run.status.state == "stopped"
+    status, out, _ = ask("resume", run.id, "--json")
+    assert status == 0
+    summary = json.loads(out)
+    assert (summary["run_id"], summary["state"], summary["steps"]) == (run.id, "finished", 40)
+    status, _, complaints = ask("resume", run.id)
+    assert status == 2
+    assert "start a new one" in complaints
+
+
+def test_record_puts_a_preset_among_the_recordings(ask, tmp_path, monkeypatch):
+    folder = tmp_path / "recordings"
+    for module in ("library", "reader", "record"):
+        monkeypatch.setattr(f"grok_core.runs.{module}.recordings_folder", lambda: folder)
+    status, out, _ = ask("record", "hello-grok", "--seed", "2", "--steps", "30")
+    assert status == 0
+    assert out.startswith(f"Recorded hello-grok in {folder / 'hello-grok'}.")
+    run = open_run("hello-grok")
+    assert run.recorded
+    assert run.config == RunConfig(seed=2, steps=30)
+    assert run.snapshot().step == 30
+    assert list_runs() == [], "the run it was made from is gone"

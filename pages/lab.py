@@ -30,7 +30,7 @@ def shown_run() -> Run | None:
 
 
 def tick(run: Run, is_live: bool) -> None:
-    """Draw everything that changes; when a live run ends, run the page once more without the timer."""
+    """Draw everything that changes; when a live run ends or pauses, run the whole page once more."""
     try:
         run.touch()
         draw(run)
@@ -40,15 +40,16 @@ def tick(run: Run, is_live: bool) -> None:
         logging.getLogger(__name__).exception("drawing run %s", run.id)
         say.info("This moment could not be drawn; the next one may succeed.")
     is_replayed = st.session_state.get("replay_was") and st.session_state.get("replay") is None
-    if is_replayed or (is_live and is_over(run)):
+    if is_replayed or (is_live and is_outdated(run)):
         st.session_state.replay_was = False
         st.rerun()
 
 
-def is_over(run: Run) -> bool:
-    """Say whether a run has ended, or is gone."""
+def is_outdated(run: Run) -> bool:
+    """Say whether the row of buttons no longer fits a live run: it has ended, paused, gone on or vanished."""
     try:
-        return not run.status.active
+        status = run.status
+        return not status.active or controls.is_paused(run, status) != st.session_state.paused_drawn
     except GrokError:
         return not run.path.exists()
 

@@ -1,4 +1,4 @@
-"""A multilayer perceptron on two embedded operands (M1-M8).
+"""A multilayer perceptron on two embedded operands.
 
     h = act(W_x E_x[x] + W_y E_y[y]);   logits = U act(W … h)
 

@@ -45,7 +45,7 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Cal
     state = st.session_state
     mine = status is not None and owned_by(status, frame.key())
     active = status is not None and status.active
-    paused = status is not None and run is not None and active and run.control.pauses(status.step)
+    paused = state.paused_drawn = status is not None and run is not None and is_paused(run, status)
     resumable = mine and status is not None and status.state in ("stopped", "interrupted", "failed")
     row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
     row.button("Start", icon=":material/play_arrow:", type="primary", shortcut="S", disabled=not ready,
@@ -79,6 +79,11 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Cal
         row.caption("You are watching: only who started this run can change it.")
     if state.get("complaint"):
         say.warning(state.pop("complaint"))
+
+
+def is_paused(run: Run, status: Status) -> bool:
+    """Say whether a run is held, or will be at its next step."""
+    return status.active and run.control.pauses(status.step)
 
 
 def safely(action: Any, *args: Any) -> None:

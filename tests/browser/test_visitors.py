@@ -1,7 +1,18 @@
 """Journeys of several visitors and of links: who may do what, what survives a reload, and what a bad link says."""
 
 import pytest
-from acting import button, choose, expect_calm, expect_to_move, progress, run_id, start
+from acting import (
+    button,
+    choose,
+    expect_calm,
+    expect_drawn,
+    expect_state,
+    expect_text,
+    expect_to_move,
+    progress,
+    run_id,
+    start,
+)
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

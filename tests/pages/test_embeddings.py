@@ -93,15 +93,26 @@ def test_lines_join_each_element_to_the_one_further_on(look):
     at = look(p=13)
     assert chart_of(at, "embedding").data["x2"].isna().all()
     assert at.selectbox(key="line").value == "none"
-    choose(at.selectbox(key="line"), "+8, as Power et al.")
-    at.run()
+    at.selectbox(key="line").set_value("8").run()
     assert_calm(at)
     data = chart_of(at, "embedding").data
     assert data["x2"].to_list() == [data["x"][(i + 8) % 13] for i in range(13)]
-    choose(at.selectbox(key="colour"), "place mod s")
-    at.run()
+    at.selectbox(key="colour").set_value("place mod s").run()
     assert_calm(at)
     assert chart_of(at, "embedding").data["value"].to_list() == [i % 8 for i in range(13)]
+
+
+def test_choices_that_another_run_does_not_offer_are_dropped(look, trained):
+    at = look(p=13)
+    other = trained(operation="multiply", p=13)
+    at.selectbox(key="line").set_value("8").run()
+    at.selectbox(key="colour").set_value("place mod s").run()
+    at.selectbox(key="embedding_run").set_value(other.id)
+    at.query_params["run"] = other.id
+    at.run()
+    assert_calm(at)
+    assert len(chart_of(at, "embedding").data) == 12
+    assert chart_of(at, "embedding").data["x2"].isna().all()
 
 
 def test_the_line_offered_inverts_the_strongest_frequency(look):

@@ -124,6 +124,8 @@ def test_start_pause_step_resume_stop(open_app):
     before = run.status.step
     at.button(key="step").click().run()
     until(lambda: run.status.step == before + 10 and run.status.state == "paused")
+    at.run()
+    assert at.button(key="pause").label == "Resume"
     at.button(key="pause").click().run()
     until(lambda: run.status.step > before + 100)
     at.button(key="stop").click().run()

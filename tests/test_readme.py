@@ -1,0 +1,41 @@
+"""README's table of presets says what was measured, no more and no less."""
+
+from pathlib import Path
+
+from grok_core.presets import PRESETS, Preset
+from grok_core.tasks.operations import title
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def spread(preset: Preset, figure: str, digits: int = 0) -> str:
+    """Return the median of a figure over the seeds, and its least and greatest value."""
+    values = [getattr(row, figure) for row in preset.figures]
+    median = preset.median(figure)
+    if median is None or None in values:
+        return f"{sum(value is not None for value in values)} of {len(values)} seeds"
+    return f"{median:.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
+def row(preset: Preset) -> str:
+    """Return the line of README's table for a preset."""
+    config = preset.config
+    cells = (
+        f"`{preset.name}`",
+        f"{title(config)}, {config.train_fraction:.0%}",
+        config.architecture,
+        spread(preset, "step_train_99"),
+        spread(preset, "step_val_99"),
+        spread(preset, "seconds_to_val_99", 1),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def test_every_preset_stands_in_the_readme_as_measured() -> None:
+    text = README.read_text(encoding="utf-8")
+    missing = [line for line in map(row, PRESETS.values()) if line not in text]
+    assert not missing, "put these lines into README.md:\n" + "\n".join(missing)
+
+
+if __name__ == "__main__":
+    print("\n".join(map(row, PRESETS.values())))

@@ -9,7 +9,7 @@ from grok_core.errors import GrokError
 from grok_core.measures import projections
 from grok_core.runs import Run, list_runs, open_run, recordings
 from grok_core.tasks.operations import title
-from pages._ui import looks, reading, say, settings, structure
+from pages._ui import frame, looks, reading, say, settings, structure
 
 HEIGHT = 560
 MOST_NAMED = 60  # points that can carry their names and still be read
@@ -99,7 +99,9 @@ def page() -> None:
         with left:
             draw_points(run, at, steps[-1], view, look)
         with right:
-            st.markdown(captions.happening(now.progress, now.row, chance=1 / task.n))
+            st.markdown(
+                captions.happening(now.progress, now.row, chance=1 / task.n, outcome=now.status.outcome or None)
+            )
             if is_cyclic:
                 looks.cyclic_scores(run, at)
             elif task.group:
@@ -108,4 +110,4 @@ def page() -> None:
         say.info(error)
 
 
-page()
+frame.show(page)

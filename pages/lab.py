@@ -116,4 +116,4 @@ def page() -> None:
     question.ask()
 
 
-page()
+frame.show(page)

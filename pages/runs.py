@@ -79,6 +79,7 @@ def table(runs: list[Run]) -> Run | None:
 
 def page() -> None:
     """Lay the page out."""
+    settings.load()
     st.subheader("Runs")
     mine, recorded = list_runs(), recordings()
     if not mine:
@@ -102,5 +103,4 @@ def page() -> None:
                 st.text(item.reason)
 
 
-settings.load()
-page()
+frame.show(page)

@@ -1,8 +1,11 @@
 """What every page needs: the Runner, the visitor's key, and the small corrections to Streamlit's look."""
 
 import gc
+import runpy
 import secrets
 import threading
+from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -53,6 +56,18 @@ def prepare() -> None:
     runner()
     st.html(STYLE)
     _set_key()
+
+
+def show(page: Callable[[], None]) -> None:
+    """Draw a page inside the frame; call it at the end of the page's file.
+
+    When nobody has opened the app since the server started, Streamlit takes an address such as /embeddings
+    for a file in pages/ and runs that file alone. Then the frame is run first, and it runs the page.
+    """
+    if "visitor_key" in st.session_state:
+        page()
+    else:
+        runpy.run_path(str(Path(__file__).parents[2] / "app.py"))
 
 
 def key() -> str:

@@ -31,7 +31,7 @@ def cyclic_look(run: Run, at: Moment) -> Look:
     line = st.selectbox("Number line", [name for name, s in strides.items() if s or name == "none"], key="line",
                         format_func=names.get, help="Join each element to the one s places further on.")  # fmt: skip
     s = strides[line]
-    colour = st.selectbox("Colour by", ("value", "place on the circle", *(["place mod s"] if s else [])), key="colour")
+    colour = st.selectbox("Colour by", ("place on the circle", "value", *(["place mod s"] if s else [])), key="colour")
     values, title, top = {
         "value": (order.tolist(), "value", n),
         "place on the circle": ([k * i % n for i in range(n)], f"{k}·i mod {n}", n),

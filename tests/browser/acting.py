@@ -14,8 +14,8 @@ def widget(page: Page, key: str) -> Locator:
 
 
 def button(page: Page, name: str) -> Locator:
-    """Return a button of the row over the curves; its name may be followed by its shortcut."""
-    return page.get_by_role("button", name=re.compile(rf"^{name}( Shortcut .)?$"))
+    """Return a button by its name, which may be followed by its shortcut; while drawn anew it may be there twice."""
+    return page.get_by_role("button", name=re.compile(rf"^{name}( Shortcut .)?$")).first
 
 
 def expect_calm(page: Page) -> None:

@@ -19,7 +19,7 @@ from grok_core.errors import StoreError
 from grok_core.runs import Run, list_runs
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = float(os.environ.get("PP", 90.0))  # shared machines stall
+PATIENCE_S = 90.0  # shared machines stall
 # --no-sandbox: containers have no other; the rest keeps Chromium off the network.
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

@@ -39,7 +39,7 @@ def test_choosing_a_preset_puts_its_settings_into_the_form(open_app, name):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, operation):
+def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, no_recordings, operation):
     at = open_app(operation=operation, **TINY)
     assert "cells to train on" in texts(at)
     assert not charts_of(at)

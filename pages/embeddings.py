@@ -33,13 +33,13 @@ def choose_run() -> Run | None:
     return unique[name]
 
 
-def choose_view(is_cyclic: bool) -> tuple[str, str]:
+def choose_view(is_cyclic: bool, n: int) -> tuple[str, str]:
     """Draw the choice of matrix and projection."""
     matrix = st.segmented_control("Rows of", structure.MATRICES, default="output rows", required=True, key="matrix")
     views = ("t-SNE", "PCA", "ring") if is_cyclic else ("t-SNE", "PCA")
     view = st.segmented_control("Projection", views, default="t-SNE", required=True, key="projection")
     if view == "t-SNE":
-        usual = PERPLEXITY["cyclic" if is_cyclic else "group"]
+        usual = min(PERPLEXITY["cyclic" if is_cyclic else "group"], max(2, n - 1))
         st.slider("Perplexity", 2, 50, usual, key=f"perplexity_{is_cyclic}", help="About how many neighbours count.")
         st.number_input("t-SNE seed", 0, 999, 0, key="tsne_seed", help="Another start may give another picture.")
     return matrix, view
@@ -82,7 +82,7 @@ def page() -> None:
             return
         task = reading.task_of(run.config)
         is_cyclic = task.cyclic_order is not None
-        matrix, view = choose_view(is_cyclic)
+        matrix, view = choose_view(is_cyclic, task.n)
     step = st.select_slider("Step", steps, steps[-1], key=f"embedding_step_{run.id}", format_func="{:,}".format) if (
         len(steps) > 1
     ) else steps[0]  # fmt: skip

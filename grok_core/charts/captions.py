@@ -60,7 +60,7 @@ def happening(
         return "Nothing has been measured yet."
     step = f"{int(row['step']):,}"
     if state == "diverged":
-        return f"Training diverged by step {step}: a loss is no longer a finite number."
+        return f"Training diverged after step {step}: a loss is no longer a finite number."
     train, val = _number(row, "train_accuracy"), _number(row, "val_accuracy")
     now = _Now(progress, step, train, val, chance, state in _ALIVE, outcome)
     ending = {

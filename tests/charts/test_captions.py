@@ -79,7 +79,7 @@ def test_states_that_end_or_hold_a_run_are_told():
         state: captions.happening(progress("plateau", 130), row(400, 1.0, 0.01), chance=CHANCE, state=state)
         for state in STATES
     }
-    assert "diverged by step 400" in said["diverged"]
+    assert "diverged after step 400" in said["diverged"]
     assert "Paused at step 400" in said["paused"]
     assert "failed at step 400" in said["failed"]
     assert "can be resumed" in said["interrupted"]

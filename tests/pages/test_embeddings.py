@@ -124,6 +124,7 @@ def test_the_line_offered_inverts_the_strongest_frequency(look):
 
 def test_moving_the_step_changes_the_points_and_not_the_picture(look):
     at = look(steps=100)
+    at.selectbox(key="colour").set_value("value").run()  # other colours name the strongest frequency of the step
     slider = next(s for s in at.select_slider if s.key.startswith("embedding_step_"))
     last = chart_of(at, "embedding")
     slider.set_value(0).run()

@@ -34,8 +34,9 @@ def measure(preset: Preset, seed: int) -> dict[str, Any]:
     task = build_task(config)
     torch.set_num_threads(config.threads)
     reports, seconds, first, last = [], [], None, None
-    started = time.perf_counter()
+    started = 0.0
     for item in train(config):
+        started = started or time.perf_counter()  # what comes before the first item is start-up
         if isinstance(item, Report):
             reports.append((item.step, item.metrics))
             seconds.append(time.perf_counter() - started)

@@ -36,13 +36,13 @@ def test_every_seed_memorises_groks_and_stays_there(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("hello-grok", 5), ("s5-composition", 1.5), ("power-division", 1.5), ("transformer-grok", 10)]
+    ("name", "least"), [("hello-grok", 5), ("s5-composition", 4), ("power-division", 1.5), ("transformer-grok", 10)]
 )
 def test_generalising_comes_after_a_wait(name, least):
     assert min(delays(name)) >= least
 
 
-@pytest.mark.parametrize("name", ["hello-grok", "transformer-grok"])
+@pytest.mark.parametrize("name", ["hello-grok", "s5-composition", "transformer-grok"])
 def test_nothing_generalises_during_the_wait(name):
     assert max(row["plateau_val"] for row in measured(name)) < 0.05
 

@@ -83,6 +83,8 @@ def test_multiplication_modulo_a_composite_has_no_circle_but_is_drawn(look):
 def test_an_impossible_perplexity_gives_a_sentence(look):
     at = look(p=7)
     at.segmented_control(key="projection").set_value("t-SNE").run()
+    assert not at.info  # the usual perplexity is lowered to what so few points allow
+    at.slider(key="perplexity_True").set_value(30).run()
     assert_calm(at)
     assert len(at.info) == 1
     assert "perplexity" in said(at.info)[0]

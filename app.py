@@ -7,8 +7,6 @@ import os
 
 # Set before NumPy is loaded: beside a busy core its threads wait for each other, ten times slower than one.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# Before PyTorch is: two runs of two threads each, on two cores, are ten times slower when waiting threads spin.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import streamlit as st
 

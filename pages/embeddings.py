@@ -9,7 +9,7 @@ from grok_core.errors import GrokError
 from grok_core.measures import projections
 from grok_core.runs import Run, list_runs, open_run, recordings
 from grok_core.tasks.operations import title
-from pages._ui import frame, looks, reading, say, settings, structure
+from pages._ui import chart, frame, looks, reading, say, settings, structure
 
 HEIGHT = 560
 MOST_NAMED = 60  # points that can carry their names and still be read
@@ -62,9 +62,9 @@ def draw_points(run: Run, at: structure.Moment, last: int, view: str, look: look
         points = ring.points
         text = captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
     labels = structure.labels_of(run)
-    frame = scatter.scatter_frame(points, labels=labels, **look.frame)
+    frame_of_points = scatter.scatter_frame(points, labels=labels, **look.frame)
     spec = scatter.scatter_spec(count=len(labels), height=HEIGHT, names=len(labels) <= MOST_NAMED, **look.spec)
-    st.vega_lite_chart(frame, spec, width="stretch", key="points")
+    chart.draw(frame_of_points, spec, "points")
     st.caption(text)
 
 

@@ -76,6 +76,7 @@ def draw(run: Run) -> None:
         with two:
             pictures.third(now, ghost, state.get("third", "weight norm"), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
+        question.ask()
         if now.status.message:
             say.warning(now.status.message)
     with right:
@@ -113,7 +114,6 @@ def page() -> None:
     state.replay_was = state.get("replay") is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S
     st.fragment(tick, run_every=pace if is_live or state.replay_was else None)(run, is_live)
-    question.ask()
 
 
 frame.show(page)

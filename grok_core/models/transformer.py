@@ -2,13 +2,15 @@
 
 With post-norm, two layers, width 128 and four heads it is Power et al.'s (A.1.2; P7), with one layer,
 no norm and the context "x y =" the one of the thesis and of Nanda et al. (E3). Linear layers have no
-biases, as in the released code. Only "=" is read, so the last block computes its query, its attention and
-its feed-forward there alone: the same numbers for less work.
+biases, as in the released code. The stream is a list of positions, each kept as its distinct states (see
+`sharing`), and only "=" is read, so the last block computes its query, its attention and its feed-forward
+there alone: the same numbers for a third of the work.
 """
 
-# B equations, T tokens, D d_model, H heads, K = D / H, F d_hidden, Q queries (T, or 1 in the last block)
+# R distinct rows of a position (1, n, or the B equations), D d_model, H heads, K = D / H
 
 import math
+from functools import reduce
 
 import torch
 import torch.nn.functional as F
@@ -18,6 +20,7 @@ from grok_core.config import RunConfig
 from grok_core.models.activations import ACTIVATIONS
 from grok_core.models.network import Network
 from grok_core.models.parameters import matrix
+from grok_core.models.sharing import NOTHING, Equations, State, X, Y
 
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "xy=": ("x", "y", "="),
@@ -49,29 +52,46 @@ class Block(nn.Module):
         if config.norm != "none":
             self.norm_attention, self.norm_feed = nn.LayerNorm(d), nn.LayerNorm(d)
 
-    def forward(self, stream_BTD: Tensor, last_only: bool) -> Tensor:
-        """Return the stream after this block: all T positions, or the last one alone (B, 1, D)."""
+    def forward(self, stream: list[State], equations: Equations, last_only: bool) -> list[State]:
+        """Return the stream after this block: every position, or the last one alone."""
+        seen = [self.norm_attention(s.rows) if self.norm == "pre" else s.rows for s in stream]
+        keys = [State(F.linear(rows, self.key), s.on) for rows, s in zip(seen, stream, strict=True)]
+        values = [State(F.linear(rows, self.value), s.on) for rows, s in zip(seen, stream, strict=True)]
+        after = []
+        for t in range(len(stream) - 1 if last_only else 0, len(stream)):
+            on = stream[t].on.union(*(s.on for s in stream[:t]))  # causal: a position sees those up to itself
+            query = State(F.linear(seen[t], self.query), stream[t].on)
+            mixed_RD = self.attend(
+                equations.spread(query, on),
+                [equations.spread(key, on) for key in keys[: t + 1]],
+                [equations.spread(value, on) for value in values[: t + 1]],
+            )
+            stream_RD = equations.spread(stream[t], on) + F.linear(mixed_RD, self.out)
+            after.append(State(self.feed(stream_RD), on))
+        return after
+
+    def attend(self, query_RD: Tensor, keys_RD: list[Tensor], values_RD: list[Tensor]) -> Tensor:
+        """Return the mixture (R, D) of the values of T positions, head by head; single rows broadcast.
+
+        Written out, because T is at most six and a fused kernel is made for thousands.
+        """
+        query_RHK = self.heads(query_RD) / math.sqrt(query_RD.shape[-1] // self.n_heads)
+        scores = torch.broadcast_tensors(*((query_RHK * self.heads(key)).sum(-1) for key in keys_RD))  # type: ignore[no-untyped-call]
+        shares_RHT = torch.stack(scores, dim=-1).softmax(-1)
+        parts = [shares_RHT[..., t, None] * self.heads(value) for t, value in enumerate(values_RD)]
+        return reduce(torch.add, parts).flatten(1)
+
+    def feed(self, stream_RD: Tensor) -> Tensor:
+        """Return the stream (R, D) after the feed-forward layer and the norms beside it."""
         pre, post = self.norm == "pre", self.norm == "post"
-        seen_BTD = self.norm_attention(stream_BTD) if pre else stream_BTD
-        queried = slice(-1, None) if last_only else slice(None)
-        stream_BQD = stream_BTD[:, queried] + self.attend(seen_BTD[:, queried], seen_BTD)
-        stream_BQD = self.norm_attention(stream_BQD) if post else stream_BQD
-        fed_BQD = self.norm_feed(stream_BQD) if pre else stream_BQD
-        stream_BQD = stream_BQD + F.linear(self.act(F.linear(fed_BQD, self.up)), self.down)
-        return self.norm_feed(stream_BQD) if post else stream_BQD
+        stream_RD = self.norm_attention(stream_RD) if post else stream_RD
+        fed_RD = self.norm_feed(stream_RD) if pre else stream_RD
+        stream_RD = stream_RD + F.linear(self.act(F.linear(fed_RD, self.up)), self.down)
+        return self.norm_feed(stream_RD) if post else stream_RD
 
-    def attend(self, from_BQD: Tensor, to_BTD: Tensor) -> Tensor:
-        """Return causal multi-head attention (B, Q, D) from the last Q positions to all T."""
-        q_BHQK = self.split(F.linear(from_BQD, self.query))
-        k_BHTK = self.split(F.linear(to_BTD, self.key))
-        v_BHTK = self.split(F.linear(to_BTD, self.value))
-        is_causal = from_BQD.shape[1] > 1  # a single query is the last position: it sees everything
-        mixed_BHQK = F.scaled_dot_product_attention(q_BHQK, k_BHTK, v_BHTK, is_causal=is_causal)
-        return F.linear(mixed_BHQK.transpose(1, 2).flatten(2), self.out)
-
-    def split(self, stream: Tensor) -> Tensor:
-        """Split (B, T, D) into heads (B, H, T, K)."""
-        return stream.view(*stream.shape[:-1], self.n_heads, -1).transpose(1, 2)
+    def heads(self, rows_RD: Tensor) -> Tensor:
+        """Split (R, D) into heads (R, H, K)."""
+        return rows_RD.view(rows_RD.shape[0], self.n_heads, -1)
 
 
 class Transformer(Network):
@@ -94,19 +114,21 @@ class Transformer(Network):
         self.final_norm = nn.LayerNorm(d) if config.norm == "pre" else nn.Identity()
         self.unembed = matrix(n, d)
 
-    def tokens(self, x: Tensor, y: Tensor) -> Tensor:
-        """Return the token sequence (B, T) for operands (B,) each."""
-        columns = {"x": x, "y": y}
-        columns |= {s: torch.full_like(x, self.n + i) for i, s in enumerate(self.specials)}
-        return torch.stack([columns[token] for token in self.context], dim=1)
+    def embedded(self) -> list[State]:
+        """Return each position before the first block: the token that stands there, and where it stands."""
+        positions = self.position if hasattr(self, "position") else self.position_codes
+        elements, specials = self.embed[: self.n], self.embed[self.n :]
+        operands = {"x": State(elements, X), "y": State(elements, Y)}
+        tokens = operands | {s: State(specials[i : i + 1], NOTHING) for i, s in enumerate(self.specials)}
+        read = (tokens[token] for token in self.context)
+        return [State(s.rows + position_D, s.on) for s, position_D in zip(read, positions, strict=True)]
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """Return logits (B, n) at "=" for operands x and y, each (B,) of element indices."""
-        position_TD = self.position if hasattr(self, "position") else self.position_codes
-        stream = F.embedding(self.tokens(x, y), self.embed) + position_TD
+        equations, stream = Equations(x, y), self.embedded()
         for i, block in enumerate(self.blocks):
-            stream = block(stream, last_only=i == len(self.blocks) - 1)
-        return F.linear(self.final_norm(stream[:, -1]), self.unembed)
+            stream = block(stream, equations, last_only=i == len(self.blocks) - 1)
+        return F.linear(self.final_norm(stream[-1].rows), self.unembed)
 
     def operand_embeddings(self) -> tuple[Tensor, Tensor]:
         # Both operands share one embedding and differ by position alone.

@@ -11,18 +11,21 @@ import streamlit as st
 
 from grok_core.config import RunConfig
 from grok_core.runs import Runner
+from pages._ui import chart
 
 COOKIE = "grokking_lab_key"
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
 
 # Streamlit leaves a hand's breadth above the page and between its parts: too much for a lecture's one screen.
-STYLE = """<style>
+STYLE = """
 .stMainBlockContainer {padding: 3.6rem 1.6rem 0.5rem 1.6rem}
 .stMainBlockContainer .stVerticalBlock {gap: 0.55rem}
 [data-testid="stSidebarHeader"] {height: 1.2rem; margin-bottom: 0}
 [data-testid="stSidebarUserContent"] {padding-bottom: 1rem}
 .stSidebar .stVerticalBlock {gap: 0.45rem}
-</style>"""
+/* On a small projector the page keeps its proportions instead of losing its lower half. */
+@media (max-height: 800px) and (min-width: 1000px) {:root {font-size: 15px !important}}
+"""
 
 
 @st.cache_resource(show_spinner=False)
@@ -54,7 +57,7 @@ def _warm_up() -> None:
 def prepare() -> None:
     """Set up what all pages share; call it once per run of the script, before the page."""
     runner()
-    st.html(STYLE)
+    st.html(f"<style>{STYLE}{chart.STYLE}</style>")
     _set_key()
 
 

@@ -8,8 +8,7 @@ from grok_core.charts import captions, scatter
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
 from grok_core.measures import fourier, projections
-from pages._ui import say, structure
-from pages._ui.pictures import constant
+from pages._ui import chart, say, structure
 from pages._ui.reading import Reading, task_of
 
 SIDE = 250  # height in pixels
@@ -25,7 +24,7 @@ def output_rows(now: Reading, view: str) -> None:
     except AnalysisError as error:
         st.caption(say.plain(str(error)))
         return
-    st.vega_lite_chart(frame, constant(spec), width="stretch", key="rows")
+    chart.draw(frame, spec, "rows")
     st.caption(text)
 
 

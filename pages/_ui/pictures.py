@@ -1,7 +1,6 @@
 """The Lab's pictures: curves, operation table, output rows. A reading in, elements on the page."""
 
 import base64
-import json
 from functools import lru_cache
 
 import numpy as np
@@ -12,29 +11,28 @@ from grok_core.charts.frames import curve_frame
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
+from pages._ui import chart
 from pages._ui.reading import Reading, task_of
-
-TOP, SMALL = 300, 200  # heights in pixels: with the controls they fill 1600 by 900
 
 
 def accuracy(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
     """Draw train and validation accuracy, the ghost, the crossings and the chosen step."""
     config = now.config
-    spec = constant(curves.accuracy_spec(max_step=config.steps, n=config.n_elements, log_x=log_x, height=TOP))
+    spec = curves.accuracy_spec(max_step=config.steps, n=config.n_elements, log_x=log_x)
     _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, "accuracy")
 
 
 def loss(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
     """Draw train and validation loss."""
-    spec = curves.loss_spec(max_step=now.config.steps, log_x=log_x, log_y=True, height=SMALL)
-    _curve(now, ghost, constant(spec), curves.LOSS, log_x, cursor, "loss")
+    spec = curves.loss_spec(max_step=now.config.steps, log_x=log_x, log_y=True)
+    _curve(now, ghost, spec, curves.LOSS, log_x, cursor, "loss")
 
 
 def third(now: Reading, ghost: Reading | None, which: str, *, log_x: bool, cursor: int | None) -> None:
     """Draw the weight norm or the gap between the losses."""
     make, columns = {"weight norm": (curves.norm_spec, curves.NORM), "gap": (curves.gap_spec, curves.GAP)}[which]
-    spec = make(max_step=now.config.steps, log_x=log_x, height=SMALL)
-    _curve(now, ghost, constant(spec), columns, log_x, cursor, "third")
+    spec = make(max_step=now.config.steps, log_x=log_x)
+    _curve(now, ghost, spec, columns, log_x, cursor, "third")
 
 
 def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int) -> None:
@@ -48,7 +46,7 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
     )
     # In the page itself, not as a media file: at the next tick a file may be gone before it was fetched.
     st.html(
-        f'<img src="data:image/png;base64,{png}" style="width:{width}px;max-width:100%;border-radius:4px" '
+        f'<img src="data:image/png;base64,{png}" style="width:min({width}px,100%,32vh);border-radius:4px" '
         'alt="Operation table: one cell per equation.">'
         f'<div style="font-size:0.8rem;line-height:1.35;margin-top:4px">{names}</div>'
     )
@@ -65,7 +63,7 @@ def _curve(now: Reading, ghost: Reading | None, spec: Spec, columns: dict[str, s
         cursor=cursor,
         log_x=log_x,
     )
-    st.vega_lite_chart(frame, spec, width="stretch", key=f"chart_{key}")
+    chart.draw(frame, spec, key)
 
 
 @lru_cache(maxsize=64)
@@ -74,14 +72,3 @@ def _table(config: RunConfig, predicted: bytes | None) -> tuple[str, table.Table
     cells = None if predicted is None else np.frombuffer(predicted, np.uint8).reshape(task.n, task.n)
     arguments = (task.roles(), task.answers(), cells)
     return base64.b64encode(table.table_png(*arguments)).decode(), table.table_counts(*arguments)
-
-
-def constant(spec: Spec) -> Spec:
-    """Return the same object for the same specification, so that Streamlit has nothing new to send."""
-    return _parsed(json.dumps(spec, sort_keys=True))
-
-
-@lru_cache(maxsize=128)
-def _parsed(text: str) -> Spec:
-    parsed: Spec = json.loads(text)
-    return parsed

@@ -13,7 +13,8 @@ def ask() -> None:
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.markdown(preset.question, width="content")
-    row.button("Try it", icon=":material/psychology_alt:", key="try", on_click=_answer, args=(preset,))
+    if row.button("Try it", icon=":material/psychology_alt:", key="try", on_click=_answer, args=(preset,)):
+        st.rerun()  # from inside the live part: the form and the buttons change too
 
 
 def _answer(preset: Preset) -> None:

@@ -1,33 +1,34 @@
-"""The transformer equals a plain reference: explicit softmax attention over all positions with a causal mask."""
+"""The transformer equals the plain model: every equation, every position, attention under a causal mask."""
 
 import itertools
 import math
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import erf
 
 from grok_core.config import FIELDS, RunConfig
+from grok_core.engine.trainer import Trainer
 from grok_core.models import build_model
+from grok_core.models.sharing import BOTH, Equations, State
 from grok_core.models.transformer import sinusoids
+from grok_core.presets import PRESETS
 
 N = 5
 X, Y = (torch.arange(N * N) // N, torch.arange(N * N) % N)
 BENDS = {
-    "relu": lambda h: np.maximum(h, 0),
-    "gelu": lambda h: h * (1 + erf(h / math.sqrt(2))) / 2,
-    "tanh": np.tanh,
-    "sigmoid": lambda h: 1 / (1 + np.exp(-h)),
-    "quadratic": np.square,
+    "relu": lambda h: h * (h > 0),
+    "gelu": lambda h: h * (1 + torch.erf(h / math.sqrt(2))) / 2,
+    "tanh": lambda h: 1 - 2 / ((2 * h).exp() + 1),
+    "sigmoid": lambda h: 1 / (1 + (-h).exp()),
+    "quadratic": lambda h: h * h,
 }
-# After the elements 0 .. N-1 come the special tokens, in the order in which they are read.
+# After the elements 0 .. n-1 come the special tokens, in the order in which they are read.
 SEQUENCES = {
-    "xy=": lambda x, y: [x, y, N],
-    "x_op_y=": lambda x, y: [x, N, y, N + 1],
-    "sos_x_op_y_mod=": lambda x, y: [N, x, N + 1, y, N + 2, N + 3],
+    "xy=": lambda x, y, n: [x, y, n],
+    "x_op_y=": lambda x, y, n: [x, n, y, n + 1],
+    "sos_x_op_y_mod=": lambda x, y, n: [n, x, n + 1, y, n + 2, n + 3],
 }
 
 
@@ -45,31 +46,29 @@ def network(seed=0, **fields):
 
 
 def normalised(stream, weights, name):
-    centred = stream - stream.mean(-1, keepdims=True)
-    scale = np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-5)
+    centred = stream - stream.mean(-1, keepdim=True)
+    scale = (centred.square().mean(-1, keepdim=True) + 1e-5).sqrt()
     return centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
 
 
 def attention(stream, weights, block, n_heads):
     """Each position mixes the values of itself and of those before it, head by head."""
-    length, width = stream.shape[0], stream.shape[1] // n_heads
+    length, width = stream.shape[1], stream.shape[2] // n_heads
     q, k, v = (stream @ weights[f"{block}.{name}"].T for name in ("query", "key", "value"))
-    mixed = np.zeros_like(stream)
-    for head, t in itertools.product(range(n_heads), range(length)):
-        part = slice(head * width, (head + 1) * width)
-        scores = np.array([q[t, part] @ k[s, part] / math.sqrt(width) for s in range(t + 1)])
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        mixed[t, part] = sum(share * v[s, part] for s, share in enumerate(shares))
-    return mixed @ weights[f"{block}.out"].T
+    later = torch.ones(length, length).triu(1).bool()
+    heads = []
+    for part in (slice(i * width, (i + 1) * width) for i in range(n_heads)):
+        scores = q[..., part] @ k[..., part].transpose(1, 2) / math.sqrt(width)
+        heads.append(scores.masked_fill(later, -math.inf).softmax(-1) @ v[..., part])
+    return torch.cat(heads, dim=-1) @ weights[f"{block}.out"].T
 
 
-def written_out(model, config, x, y):
-    """Return logits (N,) for one equation, computed at all positions."""
-    weights = {name: value.numpy() for name, value in model.state_dict().items()}
-    bend, norm = BENDS[config.activation], config.norm
-    positions = weights["position"] if config.positions == "learned" else model.position_codes.numpy()
-    stream = weights["embed"][SEQUENCES[config.context](x, y)] + positions
+def plain(model, config, x, y):
+    """Return logits (B, n), computed for every equation at every position: the model without anything shared."""
+    weights, bend, norm = dict(model.named_parameters()), BENDS[config.activation], config.norm
+    positions = weights["position"] if config.positions == "learned" else model.position_codes
+    sequences = [SEQUENCES[config.context](int(a), int(b), model.n) for a, b in zip(x, y, strict=True)]
+    stream = weights["embed"][torch.tensor(sequences)] + positions  # (B, T, D)
     for i in range(config.n_layers):
         block = f"blocks.{i}"
         seen = normalised(stream, weights, f"{block}.norm_attention") if norm == "pre" else stream
@@ -79,7 +78,7 @@ def written_out(model, config, x, y):
         stream = stream + bend(fed @ weights[f"{block}.up"].T) @ weights[f"{block}.down"].T
         stream = normalised(stream, weights, f"{block}.norm_feed") if norm == "post" else stream
     stream = normalised(stream, weights, "final_norm") if norm == "pre" else stream
-    return weights["unembed"] @ stream[-1]
+    return stream[:, -1] @ weights["unembed"].T
 
 
 variants = st.fixed_dictionaries(
@@ -97,15 +96,18 @@ every_norm = pytest.mark.parametrize("norm", FIELDS["norm"].choices)
 combinations = [FIELDS[name].choices for name in ("norm", "positions", "context")]
 
 
-def worst_error(config, model):
-    """Return the largest difference from the reference, over the largest logit of the equation (at least 1)."""
-    logits = model(X, Y).detach().numpy()
-    assert logits.shape == (N * N, N)
-    errors = []
-    for i in range(0, N * N, 7):
-        expected = written_out(model, config, int(X[i]), int(Y[i]))
-        errors.append(np.abs(logits[i] - expected).max() / max(1, np.abs(expected).max()))
-    return max(errors)
+def off_by(found, expected):
+    return float((found - expected).abs().max() / expected.abs().max().clamp(min=1e-30))
+
+
+def worst_error(config, model, x=X, y=Y):
+    """Return the largest difference from the plain model, of logits and of every gradient, each over its largest."""
+    results = []
+    for logits in (model(x, y), plain(model, config, x, y)):
+        assert logits.shape == (len(x), model.n)
+        loss = torch.nn.functional.cross_entropy(logits, (x - y) % model.n)
+        results.append([logits.detach(), *torch.autograd.grad(loss, list(model.parameters()))])
+    return max(off_by(found, expected) for found, expected in zip(*results, strict=True))
 
 
 def test_every_activation_and_context_is_written_out_here():
@@ -124,32 +126,52 @@ def test_equals_the_reference(fields):
     assert worst_error(*network(**fields)) < 1e-10
 
 
+@pytest.mark.parametrize("name", ["power-division", "transformer-grok"])
+def test_equals_the_plain_model_in_single_precision_at_the_presets_sizes(name):
+    trainer = Trainer(PRESETS[name].config)
+    batch = trainer.batches.next()[:512]
+    assert worst_error(trainer.config, trainer.model, trainer.x[batch], trainer.y[batch]) < 1e-5
+
+
 @every_norm
 def test_a_block_is_causal(norm):
     """A position's output depends on itself and on what came before, on nothing after, and on all of that."""
     _, model = network(norm=norm, activation="gelu")
-    stream = torch.randn(1, 4, 8, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
-    jacobian = torch.autograd.functional.jacobian(lambda s: model.blocks[0](s, last_only=False), stream)
-    depends = jacobian[0, :, :, 0].abs().amax((1, 3)) > 0  # (output position, input position)
+    rows = torch.randn(4, 8, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    nothing = Equations(torch.zeros(1, dtype=torch.int64), torch.zeros(1, dtype=torch.int64))
+
+    def after(rows):
+        stream = [State(row[None], BOTH) for row in rows]
+        return torch.cat([s.rows for s in model.blocks[0](stream, nothing, last_only=False)])
+
+    jacobian = torch.autograd.functional.jacobian(after, rows)
+    depends = jacobian.abs().amax((1, 3)) > 0  # (output position, input position)
     assert torch.equal(depends, torch.ones(4, 4).tril().bool())
 
 
 @every_norm
-@pytest.mark.parametrize("length", [3, 4, 6])
-def test_the_last_position_alone_equals_the_full_block(norm, length):
-    _, model = network(norm=norm)
-    stream = torch.randn(7, length, 8, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
-    full, last = (model.blocks[0](stream, last_only=last_only) for last_only in (False, True))
-    assert last.shape == (7, 1, 8)
-    assert (full[:, -1:] - last).abs().max() < 1e-12
+@pytest.mark.parametrize("context", SEQUENCES)
+def test_the_last_position_alone_equals_the_full_block(norm, context):
+    _, model = network(norm=norm, context=context)
+    full, last = (model.blocks[0](model.embedded(), Equations(X, Y), last_only=only) for only in (False, True))
+    assert (len(full), len(last)) == (len(model.context), 1)
+    assert torch.equal(full[-1].rows, last[0].rows)
 
 
 @pytest.mark.parametrize("context", SEQUENCES)
-def test_tokens_are_the_sequence(context):
+def test_states_are_computed_once_for_each_operand_before_they_meet(context):
+    """Rows of every position after one block: 1 before x, n from x on, one per equation from y on."""
     _, model = network(context=context)
-    expected = [SEQUENCES[context](int(x), int(y)) for x, y in zip(X, Y, strict=True)]
-    assert model.tokens(X, Y).tolist() == expected
-    assert len(model.embed) == max(map(max, expected)) + 1  # a row for each token that is read, no more
+    stream = model.blocks[0](model.embedded(), Equations(X, Y), last_only=False)
+    seen = [state.rows.shape[0] for state in stream]
+    before_x, before_y = model.context.index("x"), model.context.index("y")
+    assert seen == [1] * before_x + [N] * (before_y - before_x) + [N * N] * (len(seen) - before_y)
+
+
+@pytest.mark.parametrize("context", SEQUENCES)
+def test_there_is_a_row_for_each_token_that_is_read_and_no_more(context):
+    _, model = network(context=context)
+    assert len(model.embed) == max(SEQUENCES[context](0, 0, N)) + 1
 
 
 @settings(deadline=None, max_examples=15)

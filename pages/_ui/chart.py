@@ -1,0 +1,38 @@
+"""Draws a chart as high as the window allows, and in a way that keeps its picture when only its data change."""
+
+import json
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from grok_core.charts.theme import Spec
+
+HEIGHTS = {"accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (190, 29), "points": (320, 64)}
+"""For each chart that stretches: the least height in pixels, and its share of the window's height in percent."""
+
+FIXED = 300  # a container stretches its chart only if it is given a height; the style then puts its own in its place
+
+STYLE = """
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-fit_"]) {height: auto !important; flex: none !important}
+[class*="st-key-fit_"] {flex: none !important; overflow: hidden !important}
+""" + "\n".join(
+    f".st-key-fit_{name} {{height: max({least}px, {share}vh) !important}}" for name, (least, share) in HEIGHTS.items()
+)
+
+
+def draw(frame: pd.DataFrame, spec: Spec, name: str) -> None:
+    """Draw a frame by its specification, at the height that belongs to the name."""
+    with st.container(key=f"fit_{name}", height=FIXED, border=False):
+        st.vega_lite_chart(frame, constant(spec), width="stretch", height="stretch", key=f"chart_{name}")
+
+
+def constant(spec: Spec) -> Spec:
+    """Return the same object for the same specification, so that Streamlit has nothing new to send."""
+    return _parsed(json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> Spec:
+    parsed: Spec = json.loads(text)
+    return parsed

@@ -158,10 +158,9 @@ _ALL = (
             d_model=128,
             d_hidden=512,
             norm="post",
+            init="orthogonal",
             lr=1e-3,
             batch_size=512,
-            steps=2000,
-            threads=2,
         ),
     ),
     Preset(
@@ -179,7 +178,6 @@ _ALL = (
             context="xy=",
             lr=4e-3,
             steps=2000,
-            threads=2,
         ),
     ),
 )

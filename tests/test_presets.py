@@ -8,7 +8,6 @@ from grok_core.config import RunConfig
 from grok_core.errors import ConfigError
 from grok_core.presets import FIGURES_FILE, PRESETS, machine, preset
 
-SEEDS_THAT_GROK = {"power-division": 4}  # of five, within its steps; the claim tests call this a failure
 NAMES = ["hello-grok", "ring", "s5-composition", "s5-cosets", "power-division", "transformer-grok"]
 
 
@@ -46,9 +45,7 @@ def test_figures_exist_for_five_seeds_and_this_very_configuration(name):
     assert RunConfig.from_json(stored["config"]) == preset(name).config, "measure again: the preset has changed"
     figures = preset(name).figures
     assert [f.seed for f in figures] == [0, 1, 2, 3, 4]
-    reached = [f for f in figures if f.step_val_99 is not None]
-    assert len(reached) == SEEDS_THAT_GROK.get(name, 5)
-    for f in reached:
+    for f in figures:
         assert 0 < f.step_train_99 <= f.step_val_99 <= preset(name).config.steps
         assert 0 < f.seconds_to_val_99 <= f.seconds
         assert f.plateau_val is None or 0 <= f.plateau_val <= 1  # None: it ended before twice step_train_99

@@ -8,15 +8,17 @@ from pages._ui import controls, settings
 
 def ask() -> None:
     """Put the question of the preset that is shown, with the button that answers it."""
+    if st.session_state.pop("answering", False):
+        st.rerun()  # from inside the live part: the form and the buttons are to change too
     preset = PRESETS.get(st.session_state.preset)
     if preset is None:
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.markdown(preset.question, width="content")
-    if row.button("Try it", icon=":material/psychology_alt:", key="try", on_click=_answer, args=(preset,)):
-        st.rerun()  # from inside the live part: the form and the buttons change too
+    row.button("Try it", icon=":material/psychology_alt:", key="try", on_click=_answer, args=(preset,))
 
 
 def _answer(preset: Preset) -> None:
+    st.session_state.answering = True
     settings.adopt(preset.what_if, preset.name)
     controls.safely(controls.start)

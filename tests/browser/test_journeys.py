@@ -89,6 +89,17 @@ def test_auto_run_answers_a_slider_beside_the_ghost_of_the_run_before(page, serv
     expect_calm(page)
 
 
+def test_the_question_of_a_preset_is_answered_at_a_press(page):
+    expect_text(page, re.compile("^What if the weights are pulled to zero half as strongly"))
+    button(page, "Try it").click()
+    run_id(page)
+    expect(page).to_have_url(re.compile("weight_decay=0.5"))
+    expect(widget(page, "set_weight_decay").get_by_role("slider")).to_have_attribute("aria-valuetext", "0.5")
+    expect_text(page, re.compile(r"^With weight decay 0\.5 instead of 1(\.0)?: "))
+    expect(chart(page, "accuracy").first.get_by_text("last run").first).to_be_visible()
+    expect_calm(page)
+
+
 def test_a_kept_run_does_not_make_way(page, server, until):
     widget(page, "auto").get_by_text("Auto-run").click()
     slide(page, "set_weight_decay", "ArrowRight")

@@ -1,23 +1,25 @@
-"""The command line: train, look up, list, show, resume, stop, delete, record.
+"""The command line: train, sweep, look up, list, show, resume, stop, delete, record.
 
-Every field of a run is an option of `train` by its own name, read and checked exactly as in an address bar.
+Every field of a run is an option of `train` and `sweep` by its own name, read and checked exactly as in an address bar.
 """
 
 import dataclasses
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any, Union
 
 import tyro
 
+from grok_core import cli_sweep
 from grok_core.charts.captions import happening
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import GrokError
-from grok_core.presets import PRESETS, preset
+from grok_core.links import from_query, to_query
+from grok_core.presets import BY_NAME, preset
 from grok_core.runs import Run, Runner, broken_runs, list_runs, open_run
 from grok_core.runs.record import record
 from grok_core.tasks.operations import OPERATIONS, title
@@ -29,9 +31,12 @@ RunId = Annotated[
 AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
 
 
+TRAIN_OPTIONS = [("name", Annotated[str, tyro.conf.arg(help="Your own name for the run.", metavar="TEXT")], "")]
+
+
 def train(options: Any) -> int:
-    """Train with the options of the `train` command, showing progress; return the exit status."""
-    config = RunConfig.from_query({name: getattr(options, name) for name in FIELDS})
+    """Train a network and keep the run."""
+    config = from_query({name: getattr(options, name) for name in FIELDS})
     for note in config.notes():
         print(note, file=sys.stderr)
     runner = Runner(workers=1)
@@ -70,11 +75,11 @@ class Presets:
     def __call__(self) -> int:
         if self.as_json:
             print(
-                json.dumps({name: {"summary": p.summary, "config": p.config.to_json()} for name, p in PRESETS.items()})
+                json.dumps({name: {"summary": p.summary, "config": p.config.to_json()} for name, p in BY_NAME.items()})
             )
         else:
-            for name, p in PRESETS.items():
-                print(f"{name:<18}{p.summary}")
+            for name, p in BY_NAME.items():
+                print(f"{name:<20}{p.summary}")
         return 0
 
 
@@ -85,8 +90,11 @@ class Operations:
     as_json: AsJson = False
 
     def __call__(self) -> int:
-        titles = {name: operation.title.format(p="p", group="a group") for name, operation in OPERATIONS.items()}
-        print(json.dumps(titles) if self.as_json else "\n".join(f"{name:<12}{text}" for name, text in titles.items()))
+        titles = {
+            name: operation.title.format(p="p", group="a group", formula="your formula")
+            for name, operation in OPERATIONS.items()
+        }
+        print(json.dumps(titles) if self.as_json else "\n".join(f"{name:<20}{text}" for name, text in titles.items()))
         return 0
 
 
@@ -122,7 +130,7 @@ class Show:
             print(json.dumps(run.summary() | {"config": run.config.to_json()}))
             return 0
         print(_sentence(run))
-        for name, value in run.config.to_query().items():
+        for name, value in to_query(run.config).items():
             print(f"  {name:<16}{value}")
         return 0
 
@@ -160,7 +168,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 the training failed, 2 bad usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        commands = (_train_command(given), *COMMANDS)
+        commands = (
+            _with_fields("Train", train, given, TRAIN_OPTIONS),
+            _with_fields("Sweep", cli_sweep.sweep, given, cli_sweep.OPTIONS),
+            *COMMANDS,
+        )
         choices: Any = Union[  # noqa: UP007
             tuple(Annotated[command, tyro.conf.subcommand(command.__name__.lower())] for command in commands)
         ]
@@ -175,22 +187,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _train_command(arguments: Sequence[str]) -> Any:
-    """Return the class of the `train` command: its defaults are those of the preset named in the arguments."""
+def _with_fields(
+    name: str, call: Callable[[Any], int], arguments: Sequence[str], options: Sequence[tuple[str, Any, Any]]
+) -> Any:
+    """Return the class of a command that has every field of a run among its options.
+
+    Args:
+        name: Of the class.
+        call: What the command does, given its options; its docstring's first line is the command's help.
+        arguments: Those of the program: the fields' defaults are those of the preset named in them.
+        options: Name, annotated type and default of the command's other options.
+    """
     words = [word for argument in arguments for word in argument.split("=", 1)]
-    name = next((value for option, value in pairwise(words) if option == "--preset"), "")
-    config = preset(name).config if name else RunConfig()
-    options: list[Any] = [
-        ("preset", Annotated[str, tyro.conf.arg(help="Start from these settings.", metavar="NAME")], name),
-        ("name", Annotated[str, tyro.conf.arg(help="Your own name for the run.", metavar="TEXT")], ""),
+    chosen = next((value for option, value in pairwise(words) if option == "--preset"), "")
+    config = preset(chosen).config if chosen else RunConfig()
+    rows: list[Any] = [
+        ("preset", Annotated[str, tyro.conf.arg(help="Start from these settings.", metavar="NAME")], chosen),
         ("json", Annotated[bool, tyro.conf.arg(help="End with one JSON object on the last line.")], False),
+        *options,
     ]
     for field in FIELDS.values():
         help_text = f"{field.help} ({field.allowed})"
         kind = Annotated[str, tyro.conf.arg(help=help_text, metavar=field.kind.upper())]
-        options.append((field.name, kind, field.text(getattr(config, field.name))))
-    made = dataclasses.make_dataclass("Train", options, namespace={"__call__": train})
-    made.__doc__ = "Train a network and keep the run."
+        rows.append((field.name, kind, field.text(getattr(config, field.name))))
+    made = dataclasses.make_dataclass(name, rows, namespace={"__call__": call})
+    made.__doc__ = (call.__doc__ or "").splitlines()[0]
     return made
 
 

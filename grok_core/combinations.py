@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from grok_core.arithmetic import factors, is_prime
+from grok_core.formulas import EMPTY, ONE, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,39 +14,86 @@ MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill 
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
 
 
+_SEQUENCE, _PAIR, _BLOCK = ("context",), ("tied", "combine"), ("n_heads", "norm", "positions")
+_DRAWN = ("d_model", "n_layers", "activation", "bias", "init", "init_scale", "init_scale_all")
+_UNUSED = {
+    "mlp": (*_BLOCK, *_SEQUENCE),
+    "transformer": (*_PAIR, "bias"),
+    **dict.fromkeys(("rnn", "lstm", "gru"), (*_BLOCK, *_PAIR, "activation")),
+    "analytic": (*_BLOCK, *_SEQUENCE, *_PAIR, *_DRAWN),
+}
+_UNUSED_IN_GROUP = ("p", "formula")
+_UNUSED_BY_OPERATION = {"formula": ("group",), **dict.fromkeys(("compose", "conjugate", "aba"), _UNUSED_IN_GROUP)}
+
+
+_UNUSED_BY_OPTIMIZER = {"adamw": ("momentum",), "adam": ("momentum",), "sgd": ("betas", "eps"), "muon": ()}
+
+
 def complaint(config: "RunConfig") -> str:
     """Return one sentence about what is impossible in a configuration, or "" when nothing is."""
-    checks = (_prime, _heads, _reports, _split, _outliers, _memory)
+    checks = (_empty, _prime, _formula, _heads, _analytic, _muon, _reports, _split, _outliers, _memory)
     return next(filter(None, (check(config) for check in checks)), "")
 
 
 def unused(config: "RunConfig") -> tuple[str, ...]:
-    """Return the names of the fields that have no effect on this architecture and operation."""
-    by_architecture = {"mlp": ("n_heads", "norm", "positions", "context"), "transformer": ("tied", "combine", "bias")}
-    return (*by_architecture[config.architecture], "p" if config.operation == "compose" else "group")
+    """Return the names of the fields that have no effect on this architecture, operation, optimiser and loss."""
+    by_operation = _UNUSED_BY_OPERATION.get(config.operation, ("group", "formula"))
+    by_loss = ("softmax",) if config.loss == "mse" else ()
+    return (*_UNUSED[config.architecture], *by_operation, *_UNUSED_BY_OPTIMIZER[config.optimizer], *by_loss)
 
 
 def notes(config: "RunConfig", ignored: "Sequence[str]") -> list[str]:
     """Say of each ignored field that it is, and of a batch larger than the data what is done instead."""
-    of = {name: "this operation" if name in ("p", "group") else f"a {config.architecture}" for name in ignored}
+    where = dict.fromkeys(ignored, f"the {config.architecture} network")
+    where |= dict.fromkeys(("p", "group", "formula"), "this operation")
+    where |= dict.fromkeys(("momentum", "betas", "eps"), f"the optimizer {config.optimizer}") | {"softmax": "this loss"}
+    of = {name: where[name] for name in ignored}
     said = [f"{name} has no effect on {what}." for name, what in of.items()]
     if config.batch_size > config.n_train:
         said.append(f"batch_size {config.batch_size} exceeds the {config.n_train} training pairs: all are taken.")
     return said
 
 
+def _empty(config: "RunConfig") -> str:
+    """An unused formula may be empty, as it is in runs from before there were formulas."""
+    return EMPTY if config.operation == "formula" and not config.formula else ""
+
+
 def _prime(config: "RunConfig") -> str:
-    if config.operation != "divide" or is_prime(config.p):
+    divides_by = parse(config.formula).divisor if config.operation == "formula" else ONE
+    if is_prime(config.p) or (divides_by == ONE and config.operation not in ("divide", "divide_or_subtract")):
         return ""
     near = sorted(filter(is_prime, range(2, 252)), key=lambda q: (abs(q - config.p), q))[:2]
     product = "·".join(map(str, factors(config.p)))
-    return f"divide needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
+    what = "a formula with /" if config.operation == "formula" else config.operation
+    return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
+
+
+def _formula(config: "RunConfig") -> str:
+    if config.n_pairs:
+        return ""
+    return (
+        f"formula {config.formula} divides by zero modulo {config.p} whatever x and y are; "
+        "divide by something that changes with them."
+    )
 
 
 def _heads(config: "RunConfig") -> str:
     if config.architecture != "transformer" or config.d_model % config.n_heads == 0:
         return ""
     return f"n_heads must divide d_model, got {config.n_heads} heads and width {config.d_model}."
+
+
+def _analytic(config: "RunConfig") -> str:
+    if config.architecture != "analytic" or config.operation in ("add", "subtract"):
+        return ""
+    return f"the analytic network is known for add and subtract alone, got {config.operation}; choose one of them."
+
+
+def _muon(config: "RunConfig") -> str:
+    if config.optimizer != "muon" or config.architecture != "analytic":
+        return ""
+    return "muon moves matrices between hidden layers, and the analytic network has none; choose another optimizer."
 
 
 def _reports(config: "RunConfig") -> str:
@@ -82,6 +130,7 @@ def _memory(config: "RunConfig") -> str:
 
 def _bytes_per_row(config: "RunConfig") -> int:
     """About what the activations of one equation take until the backward pass."""
-    tokens, stream = (6, 10 * config.d_model) if config.architecture == "transformer" else (1, 0)
-    numbers = tokens * config.n_layers * (2 * config.d_hidden + stream) + 3 * config.n_elements
+    d, h = config.d_model, config.d_hidden
+    layer = {"mlp": 3 * h, "analytic": 3 * h, "transformer": 6 * (2 * h + 10 * d)}  # of six tokens at most
+    numbers = config.n_layers * layer.get(config.architecture, 6 * (10 * h + d)) + 3 * config.n_elements
     return numbers * (8 if config.precision == "float64" else 4)

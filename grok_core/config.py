@@ -4,9 +4,8 @@ The fields below are the table from which the form, the URL, the command line an
 Defaults live here and nowhere else; together they are the preset `hello-grok`.
 """
 
-import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Self
@@ -14,11 +13,17 @@ from typing import Any, Self
 from grok_core import combinations
 from grok_core.errors import ConfigError, nearest
 from grok_core.fields import Field, Value, field, table
+from grok_core.formulas import formula_complaint, undefined_pairs
+from grok_core.group_names import group_complaint, group_order
+from grok_core.interventions import parse
 
 CONFIG_SCHEMA = 1
 
-MODULAR = ("add", "subtract", "multiply", "divide")
-GROUP_SIZES = {"s5": 120}
+MODULAR = (
+    "add", "subtract", "multiply", "divide", "divide_or_subtract",
+    "x2_y2", "x2_xy_y2", "x2_xy_y2_x", "x3_xy", "x3_xy2_y", "formula",
+)  # fmt: skip
+GROUPED = ("compose", "conjugate", "aba")
 
 
 def _report_complaint(value: Value) -> str:
@@ -37,10 +42,16 @@ class RunConfig:
 
     # What is learnt
     operation: str = field(
-        "task", "add", "operation", "What the network must learn from part of its table.", choices=(*MODULAR, "compose")
+        "task", "add", "operation", "What the network must learn from part of its table.", choices=(*MODULAR, *GROUPED)
     )
-    formula: str = field("task", "", "formula", "Your own formula in x and y.", choices=("",))
-    group: str = field("task", "s5", "group", "The group that compose works in.", choices=("s5",))
+    formula: str = field(
+        "task",
+        "x**2 + 3*x*y - y",
+        "formula",
+        "Your own, of x, y and whole numbers with + - * / **.",
+        extra=formula_complaint,
+    )
+    group: str = field("task", "s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.", extra=group_complaint)
     p: int = field("task", 59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251)
     train_fraction: float = field(
         "task",
@@ -62,7 +73,13 @@ class RunConfig:
     outliers: int = field("task", 0, "outliers", "Training answers replaced by wrong ones.", low=0, high=62_000)
 
     # The network
-    architecture: str = field("model", "mlp", "architecture", "The kind of network.", choices=("mlp", "transformer"))
+    architecture: str = field(
+        "model",
+        "mlp",
+        "architecture",
+        "The kind of network.",
+        choices=("mlp", "transformer", "rnn", "lstm", "gru", "analytic"),
+    )
     d_model: int = field("model", 24, "width", "Length of the vector that stands for an element.", low=1, high=512)
     n_layers: int = field("model", 1, "layers", "Hidden layers, or transformer blocks.", low=1, high=4)
     n_heads: int = field("model", 4, "heads", "Attention heads; must divide the width.", low=1, high=16)
@@ -81,7 +98,7 @@ class RunConfig:
         "model", "learned", "positions", "How a transformer tells positions apart.", choices=("learned", "sinusoidal")
     )
     context: str = field(
-        "model", "x_op_y=", "context", "The tokens a transformer reads.", choices=("xy=", "x_op_y=", "sos_x_op_y_mod=")
+        "model", "x_op_y=", "context", "What all but an MLP read.", choices=("xy=", "x_op_y=", "sos_x_op_y_mod=")
     )
     tied: bool = field(
         "model", False, "tied operands", "One embedding for both operands; a commutative operation then leaks."
@@ -93,7 +110,7 @@ class RunConfig:
         "normal",
         "initialisation",
         "How weights are drawn.",
-        choices=("default", "normal", "xavier", "he", "orthogonal"),
+        choices=("default", "normal", "xavier", "he", "orthogonal", "circular"),
     )
     init_scale: float = field(
         "model", 1.0, "init scale α", "Multiplies the weights after initialisation.", low=0, high=100, open="low"
@@ -107,13 +124,13 @@ class RunConfig:
         "adamw",
         "optimiser",
         "adamw decays weights by themselves; adam adds the decay to the gradient (L2).",
-        choices=("adamw", "adam"),
+        choices=("adamw", "adam", "sgd", "muon"),
     )
     lr: float = field("optimisation", 1.5e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low")
     weight_decay: float = field(
         "optimisation", 1.0, "weight decay", "How strongly weights are pulled to zero.", low=0, high=100
     )
-    decay_to: str = field("optimisation", "zero", "decay to", "Where weight decay pulls.", choices=("zero",))
+    decay_to: str = field("optimisation", "zero", "decay to", "Where weight decay pulls.", choices=("zero", "init"))
     betas: tuple[float, ...] = field(
         "optimisation",
         (0.9, 0.98),
@@ -124,34 +141,57 @@ class RunConfig:
         open="high",
     )
     eps: float = field("optimisation", 1e-8, "epsilon", "Keeps Adam from dividing by zero.", low=0, high=1, open="low")
-    momentum: float = field("optimisation", 0.0, "momentum", "Memory of plain SGD.", choices=(0.0,))
+    momentum: float = field("optimisation", 0.9, "momentum", "Memory of SGD and Muon.", low=0, high=1, open="high")
     schedule: str = field(
-        "optimisation", "constant", "schedule", "How the learning rate changes.", choices=("constant",)
+        "optimisation",
+        "constant",
+        "schedule",
+        "How the learning rate changes.",
+        choices=("constant", "cosine", "linear"),
     )
     warmup_steps: int = field(
         "optimisation", 10, "warm-up", "Steps over which the learning rate rises.", low=0, high=100_000
     )
     batch_size: int = field("optimisation", 0, "batch size", "Pairs per step; 0 takes all of them.", low=0, high=65_536)
-    accumulate: int = field("optimisation", 1, "accumulate", "Batches per step.", choices=(1,))
-    clip: float = field("optimisation", 0.0, "clip", "Longest gradient allowed; 0 allows any.", choices=(0.0,))
-    loss: str = field("optimisation", "cross_entropy", "loss", "What is made small.", choices=("cross_entropy",))
-    softmax: str = field("optimisation", "float32", "softmax", "Precision of the softmax.", choices=("float32",))
+    accumulate: int = field("optimisation", 1, "accumulate", "Batches per step.", low=1, high=64)
+    clip: float = field("optimisation", 0.0, "clip", "Longest gradient allowed; 0 allows any.", low=0, high=1000)
+    loss: str = field("optimisation", "cross_entropy", "loss", "What is made small.", choices=("cross_entropy", "mse"))
+    softmax: str = field(
+        "optimisation",
+        "float32",
+        "softmax",
+        "float64 avoids a collapse late in training, StableMax too.",
+        choices=("float32", "float64", "stablemax"),
+    )
 
     # Regularisation and levers
-    dropout: float = field("regularisation", 0.0, "dropout", "Share of units silenced.", choices=(0.0,))
-    weight_noise: float = field("regularisation", 0.0, "weight noise", "Noise on weights.", choices=(0.0,))
-    update_noise: float = field("regularisation", 0.0, "update noise", "Noise on updates.", choices=(0.0,))
-    grokfast: str = field("regularisation", "none", "Grokfast", "Amplify slow gradients.", choices=("none",))
-    orthograd: bool = field("regularisation", False, "⊥Grad", "Drop the gradient along the weights.", choices=(False,))
+    dropout: float = field("regularisation", 0.0, "dropout", "Share of units silenced.", low=0, high=1, open="high")
+    weight_noise: float = field(
+        "regularisation",
+        0.0,
+        "weight noise",
+        "Added to the weights in each forward pass, its standard deviation.",
+        low=0,
+        high=10,
+    )
+    update_noise: float = field(
+        "regularisation", 0.0, "update noise", "Added to each update, in units of the learning rate.", low=0, high=10
+    )
+    grokfast: str = field(
+        "regularisation", "none", "Grokfast", "Amplify slow gradients.", choices=("none", "ema", "ma")
+    )
+    orthograd: bool = field("regularisation", False, "⊥Grad", "Drop the gradient along the weights.")
     norm_constraint: float = field(
-        "regularisation", 0.0, "norm constraint", "Hold the weight norm; 0 is off.", choices=(0.0,)
+        "regularisation", 0.0, "norm constraint", "Hold the norm at so many times its first; 0 is off.", low=0, high=100
     )
 
     # How it runs
     steps: int = field("running", 3000, "steps", "Optimisation steps.", low=1, high=10_000_000)
     until: str = field("running", "steps", "until", "Stop early once it has grokked?", choices=("steps", "grokked"))
     report: str = field("running", "log", "report", "Measure at log-spaced steps, or every N.", extra=_report_complaint)
-    interventions: str = field("running", "", "interventions", "Changes during the run.", choices=("",))
+    interventions: str = field(
+        "running", "", "interventions", "Such as step 500: weight_decay=0; val_accuracy >= 0.5: lr=0.001."
+    )
     threads: int = field("running", 1, "threads", "Processor threads of this run; part of its bits.", low=1, high=64)
     precision: str = field("running", "float32", "precision", "Number format.", choices=("float32", "float64"))
     device: str = field("running", "cpu", "device", "Where it is computed.", choices=("cpu",))
@@ -161,15 +201,20 @@ class RunConfig:
             object.__setattr__(self, name, row.check(getattr(self, name)))
         if complaint := combinations.complaint(self):
             raise ConfigError(complaint)
+        after = self
+        for intervention in parse(self.interventions):  # each must lead to settings that can be run
+            after = after.changed(intervention.changes)
 
     @property
     def n_elements(self) -> int:
         """Number of different symbols: p, or the order of the group."""
-        return self.p if self.operation in MODULAR else GROUP_SIZES[self.group]
+        return self.p if self.operation in MODULAR else group_order(self.group)
 
     @property
     def n_pairs(self) -> int:
-        """Number of equations in the whole table; division leaves y = 0 out (P3)."""
+        """Number of equations in the whole table; division leaves y = 0 out (P3), a formula its zero divisors."""
+        if self.operation == "formula":
+            return self.p**2 - undefined_pairs(self.formula, self.p)
         return self.n_elements * (self.n_elements - (self.operation == "divide"))
 
     @property
@@ -185,13 +230,18 @@ class RunConfig:
     @property
     def decay_clock(self) -> float:
         """Steps in which decoupled weight decay shrinks an unused weight by e: 1 / (lr · weight_decay)."""
-        rate = self.lr * self.weight_decay if self.optimizer == "adamw" else 0.0
+        rate = self.lr * self.weight_decay if self.optimizer in ("adamw", "muon") else 0.0
         return 1 / rate if rate else float("inf")
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, validated again."""
-        _refuse_unknown(changes)
+        refuse_unknown(changes)
         return dataclasses.replace(self, **changes)
+
+    def changed(self, changes: Iterable[tuple[str, str]]) -> Self:
+        """Return the settings in force after an intervention's changes, given as text."""
+        values: dict[str, Any] = {name: FIELDS[name].parse(text) for name, text in changes}
+        return self.replace(interventions="", **values)
 
     def notes(self) -> list[str]:
         """Say which fields were set but have no effect here, one sentence each."""
@@ -220,50 +270,12 @@ class RunConfig:
                 "Update the program to open it."
             )
         values = {name: value for name, value in data.items() if name != "schema"}
-        _refuse_unknown(values)
+        refuse_unknown(values)
         return cls(**values)
 
-    def to_query(self, base: "RunConfig | None" = None) -> dict[str, str]:
-        """Return the fields that differ from `base` (the defaults), as text for an address bar."""
-        base = base or RunConfig()
-        return {
-            name: row.text(getattr(self, name))
-            for name, row in FIELDS.items()
-            if getattr(self, name) != getattr(base, name)
-        }
 
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Self:
-        """Read what `to_query` wrote. Raises ConfigError for the first bad field."""
-        _refuse_unknown(query)
-        values: dict[str, Any] = {name: FIELDS[name].parse(text) for name, text in query.items()}
-        return cls(**values)
-
-    def lenient(self, query: Mapping[str, str]) -> tuple[Self, list[str]]:
-        """Apply as much of a query as is valid.
-
-        Returns:
-            The configuration with every good value applied, and one sentence for each bad one.
-        """
-        good, problems = {}, []
-        for name, text in query.items():
-            try:
-                _refuse_unknown({name: text})
-                good[name] = FIELDS[name].parse(text)
-            except ConfigError as error:
-                problems.append(str(error))
-        try:
-            return self.replace(**good), problems
-        except ConfigError as error:  # good alone, impossible together: keep what can be kept
-            problems.append(str(error))
-        config = self
-        for name, value in good.items():
-            with contextlib.suppress(ConfigError):
-                config = config.replace(**{name: value})
-        return config, problems
-
-
-def _refuse_unknown(names: Mapping[str, Any]) -> None:
+def refuse_unknown(names: Mapping[str, Any]) -> None:
+    """Raise ConfigError for the first name that is no field, with the nearest one."""
     for name in names:
         if name not in FIELDS:
             hint = nearest(name, FIELDS) or " `python -m grok_core train --help` lists them."

@@ -118,7 +118,7 @@ class Field:
         if self.kind == "float" and _is_number(value):
             return float(value)
         if self.kind == "text" and isinstance(value, str):
-            return value
+            return value.strip()  # as `parse` does, so that what was typed with spaces around it reads back
         is_tuple = isinstance(self.default, tuple) and isinstance(value, tuple | list)
         if is_tuple and len(value) == len(self.default) and all(map(_is_number, value)):  # type: ignore[arg-type]
             return tuple(float(part) for part in value)

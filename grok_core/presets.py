@@ -1,109 +1,11 @@
-"""Named configurations that are known to work, with what was measured of each.
+"""Presets to teach with, in the order in which to teach them; each measured with five seeds."""
 
-Figures are measured by `python -m tests.science.measure_presets`, which rewrites `preset_figures.json`, and held to
-the presets' claims by `make science`. Step counts transfer between machines, seconds do not.
-"""
-
-import json
-import statistics
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, nearest
-
-FIGURES_FILE = Path(__file__).with_name("preset_figures.json")
-
-
-@dataclass(frozen=True, eq=False)
-class Figures:
-    """What was measured of one seed of a preset. A step is None where it was not reached.
-
-    Args:
-        seed: Of the network and the batches.
-        step_train_99, step_val_99: First of three reports in a row with accuracy at least 0.99.
-        seconds_to_val_99: Training and evaluation up to there.
-        seconds: Training and evaluation of all steps.
-        steps_per_second: Over all steps.
-        plateau_val: Validation accuracy (0-1) at twice step_train_99.
-        val_accuracy: At the last step (0-1).
-        structure: What was found in the weights at the last step, by name; differs between presets.
-    """
-
-    seed: int
-    step_train_99: int | None
-    step_val_99: int | None
-    seconds_to_val_99: float | None
-    seconds: float
-    steps_per_second: float
-    plateau_val: float | None
-    val_accuracy: float
-    structure: Mapping[str, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Preset:
-    """A configuration worth starting from.
-
-    Args:
-        name: As typed, in lower case with dashes.
-        title: As shown.
-        summary: One sentence: what you will see.
-        question: A what-if to try next; `change` answers it.
-        change: The fields, with their values, that the question is about.
-        source: Where the idea comes from.
-        config: What is trained.
-    """
-
-    name: str
-    title: str
-    summary: str
-    question: str
-    change: Mapping[str, Any]
-    source: str
-    config: RunConfig
-
-    @property
-    def what_if(self) -> RunConfig:
-        """The configuration that answers the question."""
-        return self.config.replace(**self.change)
-
-    @property
-    def figures(self) -> tuple[Figures, ...]:
-        """What was measured, one entry for each seed; empty for a preset that was never measured."""
-        rows = _measured()["presets"].get(self.name, {"seeds": []})["seeds"]
-        return tuple(Figures(**row) for row in rows)
-
-    def median(self, figure: str) -> float | None:
-        """Return the median over seeds of a figure by its name; None where half of the seeds or more lack it."""
-        values = sorted(v for row in self.figures if (v := getattr(row, figure)) is not None)
-        missing = len(self.figures) - len(values)  # not reached: later than all that was reached
-        if len(values) <= missing:
-            return None
-        return float(statistics.median([*values, *[values[-1]] * missing]))
-
-
-def preset(name: str) -> Preset:
-    """Return a preset by its name. Raises ConfigError, with the nearest name and the list, for any other."""
-    if name not in PRESETS:
-        hint = nearest(name, PRESETS)
-        raise ConfigError(f"unknown preset {name[:40]!r}.{hint} Choose one of: {', '.join(PRESETS)}.")
-    return PRESETS[name]
-
-
-def machine() -> str:
-    """Say in words on what the figures were measured."""
-    return str(_measured()["machine"])
-
-
-@cache
-def _measured() -> dict[str, Any]:
-    measured: dict[str, Any] = json.loads(FIGURES_FILE.read_text(encoding="utf-8"))
-    return measured
-
+from grok_core.preset import Preset
+from grok_core.variants import VARIANTS
 
 _ALL = (
     Preset(
@@ -180,7 +82,101 @@ _ALL = (
             steps=2000,
         ),
     ),
+    Preset(
+        name="nanda-addition",
+        title="Nanda's network",
+        summary="The network whose circuit was read: addition modulo 113 from 30 % of the table.",
+        question="What if it sees half of the table: is there still a wait?",
+        change={"train_fraction": 0.5},
+        source="Nanda et al. 2023, arXiv:2301.05217, with a learning rate four times theirs; the thesis's E3.",
+        config=RunConfig(
+            p=113,
+            train_fraction=0.3,
+            architecture="transformer",
+            d_model=128,
+            d_hidden=512,
+            context="xy=",
+            lr=4e-3,
+            steps=3500,
+        ),
+    ),
+    Preset(
+        name="lstm-alpha",
+        title="An LSTM with weights too large",
+        summary="All weights times three after initialisation: an LSTM memorises at once and waits long.",
+        question="What if its weights are as PyTorch would draw them (α = 1)?",
+        change={"init_scale": 1.0},
+        source="Ahmed 2024, sections 5.3 and 7.3 (E9): an LSTM grokking, and how α delays it.",
+        config=RunConfig(
+            architecture="lstm",
+            d_model=128,
+            d_hidden=128,
+            init="default",
+            init_scale=3.0,
+            lr=3e-3,
+            batch_size=512,
+            steps=2500,
+        ),
+    ),
+    Preset(
+        name="rnn",
+        title="A plain recurrent network",
+        summary="A tanh network reads x, +, y and =; it waits the longest of all.",
+        question="What if the recurrent network is a GRU?",
+        change={"architecture": "gru"},
+        source="Ahmed 2024, section 5.1 (E4): RNNs grok, and less data delays it.",
+        config=RunConfig(
+            architecture="rnn", d_model=128, d_hidden=128, init="default", lr=3e-3, batch_size=512, steps=15_000
+        ),
+    ),
+    Preset(
+        name="weight-decay-off",
+        title="Weight decay switched off while it waits",
+        summary="It has memorised; at step 150 weight decay is switched off, and it never groks.",
+        question="What if weight decay is switched off only once it has grokked: does it forget?",
+        change={"interventions": "val_accuracy >= 0.99: weight_decay=0"},
+        source="Ahmed 2024, sections 5.2.2 and 7.5, 7.6 (E6, E7).",
+        config=RunConfig(interventions="step 150: weight_decay=0"),
+    ),
+    Preset(
+        name="weight-decay-late",
+        title="Weight decay switched on late",
+        summary="Without weight decay it only memorises; from step 500 on there is some, and it groks.",
+        question="What if it is twice as much from then on?",
+        change={"interventions": "step 500: weight_decay=2"},
+        source="Ahmed 2024, sections 5.2.3 and 7.7 (E8).",
+        config=RunConfig(weight_decay=0.0, interventions="step 500: weight_decay=1"),
+    ),
+    Preset(
+        name="adam-vs-adamw",
+        title="The same decay inside the gradient",
+        summary="Adam with a decay of 1 as an L2 term learns nothing at all: it rescales the decay with the gradient.",
+        question="What if the decay is decoupled from the gradient, as in AdamW?",
+        change={"optimizer": "adamw"},
+        source="Loshchilov & Hutter 2017, arXiv:1711.05101; Ahmed 2024, section 3.1 (E10, E11).",
+        config=RunConfig(optimizer="adam"),
+    ),
+    Preset(
+        name="formula",
+        title="Your own formula",
+        summary="Any formula in x and y can be learnt; this one is linear, and takes a little longer than a sum.",
+        question="What if both are squared?",
+        change={"formula": "x**2 + y**2"},
+        source="Power et al. 2022, section 3.2, with operations of your own.",
+        config=RunConfig(operation="formula", formula="2*x + 3*y"),
+    ),
 )
 
 PRESETS: Mapping[str, Preset] = {p.name: p for p in _ALL}
 """All presets by name, in the order in which to teach them."""
+
+BY_NAME: Mapping[str, Preset] = {**PRESETS, **VARIANTS}
+"""Everything that has a name."""
+
+
+def preset(name: str) -> Preset:
+    """Return a preset or a variant by its name. Raises ConfigError, with the nearest name, for any other."""
+    if name not in BY_NAME:
+        hint = nearest(name, BY_NAME)
+        raise ConfigError(f"unknown preset {name[:40]!r}.{hint} Choose one of: {', '.join(BY_NAME)}.")
+    return BY_NAME[name]

@@ -1,20 +1,31 @@
 """The Lab: choose, start, watch, pause; the circle closes beside the curve that jumps."""
 
 import logging
+from functools import partial
 
 import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.runs import Run, open_run, owned_by, recordings
-from pages._ui import banner, comparison, controls, frame, inside, pictures, question, reading, replay, say, settings
+from pages._ui import (
+    banner,
+    changes,
+    comparison,
+    controls,
+    frame,
+    inside,
+    pictures,
+    question,
+    reading,
+    replay,
+    say,
+    settings,
+    upcoming,
+    view,
+)
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
-VIEWS = (
-    ("axis", "Step axis", ("log", "linear")),
-    ("third", "Third curve", ("weight norm", "gap")),
-    ("rows_view", "Output rows", ("PCA", "ring")),
-)
 
 
 def shown_run() -> Run | None:
@@ -60,7 +71,7 @@ def draw(run: Run) -> None:
     now = reading.read(run)
     until = replay.chosen_step(now)
     now = now if until is None else reading.read(run, until=until)
-    ghost, log_x = state.get("ghost"), state.get("axis", "log") == "log"
+    ghost, log_x = state.get("ghost"), view.chosen("axis") == "log"
     state.shown = now if until is None else state.get("shown")
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
@@ -74,21 +85,14 @@ def draw(run: Run) -> None:
         with one:
             pictures.loss(now, ghost, log_x=log_x, cursor=until)
         with two:
-            pictures.third(now, ghost, state.get("third", "weight norm"), log_x=log_x, cursor=until)
+            pictures.third(now, ghost, view.chosen("third"), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
         question.ask()
         if now.status.message:
             say.warning(now.status.message)
     with right:
         pictures.operation_table(run.config, now.snapshot, width=300)
-        inside.output_rows(now, state.get("rows_view", "PCA"))
-
-
-def view_options() -> None:
-    """Offer the choices of the picture: axis, third curve, output rows."""
-    with st.popover("View"):
-        for key, name, options in VIEWS:
-            st.segmented_control(name, options, key=key, default=options[0], required=True, persist_state="session")
+        inside.output_rows(now, view.chosen("rows_view"))
 
 
 def page() -> None:
@@ -98,18 +102,18 @@ def page() -> None:
     with st.sidebar:
         ready = settings.form()
     if state.pop("changed", False) and state.auto and ready:
-        controls.safely(controls.start, True)
+        say.safely(controls.start, True)
     run = shown_run()
     for problem in state.problems:
         say.warning(problem)
-    controls.buttons(run, None if run is None else run.status, ready=ready, options=view_options)
+    status = None if run is None else run.status
+    controls.buttons(run, status, ready=ready, options=(partial(changes.offer, run, status), view.offer))
     settings.write_address()
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
         pictures.operation_table(state.config, None, width=420)
         return
-    if run.config != state.config:
-        st.caption("These curves belong to other settings: press Start, or S, to train yours.")
+    upcoming.note(run.config, state.config)
     is_live = run.status.active
     state.replay_was = state.get("replay") is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S

@@ -47,7 +47,9 @@ def open_in(page: str, run: Run) -> None:
 @st.dialog("Delete this run?")
 def confirm_delete(run: Run) -> None:
     """Ask before anything is lost."""
-    st.write(f"{run.id}: {title(run.config)}, {run.status.step:,} steps. Its curves and snapshots go with it.")
+    st.write(
+        f"{run.id}: {say.plain(title(run.config))}, {run.status.step:,} steps. Its curves and snapshots go with it."
+    )
     if st.button("Delete it", type="primary", icon=":material/delete:", key="confirm"):
         try:
             run.delete()

@@ -12,6 +12,15 @@ from grok_core.fields import Field, Value
 
 PRIMES = [p for p in range(2, 252) if is_prime(p)]
 
+TEXTS: dict[str, st.SearchStrategy[str]] = {
+    "formula": st.sampled_from(["x + y", "-(x*y)**3", "x/y", "(x - 2)/(x + 3*y)", "7", "y", "1/x - 1/y"]),
+    "group": st.sampled_from(["s3", "s4", "s5", "a4", "a5", "q8"])
+    | st.integers(2, 125).map("d{}".format)
+    | st.builds("z{}xz{}".format, st.integers(2, 15), st.integers(2, 16)),
+    "report": st.just("log") | st.integers(1, 1_000_000).map(str),
+    "interventions": st.sampled_from(["", "step 500: weight_decay=0", "val_accuracy >= 0.5: lr=0.001, clip=1"]),
+}
+
 
 def values(row: Field) -> st.SearchStrategy[Any]:
     """Draw any value that a row allows."""
@@ -22,8 +31,8 @@ def values(row: Field) -> st.SearchStrategy[Any]:
         return st.integers(int(row.low), int(row.high))
     if row.kind == "bool":
         return st.booleans()
-    if row.kind == "text":  # the one free text so far is `report`
-        return st.just("log") | st.integers(1, 1_000_000).map(str)
+    if row.kind == "text":
+        return TEXTS[row.name]
     numbers = st.floats(row.low, row.high, exclude_min=at_low, exclude_max=at_high)
     return st.tuples(*[numbers] * len(row.default)) if isinstance(row.default, tuple) else numbers
 
@@ -33,8 +42,12 @@ def configs(draw: st.DrawFn) -> RunConfig:
     """Draw any configuration: some fields set, each to any value that the others leave possible."""
     rows = {name: values(row) for name, row in FIELDS.items()}
     given: dict[str, Value] = draw(st.fixed_dictionaries({}, optional=rows))
-    if given.get("operation") == "divide":
-        given["p"] = draw(st.sampled_from(PRIMES))
+    if given.get("architecture") == "analytic":
+        given["operation"] = draw(st.sampled_from(["add", "subtract"]))
+        given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
+        given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
+    if given.get("operation") in ("divide", "divide_or_subtract", "formula"):
+        given["p"] = draw(st.sampled_from(PRIMES[1:]))  # 1/x - 1/y has a single pair modulo 2
     if given.get("architecture") == "transformer":
         heads = given.setdefault("n_heads", FIELDS["n_heads"].default)
         given["d_model"] = heads * draw(st.integers(1, 512 // heads))
@@ -50,5 +63,6 @@ def configs(draw: st.DrawFn) -> RunConfig:
     if fraction is not None:
         one = 1 / config.n_pairs
         fraction = min(max(fraction, one), 1 - one)
-        config = config.replace(train_fraction=min(fraction, 0.5) if config.batch_size == 0 else fraction)
+        steps_stay = 0 < config.batch_size <= config.n_train  # else more data may need too much memory
+        config = config.replace(train_fraction=fraction if steps_stay else min(fraction, 0.5))
     return config.replace(outliers=min(outliers, config.n_train))

@@ -2,15 +2,17 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from grok_core import cli
 from grok_core.config import FIELDS, RunConfig
-from grok_core.presets import PRESETS
+from grok_core.presets import BY_NAME
 from grok_core.runs import Run, Runner, create_run, list_runs, open_run
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +135,12 @@ def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
         ),
         (["train", "--operation", "dvide"], "Did you mean 'divide'?"),
         (["train", "--preset"], "--preset"),
+        (["sweep", "--vary", "weight_decai=1"], "unknown field 'weight_decai'. Did you mean 'weight_decay'?\n"),
+        (["sweep", "--vary", "lr"], "vary takes a field and its values, as in weight_decay=0,0.3,1, got 'lr'.\n"),
+        (["sweep", "--vary", "lr=1", "--vary", "lr=2"], "lr is varied twice; give all its values at once.\n"),
+        (["sweep", "--vary", "lr=0.1,-2"], "lr must be a number in (0, 1000], got -2.0.\n"),
+        (["sweep", "--seeds", "0"], "seeds must be 1 or more, got 0.\n"),
+        (["sweep", "--workers", "-1"], "workers must be 0 (all processors) or more, got -1.\n"),
         (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring'?"),
         (["show", "nothing-here"], "there is no run 'nothing-here'."),
         (["delete", "nothing-here"], "there is no run 'nothing-here'."),
@@ -160,12 +168,13 @@ def test_an_option_after_a_preset_wins_over_it(ask):
     status, out, _ = ask("train", "--preset", "ring", "--p", "7", "--steps", "20", "--seed=5", "--json")
     assert status == 0
     run = open_run(json.loads(out.splitlines()[-1])["run_id"])
-    assert run.config == PRESETS["ring"].config.replace(p=7, steps=20, seed=5)
+    assert run.config == BY_NAME["ring"].config.replace(p=7, steps=20, seed=5)
     assert run.status.preset == "ring"
 
 
-def test_every_field_is_an_option(ask):
-    status, out, _ = ask("train", "--help")
+@pytest.mark.parametrize("command", ["train", "sweep"])
+def test_every_field_is_an_option(ask, command):
+    status, out, _ = ask(command, "--help")
     assert status == 0
     assert [name for name in FIELDS if f"--{name}" not in out] == []
 
@@ -173,10 +182,10 @@ def test_every_field_is_an_option(ask):
 def test_presets(ask):
     status, out, _ = ask("presets")
     assert status == 0
-    assert [line.split()[0] for line in out.splitlines()] == list(PRESETS)
+    assert [line.split()[0] for line in out.splitlines()] == list(BY_NAME)
     presets = json.loads(ask("presets", "--json")[1])
     assert {name: RunConfig.from_json(p["config"]) for name, p in presets.items()} == {
-        name: p.config for name, p in PRESETS.items()
+        name: p.config for name, p in BY_NAME.items()
     }
 
 
@@ -239,3 +248,43 @@ def test_record_puts_a_preset_among_the_recordings(ask, tmp_path, monkeypatch):
     assert run.config == RunConfig(seed=2, steps=30)
     assert run.snapshot().step == 30
     assert list_runs() == [], "the run it was made from is gone"
+
+
+VARIED = ["sweep", *TINY, "--vary", "weight_decay=0,1", "--vary", "betas=0.9,0.98|0.9,0.9", "--seed=4", "--seeds=2"]
+
+
+def test_a_sweep_ends_with_one_object_and_is_not_trained_twice(data_home, ask):
+    done = shell(*VARIED, "--workers", "1", "--json", home=data_home)
+    assert done.returncode == 0, done.stderr
+    rows, summary = map(json.loads(done.stdout.splitlines()[-1]).get, ("rows", "summary"))
+    cells = [(decay, betas) for decay in (0, 1) for betas in ([0.9, 0.98], [0.9, 0.9])]
+    wanted = [(*cell, seed, "finished", 40) for cell in cells for seed in (4, 5)]
+    names = ("weight_decay", "betas", "seed", "state", "steps")
+    assert [tuple(row[name] for name in names) for row in rows] == wanted
+    assert [(cell["weight_decay"], cell["betas"], cell["n"]) for cell in summary] == [(*cell, 2) for cell in cells]
+    before = {path: path.stat().st_mtime_ns for path in data_home.rglob("*")}
+    status, out, progress = ask(*VARIED)
+    assert (status, "8/8" in progress) == (0, True)
+    heading, *lines = map(str.split, out.splitlines())
+    assert heading == ["weight_decay", "betas", "trained", "t_train", "generalised", "t_val", "t_val/t_train"]
+    assert [line[:2] for line in lines] == [[d, b] for d in ("0.0", "1.0") for b in ("0.9,0.98", "0.9,0.9")]
+    assert all(line[-5:] == ["0/2", "–", "[–,", "–]", "–"] for line in lines), "nothing generalises in 40 steps"
+    assert {path: path.stat().st_mtime_ns for path in data_home.rglob("*")} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+def test_ctrl_c_cuts_a_sweep_short(data_home):
+    command = [sys.executable, "-m", "grok_core", "sweep", *TINY[:-1], "10000000", "--seeds", "2", "--workers", "1"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"GROK_HOME": str(data_home)}, **pipes) as process:
+        deadline = time.monotonic() + PATIENCE_S
+        while not list(data_home.glob("sweeps/*/metrics.jsonl")):
+            assert time.monotonic() < deadline, "it never began"
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, complaints = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 1
+    assert complaints.splitlines()[-1] == "Cut short; the same command goes on from here."
+    assert out.splitlines()[-1].split()[0] in ("0/1", "1/1"), "one run has begun"
+    (folder,) = data_home.glob("sweeps/*")
+    assert Run(folder).status.state == "stopped"

@@ -10,6 +10,7 @@ from strategies import PRIMES, configs
 
 from grok_core.config import CONFIG_SCHEMA, FIELDS, RunConfig
 from grok_core.errors import ConfigError, GrokError
+from grok_core.links import from_query, lenient, to_query
 
 NAMES = st.sampled_from([*FIELDS, "x"]) | st.text(max_size=9)
 TEXTS = st.sampled_from(["1", "7", "0.5", "divide", "transformer", "0.9,0.9", "true"]) | st.text(max_size=9)
@@ -34,11 +35,11 @@ def test_json_round_trip(config):
 @LAB
 @given(configs())
 def test_url_round_trip_names_only_what_was_changed(config):
-    query = config.to_query()
+    query = to_query(config)
     assert all(isinstance(text, str) for text in query.values())
     assert query.keys() == {name for name, row in FIELDS.items() if getattr(config, name) != row.default}
-    assert RunConfig.from_query(query) == config
-    assert RunConfig().lenient(query) == (config, [])
+    assert from_query(query) == config
+    assert lenient(RunConfig(), query) == (config, [])
 
 
 @LAB
@@ -50,8 +51,8 @@ def test_equal_configurations_hash_alike_and_have_the_sizes_they_say(config):
 
 
 def test_defaults_are_the_table_and_need_nothing_in_the_url():
-    assert RunConfig().to_query() == {}
-    assert RunConfig.from_query({}) == RunConfig.from_json({}) == RunConfig()
+    assert to_query(RunConfig()) == {}
+    assert from_query({}) == RunConfig.from_json({}) == RunConfig()
 
 
 def test_a_configuration_is_frozen_and_replace_checks_again():
@@ -85,13 +86,24 @@ BAD = [
     ({"lr": math.inf}, "lr must be a number in (0, 1000], got inf."),
     (
         {"operation": "multipy"},
-        "operation must be one of add, subtract, multiply, divide, compose, got 'multipy'. Did you mean 'multiply'?",
+        "operation must be one of add, subtract, multiply, divide, divide_or_subtract, x2_y2, x2_xy_y2, x2_xy_y2_x, "
+        "x3_xy, x3_xy2_y, formula, compose, conjugate, aba, got 'multipy'. Did you mean 'multiply'?",
     ),
     (
         {"architecture": "transfomer"},
-        "architecture must be one of mlp, transformer, got 'transfomer'. Did you mean 'transformer'?",
+        "architecture must be one of mlp, transformer, rnn, lstm, gru, analytic, got 'transfomer'. "
+        "Did you mean 'transformer'?",
     ),
-    ({"dropout": 0.1}, "dropout must be 0.0 (nothing else is built yet), got 0.1."),
+    ({"dropout": 1}, "dropout must be a number in [0, 1), got 1.0."),
+    ({"formula": "x^2"}, "formula has '^' at character 2; write a power as x**2."),
+    (
+        {"group": "s6"},
+        "group must be s3, s4, s5, a4, a5, q8, d<n> or z<m>xz<n>, such as d12 or z4xz6, got 's6'. Did you mean 's5'?",
+    ),
+    (
+        {"operation": "divide_or_subtract", "p": 4},
+        "divide_or_subtract needs a prime p, got 4 = 2·2. Nearest primes: 3 and 5.",
+    ),
     ({"operation": "divide", "p": 91}, "divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."),
     (
         {"architecture": "transformer", "d_model": 10, "n_heads": 4},
@@ -131,16 +143,16 @@ def test_bad_input_gets_one_clear_sentence(fields, words):
 )
 def test_bad_urls_get_the_sentence_and_lose_nothing(query, words):
     with pytest.raises(ConfigError) as caught:
-        RunConfig.from_query(query)
+        from_query(query)
     assert str(caught.value).endswith(words)
-    config, problems = RunConfig().lenient({"weight_decay": "0.3", **query, "seed": "4"})
+    config, problems = lenient(RunConfig(), {"weight_decay": "0.3", **query, "seed": "4"})
     assert config == RunConfig(weight_decay=0.3, seed=4)
     assert problems == [str(caught.value)]
 
 
 def test_a_field_like_no_other_is_told_where_all_of_them_are():
     with pytest.raises(ConfigError) as caught:
-        RunConfig.from_query({"zzzz": "1"})
+        from_query({"zzzz": "1"})
     assert str(caught.value) == "unknown field 'zzzz'. `python -m grok_core train --help` lists them."
 
 
@@ -149,11 +161,11 @@ def test_a_field_like_no_other_is_told_where_all_of_them_are():
     st.dictionaries(st.sampled_from([*FIELDS, "x"]) | st.text(), st.text() | st.sampled_from(["1", "0.5", "divide"]))
 )
 def test_any_address_bar_gives_a_configuration_and_sentences(query):
-    config, problems = RunConfig().lenient(query)
-    assert RunConfig.from_query(config.to_query()) == config
+    config, problems = lenient(RunConfig(), query)
+    assert from_query(to_query(config)) == config
     assert all(len(sentence) > 20 and sentence[-1] in ".?" for sentence in problems)
     try:
-        assert RunConfig.from_query(query) == config
+        assert from_query(query) == config
     except ConfigError:
         assert problems
     else:
@@ -161,7 +173,7 @@ def test_any_address_bar_gives_a_configuration_and_sentences(query):
 
 
 def test_values_good_alone_and_impossible_together_keep_what_can_be_kept():
-    config, problems = RunConfig().lenient({"operation": "divide", "p": "91", "seed": "4"})
+    config, problems = lenient(RunConfig(), {"operation": "divide", "p": "91", "seed": "4"})
     assert config == RunConfig(operation="divide", seed=4)
     assert problems == ["divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."]
 
@@ -200,6 +212,8 @@ def test_division_accepts_exactly_the_primes(p):
 def test_sizes_count_equations():
     assert RunConfig(p=97).n_pairs == 9409
     assert RunConfig(p=97, operation="divide").n_pairs == 9312  # P3
+    assert RunConfig(p=97, operation="divide_or_subtract").n_pairs == 9409  # P4
+    assert RunConfig(p=97, operation="formula", formula="x/(y - x)").n_pairs == 9312
     compose = RunConfig(operation="compose", train_fraction=0.3)
     assert (compose.n_elements, compose.n_pairs, compose.n_train) == (120, 14_400, 4320)
 
@@ -215,12 +229,17 @@ def test_decay_clock_is_the_steps_in_which_decay_shrinks_by_e(lr, weight_decay):
 def test_notes_name_exactly_the_fields_without_effect():
     assert RunConfig().notes() == []
     assert RunConfig(norm="post", n_heads=2).notes() == [
-        "n_heads has no effect on a mlp.",
-        "norm has no effect on a mlp.",
+        "n_heads has no effect on the mlp network.",
+        "norm has no effect on the mlp network.",
     ]
     assert RunConfig(architecture="transformer", tied=True, norm="pre").notes() == [
-        "tied has no effect on a transformer."
+        "tied has no effect on the transformer network."
     ]
     assert RunConfig(operation="compose", p=7).notes() == ["p has no effect on this operation."]
+    assert RunConfig(formula="x", group="q8").notes() == [
+        "group has no effect on this operation.",
+        "formula has no effect on this operation.",
+    ]
+    assert RunConfig(operation="formula", formula="x", p=7).notes() == []
     too_large = RunConfig(p=5, batch_size=99).notes()
     assert too_large == ["batch_size 99 exceeds the 12 training pairs: all are taken."]

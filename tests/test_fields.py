@@ -48,7 +48,7 @@ def test_rows_are_complete(row):
     assert row.label
     assert row.help.endswith((".", "?"))
     assert "\n" not in row.help
-    assert bool(row.choices) + math.isfinite(row.low) + (row.extra is not None) + (row.kind == "bool") >= 1
+    assert bool(row.choices) + math.isfinite(row.low) + (row.kind in ("bool", "text")) >= 1
 
 
 @every_number
@@ -90,7 +90,7 @@ def test_what_is_no_choice_is_refused_with_the_choices(row):
 @pytest.mark.parametrize("row", [row for row in CHOSEN if len(row.choices) > 1], ids=lambda row: row.name)
 def test_a_slip_of_the_pen_gets_the_nearest_choice(row):
     for choice in row.choices:
-        slip = f"{choice}x"
+        slip = f"{choice}z"
         words = complaint(row, slip)
         assert words.endswith(f"got {slip!r}. Did you mean {choice!r}?")
 
@@ -133,7 +133,12 @@ def test_report_as_a_bare_number_is_told_to_be_text():
 
 
 def test_endless_values_are_cut_in_the_message():
-    assert len(complaint(FIELDS["operation"], "add" * 10_000)) < 200
+    row = FIELDS["operation"]
+    assert len(complaint(row, "add" * 10_000)) < len(row.allowed) + 120
+
+
+def test_spaces_around_a_text_are_no_part_of_it():
+    assert FIELDS["formula"].check("  x + y ") == FIELDS["formula"].parse(" x + y  ") == "x + y"
 
 
 def test_nearest():

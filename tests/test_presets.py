@@ -6,12 +6,19 @@ import pytest
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError
-from grok_core.presets import FIGURES_FILE, PRESETS, machine, preset
+from grok_core.preset import FIGURES_FILE, machine
+from grok_core.presets import BY_NAME, PRESETS, preset
+from grok_core.variants import VARIANTS
 
-NAMES = ["hello-grok", "ring", "s5-composition", "s5-cosets", "power-division", "transformer-grok"]
+NAMES = [
+    "hello-grok", "ring", "s5-composition", "s5-cosets", "power-division", "transformer-grok", "nanda-addition",
+    "lstm-alpha", "rnn", "weight-decay-off", "weight-decay-late", "adam-vs-adamw", "formula",
+]  # fmt: skip
+NEVER_GROK = {"weight-decay-off", "adam-vs-adamw"}  # that is what they show
+NEVER_MEMORISE = {"adam-vs-adamw"}
 
 
-def test_the_six_presets_in_teaching_order():
+def test_the_presets_in_teaching_order():
     assert list(PRESETS) == NAMES
     assert [p.name for p in PRESETS.values()] == NAMES
     assert len({p.title for p in PRESETS.values()}) == len(NAMES)
@@ -46,6 +53,11 @@ def test_figures_exist_for_five_seeds_and_this_very_configuration(name):
     figures = preset(name).figures
     assert [f.seed for f in figures] == [0, 1, 2, 3, 4]
     for f in figures:
+        assert (f.step_train_99 is None) == (name in NEVER_MEMORISE)
+        assert (f.step_val_99 is None) == (name in NEVER_GROK)
+        if name in NEVER_GROK:
+            assert f.val_accuracy < 0.5
+            continue
         assert 0 < f.step_train_99 <= f.step_val_99 <= preset(name).config.steps
         assert 0 < f.seconds_to_val_99 <= f.seconds
         assert f.plateau_val is None or 0 <= f.plateau_val <= 1  # None: it ended before twice step_train_99
@@ -56,6 +68,14 @@ def test_hello_grok_waits_five_times_as_long_as_it_memorises():
     for f in preset("hello-grok").figures:
         assert f.step_val_99 >= 5 * f.step_train_99
         assert f.plateau_val < 0.05
+
+
+def test_variants_have_names_of_their_own_and_effect():
+    assert not set(VARIANTS) & set(PRESETS)
+    assert {f"p12-{letter}" for letter in "abcdefghi"} < set(VARIANTS)
+    assert len({v.config for v in VARIANTS.values()}) == len(VARIANTS)
+    assert all(v.config.notes() == [] and not v.question for v in VARIANTS.values())
+    assert {preset(name) for name in (*PRESETS, *VARIANTS)} == set(BY_NAME.values())
 
 
 def test_a_median_is_over_the_seeds():
@@ -70,4 +90,4 @@ def test_an_unknown_preset_is_refused_with_the_nearest_name_and_the_list():
         preset("hello-grock")
     assert "'hello-grock'" in str(caught.value)
     assert "Did you mean 'hello-grok'?" in str(caught.value)
-    assert all(name in str(caught.value) for name in NAMES)
+    assert all(name in str(caught.value) for name in BY_NAME)

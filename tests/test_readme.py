@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from grok_core.presets import PRESETS, Preset
+from grok_core.preset import Preset
+from grok_core.presets import PRESETS
 from grok_core.tasks.operations import title
 
 README = Path(__file__).parents[1] / "README.md"

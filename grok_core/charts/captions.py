@@ -197,6 +197,12 @@ def tsne_caption(perplexity: float, seed: int) -> str:
     return f"t-SNE ({made}) keeps neighbours together; distances, sizes and axes mean nothing."
 
 
+def answers_caption(pairs: int, n: int, *, is_symmetric: bool) -> str:
+    """Say what the table to be learnt holds."""
+    mirrored = "; it is symmetric, so pairs give their mirror images away" if is_symmetric else ""
+    return f"{pairs:,} pairs, {n} answers, each with a colour of its own{mirrored}. x is the row, y the column."
+
+
 def table_caption(counts: TableCounts) -> str:
     """Return the split and, once there are predictions, how much of each part is right."""
     split = f"{counts.train:,} cells to train on, {counts.validation:,} held out"

@@ -11,7 +11,14 @@ Change = tuple[str, str, str]
 
 
 def compared(
-    changes: Sequence[Change], *, before: ProgressLike, after: ProgressLike, step: int, is_over: bool, same_seed: bool
+    changes: Sequence[Change],
+    *,
+    before: ProgressLike,
+    after: ProgressLike,
+    step: int,
+    is_over: bool,
+    same_seed: bool,
+    by_step: Sequence[tuple[int, str]] = (),
 ) -> str:
     """Return what came of changing some fields.
 
@@ -21,6 +28,7 @@ def compared(
         step: The step that the newer run has reached.
         is_over: Whether the newer run has ended.
         same_seed: Whether both began with the same weights' seed and the same split's.
+        by_step: Changes during the newer run alone: after which step, and what, in words.
     """
     seed = "one run each, same seed" if same_seed else "one run each, different seeds"
     old = "the last run did not grok" if before.step_val_99 is None else f"the last run at step {before.step_val_99:,}"
@@ -28,12 +36,13 @@ def compared(
         new = f"validation reaches 99 % at step {after.step_val_99:,}"
     else:
         new = f"validation has not reached 99 % by step {step:,}" + ("" if is_over else " so far")
-    return f"{_named(changes)}: {new}; {old} ({seed})."
+    return f"{_named(changes, by_step)}: {new}; {old} ({seed})."
 
 
-def _named(changes: Sequence[Change]) -> str:
-    if not changes:
+def _named(changes: Sequence[Change], by_step: Sequence[tuple[int, str]]) -> str:
+    said = [f"{label} {new} instead of {old}" for label, old, new in changes]
+    said += [f"{what} from step {step:,}" for step, what in by_step]
+    if not said:
         return "With the same settings again"
-    said = ", ".join(f"{label} {new} instead of {old}" for label, old, new in changes[:MOST_CHANGES])
-    more = len(changes) - MOST_CHANGES
-    return f"With {said}" + (f" and {more} more changes" if more > 0 else "")
+    more = len(said) - MOST_CHANGES
+    return f"With {', '.join(said[:MOST_CHANGES])}" + (f" and {more} more changes" if more > 0 else "")

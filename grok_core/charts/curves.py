@@ -1,7 +1,8 @@
 """Metrics along training as layered line charts, one constant specification per run.
 
 The layers, from back to front: chance, the ghost (the run before), the series, the steps at which they
-passed 99 %, the chosen step, and a rule that follows the pointer and shows the numbers.
+passed 99 %, the steps at which settings changed, the chosen step, and a rule that follows the pointer and shows the
+numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,13 +10,16 @@ from collections.abc import Mapping, Sequence
 from grok_core.charts import layers, theme
 from grok_core.charts.theme import Spec
 
+Changes = Sequence[tuple[int, str]]
+
 ACCURACY: Mapping[str, str] = {"train": "train_accuracy", "val": "val_accuracy"}
 LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
 NORM: Mapping[str, str] = {"value": "weight_norm"}
+OUTPUT_NORM: Mapping[str, str] = {"value": "output_norm"}
 GAP: Mapping[str, str] = {"value": "gap"}
 
 
-def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, height: int = 300) -> Spec:
+def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, changes: Changes = (), height: int = 300) -> Spec:
     """Return the accuracy chart of a task with `n` answers; draw it with `curve_frame(columns=ACCURACY)`."""
     return curve_spec(
         metrics=tuple(ACCURACY),
@@ -26,10 +30,13 @@ def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, height: int = 30
         y_format=".0%",
         chance=1 / n,
         height=height,
+        changes=changes,
     )
 
 
-def loss_spec(*, max_step: int, log_x: bool = True, log_y: bool = False, height: int = 220) -> Spec:
+def loss_spec(
+    *, max_step: int, log_x: bool = True, log_y: bool = False, changes: Changes = (), height: int = 220
+) -> Spec:
     """Return the chart of the cross-entropy; draw it with `curve_frame(columns=LOSS)`."""
     return curve_spec(
         metrics=tuple(LOSS),
@@ -38,21 +45,42 @@ def loss_spec(*, max_step: int, log_x: bool = True, log_y: bool = False, height:
         y_title="loss, nats",
         log_y=log_y,
         height=height,
+        changes=changes,
         notes=False,
     )
 
 
-def norm_spec(*, max_step: int, log_x: bool = True, height: int = 220) -> Spec:
+def norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the weights' Euclidean norm; draw it with `curve_frame(columns=NORM)`."""
     return curve_spec(
-        metrics=tuple(NORM), max_step=max_step, log_x=log_x, y_title="weight norm", height=height, notes=False
+        metrics=tuple(NORM),
+        max_step=max_step,
+        log_x=log_x,
+        y_title="weight norm",
+        height=height,
+        changes=changes,
+        notes=False,
     )
 
 
-def gap_spec(*, max_step: int, log_x: bool = True, height: int = 220) -> Spec:
+def output_norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
+    """Return the chart of the output layer's Euclidean norm, whose growth in bursts is the slingshot (L)."""
+    return curve_spec(
+        metrics=tuple(OUTPUT_NORM), max_step=max_step, log_x=log_x, y_title="output norm", height=height,
+        changes=changes, notes=False,
+    )  # fmt: skip
+
+
+def gap_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of validation minus train loss; draw it with `curve_frame(columns=GAP)`."""
     return curve_spec(
-        metrics=tuple(GAP), max_step=max_step, log_x=log_x, y_title="loss gap, nats", height=height, notes=False
+        metrics=tuple(GAP),
+        max_step=max_step,
+        log_x=log_x,
+        y_title="loss gap, nats",
+        height=height,
+        changes=changes,
+        notes=False,
     )
 
 
@@ -67,6 +95,7 @@ def curve_spec(
     log_y: bool = False,
     chance: float | None = None,
     height: int,
+    changes: Changes = (),
     notes: bool = True,
 ) -> Spec:
     """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
@@ -81,6 +110,7 @@ def curve_spec(
         log_y: Logarithmic values; what is not positive is left out.
         chance: Height of the labelled line of a model that guesses.
         height: Pixels, axes included.
+        changes: Steps at which settings change, and what changes, in words.
         notes: Write legend, crossings and ghost's name; without them only the thin rules are drawn.
     """
     x, y = layers.x_axis(max_step, log_x), layers.y_axis(y_title, y_domain, y_format, log_y)
@@ -90,6 +120,7 @@ def curve_spec(
     drawn += layers.ghost_name(x, y, log_y) if notes else []
     for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
         drawn += layers.crossing(name, rule, x, at=share if notes else None)
+    drawn += layers.change_rules(changes, x, notes=notes)
     drawn += [layers.cursor_rule(x), layers.pointer(metrics, x, y_format)]
     return {
         "description": f"{y_title} by optimisation step: train dashed, validation solid",

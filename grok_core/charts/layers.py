@@ -100,6 +100,20 @@ def _side(step: str, test: str, then: str, otherwise: str, gap: int) -> Spec:
     return {"align": {"expr": choose.format(then, otherwise)}, "dx": {"expr": choose.format(gap, -gap)}}
 
 
+def change_rules(changes: Sequence[tuple[int, str]], x: Spec, *, notes: bool) -> list[Spec]:
+    """Return a dotted rule at each step where settings changed, and beside it, one below the other, what did."""
+    rows: Spec = {"data": {"values": [{"at": max(at, 1), "words": words} for at, words in changes]}}
+    mark: Spec = {"type": "rule", "color": theme.INK, "strokeWidth": 2, "strokeDash": [2, 3], "tooltip": None}
+    where = {"x": {"field": "at", **x}}
+    drawn: list[Spec] = [rows | {"mark": mark | {"clip": True}, "encoding": where}] if changes else []
+    for i, (at, words) in enumerate(changes if notes else ()):
+        row: Spec = {"data": {"values": [{"at": max(at, 1)}]}}
+        side = _side("datum.at", "< width - 160", "'left'", "'right'", 6)
+        place = where | {"y": {"value": {"expr": f"{0.68 + 0.1 * (i % 3):.2f} * height"}}, "text": {"value": words}}
+        drawn += [row | layer for layer in theme.note({"color": theme.INK} | side, place)]
+    return drawn
+
+
 def cursor_rule(x: Spec) -> Spec:
     mark: Spec = {"type": "rule", "color": theme.INK, "strokeWidth": 3, "opacity": 0.6}
     mark |= {"tooltip": None, "clip": True}

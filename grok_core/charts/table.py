@@ -81,12 +81,29 @@ def table_png(
         roles, answers, predicted: As for `table_kinds`.
         cell: Pixels a side of one cell; None fits the table into 480 pixels.
     """
-    kinds = table_kinds(roles, answers, predicted)
-    size = cell or max(1, SIDE // len(kinds))
-    picture = Image.fromarray(np.repeat(np.repeat(kinds, size, axis=0), size, axis=1), mode="P")
-    picture.putpalette(_palette())
+    return _png(table_kinds(roles, answers, predicted), _palette(), cell, bits=4)
+
+
+def answers_png(answers: NDArray[np.int16], *, cell: int | None = None) -> bytes:
+    """Return the table of answers as a PNG, each answer in a colour of a circle; grey where undefined.
+
+    Args:
+        answers: Shape (n, n): the right class of [x, y], 0 .. n-1; -1 where undefined.
+        cell: As for `table_png`.
+    """
+    turns = np.arange(len(answers)) / len(answers)
+    # sinebow, the charts' cyclic scheme: three squared sines a third of a turn apart
+    channels = np.sin(np.pi * (0.5 - turns[:, None] + np.array([0, 1, 2]) / 3)) ** 2
+    palette = bytes((255 * channels).round().astype(np.uint8)) + bytes(ImageColor.getrgb(KINDS[0].colour))
+    return _png(np.where(answers < 0, len(answers), answers).astype(np.uint8), palette, cell, bits=8)
+
+
+def _png(indices: NDArray[np.uint8], palette: bytes, cell: int | None, *, bits: int) -> bytes:
+    size = cell or max(1, SIDE // len(indices))
+    picture = Image.fromarray(np.repeat(np.repeat(indices, size, axis=0), size, axis=1), mode="P")
+    picture.putpalette(palette)
     file = io.BytesIO()
-    picture.save(file, "PNG", bits=4, compress_level=6)
+    picture.save(file, "PNG", bits=bits, compress_level=6)
     return file.getvalue()
 
 

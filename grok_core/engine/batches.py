@@ -17,14 +17,17 @@ class Batches:
         self.train, self.generator = train, generator
         self.size = batch_size if 0 < batch_size < len(train) else len(train)
         self.order, self.position = train, len(train)
+        self.taken = 0  # equations, over all steps
 
     def next(self) -> Tensor:
         """Return the indices of the next batch; the last one of an epoch may be smaller."""
         if self.size == len(self.train):
+            self.taken += self.size
             return self.train
         if self.position >= len(self.order):
             self.order = self.train[torch.randperm(len(self.train), generator=self.generator)]
             self.position = 0
         batch = self.order[self.position : self.position + self.size]
         self.position += self.size
+        self.taken += len(batch)
         return batch

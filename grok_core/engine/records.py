@@ -13,11 +13,13 @@ NO_ANSWER = 255
 
 @dataclass(frozen=True)
 class Metrics:
-    """What one evaluation of the whole table measured.
+    """What one evaluation of the whole table measured, without dropout and noise.
 
-    Losses are mean cross-entropies in nats against the labels trained on; accuracies and the mean
-    probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive when overfitted
-    (G1); `weight_norm` is the Euclidean norm of all parameters together.
+    Losses are means of the loss trained on, in nats but for the mean squared error, against the labels trained on;
+    accuracies and the mean probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive
+    when overfitted (G1); `weight_norm` is the Euclidean norm of all parameters together, `output_norm` that of the
+    output layer (L). Of the training pairs with outliers, those left right and those made wrong (P13); of the
+    validation pairs after a change of the data, those never trained on (K): None where there is no such difference.
     """
 
     train_loss: float
@@ -28,9 +30,28 @@ class Metrics:
     weight_norm: float
     train_probability: float
     val_probability: float
+    output_norm: float | None = None  # not in runs from before it was measured
+    clean_accuracy: float | None = None
+    corrupted_accuracy: float | None = None
+    unseen_accuracy: float | None = None
 
 
 METRICS = tuple(field.name for field in dataclasses.fields(Metrics))
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change of settings that took effect.
+
+    Args:
+        step: The last step taken with the old settings.
+        changes: Field names and new values, as text.
+        by: "plan" when the configuration asked for it, "hand" when somebody did.
+    """
+
+    step: int
+    changes: tuple[tuple[str, str], ...]
+    by: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,78 +1,170 @@
-"""The state of one training run, and the three things done with it: a step, a measurement, a checkpoint."""
+"""The state of one training run, and what is done with it: a step, a measurement, a change of settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from grok_core.config import RunConfig
+from grok_core.engine import noise
 from grok_core.engine.batches import Batches
-from grok_core.engine.checkpoint import Checkpoint
-from grok_core.engine.optimiser import OPTIMIZERS, learning_rate
-from grok_core.engine.records import NO_ANSWER, Metrics, Snapshot
+from grok_core.engine.gradients import Grokfast, shape
+from grok_core.engine.losses import losses, mean_loss, probabilities
+from grok_core.engine.optimiser import Optimiser
+from grok_core.engine.records import NO_ANSWER, Event, Metrics, Snapshot
+from grok_core.engine.schedule import learning_rate
+from grok_core.engine.triggers import Triggers
+from grok_core.interventions import parse
 from grok_core.models import build_model
 from grok_core.tasks.task import build_task
 
 EVALUATION_ROWS = 4096
 """Equations evaluated at once: bounds memory at p = 251 without slowing the small tables."""
 
+WEIGHTS, BATCHES, NOISE, DROPOUT = 1, 2, 3, 4
+
 
 def named_generator(seed: int, purpose: int) -> torch.Generator:
-    """Return a generator of its own for each purpose (1 weights, 2 batches), from one seed."""
+    """Return a generator of its own for each purpose, from one seed."""
     mixed = np.random.SeedSequence([seed, purpose]).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(mixed) & (2**63 - 1))
 
 
+@contextmanager
+def flushed_denormals() -> Iterator[None]:
+    """Take numbers below 1e-38 for zero: where gradients vanish, moments fade into them, and each is slow."""
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+
+
 class Trainer:
-    """Network, optimiser, data and random generators of a run, after `step` steps."""
+    """Network, optimiser, data and random generators of a run, after `step` steps.
+
+    `config` is what the run began with, `settings` what is in force after the interventions so far.
+    """
 
     def __init__(self, config: RunConfig) -> None:
         self.config, self.step = config, 0
+        self.settings = config.replace(interventions="")
+        self._take_data(config)
+        self.seen = self._trained_on()  # now or at any time before
+        self.model = build_model(
+            config, self.task.n, named_generator(config.seed, WEIGHTS), named_generator(config.seed, DROPOUT)
+        )
+        self.weights = list(self.model.parameters())
+        self.optimiser = Optimiser(list(self.model.named_parameters()), config)
+        self.grokfast = Grokfast(config.grokfast)
+        self.noise = named_generator(config.seed, NOISE)
+        self.batches = Batches(self.train_indices, config.batch_size, named_generator(config.seed, BATCHES))
+        self.first_norm = noise.norm(self.weights)
+        self.triggers = Triggers(parse(config.interventions))
+        self.pending: list[tuple[tuple[str, str], ...]] = []  # changes by hand, to be made before the next step
+        self.events: tuple[Event, ...] = ()  # made since the step before
+        self.hands = 0  # changes made by hand so far
+        self.streak, self.streak_step = 0, -1  # sustained reports at val >= 0.99, and the last one counted
+
+    def _take_data(self, config: RunConfig) -> None:
+        """Take the task and its split."""
         self.task = task = build_task(config)
         self.x, self.y, self.answer, self.target = map(torch.from_numpy, (task.x, task.y, task.answer, task.target))
         self.train_indices, self.val_indices = torch.from_numpy(task.train), torch.from_numpy(task.val)
-        self.model = build_model(config, task.n, named_generator(config.seed, 1))
-        self.optimizer = OPTIMIZERS[config.optimizer](self.model.parameters(), config)
-        self.batches = Batches(self.train_indices, config.batch_size, named_generator(config.seed, 2))
-        self.streak, self.streak_step = 0, -1  # sustained reports at val >= 0.99, and the last one counted
 
+    def _trained_on(self) -> Tensor:
+        """Return which equations are trained on, (N,) bool."""
+        mask = torch.zeros(len(self.x), dtype=torch.bool)
+        mask[self.train_indices] = True
+        return mask
+
+    @flushed_denormals()
     @torch.enable_grad()
     def advance(self) -> None:
         """Take one optimisation step."""
         self.step += 1
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.step, self.config)
-        batch = self.batches.next()
-        loss = F.cross_entropy(self.model(self.x[batch], self.y[batch]), self.target[batch])
-        self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        self.optimizer.step()
+        settings, lr = self.settings, learning_rate(self.step, self.settings)
+        self.optimiser.zero_grad()
+        for _ in range(settings.accumulate):
+            batch = self.batches.next()
+            with noise.on_weights(self.weights, settings.weight_noise, self.noise):
+                loss = mean_loss(self.model(self.x[batch], self.y[batch]), self.target[batch], settings)
+                (loss / settings.accumulate if settings.accumulate > 1 else loss).backward()  # type: ignore[no-untyped-call]
+        with torch.no_grad():
+            shape([p.grad for p in self.weights if p.grad is not None], self.weights, self.grokfast, settings)
+            self.optimiser.step(settings, lr)
+            noise.after_step(self.weights, lr * settings.update_noise, self.noise)
+            if settings.norm_constraint:
+                noise.hold_norm(self.weights, settings.norm_constraint * self.first_norm)
+
+    def intervene(self) -> None:
+        """Make the changes that are due, planned or by hand, before the next step."""
+        epochs = self.batches.taken // max(len(self.train_indices), 1)
+        planned = [(due.changes, "plan") for due in self.triggers.due(self.step, epochs)]
+        by_hand = [(changes, "hand") for changes in self.pending]
+        self.hands += len(self.pending)
+        self.pending = []
+        for changes, _ in planned + by_hand:
+            self.change(self.settings.changed(changes))
+        self.events = tuple(Event(self.step, changes, by) for changes, by in planned + by_hand)
+
+    def change(self, settings: RunConfig) -> None:
+        """Put settings in force."""
+        old, self.settings = self.settings, settings
+        if settings.train_fraction != old.train_fraction:
+            self._take_data(settings)
+            self.seen = self.seen | self._trained_on()
+        if (settings.train_fraction, settings.batch_size) != (old.train_fraction, old.batch_size):
+            taken = self.batches.taken
+            self.batches = Batches(self.train_indices, settings.batch_size, self.batches.generator)
+            self.batches.taken = taken
+        if settings.grokfast != old.grokfast:
+            self.grokfast = Grokfast(settings.grokfast)
+        self.model.dropout.rate = settings.dropout
 
     @torch.no_grad()
     def logits(self) -> Tensor:
-        """Return the logits (N, n) of every equation of the table."""
+        """Return the logits (N, n) of every equation of the table, without dropout."""
         parts = zip(torch.split(self.x, EVALUATION_ROWS), torch.split(self.y, EVALUATION_ROWS), strict=True)
-        return torch.cat([self.model(x, y) for x, y in parts])
+        self.model.eval()
+        found = torch.cat([self.model(x, y) for x, y in parts])
+        self.model.train()
+        return found
 
     @torch.no_grad()
     def measure(self, logits: Tensor) -> Metrics:
         """Return the metrics of logits (N, n)."""
-        nll_N = F.cross_entropy(logits, self.target, reduction="none").double()
+        loss_N = losses(logits, self.target, self.settings).double()
         right_N = (logits.argmax(1) == self.target).double()
-        rows = torch.stack([nll_N, right_N, (-nll_N).exp()])
+        rows = torch.stack([loss_N, right_N, probabilities(logits, self.target, self.settings)])
         train = rows[:, self.train_indices].mean(1).tolist()
         val = rows[:, self.val_indices].mean(1).tolist()
-        squares = torch.stack([p.double().square().sum() for p in self.model.parameters()])
         return Metrics(
             train_loss=train[0],
             val_loss=val[0],
             train_accuracy=train[1],
             val_accuracy=val[1],
             gap=val[0] - train[0],
-            weight_norm=float(squares.sum().sqrt()),
+            weight_norm=noise.norm(self.weights),
             train_probability=train[2],
             val_probability=val[2],
+            output_norm=noise.norm([self.model.output_rows()]),
+            **self._accuracies_apart(right_N),
         )
+
+    def _accuracies_apart(self, right_N: Tensor) -> dict[str, float]:
+        """Return accuracies of the groups of equations that differ, where there are such groups."""
+        apart = {}
+        if self.settings.outliers:
+            is_wrong = (self.target != self.answer)[self.train_indices]
+            right = right_N[self.train_indices]
+            apart = {"clean_accuracy": right[~is_wrong], "corrupted_accuracy": right[is_wrong]}
+        never = ~self.seen[self.val_indices]
+        if not never.all():
+            apart["unseen_accuracy"] = right_N[self.val_indices][never]
+        return {name: float(values.mean()) for name, values in apart.items() if len(values)}
 
     @torch.no_grad()
     def snapshot(self, logits: Tensor) -> Snapshot:
@@ -88,31 +180,3 @@ class Trainer:
             predicted=grid(logits.argmax(1).numpy().astype(np.uint8), NO_ANSWER),
             probability=grid((given * 255).round().numpy().astype(np.uint8), 0),
         )
-
-    def checkpoint(self) -> Checkpoint:
-        """Return a copy of everything the next step depends on."""
-        tensors = {f"model.{name}": value for name, value in self.model.state_dict().items()}
-        for i, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{i}.{key}": value for key, value in state.items()}
-        tensors["generator.batches"] = self.batches.generator.get_state()
-        tensors["batches.order"] = self.batches.order
-        tensors["counters"] = torch.tensor([self.batches.position, self.streak, self.streak_step])
-        return Checkpoint(self.step, {name: value.detach().clone() for name, value in tensors.items()})
-
-    def restore(self, checkpoint: Checkpoint) -> None:
-        """Go back to where a checkpoint was taken."""
-        tensors, self.step = checkpoint.tensors, checkpoint.step
-        self.model.load_state_dict(_under("model.", tensors))
-        states: dict[int, dict[str, Tensor]] = {}
-        for name, value in _under("optimizer.", tensors).items():
-            index, key = name.split(".")
-            states.setdefault(int(index), {})[key] = value.clone()
-        groups = self.optimizer.state_dict()["param_groups"]
-        self.optimizer.load_state_dict({"state": states, "param_groups": groups})
-        self.batches.generator.set_state(tensors["generator.batches"])
-        self.batches.order = tensors["batches.order"].clone()
-        self.batches.position, self.streak, self.streak_step = tensors["counters"].tolist()
-
-
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

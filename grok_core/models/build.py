@@ -5,21 +5,41 @@ from collections.abc import Callable
 import torch
 
 from grok_core.config import RunConfig
+from grok_core.models.analytic import Analytic
 from grok_core.models.initialise import initialise
 from grok_core.models.mlp import MLP
 from grok_core.models.network import Network
+from grok_core.models.recurrent import KINDS, Recurrent
 from grok_core.models.transformer import Transformer
 
-ARCHITECTURES: dict[str, Callable[[RunConfig, int], Network]] = {"mlp": MLP, "transformer": Transformer}
+ARCHITECTURES: dict[str, Callable[[RunConfig, int], Network]] = {
+    "mlp": MLP,
+    "transformer": Transformer,
+    **dict.fromkeys(KINDS, Recurrent),
+    "analytic": Analytic,
+}
 
 PRECISIONS: dict[str, torch.dtype] = {"float32": torch.float32, "float64": torch.float64}
 
 
-def build_model(config: RunConfig, n: int, generator: torch.Generator) -> Network:
+def build_model(
+    config: RunConfig, n: int, generator: torch.Generator, dropout_generator: torch.Generator | None = None
+) -> Network:
     """Build the network of a configuration for n elements, initialised from the generator.
 
     Values are drawn in float32 whatever the precision, so that a seed names one network in all of them.
+
+    Args:
+        config: Which network.
+        n: Number of elements.
+        generator: Where the weights are drawn from.
+        dropout_generator: Where dropout will draw from; one of seed 0 where none is given.
     """
     model = ARCHITECTURES[config.architecture](config, n)
-    initialise(model, config, generator)
+    if isinstance(model, Analytic):
+        model.solve(generator)
+    else:
+        initialise(model, config, generator)
+    if dropout_generator is not None:
+        model.dropout.generator = dropout_generator
     return model.to(PRECISIONS[config.precision])

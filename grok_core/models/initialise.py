@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from grok_core.config import RunConfig
+from grok_core.models.circles import angles, random_phases, random_turns
+from grok_core.models.network import Network
 
 Draw = Callable[[Tensor, torch.Generator], Tensor]
 
@@ -31,28 +33,55 @@ def _orthogonal(weight: Tensor, generator: torch.Generator) -> Tensor:
     return nn.init.orthogonal_(weight, generator=generator)
 
 
+def _circles(weight: Tensor, generator: torch.Generator) -> None:
+    """Lay n elements (n, D) on circles, two columns each; an odd last column is the cosine of one more.
+
+    With the radius √(2/D) a row has the length 1, as it has on average with "normal".
+    """
+    n, width = weight.shape
+    count = (width + 1) // 2
+    at = angles(n, random_turns(n, count, generator), random_phases(count, generator))
+    weight.copy_((2 / width) ** 0.5 * torch.stack([at.cos(), at.sin()], dim=2).flatten(1)[:, :width])
+
+
 INITIALISATIONS: dict[str, Draw] = {
     "default": _default,
     "normal": _normal,
     "xavier": _xavier,
     "he": _he,
     "orthogonal": _orthogonal,
+    "circular": _normal,  # and then the elements are laid on circles
 }
 
 
 @torch.no_grad()
-def initialise(model: nn.Module, config: RunConfig, generator: torch.Generator) -> None:
+def initialise(model: Network, config: RunConfig, generator: torch.Generator) -> None:
     """Set every parameter in place: matrices by `config.init`, biases to 0, gains to 1, all times α.
 
-    Embeddings and positions count as matrices; with `init="default"` they are N(0, 1) as in torch.nn.Embedding.
-    The scale α is Omnigrok's: it multiplies every parameter, or all but biases and norms (E9).
+    Embeddings and positions count as matrices; with `init="default"` they are N(0, 1) as in torch.nn.Embedding,
+    and cells, biases too, are U(-1/√H, 1/√H) as in torch.nn.LSTM. Otherwise each gate of a cell is a matrix of its
+    own. The scale α is Omnigrok's: it multiplies every parameter, or all but biases and norms (E9).
     """
     for name, parameter in model.named_parameters():
-        if parameter.ndim < 2:
-            parameter.fill_(1.0 if name.endswith("weight") else 0.0)
-        elif config.init == "default" and name.startswith(("embed", "position")):
-            nn.init.normal_(parameter, generator=generator)
-        else:
-            INITIALISATIONS[config.init](parameter, generator)
+        _set(name, parameter, config, generator)
+    if config.init == "circular":  # "structured" in the generalization-gap paper, which does not define it (G9)
+        for table in model.operand_embeddings():
+            _circles(table, generator)
+    for parameter in model.parameters():
         if config.init_scale_all or parameter.ndim > 1:
             parameter.mul_(config.init_scale)
+
+
+def _set(name: str, parameter: Tensor, config: RunConfig, generator: torch.Generator) -> None:
+    """Set one parameter, by the role that its name tells."""
+    default, cell = config.init == "default", name.startswith("cells")
+    if default and cell:
+        bound = config.d_hidden**-0.5
+        nn.init.uniform_(parameter, -bound, bound, generator=generator)
+    elif parameter.ndim < 2:
+        parameter.fill_(1.0 if name.endswith("weight") else 0.0)
+    elif default and name.startswith(("embed", "position")):
+        nn.init.normal_(parameter, generator=generator)
+    else:
+        for matrix in torch.split(parameter, config.d_hidden) if cell else [parameter]:
+            INITIALISATIONS[config.init](matrix, generator)

@@ -36,3 +36,7 @@ class Equations:
         if state.on == on or not state.on:
             return state.rows
         return F.embedding(self.x if state.on == X else self.y, state.rows)
+
+    def apart(self, state: State) -> State:
+        """Return a state with nothing shared: a row of its own for each of the B equations."""
+        return State(self.spread(state, BOTH).expand(len(self.x), -1), BOTH)

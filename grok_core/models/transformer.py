@@ -2,9 +2,9 @@
 
 With post-norm, two layers, width 128 and four heads it is Power et al.'s (A.1.2; P7), with one layer,
 no norm and the context "x y =" the one of the thesis and of Nanda et al. (E3). Linear layers have no
-biases, as in the released code. The stream is a list of positions, each kept as its distinct states (see
-`sharing`), and only "=" is read, so the last block computes its query, its attention and its feed-forward
-there alone: the same numbers for a third of the work.
+biases, and dropout comes after the feed-forward layer alone, as in the released code. The stream is a list of
+positions, each kept as its distinct states (see `sharing`), and only "=" is read, so the last block computes its
+query, its attention and its feed-forward there alone: the same numbers for a third of the work.
 """
 
 # R distinct rows of a position (1, n, or the B equations), D d_model, H heads, K = D / H
@@ -18,15 +18,10 @@ from torch import Tensor, nn
 
 from grok_core.config import RunConfig
 from grok_core.models.activations import ACTIVATIONS
-from grok_core.models.network import Network
+from grok_core.models.dropout import Dropout
 from grok_core.models.parameters import matrix
-from grok_core.models.sharing import NOTHING, Equations, State, X, Y
-
-CONTEXTS: dict[str, tuple[str, ...]] = {
-    "xy=": ("x", "y", "="),
-    "x_op_y=": ("x", "op", "y", "="),
-    "sos_x_op_y_mod=": ("sos", "x", "op", "y", "mod", "="),
-}
+from grok_core.models.sharing import Equations, State
+from grok_core.models.tokens import Reader
 
 
 def sinusoids(length: int, width: int) -> Tensor:
@@ -42,9 +37,10 @@ def sinusoids(length: int, width: int) -> Tensor:
 class Block(nn.Module):
     """Attention, then a feed-forward layer, each added to the stream."""
 
-    def __init__(self, config: RunConfig) -> None:
+    def __init__(self, config: RunConfig, dropout: Dropout) -> None:
         super().__init__()
         d, f = config.d_model, config.d_hidden
+        self.dropout = dropout
         self.n_heads, self.norm = config.n_heads, config.norm
         self.act = ACTIVATIONS[config.activation]
         self.query, self.key, self.value, self.out = (matrix(d, d) for _ in range(4))
@@ -86,7 +82,7 @@ class Block(nn.Module):
         pre, post = self.norm == "pre", self.norm == "post"
         stream_RD = self.norm_attention(stream_RD) if post else stream_RD
         fed_RD = self.norm_feed(stream_RD) if pre else stream_RD
-        stream_RD = stream_RD + F.linear(self.act(F.linear(fed_RD, self.up)), self.down)
+        stream_RD = stream_RD + self.dropout(F.linear(self.act(F.linear(fed_RD, self.up)), self.down))
         return self.norm_feed(stream_RD) if post else stream_RD
 
     def heads(self, rows_RD: Tensor) -> Tensor:
@@ -94,45 +90,32 @@ class Block(nn.Module):
         return rows_RD.view(rows_RD.shape[0], self.n_heads, -1)
 
 
-class Transformer(Network):
+class Transformer(Reader):
     """Read two operands, return logits over the n answers."""
 
     position_codes: Tensor
 
     def __init__(self, config: RunConfig, n: int) -> None:
-        super().__init__()
+        super().__init__(config, n)
         d = config.d_model
-        self.context = CONTEXTS[config.context]
-        self.n = n
-        self.specials = [token for token in self.context if token not in ("x", "y")]
-        self.embed = matrix(n + len(self.specials), d)  # the elements, then the special tokens
         if config.positions == "learned":
             self.position = matrix(len(self.context), d)
         else:
             self.register_buffer("position_codes", sinusoids(len(self.context), d), persistent=False)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
+        self.blocks = nn.ModuleList(Block(config, self.dropout) for _ in range(config.n_layers))
         self.final_norm = nn.LayerNorm(d) if config.norm == "pre" else nn.Identity()
         self.unembed = matrix(n, d)
 
-    def embedded(self) -> list[State]:
+    def embedded(self, equations: Equations) -> list[State]:
         """Return each position before the first block: the token that stands there, and where it stands."""
         positions = self.position if hasattr(self, "position") else self.position_codes
-        elements, specials = self.embed[: self.n], self.embed[self.n :]
-        operands = {"x": State(elements, X), "y": State(elements, Y)}
-        tokens = operands | {s: State(specials[i : i + 1], NOTHING) for i, s in enumerate(self.specials)}
-        read = (tokens[token] for token in self.context)
-        return [State(s.rows + position_D, s.on) for s, position_D in zip(read, positions, strict=True)]
+        tokens = self.tokens(equations)
+        return [State(s.rows + position_D, s.on) for s, position_D in zip(tokens, positions, strict=True)]
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """Return logits (B, n) at "=" for operands x and y, each (B,) of element indices."""
-        equations, stream = Equations(x, y), self.embedded()
+        equations = Equations(x, y)
+        stream = self.embedded(equations)
         for i, block in enumerate(self.blocks):
             stream = block(stream, equations, last_only=i == len(self.blocks) - 1)
         return F.linear(self.final_norm(stream[-1].rows), self.unembed)
-
-    def operand_embeddings(self) -> tuple[Tensor, Tensor]:
-        # Both operands share one embedding and differ by position alone.
-        return self.embed[: self.n], self.embed[: self.n]
-
-    def output_rows(self) -> Tensor:
-        return self.unembed

@@ -9,6 +9,7 @@ from grok_core.runs.places import home
 from grok_core.runs.reader import Run
 from grok_core.runs.runner import Runner
 from grok_core.runs.status import ACTIVE, INTERRUPTED, Status, owned_by
+from grok_core.runs.sweep import Sweep, run_sweep, sweep_frame
 
 __all__ = [
     "ACTIVE",
@@ -19,6 +20,7 @@ __all__ = [
     "Run",
     "Runner",
     "Status",
+    "Sweep",
     "broken_runs",
     "create_run",
     "execute",
@@ -27,4 +29,6 @@ __all__ = [
     "open_run",
     "owned_by",
     "recordings",
+    "run_sweep",
+    "sweep_frame",
 ]

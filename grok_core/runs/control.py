@@ -26,6 +26,7 @@ class Control:
         keep: Never remove the folder, whatever `discard` says.
         pause_at: Pause once this step is reached (0 pauses now), None to go on.
         pace: Steps per second of slow motion, None for full speed.
+        changes: All changes of settings by hand, in the order asked for, as text ("weight_decay=0").
     """
 
     stop: bool = False
@@ -33,6 +34,7 @@ class Control:
     keep: bool = False
     pause_at: int | None = None
     pace: float | None = None
+    changes: tuple[str, ...] = ()
 
     def pauses(self, step: int) -> bool:
         """Say whether a run at `step` should be paused."""
@@ -46,7 +48,8 @@ class Control:
         except (OSError, StoreError):
             return cls()
         known = {row.name: data[row.name] for row in dataclasses.fields(cls) if row.name in data}
-        return cls(**{name: value for name, value in known.items() if _understood(name, value)})
+        good = {name: value for name, value in known.items() if _understood(name, value)}
+        return cls(**good | {"changes": tuple(good.get("changes", ()))})
 
 
 def request(folder: Path, **changes: Any) -> Control:
@@ -88,4 +91,6 @@ def _understood(name: str, value: object) -> bool:
         return value is None or (type(value) is int and value >= 0)
     if name == "pace":
         return value is None or (type(value) in (int, float) and 0 < float(str(value)) < math.inf)
+    if name == "changes":
+        return isinstance(value, list) and all(isinstance(change, str) for change in value)
     return isinstance(value, bool)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grok_core.config import CONFIG_SCHEMA, RunConfig
 from grok_core.errors import ConfigError, StoreError
+from grok_core.runs.branch import BranchPoint, plant, refuse_impossible
 from grok_core.runs.files import read_json, replace_json
 from grok_core.runs.places import new_run_id, runs_folder
 from grok_core.runs.status import Status, hash_key, refuse_newer
@@ -21,6 +22,8 @@ def create_run(
     owner: str = "",
     ephemeral: bool = False,
     base: Path | None = None,
+    target: Path | None = None,
+    branch: BranchPoint | None = None,
 ) -> Path:
     """Make the folder of a run that waits to be executed.
 
@@ -31,16 +34,22 @@ def create_run(
         owner: The starter's key; only its hash is stored.
         ephemeral: Whether a successor may remove the folder.
         base: The data home, for another than `home()`.
+        target: The folder to make, for another than a new one among the runs; OSError when it is there already.
+        branch: Where in another run it begins.
     Returns:
         The folder; its name is the run's id.
     """
-    folder = runs_folder(base)
-    fresh = folder / f".{secrets.token_hex(8)}.tmp"
+    if branch is not None:
+        refuse_impossible(read_config(branch.parent), config, branch.step)
+    target = target or runs_folder(base) / new_run_id(preset or config.operation)
+    fresh = target.with_name(f".{secrets.token_hex(8)}.tmp")
     fresh.mkdir()
     try:
         replace_json(fresh / CONFIG_FILE, {"schema": CONFIG_SCHEMA, "config": config.to_json()})
         Status(name=name, preset=preset, owner=hash_key(owner), ephemeral=ephemeral).write(fresh)
-        return fresh.rename(folder / new_run_id(preset or config.operation))
+        if branch is not None:
+            plant(fresh, branch)
+        return fresh.rename(target)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise

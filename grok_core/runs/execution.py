@@ -10,7 +10,7 @@ from grok_core.runs.status import Status
 from grok_core.runs.writer import RunWriter
 
 
-def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 30.0) -> Status:
+def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 30.0, pictures: bool = True) -> Status:
     """Train the run in `folder`, obeying its control file, until it ends, is stopped or is parked.
 
     A run that waits is begun; one whose writer was killed goes on from its newest checkpoint. A run in any other
@@ -20,6 +20,7 @@ def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 
         folder: The run's folder.
         patience_s: Stop after so many seconds in which nobody touched `watched`; None never does.
         paused_s: Give the place up after being paused for so long; the run can be resumed.
+        pictures: Whether to keep snapshots, which are most of a run's size.
     Returns:
         The last status. What goes wrong in training is in it, not raised.
     Raises:
@@ -27,19 +28,19 @@ def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 
     """
     with RunWriter(folder) as writer:
         if writer.status.state in ("queued", "running"):
-            _attempt(writer, patience_s, paused_s)
+            _attempt(writer, patience_s, paused_s, pictures)
         ended = not writer.status.active
     if ended:
         discard_if_asked(folder)
     return writer.status
 
 
-def _attempt(writer: RunWriter, patience_s: float | None, paused_s: float) -> None:
+def _attempt(writer: RunWriter, patience_s: float | None, paused_s: float, pictures: bool) -> None:
     """Train, and write down how that ended."""
     from grok_core.runs.loop import Loop, Patience
 
     writer.begin()
-    loop = Loop(writer, Patience(patience_s, paused_s))
+    loop = Loop(writer, Patience(patience_s, paused_s), pictures=pictures)
     try:
         ending = loop.run()
     except TrainingDiverged as error:

@@ -38,6 +38,22 @@ def temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
 
 
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file, in one write."""
+    with path.open("ab", buffering=0) as file:
+        file.write((line + "\n").encode())
+
+
+def close_torn_line(path: Path) -> None:
+    """End the last line if a killed writer could not, so that the next gets a line of its own."""
+    try:
+        with path.open("rb+") as file:
+            if file.seek(0, 2) and (file.seek(-1, 2), file.read(1))[1] != b"\n":
+                file.write(b"\n")
+    except FileNotFoundError:
+        return
+
+
 def replace_bytes(path: Path, data: bytes) -> None:
     """Make `data` the whole content of `path`; a reader sees the old content or the new, nothing between."""
     fresh = temporary(path)

@@ -8,10 +8,15 @@ from typing import TypeVar
 
 import torch
 
-from grok_core.engine import Beat, Report, train
-from grok_core.runs.checkpoints import load_checkpoint
-from grok_core.runs.control import POLL_S, ControlPoller
+from grok_core.engine import Beat, Checkpoint, Event, Report, train
+from grok_core.errors import StoreError
+from grok_core.interventions import parse_changes
+from grok_core.runs import branch, checkpoints
+from grok_core.runs.checkpoints import load_checkpoint, read_checkpoint
+from grok_core.runs.control import POLL_S, Control, ControlPoller
 from grok_core.runs.create import read_config
+from grok_core.runs.events import read_events
+from grok_core.runs.landmarks import Landmarks
 from grok_core.runs.snapshots import is_due
 from grok_core.runs.writer import RunWriter
 
@@ -48,10 +53,11 @@ class Loop:
     Args:
         writer: Of the run's folder; `begin` has been called.
         patience: When to give up.
+        pictures: Whether to keep snapshots.
     """
 
-    def __init__(self, writer: RunWriter, patience: Patience) -> None:
-        self.writer, self.patience = writer, patience
+    def __init__(self, writer: RunWriter, patience: Patience, *, pictures: bool = True) -> None:
+        self.writer, self.patience, self._keeps_pictures = writer, patience, pictures
         self.step, self.seconds = writer.status.step, writer.status.seconds
         self._control = ControlPoller(writer.folder)
         self._pacer = _Pacer()
@@ -59,6 +65,8 @@ class Loop:
         self._saved_at = 0.0  # ... and self.seconds then
         self._reported_at = time.monotonic()
         self._pictured: int | None = None  # step of the last snapshot
+        self._heard = 0  # changes by hand that were asked for and made
+        self._landmarks = Landmarks(set(checkpoints.landmarks(writer.folder)))
         self._watched = max(writer.status.created, _time_of(writer.folder / "watched"))  # last seen by somebody
 
     def run(self) -> Ending:
@@ -71,7 +79,9 @@ class Loop:
             self._saved, self._saved_at = self.step, self.seconds
         config = read_config(self.writer.folder)
         pin_threads(config.threads)
-        items = train(config, resume=saved.checkpoint if saved else None)
+        by_hand = [event for event in read_events(self.writer.folder) if event.by == "hand"]
+        self._heard = len(by_hand)
+        items = train(config, resume=saved.checkpoint if saved else None, branch=self._origin(), repeat=by_hand)
         item = next(items)  # not timed: start-up
         while True:
             self._take(item)
@@ -82,8 +92,20 @@ class Loop:
                 return ending or Ending("finished")
             item = following
 
+    def _origin(self) -> Checkpoint | None:
+        """Return the checkpoint at which a branch begins, or None for a run from the start."""
+        start = self.writer.folder / branch.START
+        if not start.is_file():
+            return None
+        if (saved := read_checkpoint(start)) is None:
+            raise StoreError(f"the checkpoint at which {self.writer.folder.name!r} begins cannot be read.")
+        return saved.checkpoint
+
     def _take(self, item: Beat) -> None:
         self.step = item.step
+        for event in item.events:
+            if event.by == "plan":  # those by hand were noted when they were asked for
+                self.writer.add_event(event)
         if isinstance(item, Report):
             self._record(item, picture=is_due(item.step, self._pictured))
         if self.seconds - self._saved_at >= CHECKPOINT_S:
@@ -94,6 +116,7 @@ class Loop:
         """Wait as long as people want it to; return an ending when it should not go on."""
         while True:
             control = self._control.now()
+            self._hear(control, item)
             if control.stop:
                 return Ending("stopped")
             if control.pauses(item.step):
@@ -110,6 +133,14 @@ class Loop:
             self.writer.beat(self.step, self.seconds)
             time.sleep(min(wait, POLL_S))
 
+    def _hear(self, control: Control, item: Beat) -> None:
+        """Make the changes of settings that were asked for since the last look."""
+        for text in control.changes[self._heard :]:
+            self._heard += 1
+            changes = parse_changes(text)
+            item.intervene(**dict(changes))
+            self.writer.add_event(Event(item.step, changes, "hand"))
+
     def _pause(self, item: Beat) -> Ending | None:
         self._look(item)
         self.writer.arrive("paused", self.step, self.seconds)
@@ -117,6 +148,7 @@ class Loop:
         began = time.monotonic()
         while time.monotonic() - began < self.patience.paused_s:
             control = self._control.now()
+            self._hear(control, item)
             if control.stop:
                 return Ending("stopped")
             if not control.pauses(item.step):
@@ -138,12 +170,15 @@ class Loop:
 
     def _record(self, report: Report, *, picture: bool) -> None:
         self.writer.add_metrics(report.metrics, step=report.step, seconds=self.seconds, scheduled=report.scheduled)
+        if report.scheduled and (landmark := self._landmarks.passed(report.step, report.metrics)):
+            self.writer.add_checkpoint(report.checkpoint(), self.seconds, landmark)
         self._reported_at = time.monotonic()
         if picture:
             self._picture(report)
 
     def _picture(self, report: Report) -> None:
-        self.writer.add_snapshot(report.snapshot())
+        if self._keeps_pictures:
+            self.writer.add_snapshot(report.snapshot())
         self._pictured = report.step
 
     def _save(self, item: Beat) -> None:

@@ -22,7 +22,16 @@ def home() -> Path:
 
 def runs_folder(base: Path | None = None) -> Path:
     """Return the folder of runs, made if it is missing. Raises StoreError where it cannot be made."""
-    folder = (base or home()) / "runs"
+    return made((base or home()) / "runs")
+
+
+def sweeps_folder(base: Path | None = None) -> Path:
+    """Return the folder of the runs of sweeps, as it is, even missing."""
+    return (base or home()) / "sweeps"
+
+
+def made(folder: Path) -> Path:
+    """Return the folder, made if it is missing. Raises StoreError where it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

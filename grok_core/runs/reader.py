@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grok_core.config import RunConfig
-from grok_core.engine.records import Snapshot
+from grok_core.engine.records import Event, Snapshot
 from grok_core.errors import ConfigError, StoreError
+from grok_core.interventions import changes_text, parse_changes
 from grok_core.measures.phases import Progress
-from grok_core.runs import checkpoints, lock, rows, snapshots
+from grok_core.runs import branch, checkpoints, events, lock, rows, snapshots
 from grok_core.runs.control import Control, request
 from grok_core.runs.create import read_config
 from grok_core.runs.files import remove_folder
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STALE_S = 10.0  # a heartbeat older than this is no longer one; on this machine the free lock decides
-VERSIONED = ("status.json", rows.FILE, snapshots.FILE, "control.json")
+VERSIONED = ("status.json", rows.FILE, snapshots.FILE, "control.json", events.FILE)
 
 Version = tuple[tuple[int, int], ...]
 
@@ -104,6 +105,38 @@ class Run:
     def checkpoint_steps(self) -> list[int]:
         """Return the steps that it could go on from, in order."""
         return checkpoints.checkpoint_steps(self.path)
+
+    @property
+    def origin(self) -> tuple[str, int] | None:
+        """The id of the run it branched from and the step, or None."""
+        return branch.origin(self.path)
+
+    def landmarks(self) -> dict[str, int]:
+        """Return the moments it can be branched from, by name, with their steps; "last" is its newest checkpoint."""
+        last = [("last", step) for step in self.checkpoint_steps()[-1:]]
+        return checkpoints.landmarks(self.path) | dict(last)
+
+    def events(self) -> list[Event]:
+        """Return the changes of settings that took effect, in order of step."""
+        return events.read_events(self.path)
+
+    def settings(self, step: int | None = None) -> RunConfig:
+        """Return the settings in force after the changes so far, or at a step."""
+        made = (event for event in self.events() if event.by != "parent" and (step is None or event.step < step))
+        settings = self.config.replace(interventions="")
+        for event in made:
+            settings = settings.changed(event.changes)
+        return settings
+
+    def change(self, **changes: str) -> None:
+        """Ask it to change settings from its next step on; names and values as in `grok_core.interventions`.
+
+        Raises:
+            ConfigError: For a field that cannot change during a run, or a value that cannot be.
+        """
+        text = changes_text(tuple(changes.items()))
+        self.settings().changed(parse_changes(text))
+        self._ask(changes=(*self.control.changes, text))
 
     def pause(self) -> None:
         """Ask it to pause."""

@@ -1,5 +1,6 @@
 """metrics.jsonl: one line a report, only ever appended to; a resumed run may repeat steps in a later attempt."""
 
+import dataclasses
 import json
 import math
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.measures.phases import Progress, outcome, progress
-from grok_core.runs.files import patiently
+from grok_core.runs.files import append_line, patiently
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,30 +18,21 @@ Row = dict[str, Any]
 
 FILE = "metrics.jsonl"
 COLUMNS = ("step", "attempt", "seconds", "scheduled", *METRICS)
+RARE = tuple(field.name for field in dataclasses.fields(Metrics) if field.default is None)
+"""Metrics that few runs have: left out of the rows of all others."""
+ALWAYS = tuple(name for name in COLUMNS if name not in RARE)
 
 
 def to_row(metrics: Metrics, *, step: int, attempt: int, seconds: float, scheduled: bool) -> Row:
     """Return one report as it is stored; a number that is not finite becomes null, as JSON has no NaN."""
-    values = {name: float(getattr(metrics, name)) for name in METRICS}
-    finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
+    values = {name: value for name in METRICS if (value := getattr(metrics, name)) is not None}
+    finite = {name: float(value) if math.isfinite(value) else None for name, value in values.items()}
     return {"step": step, "attempt": attempt, "seconds": seconds, "scheduled": scheduled, **finite}
 
 
 def append_row(folder: Path, row: Row) -> None:
-    """Add one report, in one write."""
-    line = json.dumps(row, allow_nan=False, separators=(",", ":")) + "\n"
-    with (folder / FILE).open("ab", buffering=0) as file:
-        file.write(line.encode())
-
-
-def close_torn_line(folder: Path) -> None:
-    """End the last line if a killed writer could not, so that the next row gets a line of its own."""
-    try:
-        with (folder / FILE).open("rb+") as file:
-            if file.seek(0, 2) and (file.seek(-1, 2), file.read(1))[1] != b"\n":
-                file.write(b"\n")
-    except FileNotFoundError:
-        return
+    """Add one report."""
+    append_line(folder / FILE, json.dumps(row, allow_nan=False, separators=(",", ":")))
 
 
 def read_rows(folder: Path) -> list[Row]:
@@ -61,7 +53,7 @@ def frame(rows: Sequence[Row]) -> "pd.DataFrame":
     """Return rows as a table with COLUMNS, one line a step; null becomes NaN."""
     import pandas as pd
 
-    table = pd.DataFrame({name: [row[name] for row in rows] for name in COLUMNS})
+    table = pd.DataFrame({name: [row.get(name) for row in rows] for name in COLUMNS})
     kinds = dict.fromkeys(COLUMNS, "float64") | {"step": "int64", "attempt": "int64", "scheduled": "bool"}
     return table.astype(kinds)
 
@@ -84,6 +76,6 @@ def _parse(line: bytes) -> Row | None:
         row = json.loads(line)
     except ValueError:
         return None
-    if not isinstance(row, dict) or not all(name in row for name in COLUMNS):
+    if not isinstance(row, dict) or not all(name in row for name in ALWAYS):
         return None
     return row if type(row["step"]) is int and type(row["attempt"]) is int else None

@@ -11,6 +11,7 @@ from pathlib import Path
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import lock
+from grok_core.runs.branch import BranchPoint
 from grok_core.runs.control import POLL_S, request
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
@@ -64,6 +65,7 @@ class Runner:
         ephemeral: bool = False,
         patience_s: float | None = None,
         pace: float | None = None,
+        branch: BranchPoint | None = None,
     ) -> Run:
         """Make a run and execute it as soon as a worker is free.
 
@@ -72,13 +74,16 @@ class Runner:
             name, preset, owner, ephemeral: As in `create_run`.
             patience_s: Stop it when nobody has watched for so long; None never does.
             pace: Steps per second of slow motion from the first step on, None for full speed.
+            branch: Where in another run it begins.
         Raises:
             StoreError: When too many runs wait, or too many of this owner are active, or the folder of
                 runs cannot be written.
-            ConfigError: When the run asks for more threads than there are processors.
+            ConfigError: When the run asks for more threads than there are processors, or cannot be such a branch.
         """
         self._refuse_too_much(config, owner)
-        folder = create_run(config, name=name, preset=preset, owner=owner, ephemeral=ephemeral, base=self._base)
+        folder = create_run(
+            config, name=name, preset=preset, owner=owner, ephemeral=ephemeral, base=self._base, branch=branch
+        )
         run = Run(folder)
         if pace is not None:
             run.set_pace(pace)

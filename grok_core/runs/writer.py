@@ -5,13 +5,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from grok_core.engine.records import Metrics, Snapshot
+from grok_core.engine.records import Event, Metrics, Snapshot
 from grok_core.errors import StoreError
-from grok_core.runs import lock
+from grok_core.runs import events, lock
 from grok_core.runs.checkpoints import FOLDER as CHECKPOINTS
 from grok_core.runs.checkpoints import save_checkpoint
-from grok_core.runs.files import remove_leftovers
-from grok_core.runs.rows import append_row, close_torn_line, to_row
+from grok_core.runs.files import close_torn_line, remove_leftovers
+from grok_core.runs.rows import FILE as METRICS_FILE
+from grok_core.runs.rows import append_row, to_row
 from grok_core.runs.snapshots import append_snapshot, cut_torn_record
 from grok_core.runs.status import Status
 
@@ -55,7 +56,8 @@ class RunWriter:
         """Start a new attempt: mend what a killed writer left behind, and say that the run is running."""
         remove_leftovers(self.folder)
         remove_leftovers(self.folder / CHECKPOINTS)
-        close_torn_line(self.folder)
+        for name in (METRICS_FILE, events.FILE):
+            close_torn_line(self.folder / name)
         cut_torn_record(self.folder)
         self.change(state="running", attempt=self.status.attempt + 1, message="", outcome="")
 
@@ -83,9 +85,13 @@ class RunWriter:
         """Append one snapshot."""
         append_snapshot(self.folder, snapshot, self.status.attempt)
 
-    def add_checkpoint(self, checkpoint: "Checkpoint", seconds: float) -> None:
-        """Save a checkpoint; reports up to its step must have been added before."""
-        save_checkpoint(self.folder, checkpoint, seconds=seconds, attempt=self.status.attempt)
+    def add_event(self, event: Event) -> None:
+        """Append one change of settings."""
+        events.append_event(self.folder, event)
+
+    def add_checkpoint(self, checkpoint: "Checkpoint", seconds: float, landmark: str = "") -> None:
+        """Save a checkpoint; reports up to its step must have been added before. A landmark's is kept for good."""
+        save_checkpoint(self.folder, checkpoint, seconds=seconds, attempt=self.status.attempt, landmark=landmark)
 
     def add_traceback(self, text: str) -> None:
         """Keep what went wrong, for whoever wants to know more than the status says."""

@@ -1,39 +1,41 @@
 """Finite groups as tables: their elements, products, subgroups and cosets.
 
 Elements are numbered 0 .. n-1 and element 0 is the identity. Everything else here is index arithmetic on the
-multiplication table, so that a new group needs only its elements.
+multiplication table, so that a new group needs only its elements and their product (`elements`).
 """
 
-import itertools
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from grok_core.arithmetic import is_prime
 from grok_core.errors import ConfigError
+from grok_core.group_names import group_complaint, group_title, numbers_of
+from grok_core.tasks.elements import ELEMENTS, Element
+from grok_core.tasks.structures import names_of
 
 IntArray = npt.NDArray[np.int64]
-Permutation = tuple[int, ...]
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """A group of n permutations; compared and hashed by identity, so take it from a cached factory.
+    """A group of n elements; compared and hashed by identity, so take it from `group_of`.
 
-    table[a, b] is the product a·b and inverse[a] is a⁻¹, both read-only. The LEFT factor acts first,
-    (a·b)[i] = b[a[i]], as in the code released with Power et al. 2022. The opposite choice would
+    table[a, b] is the product a·b and inverse[a] is a⁻¹, both read-only. Of permutations the LEFT factor acts
+    first, (a·b)[i] = b[a[i]], as in the code released with Power et al. 2022. The opposite choice would
     give the opposite group, in which left and right cosets trade places.
     """
 
     name: str
-    elements: tuple[Permutation, ...]
-    labels: tuple[str, ...]  # cycles on 0 .. degree-1, "e" for the identity
+    elements: tuple[Element, ...]  # permutations as images of 0 .. degree-1; else as `elements` says
+    labels: tuple[str, ...]
+    kinds: tuple[str, ...]  # even or odd permutation, rotation or reflection; empty in other groups
     table: IntArray  # (n, n)
     inverse: IntArray  # (n,)
 
@@ -41,11 +43,6 @@ class Group:
     def order(self) -> int:
         """The number of elements n."""
         return len(self.elements)
-
-    @property
-    def is_odd(self) -> tuple[bool, ...]:
-        """For each element, whether it is a product of an odd number of transpositions."""
-        return tuple(sum(a > b for a, b in itertools.combinations(p, 2)) % 2 == 1 for p in self.elements)
 
 
 @dataclass(frozen=True)
@@ -62,48 +59,18 @@ class Subgroup:
         return len(self.members)
 
 
-def product(a: Permutation, b: Permutation) -> Permutation:
-    """a·b with the left factor first: i goes to a[i], then to b[a[i]]."""
-    return tuple(b[i] for i in a)
-
-
-def cycles(permutation: Permutation) -> str:
-    """Cycle notation without fixed points, such as "(0 3)(1 4)"; "e" for the identity."""
-    written, seen = "", set[int]()
-    for start in range(len(permutation)):
-        cycle, i = list[int](), start
-        while i not in seen:
-            seen.add(i)
-            cycle.append(i)
-            i = permutation[i]
-        if len(cycle) > 1:
-            written += f"({' '.join(map(str, cycle))})"
-    return written or "e"
-
-
-@lru_cache
-def symmetric_group(degree: int) -> Group:
-    """All permutations of 0 .. degree-1 in lexicographic order, so element 0 is the identity.
-
-    Raises ConfigError unless 2 <= degree <= 5 (S6 has 720 elements: its table would be half a million pairs).
-    """
-    if not 2 <= degree <= 5:
-        raise ConfigError(f"A symmetric group of degree {degree} was asked for; choose a degree from 2 to 5.")
-    elements = tuple(itertools.permutations(range(degree)))
-    rows = np.array(elements)
-    weights = degree ** np.arange(degree)  # reading a permutation as a number makes the look-up a search
-    codes = rows @ weights
-    sorter = np.argsort(codes)
-    products = rows[None, :, :].repeat(len(rows), 0)  # b[a[i]]: index every row b by every row a
-    products = np.take_along_axis(products, rows[:, None, :].repeat(len(rows), 1), axis=2)
-    table = sorter[np.searchsorted(codes, products @ weights, sorter=sorter)].astype(np.int64)
+@lru_cache(maxsize=64)
+def group_of(name: str) -> Group:
+    """Build a group from its name, such as s5 or z4xz6 (`group_names`). Raises ConfigError for another name."""
+    if complaint := group_complaint(name):
+        raise ConfigError(f"group {complaint}")
+    made = ELEMENTS[name[0]](*numbers_of(name))
+    number = {element: i for i, element in enumerate(made.members)}
+    table = np.array([[number[made.product(a, b)] for b in made.members] for a in made.members], dtype=np.int64)
     inverse = np.argmax(table == 0, axis=1).astype(np.int64)
     table.setflags(write=False)
     inverse.setflags(write=False)
-    return Group(f"S{degree}", elements, tuple(map(cycles, elements)), table, inverse)
-
-
-GROUPS: dict[str, Callable[[], Group]] = {"s5": partial(symmetric_group, 5)}
+    return Group(group_title(name), made.members, made.labels, made.kinds, table, inverse)
 
 
 @lru_cache
@@ -113,16 +80,28 @@ def subgroups(group: Group) -> tuple[Subgroup, ...]:
     Each class is found once, by adding one element at a time to a representative, and is then filled in by
     conjugation: S5 has 156 subgroups in 19 classes. Names say the structure ("A5", "V4 even", "D5 #3").
     """
+    generators = {_closure(group, (0, element)): element for element in range(group.order)}.values()
     classes = [_conjugates(group, (0,))]
     known = set(classes[0])
     for conjugates in classes:  # grows while it is walked
-        for element in range(group.order):
-            larger = _closure(group, (*conjugates[0], element))
+        smaller = conjugates[0]
+        spanned = set(smaller)
+        for element in generators:  # one of each cyclic subgroup: the others give the same
+            if element in spanned:
+                continue
+            larger = _closure(group, (*smaller, element))
+            if is_prime(len(larger) // len(smaller)):  # then nothing lies between the two
+                spanned.update(larger)
             if larger not in known:
                 classes.append(_conjugates(group, larger))
                 known.update(classes[-1])
     classes.sort(key=lambda conjugates: (len(conjugates[0]), conjugates[0]))
-    return _named(group, classes)
+    names = names_of(classes, group.table, group.kinds)
+    return tuple(
+        Subgroup(members, index, name)
+        for index, conjugates in enumerate(classes)
+        for members, name in zip(conjugates, names[index], strict=True)
+    )
 
 
 def generated(group: Group, generators: Iterable[int]) -> Subgroup:
@@ -133,7 +112,7 @@ def generated(group: Group, generators: Iterable[int]) -> Subgroup:
 
 def power_subgroup() -> Subgroup:
     """H = <(0 3)(1 4), (1 2)(3 4)> of S5, of order 10, whose cosets Power et al. 2022 show in Figure 3."""
-    group = symmetric_group(5)
+    group = group_of("s5")
     generators = (group.labels.index(label) for label in ("(0 3)(1 4)", "(1 2)(3 4)"))
     return replace(generated(group, generators), name="H of Power et al.")
 
@@ -152,61 +131,19 @@ def coset_labels(group: Group, subgroup: Subgroup, side: Side) -> IntArray:
 
 
 def _closure(group: Group, generators: tuple[int, ...]) -> tuple[int, ...]:
-    reached = np.zeros(group.order, dtype=bool)
-    reached[0] = True
+    """The members of the smallest subgroup around elements that include the identity."""
+    members = np.unique(np.array(generators))
     size = 0
-    while size != (size := int(reached.sum())):  # a finite set closed under products is a subgroup
+    while size != (size := len(members)):  # a finite set closed under products is a subgroup
+        reached = np.zeros(group.order, dtype=bool)
+        reached[group.table[members[:, None], members]] = True
         members = np.flatnonzero(reached)
-        reached[group.table[np.ix_(members, np.array(generators))]] = True
-    return tuple(int(i) for i in np.flatnonzero(reached))
+        if 2 * len(members) > group.order:  # no proper subgroup is larger than half
+            members = np.arange(group.order)
+    return tuple(members.tolist())
 
 
 def _conjugates(group: Group, members: tuple[int, ...]) -> list[tuple[int, ...]]:
     by = np.arange(group.order)[:, None]
     images = group.table[group.table[by, np.array(members)], group.inverse[by]]  # g h g⁻¹, one row per g
-    return [tuple(map(int, row)) for row in np.unique(np.sort(images, axis=1), axis=0)]
-
-
-def _named(group: Group, classes: list[list[tuple[int, ...]]]) -> tuple[Subgroup, ...]:
-    orders = [len(_closure(group, (element,))) for element in range(group.order)]
-    even = [not odd for odd in group.is_odd]
-    structures = [_structure(orders[member] for member in conjugates[0]) for conjugates in classes]
-    shared = Counter(structures)
-    names = [
-        f"{structure} even" if shared[structure] > 1 and all(even[i] for i in conjugates[0]) else structure
-        for structure, conjugates in zip(structures, classes, strict=True)
-    ]
-    bearers = Counter(name for name, conjugates in zip(names, classes, strict=True) for _ in conjugates)
-    numbers = {name: itertools.count(1) for name in names}
-    return tuple(
-        Subgroup(members, index, f"{name} #{next(numbers[name])}" if bearers[name] > 1 else name)
-        for index, (name, conjugates) in enumerate(zip(names, classes, strict=True))
-        for members in conjugates
-    )
-
-
-# The counts of element orders tell these apart from every other group of the same size up to S5's subgroups.
-_STRUCTURES: dict[tuple[tuple[int, int], ...], str] = {
-    ((1, 1),): "trivial",
-    ((1, 1), (2, 3)): "V4",
-    ((1, 1), (2, 3), (3, 2)): "S3",
-    ((1, 1), (2, 3), (3, 8)): "A4",
-    ((1, 1), (2, 5), (4, 10), (5, 4)): "F20",
-    ((1, 1), (2, 9), (3, 8), (4, 6)): "S4",
-    ((1, 1), (2, 15), (3, 20), (5, 24)): "A5",
-    ((1, 1), (2, 25), (3, 20), (4, 30), (5, 24), (6, 20)): "S5",
-}
-
-
-def _structure(element_orders: Iterable[int]) -> str:
-    counts = Counter(element_orders)
-    size, largest = counts.total(), max(counts)
-    known = _STRUCTURES.get(tuple(sorted(counts.items())))
-    if known is not None:
-        return known
-    if largest == size:
-        return f"C{size}"
-    reflections = size // 2 + (largest % 2 == 0)  # all the outside of the rotations, and the half turn
-    if 2 * largest == size and counts[2] == reflections:
-        return f"D{largest}"
-    return f"order {size}"
+    return [tuple(row) for row in np.unique(np.sort(images, axis=1), axis=0).tolist()]

@@ -6,9 +6,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from grok_core.config import RunConfig
-from grok_core.tasks.groups import GROUPS, Group
-from grok_core.tasks.operations import OPERATIONS
+from grok_core.config import GROUPED, RunConfig
+from grok_core.tasks.groups import Group, group_of
+from grok_core.tasks.operations import OPERATIONS, cyclic_order
 from grok_core.tasks.splits import corrupt, split_pairs
 
 Number = TypeVar("Number", bound=np.generic)
@@ -45,6 +45,16 @@ class Task:
     group: Group | None
     cyclic_order: NDArray[np.int64] | None
 
+    @property
+    def corrupted(self) -> NDArray[np.int64]:
+        """Ascending indices of the training equations whose label is wrong: at most as many as outliers (P13)."""
+        return np.flatnonzero(self.target != self.answer).astype(np.int64)
+
+    @property
+    def commutative(self) -> bool:
+        """Whether x ∘ y = y ∘ x throughout, so that mirrored pairs give each other away."""
+        return np.array_equal(self.answers(), self.answers().T)
+
     def grid(self, values: NDArray[Number], fill: int) -> NDArray[Number]:
         """Lay a value per equation, shape (N,), out as a table (n, n), x in rows; `fill` where undefined."""
         table = np.full((self.n, self.n), fill, dtype=values.dtype)
@@ -70,7 +80,7 @@ def build_task(config: RunConfig) -> Task:
     answer = answers[x, y]
     train, val = split_pairs(x, y, n_train=config.n_train, seed=config.split_seed, kind=config.split)
     target = corrupt(answer, train, k=config.outliers, seed=config.split_seed) if config.outliers else answer
-    group = GROUPS[config.group]() if config.operation == "compose" else None
+    group = group_of(config.group) if config.operation in GROUPED else None
     n = answers.shape[0]
     return Task(
         operation=config.operation,
@@ -84,5 +94,5 @@ def build_task(config: RunConfig) -> Task:
         train=train,
         val=val,
         group=group,
-        cyclic_order=operation.cyclic_order(config),
+        cyclic_order=cyclic_order(config),
     )

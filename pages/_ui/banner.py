@@ -1,5 +1,6 @@
 """The line over the curves: phase, the two numbers to read from afar, and how far the run is."""
 
+import math
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,8 @@ from pages._ui import frame, replay
 from pages._ui.reading import Reading
 
 BADGES: dict[str, Any] = {"memorising": "orange", "plateau": "gray", "grokking": "blue", "grokked": "green"}
+APART = {"clean_accuracy": "right labels", "corrupted_accuracy": "wrong labels", "unseen_accuracy": "never trained on"}
+"""Accuracies of groups that only some runs have: with outliers, and after a change of the data."""
 
 
 def draw(now: Reading) -> None:
@@ -26,6 +29,9 @@ def draw(now: Reading) -> None:
     if row is not None:
         line.markdown(f"train **{percent(row['train_accuracy'])}**")
         line.markdown(f"validation **{percent(row['val_accuracy'])}**")
+        for name, words in APART.items():
+            if math.isfinite(row.get(name, math.nan)):
+                line.markdown(f"{words} **{percent(row[name])}**")
     steps = now.run.snapshot_steps()
     if status.active or len(steps) < 2:
         total = now.config.steps

@@ -15,7 +15,7 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
     changes = [
         (field.label, field.text(getattr(old, name)), field.text(getattr(new, name)))
         for name, field in FIELDS.items()
-        if getattr(old, name) != getattr(new, name)
+        if getattr(old, name) != getattr(new, name) and name != "interventions"  # told by what they did
     ]
     seeds = ("seed", "split_seed")
     st.caption(
@@ -25,6 +25,7 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
             after=now.progress,
             step=now.step,
             is_over=not now.status.active,
+            by_step=[change for change in now.changes if change not in ghost.changes and change[0] <= now.step],
             same_seed=all(getattr(old, name) == getattr(new, name) for name in seeds),
         )
     )

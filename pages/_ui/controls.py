@@ -1,22 +1,20 @@
 """Start, pause, step, stop, reset, speed: the row of buttons over the curves."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from grok_core.errors import GrokError
-from grok_core.presets import PRESETS
+from grok_core.presets import BY_NAME
 from grok_core.runs import Run, Status, owned_by
-from pages._ui import frame, replay, say, settings
+from grok_core.runs.branch import BranchPoint
+from pages._ui import frame, pace, replay, say, settings
 from pages._ui.reading import Reading
 
-PACES: dict[str, float | None] = {"full": None, "300": 300.0, "100": 100.0, "30": 30.0, "10": 10.0}
 STRIDES = (1, 10, 100)
 
 
-def start(ephemeral: bool = False) -> None:
-    """Train the current settings; the run shown before becomes the ghost, and makes way if it was ephemeral."""
+def start(ephemeral: bool = False, branch: BranchPoint | None = None) -> None:
+    """Train the current settings, from the start or from a branch point; what was shown becomes the ghost."""
     state = st.session_state
     keep_ghost()
     if mine := state.get("mine"):
@@ -28,7 +26,8 @@ def start(ephemeral: bool = False) -> None:
         owner=frame.key(),
         ephemeral=ephemeral,
         patience_s=frame.PATIENCE_S,
-        pace=PACES[state.get("pace") or "full"],
+        pace=pace.chosen(),
+        branch=branch,
     )
     state.update(run_id=run.id, mine=run.id, replay=None, problems=[])
 
@@ -40,7 +39,7 @@ def keep_ghost() -> None:
         st.session_state.ghost = shown
 
 
-def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Callable[[], None]) -> None:
+def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Sequence[Callable[[], None]]) -> None:
     """Draw the row. A visitor who only watches may start a run of his own, and no more."""
     state = st.session_state
     mine = status is not None and owned_by(status, frame.key())
@@ -49,32 +48,31 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Cal
     resumable = mine and status is not None and status.state in ("stopped", "interrupted", "failed")
     row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
     row.button("Start", icon=":material/play_arrow:", type="primary", shortcut="S", disabled=not ready,
-               on_click=safely, args=(start,), key="start")  # fmt: skip
+               on_click=say.safely, args=(start,), key="start")  # fmt: skip
     row.button("Resume" if paused or resumable else "Pause", shortcut="P", key="pause",
                icon=":material/resume:" if paused or resumable else ":material/pause:",
-               disabled=not ((mine and active) or resumable), on_click=safely,
+               disabled=not ((mine and active) or resumable), on_click=say.safely,
                args=(_resume if paused or resumable else _pause, run))  # fmt: skip
     row.button("Step", icon=":material/step:", shortcut="N", disabled=not (mine and active), key="step",
-               on_click=safely, args=(_step, run), help="Take some steps, then pause.")  # fmt: skip
+               on_click=say.safely, args=(_step, run), help="Take some steps, then pause.")  # fmt: skip
     row.selectbox("Steps at a press", STRIDES, key="stride", label_visibility="collapsed", width=82,
                   disabled=not (mine and active))  # fmt: skip
     row.button("Stop", icon=":material/stop:", shortcut="X", disabled=not (mine and active), key="stop",
-               on_click=safely, args=(_stop, run))  # fmt: skip
-    row.button("Reset", icon=":material/restart_alt:", shortcut="0", on_click=safely, args=(_reset, run),
+               on_click=say.safely, args=(_stop, run))  # fmt: skip
+    row.button("Reset", icon=":material/restart_alt:", shortcut="0", on_click=say.safely, args=(_reset, run),
                key="reset", help="Back to the preset's settings and its recorded run.")  # fmt: skip
     if active and run is not None:
-        if "pace" not in state:
-            state.pace = next((name for name, pace in PACES.items() if pace == run.control.pace), "full")
-        row.selectbox("Speed", PACES, key="pace", on_change=safely, args=(_set_pace, run), disabled=not mine,
-                      label_visibility="collapsed", width=125, format_func=_pace_text)  # fmt: skip
+        with row:
+            pace.choice(run, may=mine)
     elif run is not None:
         with row:
             replay.choice()
     if mine and status is not None and status.ephemeral and run is not None:
-        row.button("Keep", icon=":material/bookmark:", on_click=safely, args=(run.keep,), key="keep",
+        row.button("Keep", icon=":material/bookmark:", on_click=say.safely, args=(run.keep,), key="keep",
                    help="Auto-run replaces its runs: keep this one.")  # fmt: skip
     with row:
-        options()
+        for option in options:
+            option()
     if active and not mine:
         row.caption("You are watching: only who started this run can change it.")
     if state.get("complaint"):
@@ -84,18 +82,6 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Cal
 def is_paused(run: Run, status: Status) -> bool:
     """Say whether a run is held, or will be at its next step."""
     return status.active and run.control.pauses(status.step)
-
-
-def safely(action: Any, *args: Any) -> None:
-    """Do what a button asks; what cannot be done is said in a sentence, never in a traceback."""
-    try:
-        action(*args)
-    except (GrokError, OSError) as error:
-        st.session_state.complaint = str(error)
-
-
-def _pace_text(name: str) -> str:
-    return "full speed" if name == "full" else f"{name} steps/s"
 
 
 def _pause(run: Run) -> None:
@@ -117,13 +103,9 @@ def _stop(run: Run) -> None:
     run.stop()
 
 
-def _set_pace(run: Run) -> None:
-    run.set_pace(PACES[st.session_state.pace])
-
-
 def _reset(run: Run | None) -> None:
     if run is not None and run.id == st.session_state.get("mine"):
         run.stop()
     name = st.session_state.base
-    settings.adopt(PRESETS[name].config, name)
+    settings.adopt(BY_NAME[name].config, name)
     st.session_state.update(run_id=None, ghost=None, shown=None, replay=None, problems=[], auto=False)

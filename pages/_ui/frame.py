@@ -83,15 +83,16 @@ def _set_key() -> None:
 
     The session's own key comes first: another tab may have set the cookie meanwhile.
     """
-    if "visitor_key" in st.session_state:
-        return
-    cookie = st.context.cookies.get(COOKIE, "")
-    st.session_state.visitor_key = cookie if _is_token(cookie) else secrets.token_hex(16)
-    if not _is_token(cookie):
-        script = (
-            f"document.cookie = '{COOKIE}={st.session_state.visitor_key}; SameSite=Strict; path=/; max-age=31536000'"
+    state = st.session_state
+    if "visitor_key" not in state:
+        cookie = st.context.cookies.get(COOKIE, "")
+        state.visitor_key = cookie if _is_token(cookie) else secrets.token_hex(16)
+        attributes = "SameSite=Strict; path=/; max-age=31536000"
+        state.key_script = (
+            "" if _is_token(cookie) else f"document.cookie = '{COOKIE}={state.visitor_key}; {attributes}'"
         )
-        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    # Drawn every time, empty or not: an element that comes and goes would have all below it built anew.
+    st.html(f"<script>{state.key_script}</script>", unsafe_allow_javascript=True)
 
 
 def _is_token(text: str) -> bool:

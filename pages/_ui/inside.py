@@ -40,13 +40,16 @@ def _rows_drawn(now: Reading, at: structure.Moment, view: str) -> tuple[pd.DataF
         points, shares = structure.pca(at)
         points, text = _steady(now, points), captions.pca_caption(shares)
         k = fourier.dominant_frequency(structure.rows_of(at)) if task.cyclic_order is not None else 0
-    if task.group is not None:
-        sign = ["odd" if odd else "even" for odd in task.group.is_odd]
-        spec = scatter.scatter_spec(count=count, height=SIDE, categories=("even", "odd"), value_title="sign")
-        return scatter.scatter_frame(points, labels=labels, categories=sign), spec, text
+    if task.group is not None and task.group.kinds:
+        kinds = task.group.kinds
+        spec = scatter.scatter_spec(
+            count=count, height=SIDE, categories=tuple(dict.fromkeys(kinds)), value_title="kind"
+        )
+        return scatter.scatter_frame(points, labels=labels, categories=kinds), spec, text
     spec = scatter.scatter_spec(count=count, height=SIDE, legend=False)
     if task.cyclic_order is None:
-        return scatter.scatter_frame(points, labels=labels), spec, f"{text} Coloured by value."
+        by = "value" if task.group is None else "place in the table"
+        return scatter.scatter_frame(points, labels=labels), spec, f"{text} Coloured by {by}."
     frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(count) % count)
     return frame, spec, f"{text} Coloured by {k}·i mod {count}, whether or not that is a circle."
 

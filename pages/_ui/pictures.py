@@ -1,6 +1,7 @@
 """The Lab's pictures: curves, operation table, output rows. A reading in, elements on the page."""
 
 import base64
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -14,24 +15,30 @@ from grok_core.engine import Snapshot
 from pages._ui import chart
 from pages._ui.reading import Reading, task_of
 
+THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
+    "weight norm": (curves.norm_spec, curves.NORM),
+    "output norm": (curves.output_norm_spec, curves.OUTPUT_NORM),
+    "gap": (curves.gap_spec, curves.GAP),
+}
+
 
 def accuracy(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
     """Draw train and validation accuracy, the ghost, the crossings and the chosen step."""
     config = now.config
-    spec = curves.accuracy_spec(max_step=config.steps, n=config.n_elements, log_x=log_x)
+    spec = curves.accuracy_spec(max_step=config.steps, n=config.n_elements, log_x=log_x, changes=now.changes)
     _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, "accuracy")
 
 
 def loss(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
     """Draw train and validation loss."""
-    spec = curves.loss_spec(max_step=now.config.steps, log_x=log_x, log_y=True)
+    spec = curves.loss_spec(max_step=now.config.steps, log_x=log_x, log_y=True, changes=now.changes)
     _curve(now, ghost, spec, curves.LOSS, log_x, cursor, "loss")
 
 
 def third(now: Reading, ghost: Reading | None, which: str, *, log_x: bool, cursor: int | None) -> None:
     """Draw the weight norm or the gap between the losses."""
-    make, columns = {"weight norm": (curves.norm_spec, curves.NORM), "gap": (curves.gap_spec, curves.GAP)}[which]
-    spec = make(max_step=now.config.steps, log_x=log_x)
+    make, columns = THIRDS[which]
+    spec = make(max_step=now.config.steps, log_x=log_x, changes=now.changes)
     _curve(now, ghost, spec, columns, log_x, cursor, "third")
 
 
@@ -53,7 +60,18 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
     st.caption(captions.table_caption(counts))
 
 
-def _curve(now: Reading, ghost: Reading | None, spec: Spec, columns: dict[str, str], log_x: bool,
+def answers(config: RunConfig, *, width: int) -> None:
+    """Draw the table that is to be learnt: each cell in the colour of its answer."""
+    task = task_of(config)
+    png = base64.b64encode(table.answers_png(task.answers())).decode()
+    st.html(
+        f'<img src="data:image/png;base64,{png}" style="width:min({width}px,100%,32vh);border-radius:4px" '
+        'alt="The table to be learnt: one colour for each answer.">'
+    )
+    st.caption(captions.answers_caption(len(task.x), task.n, is_symmetric=task.commutative))
+
+
+def _curve(now: Reading, ghost: Reading | None, spec: Spec, columns: Mapping[str, str], log_x: bool,
            cursor: int | None, key: str) -> None:  # fmt: skip
     frame = curve_frame(
         now.metrics,

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from grok_core.presets import PRESETS, Preset
-from pages._ui import controls, settings
+from grok_core.preset import Preset
+from grok_core.presets import BY_NAME
+from pages._ui import controls, say, settings
 
 
 def ask() -> None:
     """Put the question of the preset that is shown, with the button that answers it."""
     if st.session_state.pop("answering", False):
         st.rerun()  # from inside the live part: the form and the buttons are to change too
-    preset = PRESETS.get(st.session_state.preset)
-    if preset is None:
+    preset = BY_NAME.get(st.session_state.preset)
+    if preset is None or not preset.question:
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.markdown(preset.question, width="content")
@@ -21,4 +22,4 @@ def ask() -> None:
 def _answer(preset: Preset) -> None:
     st.session_state.answering = True
     settings.adopt(preset.what_if, preset.name)
-    controls.safely(controls.start)
+    say.safely(controls.start)

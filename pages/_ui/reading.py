@@ -8,6 +8,7 @@ import pandas as pd
 
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
+from grok_core.interventions import changes_text, parse
 from grok_core.measures.phases import Progress
 from grok_core.runs import Run, Status
 from grok_core.runs.rows import progress_of
@@ -25,6 +26,7 @@ class Reading:
         metrics: Its reports, one row each.
         progress: Phase and crossings by then.
         snapshot: The newest snapshot by then, or None.
+        changes: Steps at which settings changed or are to change, and what, in words.
     """
 
     run: Run
@@ -33,6 +35,7 @@ class Reading:
     metrics: pd.DataFrame
     progress: Progress
     snapshot: Snapshot | None
+    changes: tuple[tuple[int, str], ...] = ()
 
     @property
     def row(self) -> dict[str, float] | None:
@@ -53,13 +56,24 @@ def read(run: Run, *, until: int | None = None) -> Reading:
         metrics = metrics[metrics["step"] <= until]
     steps = [s for s in _steps(run.path, version) if until is None or s <= until]
     snapshot = _snapshot(run.path, steps[-1], version[2]) if steps else None
-    return Reading(run, run.config, run.status, metrics, _progress(run.path, version, until), snapshot)
+    progress, changes = _progress(run.path, version, until), _changes(run.path, version)
+    return Reading(run, run.config, run.status, metrics, progress, snapshot, changes)
 
 
 @lru_cache(maxsize=16)
 def task_of(config: RunConfig) -> Task:
     """Build the task of a configuration, once for all who draw its table."""
     return build_task(config)
+
+
+@lru_cache(maxsize=64)
+def _changes(path: Path, version: object) -> tuple[tuple[int, str], ...]:
+    """Return what changed when, where the run branched off, and what is planned for a step that has not come."""
+    run = Run(path)
+    made = [(event.step, changes_text(event.changes)) for event in run.events()]
+    planned = [(int(i.value), changes_text(i.changes)) for i in parse(run.config.interventions) if i.when == "step"]
+    origin = [(run.origin[1], f"branched from {run.origin[0]}")] if run.origin else []
+    return tuple(sorted({*made, *planned, *origin}))
 
 
 @lru_cache(maxsize=64)

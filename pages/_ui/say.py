@@ -1,8 +1,12 @@
 """Sentences with a visitor's own words in them: shown as text, never as Markdown or HTML."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
+
+from grok_core.errors import GrokError
 
 ACTIVE = re.compile(r"([\\`*\[\]<>$~#|&!]|(?<!\w)_|_(?!\w))")
 
@@ -29,3 +33,11 @@ def error(text: object) -> None:
 def info(text: object) -> None:
     """Say what to expect."""
     st.info(plain(str(text)), icon=":material/info:")
+
+
+def safely(action: Callable[..., Any], *args: Any, **named: Any) -> None:
+    """Do what a button asks; what cannot be done is said in a sentence, never in a traceback."""
+    try:
+        action(*args, **named)
+    except (GrokError, OSError) as error:
+        st.session_state.complaint = str(error)

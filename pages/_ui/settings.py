@@ -3,16 +3,18 @@
 import streamlit as st
 
 from grok_core.charts.captions import decay_clock_caption
+from grok_core.combinations import unused
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import ConfigError, StoreError
 from grok_core.fields import Field
-from grok_core.presets import PRESETS, preset
+from grok_core.links import lenient, to_query
+from grok_core.presets import BY_NAME, preset
 from grok_core.runs import open_run, owned_by
 from pages._ui import frame, say, widgets
 
 CUSTOM = "custom"
 ROWS = (
-    ("operation", "p"), ("train_fraction",), ("weight_decay",), ("lr",),
+    ("operation", "p", "group"), ("formula",), ("train_fraction",), ("weight_decay",), ("lr",),
     ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
 )  # fmt: skip
 MAIN = {name for row in ROWS for name in row}
@@ -40,7 +42,7 @@ def load() -> None:
             config, name = preset(query["preset"]).config, query["preset"]
     except ConfigError as error:
         problems.append(str(error))
-    config, bad = config.lenient({k: v for k, v in query.items() if k not in VIEW})
+    config, bad = lenient(config, {k: v for k, v in query.items() if k not in VIEW})
     st.session_state.auto = query.get("auto") == "true"
     st.session_state.problems = problems + bad
     adopt(config, name)
@@ -49,8 +51,8 @@ def load() -> None:
 def adopt(config: RunConfig, name: str) -> None:
     """Make a configuration the current one, in the form too."""
     st.session_state.config = config
-    st.session_state.preset = name if name in PRESETS and PRESETS[name].config == config else CUSTOM
-    st.session_state.base = name if name in PRESETS else "hello-grok"
+    st.session_state.preset = name if name in BY_NAME and BY_NAME[name].config == config else CUSTOM
+    st.session_state.base = name if name in BY_NAME else "hello-grok"
     for field in FIELDS:
         st.session_state[widgets.key_of(field)] = getattr(config, field)
 
@@ -59,32 +61,32 @@ def form() -> bool:
     """Draw the form and bring the session's configuration up to date; say whether it can be run."""
     st.selectbox(
         "Preset",
-        [*PRESETS, *([CUSTOM] if st.session_state.preset == CUSTOM else [])],
-        format_func=lambda name: PRESETS[name].title if name in PRESETS else "your own settings",
+        [*BY_NAME, *([CUSTOM] if st.session_state.preset == CUSTOM else [])],
+        format_func=lambda name: BY_NAME[name].title if name in BY_NAME else "your own settings",
         key="preset",
         persist_state="session",
         on_change=_choose_preset,
-        help=PRESETS[st.session_state.base].summary,
+        help=BY_NAME[st.session_state.base].summary,
     )
     st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
+    idle = set(unused(st.session_state.config))
+    shown = MAIN | idle | {field.name for field in FIELDS.values() if len(field.choices) == 1}
     for names in ROWS:
-        for name, column in zip(names, st.columns(len(names)), strict=True):
+        names = [name for name in names if name not in idle]
+        for name, column in zip(names, st.columns(max(len(names), 1)), strict=False):
             with column:
                 _draw(FIELDS[name])
-        if names == ("lr",):
+        if names == ["lr"]:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
-    with st.expander("All settings"):
-        for field in FIELDS.values():
-            if field.name not in MAIN and len(field.choices) != 1:
-                _draw(field)
+    widgets.sections(shown, _draw)
     return _read()
 
 
 def write_address() -> None:
     """Put the settings and the run into the address bar, so that a copied link opens the same."""
     state = st.session_state
-    query = {"preset": state.base, **state.config.to_query(PRESETS[state.base].config)}
+    query = {"preset": state.base, **to_query(state.config, BY_NAME[state.base].config)}
     query |= {"run": state.run_id} if state.get("run_id") else {}
     query |= {"auto": "true"} if state.auto else {}
     if st.query_params.to_dict() != query:
@@ -93,7 +95,8 @@ def write_address() -> None:
 
 def _read() -> bool:
     try:
-        values = {name: st.session_state[widgets.key_of(name)] for name in FIELDS}
+        old = st.session_state.config  # Streamlit forgets the fields that are not drawn
+        values = {name: st.session_state.get(widgets.key_of(name), getattr(old, name)) for name in FIELDS}
         config = RunConfig(**values)
     except ConfigError as error:
         say.error(error)
@@ -107,14 +110,15 @@ def _read() -> bool:
 
 def _choose_preset() -> None:
     name = st.session_state.preset
-    if name in PRESETS:
-        adopt(PRESETS[name].config, name)
+    if name in BY_NAME:
+        adopt(BY_NAME[name].config, name)
         st.session_state.update(run_id=None, ghost=None, shown=None, problems=[], changed=True)
 
 
-def _changed() -> None:
+def changed() -> None:
+    """Note that the settings are the visitor's own from here on."""
     st.session_state.update(preset=CUSTOM, problems=[], changed=True)
 
 
 def _draw(field: Field) -> None:
-    widgets.draw(field, getattr(st.session_state.config, field.name), _changed)
+    widgets.draw(field, getattr(st.session_state.config, field.name), changed)

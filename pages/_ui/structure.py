@@ -102,8 +102,9 @@ def coset_score(at: Moment, subgroup: Subgroup, side: str) -> CosetScore:
 
 
 def subgroups_of(run: Run) -> dict[str, Subgroup]:
-    """Return the subgroups to colour by, by name: Power et al.'s first, then all proper ones by falling order."""
+    """Return the subgroups to colour by, by name: in S5 Power et al.'s first, then all proper ones by falling order."""
     group = task_of(run.config).group
     assert group is not None, "only runs in a group have subgroups"
     proper = sorted((s for s in subgroups(group) if 1 < s.order < group.order), key=lambda s: -s.order)
-    return {f"{s.name}, order {s.order}": s for s in (power_subgroup(), *proper)}
+    first = [power_subgroup()] if run.config.group == "s5" else []
+    return {f"{s.name}, order {s.order}": s for s in (*first, *proper)}

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from grok_core.config import FIELDS
 from grok_core.errors import ConfigError
 from grok_core.fields import Field, Value
 
@@ -18,6 +19,25 @@ RUNGS: dict[str, tuple[float, ...]] = {
     "init_scale": (0.1, 0.3, 0.5, 1, 2, 3, 5, 8, 10),
 }
 """Sliders with steps that matter; a value from elsewhere (a link, a preset) becomes a rung of its own."""
+
+
+SECTIONS = {
+    "task": "Task",
+    "model": "Network",
+    "optimisation": "Optimisation",
+    "regularisation": "Regularisation",
+    "running": "Running",
+}
+
+
+def sections(shown: set[str], draw_one: Callable[[Field], None]) -> None:
+    """Draw all fields but those shown elsewhere or without effect, in one section for each group of the table."""
+    for group, title in SECTIONS.items():
+        rest = [field for field in FIELDS.values() if field.group == group and field.name not in shown]
+        if rest:
+            with st.expander(title):
+                for field in rest:
+                    draw_one(field)
 
 
 def key_of(name: str) -> str:

@@ -100,6 +100,15 @@ def test_the_question_of_a_preset_is_answered_at_a_press(page):
     expect_calm(page)
 
 
+def test_the_first_press_of_a_visitor_builds_nothing_anew(page):
+    expect_drawn(page, "accuracy")
+    mark_curves(page)
+    widget(page, "auto").get_by_text("Auto-run").click()
+    expect(page).to_have_url(re.compile("auto=true"))
+    expect_curves_marked(page)
+    expect_calm(page)
+
+
 def test_a_kept_run_does_not_make_way(page, server, until):
     widget(page, "auto").get_by_text("Auto-run").click()
     slide(page, "set_weight_decay", "ArrowRight")

@@ -167,3 +167,16 @@ def test_newest_of_two_reports_at_a_step_wins():
 def test_unknown_metric_is_named_with_its_nearest():
     with pytest.raises(AnalysisError, match=r"no metric 'train_acuracy'.*Did you mean 'train_accuracy'"):
         curve_frame(metrics(np.arange(3)), columns={"train": "train_acuracy"})
+
+
+def test_changes_of_settings_are_labelled_rules_at_their_steps():
+    changes = [(0, "dropout=0.1"), (500, "weight_decay=0")]
+    plain, marked = (curves.accuracy_spec(max_step=2000, n=59, changes=made) for made in ((), changes))
+    alt.Chart.from_dict(marked)
+    added = [layer for layer in marked["layer"] if layer not in plain["layer"]]
+    rules = [layer for layer in added if layer["mark"]["type"] == "rule"]
+    assert [row["at"] for row in rules[0]["data"]["values"]] == [1, 500]  # step 0 stands at 1, as on the axis
+    texts = [layer["encoding"]["text"]["value"] for layer in added if layer["mark"]["type"] == "text"]
+    assert texts == ["dropout=0.1"] * 2 + ["weight_decay=0"] * 2  # each with its halo
+    small = curves.loss_spec(max_step=2000, changes=changes)
+    assert sum(layer["mark"]["type"] == "text" for layer in small["layer"]) == 0

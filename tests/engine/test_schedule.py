@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.config import RunConfig
-from grok_core.engine.optimiser import learning_rate
-from grok_core.engine.schedule import PER_DECADE, is_report_step
+from grok_core.engine.schedule import PER_DECADE, is_report_step, learning_rate
 
 TOP = 100_000
 LOG_STEPS = [step for step in range(TOP + 1) if is_report_step(step, "log")]
@@ -41,3 +40,13 @@ def test_the_rate_rises_evenly_over_the_warm_up_and_stays(step, warmup, lr):
     assert 0 < now <= later <= lr
     assert now == pytest.approx(lr * (step + 1) / warmup if step + 1 < warmup else lr)
     assert learning_rate(max(warmup, 1), config) == lr
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "linear"])
+def test_a_schedule_falls_from_the_warm_up_to_nothing_after_the_last_step(schedule):
+    config = RunConfig(lr=2.0, warmup_steps=10, steps=110, schedule=schedule)
+    rates = [learning_rate(step, config) for step in range(1, 112)]
+    assert rates[9] == rates[10] == 2.0
+    assert all(b < a for a, b in itertools.pairwise(rates[10:]))
+    assert rates[60] == pytest.approx(1.0)  # half-way
+    assert rates[110] == pytest.approx(0)

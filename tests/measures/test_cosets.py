@@ -8,9 +8,9 @@ from scipy.stats import kstest
 
 from grok_core.errors import AnalysisError
 from grok_core.measures.cosets import best_cosets, coset_score
-from grok_core.tasks.groups import SIDES, coset_labels, power_subgroup, subgroups, symmetric_group
+from grok_core.tasks.groups import SIDES, coset_labels, group_of, power_subgroup, subgroups
 
-S5 = symmetric_group(5)
+S5 = group_of("s5")
 H = power_subgroup()
 PROPER = [s for s in subgroups(S5) if 1 < s.order < 120]
 

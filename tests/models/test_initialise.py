@@ -17,9 +17,17 @@ EVERYTHING = {
     "norm": "pre",
     "d_hidden": 32,
 }  # biases, gains, positions: whatever there is to set
-NETWORKS = list(itertools.product(ARCHITECTURES, INITIALISATIONS))
+DRAWN = [name for name in ARCHITECTURES if name != "analytic"]  # that one is written by hand
+RECURRENT = ("rnn", "gru", "lstm")
+NETWORKS = list(itertools.product(DRAWN, INITIALISATIONS))
 every_network = pytest.mark.parametrize(("architecture", "init"), NETWORKS)
 every_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
+every_cell = pytest.mark.parametrize(("architecture", "gates"), list(zip(RECURRENT, (1, 3, 4), strict=True)))
+
+
+def constant(name, parameter, init):
+    """Whether a parameter starts the same whatever the seed: biases and gains, but for a cell's own default."""
+    return parameter.ndim == 1 and not (init == "default" and name.startswith("cells"))
 
 
 def parameters(seed=0, n=7, **fields):
@@ -43,7 +51,7 @@ def test_every_parameter_is_set(architecture, init):
     initialise(model, config, torch.Generator().manual_seed(0))
     for name, parameter in model.named_parameters():
         assert parameter.isfinite().all(), name
-        if parameter.ndim > 1:
+        if not constant(name, parameter, init):
             assert parameter.unique().numel() > 1, name
         elif "norm" in name and name.endswith("weight"):
             assert (parameter == 1).all(), name
@@ -59,7 +67,7 @@ def test_a_seed_is_a_network_and_torchs_own_generator_is_left_alone(architecture
     assert torch.equal(torch.get_rng_state(), before)
     for name, parameter in first.items():
         assert torch.equal(parameter, again[name]), name
-        assert torch.equal(parameter, other[name]) == (parameter.ndim == 1), name
+        assert torch.equal(parameter, other[name]) == constant(name, parameter, init), name
 
 
 @every_architecture
@@ -118,3 +126,59 @@ def test_default_embeddings_are_torchs(name):
 def test_default_tokens_and_positions_are_torchs(name):
     weight = parameters(init="default", architecture="transformer", d_model=512, n=400)[name]
     assert float(weight.std()) == pytest.approx(1, rel=0.05)
+
+
+@every_cell
+@pytest.mark.parametrize("init", INITIALISATIONS)
+def test_cells_start_as_torchs_or_gate_by_gate(architecture, gates, init):
+    """By default uniform within ±1/√H, biases too; otherwise a gate has the spread of a matrix of its own."""
+    drawn = parameters(init=init, architecture=architecture, d_model=64, d_hidden=128, bias=True)
+    cell = {name.removeprefix("cells.0."): value for name, value in drawn.items() if name.startswith("cells.0.")}
+    assert {name: len(value) for name, value in cell.items()} == dict.fromkeys(cell, gates * 128)
+    spread = {
+        "default": lambda _: 1 / math.sqrt(3 * 128),
+        "normal": lambda inputs: 1 / math.sqrt(inputs),
+        "circular": lambda inputs: 1 / math.sqrt(inputs),
+        "he": lambda inputs: math.sqrt(2 / inputs),
+        "xavier": lambda inputs: math.sqrt(2 / (inputs + 128)),
+        "orthogonal": lambda _: 1 / math.sqrt(128),
+    }[init]
+    for name, value in cell.items():
+        for gate in value.split(128):
+            if value.ndim == 2:
+                assert float(gate.std()) == pytest.approx(spread(value.shape[1]), rel=0.05), name
+            if value.ndim == 2 and init == "orthogonal":
+                assert torch.allclose(gate.T @ gate, torch.eye(value.shape[1]), atol=1e-5), name
+            if init == "default":
+                assert 0.9 / math.sqrt(128) < float(gate.abs().max()) <= 1 / math.sqrt(128), name
+
+
+@pytest.mark.parametrize("architecture", DRAWN)
+@pytest.mark.parametrize("n", [2, 3, 10, 23])
+@pytest.mark.parametrize("d_model", [1, 7, 8])
+def test_circular_elements_lie_on_circles(architecture, n, d_model):
+    """Each column is one cosine over the elements; in pairs of columns, every element is as far from the middle."""
+    config = RunConfig(p=n, init="circular", architecture=architecture, d_model=d_model, n_heads=1)
+    model = build_model(config, n, torch.Generator().manual_seed(0))
+    for table in model.operand_embeddings():
+        rows = table.detach().double()
+        assert rows.shape == (n, d_model)
+        power = torch.fft.rfft(rows, dim=0).abs() ** 2
+        assert (power.amax(0) > 0.999 * power.sum(0)).all()
+        turns = power.argmax(0)
+        assert ((turns >= 1) & (turns <= max(1, (n - 1) // 2))).all()
+        pairs = rows[:, : d_model // 2 * 2].unflatten(1, (-1, 2))
+        assert torch.allclose(pairs.square().sum(2), torch.tensor(2 / d_model).double(), rtol=1e-5)
+        if n > 2 or d_model % 2 == 0:  # a row is as long as with "normal", on average over elements
+            assert float(rows.square().sum(1).mean()) == pytest.approx(1, rel=1e-5)
+
+
+@pytest.mark.parametrize("architecture", DRAWN)
+def test_circular_draws_all_else_as_normal_and_its_circles_at_random(architecture):
+    circular, normal = (parameters(architecture=architecture, init=init) for init in ("circular", "normal"))
+    for name, parameter in circular.items():
+        elements = 7 if name.startswith("embed") else 0
+        assert torch.equal(parameter[elements:], normal[name][elements:]), name
+        assert not elements or not torch.equal(parameter, normal[name])
+    embed = parameters(init="circular", n=101, d_model=101)["embed_x"]
+    assert torch.fft.rfft(embed, dim=0).abs().argmax(0).unique().numel() > 20

@@ -14,6 +14,7 @@ from grok_core.models import build_model
 from grok_core.models.sharing import BOTH, Equations, State
 from grok_core.models.transformer import sinusoids
 from grok_core.presets import PRESETS
+from tests.models.agreement import SEQUENCES, Masks, moved_off, off_by, sequences
 
 N = 5
 X, Y = (torch.arange(N * N) // N, torch.arange(N * N) % N)
@@ -24,12 +25,6 @@ BENDS = {
     "sigmoid": lambda h: 1 / (1 + (-h).exp()),
     "quadratic": lambda h: h * h,
 }
-# After the elements 0 .. n-1 come the special tokens, in the order in which they are read.
-SEQUENCES = {
-    "xy=": lambda x, y, n: [x, y, n],
-    "x_op_y=": lambda x, y, n: [x, n, y, n + 1],
-    "sos_x_op_y_mod=": lambda x, y, n: [n, x, n + 1, y, n + 2, n + 3],
-}
 
 
 def network(seed=0, **fields):
@@ -38,11 +33,7 @@ def network(seed=0, **fields):
     fields = {"d_model": 8, "n_heads": 2, "d_hidden": 11, "init_scale": 0.5} | fields
     config = RunConfig(p=N, architecture="transformer", precision="float64", **fields)
     generator = torch.Generator().manual_seed(seed)
-    model = build_model(config, N, generator)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn(parameter.shape, generator=generator, dtype=torch.float64), alpha=0.1)
-    return config, model
+    return config, moved_off(build_model(config, N, generator), generator)
 
 
 def normalised(stream, weights, name):
@@ -63,19 +54,22 @@ def attention(stream, weights, block, n_heads):
     return torch.cat(heads, dim=-1) @ weights[f"{block}.out"].T
 
 
-def plain(model, config, x, y):
-    """Return logits (B, n), computed for every equation at every position: the model without anything shared."""
+def plain(model, config, x, y, masks=None):
+    """Return logits (B, n), computed for every equation at every position: the model without anything shared.
+
+    `masks` multiply what the feed-forward layers of the blocks give at every position, each (B, T, D).
+    """
     weights, bend, norm = dict(model.named_parameters()), BENDS[config.activation], config.norm
     positions = weights["position"] if config.positions == "learned" else model.position_codes
-    sequences = [SEQUENCES[config.context](int(a), int(b), model.n) for a, b in zip(x, y, strict=True)]
-    stream = weights["embed"][torch.tensor(sequences)] + positions  # (B, T, D)
+    stream = weights["embed"][sequences(config.context, x, y, model.n)] + positions  # (B, T, D)
     for i in range(config.n_layers):
         block = f"blocks.{i}"
         seen = normalised(stream, weights, f"{block}.norm_attention") if norm == "pre" else stream
         stream = stream + attention(seen, weights, block, config.n_heads)
         stream = normalised(stream, weights, f"{block}.norm_attention") if norm == "post" else stream
         fed = normalised(stream, weights, f"{block}.norm_feed") if norm == "pre" else stream
-        stream = stream + bend(fed @ weights[f"{block}.up"].T) @ weights[f"{block}.down"].T
+        fed = bend(fed @ weights[f"{block}.up"].T) @ weights[f"{block}.down"].T
+        stream = stream + (fed * masks[i] if masks else fed)
         stream = normalised(stream, weights, f"{block}.norm_feed") if norm == "post" else stream
     stream = normalised(stream, weights, "final_norm") if norm == "pre" else stream
     return stream[:, -1] @ weights["unembed"].T
@@ -94,10 +88,6 @@ variants = st.fixed_dictionaries(
 )
 every_norm = pytest.mark.parametrize("norm", FIELDS["norm"].choices)
 combinations = [FIELDS[name].choices for name in ("norm", "positions", "context")]
-
-
-def off_by(found, expected):
-    return float((found - expected).abs().max() / expected.abs().max().clamp(min=1e-30))
 
 
 def worst_error(config, model, x=X, y=Y):
@@ -153,7 +143,9 @@ def test_a_block_is_causal(norm):
 @pytest.mark.parametrize("context", SEQUENCES)
 def test_the_last_position_alone_equals_the_full_block(norm, context):
     _, model = network(norm=norm, context=context)
-    full, last = (model.blocks[0](model.embedded(), Equations(X, Y), last_only=only) for only in (False, True))
+    full, last = (
+        model.blocks[0](model.embedded(Equations(X, Y)), Equations(X, Y), last_only=only) for only in (False, True)
+    )
     assert (len(full), len(last)) == (len(model.context), 1)
     assert torch.equal(full[-1].rows, last[0].rows)
 
@@ -162,10 +154,34 @@ def test_the_last_position_alone_equals_the_full_block(norm, context):
 def test_states_are_computed_once_for_each_operand_before_they_meet(context):
     """Rows of every position after one block: 1 before x, n from x on, one per equation from y on."""
     _, model = network(context=context)
-    stream = model.blocks[0](model.embedded(), Equations(X, Y), last_only=False)
+    stream = model.blocks[0](model.embedded(Equations(X, Y)), Equations(X, Y), last_only=False)
     seen = [state.rows.shape[0] for state in stream]
     before_x, before_y = model.context.index("x"), model.context.index("y")
     assert seen == [1] * before_x + [N] * (before_y - before_x) + [N * N] * (len(seen) - before_y)
+
+
+@every_norm
+@pytest.mark.parametrize("context", SEQUENCES)
+def test_dropout_is_after_the_feed_forward_layers_alone(norm, context):
+    """With the same masks there, one row for each equation at each position, the plain model's logits are the same."""
+    config, model = network(norm=norm, context=context, n_layers=2, dropout=0.4)
+    masks = Masks(model)
+    logits = model(X, Y)
+    length = len(model.context)
+    assert [mask.shape for mask in masks.drawn] == [(N * N, 8)] * (length + 1)
+    assert all(0 < float((mask == 0).double().mean()) < 1 for mask in masks.drawn)
+    first = torch.stack(masks.drawn[:length], dim=1)
+    last = torch.ones_like(first)
+    last[:, -1] = masks.drawn[length]  # the last block computes the last position alone
+    assert off_by(logits, plain(model, config, X, Y, [first, last])) < 1e-10
+    assert off_by(logits, plain(model, config, X, Y)) > 0.01
+
+
+@pytest.mark.parametrize(("batch", "rows"), [(4, [4, 4, 4, 4]), (5, [5, 1, 5, 1]), (6, [5, 1, 5, 1])])
+def test_nothing_is_shared_where_that_would_add_work(batch, rows):
+    config, model = network(n_layers=2, batch_size=batch)
+    assert [len(state.rows) for state in model.embedded(Equations(X[:batch], Y[:batch]))] == rows
+    assert worst_error(config, model, X[:batch], Y[:batch]) < 1e-10
 
 
 @pytest.mark.parametrize("context", SEQUENCES)

@@ -4,11 +4,11 @@ import pytest
 from charts_of import chart_of, charts_of
 from looking import assert_calm, said, texts
 
-from grok_core.config import FIELDS
-from grok_core.tasks.groups import power_subgroup
+from grok_core.config import GROUPED, MODULAR
+from grok_core.tasks.groups import group_of, power_subgroup
 from grok_core.tasks.task import build_task
 
-CYCLIC = [name for name in FIELDS["operation"].choices if name != "compose"]
+CYCLIC = ("add", "subtract", "multiply", "divide")
 MATRICES = ("output rows", "left operand", "right operand")
 SEEN = {"t-SNE": "keeps neighbours together", "PCA": "widest directions", "ring": "cross-fitted"}
 
@@ -33,7 +33,7 @@ def choose(box, start):
 
 
 @pytest.mark.parametrize("operation", CYCLIC)
-def test_every_view_of_every_operation_mod_p(look, operation):
+def test_every_view_of_every_operation_that_turns_a_circle(look, operation):
     at = look(operation=operation)
     points = 13 if operation in ("add", "subtract") else 12
     for matrix in MATRICES:
@@ -47,6 +47,26 @@ def test_every_view_of_every_operation_mod_p(look, operation):
             assert len(chart_of(at, "embedding").data) == points
             assert len(chart_of(at, "Share of variance").data) == points // 2
             assert "Strongest: " in texts(at)
+
+
+@pytest.mark.parametrize("operation", [name for name in MODULAR if name not in CYCLIC])
+def test_an_operation_without_a_circle_is_drawn_without_a_ring(look, operation):
+    at = look(operation=operation)
+    assert at.segmented_control(key="projection").options == ["t-SNE", "PCA"]
+    assert len(chart_of(at, "embedding").data) == 13
+
+
+@pytest.mark.parametrize("operation", GROUPED)
+@pytest.mark.parametrize("group", ["s3", "q8", "d5", "z2xz4"])
+def test_every_group_is_coloured_by_its_own_subgroups(look, operation, group):
+    at = look(operation=operation, group=group)
+    offered = at.selectbox(key="subgroup").options
+    assert not any(option.startswith(power_subgroup().name) for option in offered)
+    assert at.segmented_control(key="side").value in ("left", "right")
+    choose(at.selectbox(key="subgroup"), "C2")
+    at.run()
+    assert_calm(at)
+    assert chart_of(at, "embedding").data["category"].nunique() == group_of(group).order // 2
 
 
 def test_a_group_is_coloured_by_cosets_and_scored_against_chance(look):

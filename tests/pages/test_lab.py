@@ -5,6 +5,7 @@ import pytest
 from charts_of import chart_of, charts_of
 from looking import assert_calm, said, texts, until
 
+from grok_core.combinations import unused
 from grok_core.config import FIELDS, RunConfig
 from grok_core.presets import PRESETS
 from grok_core.runs import list_runs, open_run, recordings
@@ -33,7 +34,8 @@ def test_choosing_a_preset_puts_its_settings_into_the_form(open_app, name):
     assert_calm(at)
     config = PRESETS[name].config
     assert at.selectbox(key="set_operation").value == config.operation
-    assert at.number_input(key="set_p").value == config.p
+    if "p" not in unused(config):
+        assert at.number_input(key="set_p").value == config.p
     assert at.select_slider(key="set_d_model").value == config.d_model
     assert at.session_state.config == config
 
@@ -50,6 +52,19 @@ def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, n
     task = build_task(run.config)
     shown = task.n if task.cyclic_order is None else len(task.cyclic_order)  # 0 lies on no circle of products
     assert len(chart_of(at, "embedding").data) == shown
+
+
+@pytest.mark.parametrize(
+    ("group", "kinds"), [("s3", {"even", "odd"}), ("d4", {"rotation", "reflection"}), ("a4", None)]
+)
+def test_elements_are_coloured_by_kind_where_a_group_has_two(open_app, trained, group, kinds):
+    at = open_app(run=trained(operation="compose", group=group).id)
+    assert_calm(at)
+    data = chart_of(at, "embedding").data
+    if kinds:
+        assert set(data["category"]) == kinds
+    else:
+        assert "Coloured by place in the table." in texts(at)
 
 
 @pytest.mark.parametrize(("key", "name"), [(key, name) for key, names in VIEWS.items() for name in names])

@@ -6,6 +6,7 @@ import pandas as pd
 
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.runs import rows
+from grok_core.runs.files import close_torn_line
 
 METRIC = Metrics(**{name: 0.1 + i / 3 for i, name in enumerate(METRICS)})
 
@@ -46,18 +47,18 @@ def test_a_torn_last_line_is_left_out_and_then_ended(tmp_path: Path) -> None:
     for cut in range(1, len(whole)):
         path.write_bytes(whole + whole[:cut].replace(b'"step":0', b'"step":1'))
         assert [row["step"] for row in rows.read_rows(tmp_path)][:1] == [0]
-        rows.close_torn_line(tmp_path)
+        close_torn_line(tmp_path / rows.FILE)
         add(tmp_path, 2)
         assert {0, 2} <= {row["step"] for row in rows.read_rows(tmp_path)} <= {0, 1, 2}
         assert path.read_bytes().startswith(whole + whole[:1])
 
 
 def test_ending_a_torn_line_changes_no_whole_file(tmp_path: Path) -> None:
-    rows.close_torn_line(tmp_path)
+    close_torn_line(tmp_path / rows.FILE)
     assert not (tmp_path / rows.FILE).exists()
     add(tmp_path, 0)
     before = (tmp_path / rows.FILE).read_bytes()
-    rows.close_torn_line(tmp_path)
+    close_torn_line(tmp_path / rows.FILE)
     assert (tmp_path / rows.FILE).read_bytes() == before
 
 

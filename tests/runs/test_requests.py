@@ -158,4 +158,4 @@ def test_discarding_removes_the_folder_unless_it_was_kept(
         until(lambda: not is_held(run.path) and run.path.exists() == kept)
         if kept:
             assert run.status.state == "stopped"
-    assert [p.name for p in run.path.parent.iterdir()] == ([run.id] if kept else [])
+    until(lambda: [p.name for p in run.path.parent.iterdir()] == ([run.id] if kept else []))

@@ -17,7 +17,8 @@ from grok_core.measures.cosets import best_cosets
 from grok_core.measures.fourier import best_circular_correlation, ring, spectrum
 from grok_core.measures.phases import progress
 from grok_core.measures.projections import tsne
-from grok_core.presets import FIGURES_FILE, PRESETS, Preset
+from grok_core.preset import FIGURES_FILE, Preset
+from grok_core.presets import PRESETS
 from grok_core.tasks.task import Task, build_task
 
 SEEDS = range(5)
@@ -29,7 +30,7 @@ Structure = dict[str, Any]
 
 
 def measure(preset: Preset, seed: int) -> dict[str, Any]:
-    """Train a preset with one seed and return its figures, as `grok_core.presets.Figures` names them."""
+    """Train a preset with one seed and return its figures, as `grok_core.preset.Figures` names them."""
     config = preset.config.replace(seed=seed)
     task = build_task(config)
     torch.set_num_threads(config.threads)
@@ -42,7 +43,8 @@ def measure(preset: Preset, seed: int) -> dict[str, Any]:
             seconds.append(time.perf_counter() - started)
             last = item.snapshot() if item.step in (0, config.steps) else last
             first = first or last
-    return _timing(reports, seconds) | {"seed": seed, "structure": STRUCTURES[preset.name](task, first, last)}
+    structure = STRUCTURES.get(preset.name, no_structure)
+    return _timing(reports, seconds) | {"seed": seed, "structure": structure(task, first, last)}
 
 
 def _timing(reports: list[tuple[int, Any]], seconds: list[float]) -> dict[str, Any]:
@@ -119,10 +121,7 @@ def _best_cosets(task: Task, rows: Any) -> Structure:
 STRUCTURES: dict[str, Callable[[Task, Snapshot, Snapshot], Structure]] = {
     "hello-grok": ring_view,
     "ring": tsne_ring,
-    "s5-composition": no_structure,
     "s5-cosets": cosets,
-    "power-division": no_structure,
-    "transformer-grok": no_structure,
 }
 
 

@@ -27,7 +27,7 @@ def finished(**changes):
     return progress(*zip(*reports, strict=True))
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", sorted(set(PRESETS) - {"weight-decay-off", "adam-vs-adamw"}))
 def test_every_seed_memorises_groks_and_stays_there(name):
     for row in measured(name):
         assert row["step_train_99"] is not None
@@ -36,13 +36,35 @@ def test_every_seed_memorises_groks_and_stays_there(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("hello-grok", 5), ("s5-composition", 4), ("power-division", 1.5), ("transformer-grok", 10)]
+    ("name", "least"),
+    [
+        ("hello-grok", 5),
+        ("s5-composition", 4),
+        ("power-division", 1.5),
+        ("transformer-grok", 10),
+        ("nanda-addition", 5),
+        ("lstm-alpha", 4),
+        ("rnn", 5),
+        ("formula", 5),
+    ],
 )
 def test_generalising_comes_after_a_wait(name, least):
     assert min(delays(name)) >= least
 
 
-@pytest.mark.parametrize("name", ["hello-grok", "s5-composition", "transformer-grok"])
+def test_without_weight_decay_from_step_150_on_nothing_is_understood():
+    assert all(row["step_train_99"] is not None and row["val_accuracy"] < 0.2 for row in measured("weight-decay-off"))
+
+
+def test_adam_with_the_decay_in_its_gradient_learns_nothing():
+    assert all(row["step_train_99"] is None and row["val_accuracy"] < 0.2 for row in measured("adam-vs-adamw"))
+
+
+def test_late_weight_decay_is_what_makes_it_grok():
+    assert all(row["step_train_99"] < 500 < row["step_val_99"] for row in measured("weight-decay-late"))
+
+
+@pytest.mark.parametrize("name", ["hello-grok", "s5-composition", "transformer-grok", "lstm-alpha", "rnn", "formula"])
 def test_nothing_generalises_during_the_wait(name):
     assert max(row["plateau_val"] for row in measured(name)) < 0.05
 

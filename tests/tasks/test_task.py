@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grok_core.config import FIELDS, RunConfig
-from grok_core.tasks.operations import OPERATIONS
+from grok_core.config import FIELDS, GROUPED, RunConfig
+from grok_core.tasks.groups import group_of
+from grok_core.tasks.operations import OPERATIONS, cyclic_order
 from grok_core.tasks.task import TRAIN, UNDEFINED, VALIDATION, build_task
 
 every_operation = pytest.mark.parametrize("operation", OPERATIONS)
@@ -18,6 +19,8 @@ def tasks(draw):
     config = RunConfig(
         operation=operation,
         p=draw(st.sampled_from([5, 7, 13])),
+        formula=draw(st.sampled_from(["x + y", "x/(y - 1)", "3*y"])),
+        group=draw(st.sampled_from(["s3", "q8", "d5", "z2xz4", "s5"])),
         train_fraction=draw(st.floats(0.1, 0.9)),
         split=draw(st.sampled_from(FIELDS["split"].choices)),
         split_seed=draw(st.integers(0, 99)),
@@ -55,17 +58,19 @@ def test_roles_mark_each_cell_once(drawn):
 @settings(deadline=None, max_examples=40)
 @given(tasks())
 def test_only_outliers_are_trained_on_wrong_answers(drawn):
+    """P13: what is corrupted is what was changed, which may be less than was asked for."""
     config, task = drawn
-    changed = np.flatnonzero(task.target != task.answer)
-    assert len(changed) <= config.outliers
-    assert set(changed) <= set(task.train)
+    assert [i for i in range(config.n_pairs) if task.target[i] != task.answer[i]] == task.corrupted.tolist()
+    assert len(task.corrupted) <= config.outliers
+    assert set(task.corrupted) <= set(task.train)
     assert set(task.target[task.train]) <= set(task.answer[task.train])
 
 
 def test_outliers_and_split_have_seeds_of_their_own():
     config = RunConfig(p=13, outliers=40)
     task = build_task(config)
-    assert (task.target != task.answer).sum() > 30
+    assert 30 < len(task.corrupted) <= 40
+    assert len(build_task(config.replace(outliers=0)).corrupted) == 0
     assert (build_task(config.replace(outliers=0)).train == task.train).all()
     assert (build_task(config.replace(seed=1)).target == task.target).all()
     assert (build_task(config.replace(split_seed=1)).train != task.train).any()
@@ -73,7 +78,7 @@ def test_outliers_and_split_have_seeds_of_their_own():
 
 @every_operation
 def test_grid_lays_values_out_by_operands(operation):
-    task = build_task(RunConfig(operation=operation, p=7))
+    task = build_task(RunConfig(operation=operation, p=7, group="d4"))
     grid = task.grid(task.x * 1000 + task.y, -1)
     for x in range(task.n):
         for y in range(task.n):
@@ -82,15 +87,43 @@ def test_grid_lays_values_out_by_operands(operation):
 
 @every_operation
 def test_names_groups_and_circles(operation):
-    config = RunConfig(operation=operation, p=7)
+    config = RunConfig(operation=operation, p=7, group="a4")
     task = build_task(config)
     assert (task.operation, task.symbol) == (operation, OPERATIONS[operation].symbol)
-    if operation == "compose":
-        assert task.group.order == task.n == 120
+    if operation in GROUPED:
+        assert task.group is group_of("a4")
         assert task.labels == task.group.labels
-        assert task.cyclic_order is None
+        assert task.n == 12
     else:
         assert task.group is None
         assert task.labels == ("0", "1", "2", "3", "4", "5", "6")
-        circle = [1, 3, 2, 6, 4, 5] if operation in ("multiply", "divide") else list(range(7))
-        assert task.cyclic_order.tolist() == circle  # the powers of 3, the least primitive root of 7
+    assert (task.cyclic_order is None) == (cyclic_order(config) is None)
+    if task.cyclic_order is not None:
+        assert (task.cyclic_order == cyclic_order(config)).all()
+
+
+COMMUTE = {"add", "multiply", "x2_y2", "x2_xy_y2"}
+
+
+@every_operation
+def test_commutative_says_whether_mirrored_pairs_agree(operation):
+    task = build_task(RunConfig(operation=operation, p=7))
+    mirrored = {(x, y): answer for x, y, answer in zip(task.y, task.x, task.answer, strict=True)}
+    agree = all(mirrored.get((x, y)) == answer for x, y, answer in zip(task.x, task.y, task.answer, strict=True))
+    assert task.commutative == agree == (operation in COMMUTE)
+
+
+@pytest.mark.parametrize(
+    ("fields", "commutes"),
+    [
+        *[({"operation": "formula", "formula": text}, True) for text in ("x + y", "x*y + 3", "1/(x + y)")],
+        *[({"operation": "formula", "formula": text}, False) for text in ("x - y", "x/y", "x", "x + 2*y")],
+        *[({"operation": "compose", "group": name}, True) for name in ("z4xz6", "d2", "z1xz7")],
+        *[({"operation": "compose", "group": name}, False) for name in ("s3", "q8", "d5", "a5")],
+        ({"operation": "conjugate", "group": "z2xz3"}, False),
+        ({"operation": "subtract", "p": 2}, True),
+    ],
+    ids=str,
+)
+def test_formulas_and_groups_commute_by_their_tables(fields, commutes):
+    assert build_task(RunConfig(**{"p": 7, **fields})).commutative is commutes

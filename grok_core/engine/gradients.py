@@ -1,0 +1,92 @@
+"""What may be done to the gradients between the backward pass and the optimiser, tensor by tensor."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from grok_core.config import RunConfig
+
+EMA_DECAY, EMA_GAIN = 0.98, 2.0
+MA_WINDOW, MA_GAIN = 100, 5.0
+
+
+def orthogonal(gradients: list[Tensor], weights: Sequence[Tensor]) -> None:
+    """Drop from each gradient its part along the weights, and keep its length (⊥Grad; O).
+
+    Source: Prieto et al. 2025, arXiv:2501.04697: g⊥ = g − (w·g / w·w) w, rescaled to ‖g‖.
+    """
+    for g, w in zip(gradients, weights, strict=True):
+        before = g.norm()
+        g.sub_(w * ((w * g).sum() / (w * w).sum().clamp(min=1e-30)))
+        g.mul_(before / g.norm().clamp(min=1e-30))
+
+
+def clip(gradients: list[Tensor], longest: float) -> None:
+    """Shorten all gradients together to a Euclidean norm of at most `longest`."""
+    norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients)))
+    torch._foreach_mul_(gradients, (longest / norm.clamp(min=1e-30)).clamp(max=1.0))
+
+
+class Grokfast:
+    """Adds what is slow in the gradients, amplified: g ← g + λ · (their past mean) (N).
+
+    "ema" is an exponential mean h ← α h + (1 − α) g, which begins as the first gradient; "ma" the mean of the last
+    100, from when there are that many. Source: Lee et al. 2024, arXiv:2405.20233, with the figures of its paper.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.slow: list[Tensor] = []  # the exponential mean, or the sum over the window
+        self.window: list[list[Tensor]] = []  # the last gradients, oldest first ("ma")
+
+    def apply(self, gradients: list[Tensor]) -> None:
+        """Take the gradients in, and change them."""
+        if self.kind == "ema":
+            self._exponential(gradients)
+        elif self.kind == "ma":
+            self._windowed(gradients)
+
+    def _exponential(self, gradients: list[Tensor]) -> None:
+        if self.slow:
+            torch._foreach_mul_(self.slow, EMA_DECAY)
+            torch._foreach_add_(self.slow, gradients, alpha=1 - EMA_DECAY)
+        else:
+            self.slow = [g.clone() for g in gradients]
+        torch._foreach_add_(gradients, self.slow, alpha=EMA_GAIN)
+
+    def _windowed(self, gradients: list[Tensor]) -> None:
+        self.window.append([g.clone() for g in gradients])
+        if self.slow:
+            torch._foreach_add_(self.slow, gradients)
+        else:
+            self.slow = [g.clone() for g in gradients]
+        if len(self.window) > MA_WINDOW:
+            torch._foreach_sub_(self.slow, self.window.pop(0))
+        if len(self.window) == MA_WINDOW:
+            torch._foreach_add_(gradients, self.slow, alpha=MA_GAIN / MA_WINDOW)
+
+    def state(self) -> dict[str, Tensor]:
+        """Return the past, by flat name."""
+        tensors = {f"slow.{i}": value for i, value in enumerate(self.slow)}
+        rows = enumerate(zip(*self.window, strict=True))
+        return tensors | {f"window.{i}": torch.stack(rows_of_one) for i, rows_of_one in rows}
+
+    def restore(self, tensors: dict[str, Tensor]) -> None:
+        """Go on from what `state` returned."""
+        self.slow = [tensors[f"slow.{i}"].clone() for i in range(_count("slow.", tensors))]
+        stacked = [tensors[f"window.{i}"] for i in range(_count("window.", tensors))]
+        self.window = [list(parts) for parts in zip(*(s.clone().unbind() for s in stacked), strict=True)]
+
+
+def shape(gradients: list[Tensor], weights: Sequence[Tensor], grokfast: Grokfast, config: RunConfig) -> None:
+    """Apply what the settings in force ask for: ⊥Grad, Grokfast, clipping, in this order."""
+    if config.orthograd:
+        orthogonal(gradients, weights)
+    grokfast.apply(gradients)
+    if config.clip:
+        clip(gradients, config.clip)
+
+
+def _count(prefix: str, tensors: dict[str, Tensor]) -> int:
+    return sum(name.startswith(prefix) for name in tensors)

@@ -1,0 +1,60 @@
+"""What is made small, and how sure the network is."""
+
+# B equations, n answers
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from grok_core.config import RunConfig
+
+
+def _cross_entropy(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
+    return F.cross_entropy(logits_Bn, target_B, reduction="none")
+
+
+def _cross_entropy_64(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
+    """Return cross-entropies whose softmax does not absorb what is 1e-8 of the largest term."""
+    return F.cross_entropy(logits_Bn.double(), target_B, reduction="none")
+
+
+def _stablemax(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
+    """Return −log of StableMax: s(z) / Σ s(z), with s(z) = z + 1 from 0 on and 1 / (1 − z) below.
+
+    Source: Prieto et al. 2025, arXiv:2501.04697, in float64 as there (O).
+    """
+    z_Bn = logits_Bn.double()
+    s_Bn = torch.where(z_Bn >= 0, z_Bn + 1, 1 / (1 - z_Bn.clamp(max=0)))  # the clamp keeps the other branch finite
+    return s_Bn.sum(1).log() - s_Bn.gather(1, target_B[:, None])[:, 0].log()
+
+
+def _mse(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
+    """Return the squared distance to the one-hot answer, its mean over the classes (G15)."""
+    return (logits_Bn - F.one_hot(target_B, logits_Bn.shape[1])).square().mean(1)
+
+
+SOFTMAXES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "float32": _cross_entropy,
+    "float64": _cross_entropy_64,
+    "stablemax": _stablemax,
+}
+
+
+def losses(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
+    """Return the loss (B,) of each equation, in nats but for the mean squared error."""
+    return _mse(logits_Bn, target_B) if config.loss == "mse" else SOFTMAXES[config.softmax](logits_Bn, target_B)
+
+
+def mean_loss(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
+    """Return the mean loss of a batch; for the usual one in a single fused operation."""
+    if config.loss == "cross_entropy" and config.softmax == "float32":
+        return F.cross_entropy(logits_Bn, target_B)
+    return losses(logits_Bn, target_B, config).mean()
+
+
+def probabilities(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
+    """Return the probability (B,) float64 given to the target, by StableMax where that is trained."""
+    softmax = config.softmax if config.loss == "cross_entropy" else "float32"
+    return SOFTMAXES[softmax](logits_Bn, target_B).double().neg().exp()

@@ -1,0 +1,263 @@
+"""Your own operation: a formula in x and y, read by a grammar and never run as Python.
+
+    sum     = product { ("+" | "-") product }
+    product = signed { ("*" | "/") signed }
+    signed  = "-" signed | power
+    power   = atom [ "**" whole number ]
+    atom    = whole number | "x" | "y" | "(" sum ")"
+
+Signs bind as in Python: -x**2 is -(x**2). Everything is taken modulo p; / multiplies by the inverse modulo a
+prime p, and a pair at which a divisor is zero has no answer.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
+from itertools import repeat
+from typing import Any, NoReturn
+
+from grok_core.errors import ConfigError
+
+LONGEST, DEEPEST, LARGEST_EXPONENT = 200, 30, 1000
+EMPTY = "formula must not be empty; write one such as x**2 + 3*x*y - y."
+
+Power = Callable[[Any, int, int], Any]
+"""(base, exponent, p) -> base**exponent modulo p."""
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A node of a formula's tree.
+
+    Args:
+        sign: One of + - * / ** over operands; x or y; or "" for a number.
+        operands: Two for + - * /, one for **, none for the others.
+        number: The exponent of **, or the number itself.
+    """
+
+    sign: str
+    operands: tuple["Formula", ...] = ()
+    number: int = 0
+
+    def value(self, x: Any, y: Any, p: int, power: Power = pow) -> Any:
+        """Evaluate modulo p.
+
+        Args:
+            x, y: Residues: ints, or int64 arrays of shapes that go together.
+            p: The modulus, a prime where the formula divides.
+            power: How to raise to a power modulo p; Python's own for ints.
+        Returns:
+            Residues of the joint shape of the variables used; of no meaning where a divisor is zero.
+        """
+        if not self.operands:
+            return {"x": x, "y": y}.get(self.sign, self.number) % p
+        values = [operand.value(x, y, p, power) for operand in self.operands]
+        if self.sign == "**":
+            return power(values[0], self.number, p)
+        if self.sign == "/":
+            return values[0] * power(values[1], p - 2, p) % p  # Fermat: y^(p-1) = 1
+        return _ARITHMETIC[self.sign](*values) % p
+
+    @cached_property
+    def divisor(self) -> "Formula":
+        """The product of everything that is divided by: zero modulo a prime exactly where there is no answer."""
+        factors = [operand.divisor for operand in self.operands] + [*self.operands[1:]] * (self.sign == "/")
+        return reduce(lambda a, b: Formula("*", (a, b)), (f for f in factors if f != ONE), ONE)
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Which of x and y it depends on, as it is written."""
+        return frozenset(self.sign if self.sign in ("x", "y") else "").union(*(o.variables for o in self.operands))
+
+
+ONE = Formula("", number=1)
+
+
+@lru_cache(maxsize=256)
+def parse(text: str) -> Formula:
+    """Read a formula.
+
+    Raises:
+        ConfigError: With the place that cannot be read and what may stand there.
+    """
+    if not text.strip():
+        raise ConfigError(EMPTY)
+    if len(text) > LONGEST:
+        raise ConfigError(f"formula must have at most {LONGEST} characters, got {len(text)}; write a shorter one.")
+    return _Reader(text).whole()
+
+
+def formula_complaint(value: object) -> str:
+    """Return what is wrong with a formula, to be said after the field's name, or ""; an empty one may stand unused."""
+    try:
+        parse(str(value) or "x")
+    except ConfigError as error:
+        return str(error).removeprefix("formula ")
+    return ""
+
+
+@lru_cache(maxsize=256)
+def undefined_pairs(formula: str, p: int) -> int:
+    """Return how many of the p² pairs have no answer, because a divisor is zero there. p is prime."""
+    divisor = parse(formula).divisor
+    if divisor == ONE:
+        return 0
+    xs, ys = (range(p) if name in divisor.variables else range(1) for name in ("x", "y"))
+    ones, row = _Row([1] * len(ys)), _Row(ys)
+    rows = (ones.each(operator.mul, divisor.value(x, row, p)) for x in xs)  # a value free of y is an int
+    return sum(row.numbers.count(0) for row in rows) * (p // len(xs)) * (p // len(ys))
+
+
+class _Row:
+    """Numbers side by side and arithmetic on each: as much of an array as is needed where there is no NumPy."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.numbers = list(numbers)
+
+    def each(self, function: Callable[..., int], other: "int | _Row", *more: int) -> "_Row":
+        others = other.numbers if isinstance(other, _Row) else repeat(other)
+        return _Row(map(function, self.numbers, others, *map(repeat, more)))
+
+    def __add__(self, other: "int | _Row") -> "_Row":
+        return self.each(operator.add, other)
+
+    def __mul__(self, other: "int | _Row") -> "_Row":
+        return self.each(operator.mul, other)
+
+    def __sub__(self, other: "int | _Row") -> "_Row":
+        return self.each(operator.sub, other)
+
+    def __rsub__(self, other: int) -> "_Row":
+        return self * -1 + other
+
+    def __mod__(self, p: int) -> "_Row":
+        return self.each(operator.mod, p)
+
+    def __pow__(self, exponent: int, p: int) -> "_Row":
+        return self.each(pow, exponent, p)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+_TOKEN = re.compile(r"\*\*|[0-9]+|[-+*/()xy]")
+_END = ""
+_SLIPS = {
+    "^": "write a power as x**2",
+    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", "write a power as x**2"),
+    **dict.fromkeys("·×∙⋅", "write a product with *"),
+    **dict.fromkeys("−–", "write a minus as -"),
+    **dict.fromkeys("÷:", "write a division with /"),
+    **dict.fromkeys(".,", "write whole numbers, and 1.5 as 3/2"),
+    **dict.fromkeys("XY", "write x and y as small letters"),
+    "%": "leave it out, since all is taken modulo p",
+}
+_ALPHABET = "use x, y, whole numbers, + - * / ** and parentheses only"
+
+
+def _tokens(text: str) -> list[tuple[str, int]]:
+    """Cut a text into its tokens, each with its place counted from 1, and an end."""
+    found, at = [], 0
+    while at < len(text):
+        if match := _TOKEN.match(text, at):
+            found.append((match[0], at + 1))
+        elif text[at] != " ":
+            raise ConfigError(f"formula has {text[at]!r} at character {at + 1}; {_SLIPS.get(text[at], _ALPHABET)}.")
+        at = match.end() if match else at + 1
+    return [*found, (_END, at + 1)]
+
+
+class _Reader:
+    """Recursive descent: one method for each line of the grammar, each taking its tokens from the front."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _tokens(text)
+        self.at, self.depth = 0, 0
+
+    @property
+    def next(self) -> str:
+        return self.tokens[self.at][0]
+
+    def take(self) -> str:
+        self.at += 1
+        return self.tokens[self.at - 1][0]
+
+    def whole(self) -> Formula:
+        formula = self.sum()
+        if self.next != _END:
+            self.refuse("there is no ( before it" if self.next == ")" else _after(self.next))
+        return formula
+
+    def sum(self) -> Formula:
+        return self.chain(("+", "-"), self.product)
+
+    def product(self) -> Formula:
+        return self.chain(("*", "/"), self.signed)
+
+    def chain(self, signs: tuple[str, ...], part: Callable[[], Formula]) -> Formula:
+        formula = part()
+        while self.next in signs:
+            formula = Formula(self.take(), (formula, part()))
+        return formula
+
+    def signed(self) -> Formula:
+        if self.next != "-":
+            return self.power()
+        self.deeper()
+        formula = Formula("-", (Formula(""), self.signed()))
+        self.depth -= 1
+        return formula
+
+    def power(self) -> Formula:
+        base = self.atom()
+        if self.next != "**":
+            return base
+        self.take()
+        if not self.next.isdigit():
+            self.refuse("an exponent must be a whole number such as 2")
+        if int(self.next) > LARGEST_EXPONENT:
+            self.refuse(f"an exponent must be at most {LARGEST_EXPONENT}")
+        return Formula("**", (base,), int(self.take()))
+
+    def atom(self) -> Formula:
+        if self.next == "(":
+            return self.parenthesis()
+        if self.next not in ("x", "y") and not self.next.isdigit():
+            self.refuse("a whole number, x, y or ( must stand there")
+        token = self.take()
+        return Formula("", number=int(token)) if token.isdigit() else Formula(token)
+
+    def parenthesis(self) -> Formula:
+        opened = self.tokens[self.at][1]
+        self.deeper()
+        formula = self.sum()
+        if self.next == _END:
+            raise ConfigError(f"formula opens a ( at character {opened} and never closes it; add a ).")
+        if self.next != ")":
+            self.refuse(_after(self.next))
+        self.take()
+        self.depth -= 1
+        return formula
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.refuse(f"parentheses and minus signs may be {DEEPEST} deep")
+        self.take()
+
+    def refuse(self, advice: str) -> NoReturn:
+        token, place = self.tokens[self.at]
+        if token == _END:
+            raise ConfigError(f"formula ends too early: {advice}.")
+        shown = token if len(token) <= 20 else f"{token[:19]}…"
+        raise ConfigError(f"formula has {shown!r} at character {place}; {advice}.")
+
+
+def _after(token: str) -> str:
+    """What to do about a token that follows a complete term."""
+    if token == "**":
+        return "put the power before it in parentheses"
+    return "write a product with *, such as 3*x"

@@ -1,0 +1,113 @@
+"""Changes of settings during a run, as text: "step 500: weight_decay=0; val_accuracy >= 0.5: lr=0.001, dropout=0.1".
+
+Each begins with when: "step N" or "epoch N" (once that many are done), or a metric compared with a number, which must
+hold for three reports in a row. Then come the fields that change from the next step on, with their new values.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grok_core.errors import ConfigError, nearest
+
+CHANGEABLE = (
+    "weight_decay", "lr", "dropout", "batch_size", "train_fraction", "grokfast", "orthograd",
+    "weight_noise", "update_noise", "norm_constraint", "clip",
+)  # fmt: skip
+"""The fields that may change during a run."""
+
+WATCHED = ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "gap", "weight_norm")
+"""The metrics that may be waited for."""
+
+MOST = 20  # in one run: each is a rule on every chart
+
+_COUNTED = re.compile(r"(step|epoch)\s+(\d{1,12})")
+_FINITE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
+_COMPARED = re.compile(r"(\w+)\s*(>=|<=)\s*(\S+)")
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """A change of settings, and when it is made.
+
+    Args:
+        when: "step", "epoch" or a metric.
+        sign: ">=" or "<=".
+        value: What `when` is compared with.
+        changes: The fields that change and their new values, as text.
+    """
+
+    when: str
+    sign: str
+    value: float
+    changes: tuple[tuple[str, str], ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it waits for a step or an epoch, not for a metric."""
+        return self.when in ("step", "epoch")
+
+    def reached(self, value: float) -> bool:
+        """Say whether a value of what it waits for is far enough."""
+        return value >= self.value if self.sign == ">=" else value <= self.value
+
+
+@lru_cache(maxsize=256)
+def parse(text: str) -> tuple[Intervention, ...]:
+    """Read interventions, in the order written.
+
+    Raises:
+        ConfigError: At the first part that cannot be read. The values themselves are checked by `RunConfig`.
+    """
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if len(parts) > MOST:
+        raise ConfigError(f"interventions may be at most {MOST}, got {len(parts)}.")
+    return tuple(map(_parse_one, parts))
+
+
+def changes_text(changes: tuple[tuple[str, str], ...]) -> str:
+    """Write changes as they are read."""
+    return ", ".join(f"{name}={value}" for name, value in changes)
+
+
+def _parse_one(text: str) -> Intervention:
+    when, colon, changes = text.partition(":")
+    if not colon:
+        raise ConfigError(f"an intervention says when and what, such as 'step 500: weight_decay=0', got {text[:60]!r}.")
+    return Intervention(*_trigger(when.strip()), parse_changes(changes))
+
+
+def _trigger(text: str) -> tuple[str, str, float]:
+    if match := _COUNTED.fullmatch(text):
+        return match[1], ">=", float(match[2])
+    match = _COMPARED.fullmatch(text)
+    if match is None:
+        raise ConfigError(
+            f"an intervention begins with 'step N', 'epoch N' (N from 0) or a metric and >= or <= and a number, "
+            f"got {text[:60]!r}."
+        )
+    name, sign, number = match.groups()
+    if name not in WATCHED:
+        allowed = ", ".join(WATCHED)
+        raise ConfigError(
+            f"an intervention cannot wait for {name[:40]!r}; choose one of {allowed}.{nearest(name, WATCHED)}"
+        )
+    if _FINITE.fullmatch(number) is None:
+        raise ConfigError(f"an intervention waits for {name} to pass a number, got {number[:40]!r}.")
+    return name, sign, float(number)
+
+
+def parse_changes(text: str) -> tuple[tuple[str, str], ...]:
+    """Read "weight_decay=0, lr=0.001"; raises ConfigError for a field that cannot change during a run."""
+    changes = []
+    for part in text.split(","):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or not value:
+            raise ConfigError(f"an intervention sets fields as in 'weight_decay=0', got {part.strip()[:60]!r}.")
+        if name not in CHANGEABLE:
+            allowed = ", ".join(CHANGEABLE)
+            raise ConfigError(
+                f"an intervention cannot change {name[:40]!r}; choose from {allowed}.{nearest(name, CHANGEABLE)}"
+            )
+        changes.append((name, value))
+    return tuple(changes)

@@ -1,0 +1,62 @@
+"""A run is changed by hand while it trains, and another one branches off from it."""
+
+import re
+
+import pytest
+from acting import button, chart, expect_calm, expect_drawn, expect_state, expect_to_move, progress, run_id, start
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SMALL = "/?p=11&d_model=8&d_hidden=64&steps=10000000"
+
+
+def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit):
+    page = visit(SMALL)
+    first = start(page)
+    expect(progress(page).first).to_be_visible()
+    expect_to_move(page)
+    page.get_by_role("button", name="Change").click()
+    button(page, "Switch weight decay off").click()
+    page.keyboard.press("Escape")
+    expect(chart(page, "accuracy").first.get_by_text("weight_decay=0").first).to_be_visible()
+    button(page, "Stop").click()
+    expect_state(page, "stopped")
+    page.get_by_role("button", name="Change").click()
+    button(page, "Branch off").click()
+    second = run_id(page, other_than=first)
+    page.keyboard.press("Escape")
+    expect(chart(page, "accuracy").first.get_by_text(f"branched from {first}").first).to_be_visible()
+    assert second != first
+    button(page, "Stop").click()
+    expect_state(page, "stopped")
+    expect_calm(page)
+
+
+def test_a_plan_goes_into_the_address_and_is_drawn(visit):
+    page = visit("/")
+    expect_drawn(page, "accuracy")
+    page.get_by_role("button", name="Change").click()
+    field = page.locator(".st-key-plan_value_weight_decay input")
+    field.fill("0")
+    field.press("Enter")
+    button(page, "Add to the plan").click()
+    expect(page).to_have_url(re.compile("interventions=step\\+500"))
+    page.keyboard.press("Escape")
+    start(page)
+    expect(chart(page, "accuracy").first.get_by_text("weight_decay=0").first).to_be_visible()
+    expect_calm(page)
+
+
+def test_a_formula_is_typed_and_its_table_is_seen_before_it_is_trained(visit):
+    page = visit("/?operation=formula")
+    field = page.locator(".st-key-text_formula input")
+    field.fill("x**2 + y**2")
+    field.press("Enter")
+    expect(page.get_by_alt_text("The table to be learnt")).to_be_visible()
+    expect(page).to_have_url(re.compile("formula="))
+    field.fill("__import__('os')")
+    field.press("Enter")
+    expect(page.get_by_text(re.compile("^formula ")).first).to_be_visible()
+    expect(page.get_by_text("x**2 + y**2").first).to_be_visible()  # the last good one stays
+    expect_calm(page)

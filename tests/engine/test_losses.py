@@ -1,0 +1,62 @@
+"""Losses against their definitions, written out in numpy."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grok_core.config import RunConfig
+from grok_core.engine.losses import losses, mean_loss, probabilities
+
+KINDS = [{"loss": "mse"}, {"softmax": "float32"}, {"softmax": "float64"}, {"softmax": "stablemax"}]
+
+
+def logits_and_target(seed, scale=3.0):
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(6, 5, generator=generator) * scale, torch.randint(5, (6,), generator=generator)
+
+
+def stablemax(z):
+    s = np.where(z >= 0, z + 1, 1 / (1 - np.minimum(z, 0)))
+    return s / s.sum(1, keepdims=True)
+
+
+def softmax(z):
+    e = np.exp(z - z.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+@given(st.integers(0, 100))
+def test_losses_and_probabilities_are_their_definitions(seed):
+    logits, target = logits_and_target(seed)
+    z, rows = logits.double().numpy(), np.arange(6)
+    for fields in KINDS:
+        config = RunConfig(**fields)
+        shares = stablemax(z) if config.softmax == "stablemax" else softmax(z)
+        expected = -np.log(shares[rows, target])
+        if config.loss == "mse":
+            expected = np.square(z - np.eye(5)[target]).mean(1)
+        assert losses(logits, target, config).numpy() == pytest.approx(expected, rel=1e-4, abs=1e-6)
+        assert probabilities(logits, target, config).numpy() == pytest.approx(shares[rows, target], rel=1e-4)
+        assert float(mean_loss(logits, target, config)) == pytest.approx(expected.mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize("fields", KINDS)
+def test_gradients_are_finite_where_the_network_is_very_sure(fields):
+    logits = torch.tensor([[200.0, -200.0, 0.0]], requires_grad=True)
+    mean_loss(logits, torch.tensor([1]), RunConfig(**fields)).backward()
+    assert logits.grad.isfinite().all()
+    assert logits.grad.abs().max() > 0
+
+
+def test_float32_absorbs_what_float64_still_sees():
+    """At a margin of 20 the float32 softmax is exactly one-hot: its gradient for the right answer is zero."""
+    gradients = {}
+    for softmax_kind in ("float32", "float64", "stablemax"):
+        logits = torch.tensor([[20.0, 0.0]], requires_grad=True)
+        losses(logits, torch.tensor([0]), RunConfig(softmax=softmax_kind)).sum().backward()
+        gradients[softmax_kind] = abs(float(logits.grad[0, 0]))
+    assert gradients["float32"] == 0
+    assert 0 < gradients["float64"] < 1e-8
+    assert gradients["stablemax"] > 1e-4

@@ -1,0 +1,116 @@
+"""Changes of a run under AppTest: by hand while it trains, planned before, and branches."""
+
+from charts_of import chart_of, charts_of
+from looking import assert_calm, said, texts, until
+
+from grok_core.runs import create_run, execute, list_runs, open_run
+
+ENDLESS = "10000000"
+TINY = {"p": "11", "d_model": "8", "d_hidden": "16"}
+GROKS = {"p": 7, "tied": True, "train_fraction": 0.9, "d_model": 4, "d_hidden": 32, "lr": 0.03, "steps": 300}
+
+
+def words(at, about):
+    """Return the labels of the changes that a chart shows."""
+    layers = chart_of(at, about).spec["layer"]
+    return [value["words"] for layer in layers for value in layer.get("data", {}).get("values", []) if "words" in value]
+
+
+def test_weight_decay_is_switched_off_by_hand_and_drawn(open_app):
+    at = open_app(steps=ENDLESS, **TINY)
+    at.button(key="start").click().run()
+    (run,) = list_runs()
+    until(lambda: run.status.state == "running")
+    at.run()
+    at.button(key="decay_off").click().run()
+    until(lambda: run.events())
+    at.run()
+    assert_calm(at)
+    assert run.settings().weight_decay == 0
+    for chart in ("accuracy", "loss", "weight norm"):
+        assert words(at, chart) == ["weight_decay=0"]
+    at.button(key="stop").click().run()
+
+
+def test_a_value_that_cannot_be_is_refused_in_a_sentence(open_app):
+    at = open_app(steps=ENDLESS, **TINY)
+    at.button(key="start").click().run()
+    (run,) = list_runs()
+    until(lambda: run.status.state == "running")
+    at.run()
+    at.text_input(key="now_value_weight_decay").set_value("plenty").run()
+    at.button(key="change_now").click().run()
+    assert any("weight_decay must be a number" in text for text in said(at.warning))
+    assert run.events() == []
+    at.button(key="stop").click().run()
+
+
+def test_without_a_live_run_nothing_can_be_changed_by_hand(open_app):
+    at = open_app()
+    assert "While a run of yours trains" in texts(at)
+    assert not [button for button in at.button if button.key == "decay_off"]
+
+
+def test_a_plan_is_made_piece_by_piece_and_goes_into_the_settings(open_app):
+    at = open_app()
+    at.text_input(key="plan_value_weight_decay").set_value("0").run()
+    at.button(key="plan_add").click().run()
+    at.selectbox(key="plan_when").set_value("val_accuracy").run()
+    at.button(key="plan_add").click().run()
+    assert_calm(at)
+    assert at.session_state.config.interventions == "step 500: weight_decay=0; val_accuracy >= 0.5: weight_decay=0"
+    assert at.query_params["interventions"] == at.session_state.config.interventions
+    at.button(key="plan_clear").click().run()
+    assert at.session_state.config.interventions == ""
+
+
+def test_an_impossible_plan_is_refused_and_the_old_one_stays(open_app):
+    at = open_app(interventions="step 5: lr=0.1")
+    at.text_input(key="plan_value_weight_decay").set_value("-3").run()
+    at.button(key="plan_add").click().run()
+    assert any("weight_decay must be" in text for text in said(at.warning))
+    assert at.session_state.config.interventions == "step 5: lr=0.1"
+
+
+def test_a_branch_starts_from_a_landmark_with_the_settings_of_the_form(open_app, tiny):
+    folder = create_run(tiny.replace(**GROKS))
+    execute(folder)
+    parent = open_run(folder.name)
+    at = open_app(run=parent.id, weight_decay="0.5", steps="400")
+    at.selectbox(key=f"branch_{parent.id}").set_value("memorised").run()
+    at.button(key="branch_off").click().run()
+    assert_calm(at)
+    branch = next(run for run in list_runs() if run.id != parent.id)
+    until(lambda: branch.status.state == "finished")
+    at.run()
+    assert branch.origin == (parent.id, parent.landmarks()["memorised"])
+    assert branch.config == parent.config.replace(weight_decay=0.5, steps=400)
+    assert words(at, "accuracy") == [f"branched from {parent.id}"]
+    assert len(charts_of(at)) == 4
+    assert "last run" in str(chart_of(at, "accuracy").spec)
+
+
+def test_a_branch_of_another_network_is_refused_in_a_sentence(open_app, tiny):
+    folder = create_run(tiny.replace(**GROKS))
+    execute(folder)
+    at = open_app(run=folder.name, d_hidden="16")
+    at.button(key="branch_off").click().run()
+    assert any("a branch keeps the task and network of its parent" in text for text in said(at.warning))
+    assert [run.id for run in list_runs()] == [folder.name]
+
+
+def test_the_table_of_another_task_is_shown_before_it_is_trained_on(open_app):
+    at = open_app(operation="formula", formula="x**2 + y")
+    assert "These curves belong to other settings" in texts(at)
+    assert [expander for expander in at.expander if "x**2 + y" in expander.label.replace("\\", "")]
+    assert "3,481 pairs, 59 answers" in texts(at)
+
+
+def test_groups_that_differ_have_their_accuracies_beside_the_others(open_app, trained):
+    at = open_app(run=trained(outliers=5).id)
+    assert "right labels **" in texts(at)
+    assert "wrong labels **" in texts(at)
+    assert "never trained on" not in texts(at)
+    at = open_app(run=trained(interventions="step 20: train_fraction=0.3").id)
+    assert "never trained on **" in texts(at)
+    assert "labels" not in texts(open_app(run=trained().id))

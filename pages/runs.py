@@ -7,7 +7,7 @@ from grok_core.charts.captions import percent
 from grok_core.errors import GrokError
 from grok_core.runs import Run, broken_runs, list_runs, owned_by, recordings
 from grok_core.tasks.operations import title
-from pages._ui import frame, say, settings
+from pages._ui import filling, frame, say, settings
 
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
 
@@ -39,7 +39,7 @@ def _step(step: int | None) -> str:
 
 def open_in(page: str, run: Run) -> None:
     """Show a run on another page."""
-    settings.adopt(run.config, run.status.preset)
+    filling.adopt(run.config, run.status.preset)
     st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], embedding_run=run.id)
     st.switch_page(page, query_params={"run": run.id})
 

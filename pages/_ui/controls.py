@@ -7,7 +7,7 @@ import streamlit as st
 from grok_core.presets import BY_NAME
 from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
-from pages._ui import frame, pace, replay, say, settings
+from pages._ui import filling, frame, pace, replay, say
 from pages._ui.reading import Reading
 
 STRIDES = (1, 10, 100)
@@ -107,5 +107,5 @@ def _reset(run: Run | None) -> None:
     if run is not None and run.id == st.session_state.get("mine"):
         run.stop()
     name = st.session_state.base
-    settings.adopt(BY_NAME[name].config, name)
+    filling.adopt(BY_NAME[name].config, name)
     st.session_state.update(run_id=None, ghost=None, shown=None, replay=None, problems=[], auto=False)

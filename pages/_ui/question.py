@@ -4,7 +4,7 @@ import streamlit as st
 
 from grok_core.preset import Preset
 from grok_core.presets import BY_NAME
-from pages._ui import controls, say, settings
+from pages._ui import controls, filling, say
 
 
 def ask() -> None:
@@ -21,5 +21,5 @@ def ask() -> None:
 
 def _answer(preset: Preset) -> None:
     st.session_state.answering = True
-    settings.adopt(preset.what_if, preset.name)
+    filling.fill_in(preset.what_if, preset.name)
     say.safely(controls.start)

@@ -11,8 +11,8 @@ from grok_core.links import lenient, to_query
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import open_run, owned_by
 from pages._ui import frame, say, widgets
+from pages._ui.filling import CUSTOM, adopt, is_echo
 
-CUSTOM = "custom"
 ROWS = (
     ("operation", "p", "group"), ("formula",), ("train_fraction",), ("weight_decay",), ("lr",),
     ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
@@ -46,15 +46,6 @@ def load() -> None:
     st.session_state.auto = query.get("auto") == "true"
     st.session_state.problems = problems + bad
     adopt(config, name)
-
-
-def adopt(config: RunConfig, name: str) -> None:
-    """Make a configuration the current one, in the form too."""
-    st.session_state.config = config
-    st.session_state.preset = name if name in BY_NAME and BY_NAME[name].config == config else CUSTOM
-    st.session_state.base = name if name in BY_NAME else "hello-grok"
-    for field in FIELDS:
-        st.session_state[widgets.key_of(field)] = getattr(config, field)
 
 
 def form() -> bool:
@@ -110,14 +101,15 @@ def _read() -> bool:
 
 def _choose_preset() -> None:
     name = st.session_state.preset
-    if name in BY_NAME:
+    if not is_echo() and name in BY_NAME:
         adopt(BY_NAME[name].config, name)
         st.session_state.update(run_id=None, ghost=None, shown=None, problems=[], changed=True)
 
 
 def changed() -> None:
     """Note that the settings are the visitor's own from here on."""
-    st.session_state.update(preset=CUSTOM, problems=[], changed=True)
+    if not is_echo():
+        st.session_state.update(preset=CUSTOM, problems=[], changed=True)
 
 
 def _draw(field: Field) -> None:

@@ -114,3 +114,17 @@ def test_groups_that_differ_have_their_accuracies_beside_the_others(open_app, tr
     at = open_app(run=trained(interventions="step 20: train_fraction=0.3").id)
     assert "never trained on **" in texts(at)
     assert "labels" not in texts(open_app(run=trained().id))
+
+
+def test_a_browser_that_repeats_its_old_values_after_a_question_changes_nothing(open_app):
+    """On a busy machine the first tick of the new run may come before the browser has shown the new form."""
+    at = open_app()
+    at.button(key="try").click().run()
+    (run,) = list_runs()
+    for key, kind, old in (("preset", "selectbox", "hello-grok"), ("set_weight_decay", "select_slider", 1.0)):
+        getattr(at, kind)(key=key).set_value(old).run()
+        assert_calm(at)
+        assert at.session_state.run_id == run.id
+        assert at.session_state.config.weight_decay == 0.5
+        assert at.select_slider(key="set_weight_decay").value == 0.5
+    at.button(key="stop").click().run()

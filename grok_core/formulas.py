@@ -212,6 +212,7 @@ class _Reader:
         return formula
 
     def power(self) -> Formula:
+        """Read an atom, perhaps raised to a whole number."""
         base = self.atom()
         if self.next != "**":
             return base
@@ -231,6 +232,7 @@ class _Reader:
         return Formula("", number=int(token)) if token.isdigit() else Formula(token)
 
     def parenthesis(self) -> Formula:
+        """Read a sum between ( and )."""
         opened = self.tokens[self.at][1]
         self.deeper()
         formula = self.sum()

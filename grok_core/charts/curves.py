@@ -52,36 +52,27 @@ def loss_spec(
 
 def norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the weights' Euclidean norm; draw it with `curve_frame(columns=NORM)`."""
-    return curve_spec(
-        metrics=tuple(NORM),
-        max_step=max_step,
-        log_x=log_x,
-        y_title="weight norm",
-        height=height,
-        changes=changes,
-        notes=False,
-    )
+    return _single(NORM, "weight norm", max_step, log_x, changes, height)
 
 
 def output_norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the output layer's Euclidean norm, whose growth in bursts is the slingshot (L)."""
-    return curve_spec(
-        metrics=tuple(OUTPUT_NORM), max_step=max_step, log_x=log_x, y_title="output norm", height=height,
-        changes=changes, notes=False,
-    )  # fmt: skip
+    return _single(OUTPUT_NORM, "output norm", max_step, log_x, changes, height)
 
 
 def gap_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of validation minus train loss; draw it with `curve_frame(columns=GAP)`."""
+    return _single(GAP, "loss gap, nats", max_step, log_x, changes, height)
+
+
+def _single(
+    columns: Mapping[str, str], y_title: str, max_step: int, log_x: bool, changes: Changes, height: int
+) -> Spec:
+    """Return the chart of one series, without legend and labels."""
     return curve_spec(
-        metrics=tuple(GAP),
-        max_step=max_step,
-        log_x=log_x,
-        y_title="loss gap, nats",
-        height=height,
-        changes=changes,
+        metrics=tuple(columns), max_step=max_step, log_x=log_x, y_title=y_title, height=height, changes=changes,
         notes=False,
-    )
+    )  # fmt: skip
 
 
 def curve_spec(

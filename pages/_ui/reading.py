@@ -56,7 +56,7 @@ def read(run: Run, *, until: int | None = None) -> Reading:
         metrics = metrics[metrics["step"] <= until]
     steps = [s for s in _steps(run.path, version) if until is None or s <= until]
     snapshot = _snapshot(run.path, steps[-1], version[2]) if steps else None
-    progress, changes = _progress(run.path, version, until), _changes(run.path, version)
+    progress, changes = _progress(run.path, version, until), _changes(run.path, version[-1])
     return Reading(run, run.config, run.status, metrics, progress, snapshot, changes)
 
 
@@ -67,13 +67,16 @@ def task_of(config: RunConfig) -> Task:
 
 
 @lru_cache(maxsize=64)
-def _changes(path: Path, version: object) -> tuple[tuple[int, str], ...]:
-    """Return what changed when, where the run branched off, and what is planned for a step that has not come."""
+def _changes(path: Path, events_version: object) -> tuple[tuple[int, str], ...]:
+    """Return what changed when, where the run branched off, and what is planned for a step that has not come.
+
+    Read again only when the file of events has changed, not at every tick.
+    """
     run = Run(path)
     made = [(event.step, changes_text(event.changes)) for event in run.events()]
     planned = [(int(i.value), changes_text(i.changes)) for i in parse(run.config.interventions) if i.when == "step"]
-    origin = [(run.origin[1], f"branched from {run.origin[0]}")] if run.origin else []
-    return tuple(sorted({*made, *planned, *origin}))
+    branched = [(step, f"branched from {parent}") for parent, step in filter(None, [run.origin])]
+    return tuple(sorted({*made, *planned, *branched}))
 
 
 @lru_cache(maxsize=64)

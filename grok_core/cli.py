@@ -242,6 +242,6 @@ def _wait(run: Run, *, quiet: bool) -> None:
 
 def _sentence(run: Run) -> str:
     rows, status = run.rows(), run.status
-    said = happening(run.progress(), rows[-1] if rows else None, chance=1 / run.config.n_elements,
+    said = happening(run.progress(), rows[-1] if rows else None, chance=1 / run.config.n_answers,
                      state=status.state, outcome=status.outcome or None)  # fmt: skip
     return f"{said} {status.message}".strip()

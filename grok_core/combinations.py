@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from grok_core.config import RunConfig
 
 MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
+MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
 
 
-_SEQUENCE, _PAIR, _BLOCK = ("context",), ("tied", "combine"), ("n_heads", "norm", "positions")
+_SEQUENCE, _PAIR, _BLOCK = ("context",), ("tied", "combine", "output_rows"), ("n_heads", "norm", "positions")
 _DRAWN = ("d_model", "n_layers", "activation", "bias", "init", "init_scale", "init_scale_all")
 _UNUSED = {
     "mlp": (*_BLOCK, *_SEQUENCE),
@@ -31,7 +32,7 @@ _UNUSED_BY_OPTIMIZER = {"adamw": ("momentum",), "adam": ("momentum",), "sgd": ("
 
 def complaint(config: "RunConfig") -> str:
     """Return one sentence about what is impossible in a configuration, or "" when nothing is."""
-    checks = (_empty, _prime, _formula, _heads, _analytic, _muon, _reports, _split, _outliers, _memory)
+    checks = (_empty, _prime, _sums, _formula, _heads, _analytic, _muon, _reports, _split, _outliers, _memory)
     return next(filter(None, (check(config) for check in checks)), "")
 
 
@@ -67,6 +68,15 @@ def _prime(config: "RunConfig") -> str:
     product = "·".join(map(str, factors(config.p)))
     what = "a formula with /" if config.operation == "formula" else config.operation
     return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
+
+
+def _sums(config: "RunConfig") -> str:
+    if config.n_answers <= MOST_ANSWERS:
+        return ""
+    return (
+        f"{config.operation} has 2p - 1 answers, and {MOST_ANSWERS} at most can be told apart: "
+        f"p must be at most {(MOST_ANSWERS + 1) // 2}, got {config.p}."
+    )
 
 
 def _formula(config: "RunConfig") -> str:
@@ -132,5 +142,5 @@ def _bytes_per_row(config: "RunConfig") -> int:
     """About what the activations of one equation take until the backward pass."""
     d, h = config.d_model, config.d_hidden
     layer = {"mlp": 3 * h, "analytic": 3 * h, "transformer": 6 * (2 * h + 10 * d)}  # of six tokens at most
-    numbers = config.n_layers * layer.get(config.architecture, 6 * (10 * h + d)) + 3 * config.n_elements
+    numbers = config.n_layers * layer.get(config.architecture, 6 * (10 * h + d)) + 3 * config.n_answers
     return numbers * (8 if config.precision == "float64" else 4)

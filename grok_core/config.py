@@ -16,14 +16,9 @@ from grok_core.fields import Field, Value, field, table
 from grok_core.formulas import formula_complaint, undefined_pairs
 from grok_core.group_names import group_complaint, group_order
 from grok_core.interventions import parse
+from grok_core.operation_names import GROUPED, OPERATION_NAMES, PLAIN
 
 CONFIG_SCHEMA = 1
-
-MODULAR = (
-    "add", "subtract", "multiply", "divide", "divide_or_subtract",
-    "x2_y2", "x2_xy_y2", "x2_xy_y2_x", "x3_xy", "x3_xy2_y", "formula",
-)  # fmt: skip
-GROUPED = ("compose", "conjugate", "aba")
 
 
 def _report_complaint(value: Value) -> str:
@@ -42,7 +37,7 @@ class RunConfig:
 
     # What is learnt
     operation: str = field(
-        "task", "add", "operation", "What the network must learn from part of its table.", choices=(*MODULAR, *GROUPED)
+        "task", "add", "operation", "What the network must learn from part of its table.", choices=OPERATION_NAMES
     )
     formula: str = field(
         "task",
@@ -105,6 +100,9 @@ class RunConfig:
     )
     combine: str = field("model", "sum", "combine", "How an MLP joins its operands.", choices=("sum", "concat"))
     bias: bool = field("model", False, "biases", "Add a learned constant in every linear layer.")
+    output_rows: str = field(
+        "model", "learned", "output rows", "templates: fixed, for an MLP to aim at.", choices=("learned", "templates")
+    )
     init: str = field(
         "model",
         "normal",
@@ -127,6 +125,14 @@ class RunConfig:
         choices=("adamw", "adam", "sgd", "muon"),
     )
     lr: float = field("optimisation", 1.5e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low")
+    embedding_lr: float = field(
+        "optimisation",
+        0.0,
+        "embedding learning rate",
+        "Of the operand embeddings, then without decay; 0 is as the rest.",
+        low=0,
+        high=1000,
+    )
     weight_decay: float = field(
         "optimisation", 1.0, "weight decay", "How strongly weights are pulled to zero.", low=0, high=100
     )
@@ -208,7 +214,12 @@ class RunConfig:
     @property
     def n_elements(self) -> int:
         """Number of different symbols: p, or the order of the group."""
-        return self.p if self.operation in MODULAR else group_order(self.group)
+        return group_order(self.group) if self.operation in GROUPED else self.p
+
+    @property
+    def n_answers(self) -> int:
+        """Number of different answers the network chooses among: the elements, or all sums of two of them."""
+        return 2 * self.p - 1 if self.operation in PLAIN else self.n_elements
 
     @property
     def n_pairs(self) -> int:

@@ -165,6 +165,34 @@ _ALL = (
         source="Power et al. 2022, section 3.2, with operations of your own.",
         config=RunConfig(operation="formula", formula="2*x + 3*y"),
     ),
+    Preset(
+        name="number-line",
+        title="A number line",
+        summary="Plain sums of the digits 0 to 9: a single number stands for each, and these fall into line.",
+        question="What if the numbers may move no faster than the network that reads them learns?",
+        change={"embedding_lr": 3e-4},
+        source="The toy of Liu et al. 2022, arXiv:2205.10343, section 3 (I), with learning rates of ours.",
+        # With this split every sum occurs among the training pairs; one that does not could never be guessed.
+        config=RunConfig(
+            operation="plain_add",
+            p=10,
+            train_fraction=0.82,
+            split="unordered",
+            split_seed=3,
+            d_model=1,
+            n_layers=2,
+            d_hidden=200,
+            activation="tanh",
+            tied=True,
+            bias=True,
+            output_rows="templates",
+            init="xavier",
+            lr=3e-4,
+            embedding_lr=1e-2,
+            weight_decay=0.0,
+            loss="mse",
+        ),
+    ),
 )
 
 PRESETS: Mapping[str, Preset] = {p.name: p for p in _ALL}

@@ -7,9 +7,10 @@ import streamlit as st
 from grok_core.charts import captions, scatter
 from grok_core.errors import GrokError
 from grok_core.measures import projections
+from grok_core.operation_names import PLAIN
 from grok_core.runs import Run, list_runs, open_run, recordings
 from grok_core.tasks.operations import title
-from pages._ui import chart, frame, looks, reading, say, settings, structure
+from pages._ui import chart, frame, inside, looks, reading, say, settings, structure
 
 HEIGHT = 560
 MOST_NAMED = 60  # points that can carry their names and still be read
@@ -33,9 +34,9 @@ def choose_run() -> Run | None:
     return unique[name]
 
 
-def choose_view(is_cyclic: bool, n: int) -> tuple[str, str]:
+def choose_view(is_cyclic: bool, n: int, usual_matrix: str) -> tuple[str, str]:
     """Draw the choice of matrix and projection."""
-    matrix = st.segmented_control("Rows of", structure.MATRICES, default="output rows", required=True, key="matrix")
+    matrix = st.segmented_control("Rows of", structure.MATRICES, default=usual_matrix, required=True, key="matrix")
     views = ("t-SNE", "PCA", "ring") if is_cyclic else ("t-SNE", "PCA")
     view = st.segmented_control("Projection", views, default="t-SNE", required=True, key="projection")
     if view == "t-SNE":
@@ -61,7 +62,7 @@ def draw_points(run: Run, at: structure.Moment, last: int, view: str, look: look
         ring = structure.ring(at, None)
         points = ring.points
         text = captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
-    labels = structure.labels_of(run)
+    labels = structure.labels_of(at)
     frame_of_points = scatter.scatter_frame(points, labels=labels, **look.frame)
     spec = scatter.scatter_spec(count=len(labels), height=HEIGHT, names=len(labels) <= MOST_NAMED, **look.spec)
     chart.draw(frame_of_points, spec, "points")
@@ -81,8 +82,8 @@ def page() -> None:
             st.info(f"{run.id} has no snapshot yet: they come as it trains.")
             return
         task = reading.task_of(run.config)
-        is_cyclic = task.cyclic_order is not None
-        matrix, view = choose_view(is_cyclic, task.n)
+        is_cyclic, is_plain = task.cyclic_order is not None, run.config.operation in PLAIN
+        matrix, view = choose_view(is_cyclic, task.n, inside.shown_matrix(run.config))
     step = st.select_slider("Step", steps, steps[-1], key=f"embedding_step_{run.id}", format_func="{:,}".format) if (
         len(steps) > 1
     ) else steps[0]  # fmt: skip
@@ -91,7 +92,7 @@ def page() -> None:
         run.touch()
         at, now = structure.moment(run, step, matrix), reading.read(run, until=step)
         with st.sidebar:
-            look = looks.Look()
+            look = looks.plain_look() if is_plain else looks.Look()
             if is_cyclic:
                 look = looks.cyclic_look(run, at)
             elif task.group:
@@ -100,12 +101,14 @@ def page() -> None:
             draw_points(run, at, steps[-1], view, look)
         with right:
             st.markdown(
-                captions.happening(now.progress, now.row, chance=1 / task.n, outcome=now.status.outcome or None)
+                captions.happening(now.progress, now.row, chance=1 / task.n_answers, outcome=now.status.outcome or None)
             )
             if is_cyclic:
                 looks.cyclic_scores(run, at)
             elif task.group:
                 looks.group_scores(run, at)
+            elif is_plain:
+                looks.quality(now)
     except GrokError as error:
         say.info(error)
 

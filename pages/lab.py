@@ -71,13 +71,13 @@ def draw(run: Run) -> None:
     now = reading.read(run)
     until = replay.chosen_step(now)
     now = now if until is None else reading.read(run, until=until)
-    ghost, log_x = state.get("ghost"), view.chosen("axis") == "log"
+    ghost, log_x = state.get("ghost"), view.chosen("axis", run.config) == "log"
     state.shown = now if until is None else state.get("shown")
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
         banner.draw(now)
         st.markdown(captions.happening(
-            now.progress, now.row, chance=1 / run.config.n_elements, outcome=now.status.outcome or None,
+            now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None,
             state="running" if until is not None else now.status.state,
         ))  # fmt: skip
         pictures.accuracy(now, ghost, log_x=log_x, cursor=until)
@@ -85,14 +85,14 @@ def draw(run: Run) -> None:
         with one:
             pictures.loss(now, ghost, log_x=log_x, cursor=until)
         with two:
-            pictures.third(now, ghost, view.chosen("third"), log_x=log_x, cursor=until)
+            pictures.third(now, ghost, view.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
         question.ask()
         if now.status.message:
             say.warning(now.status.message)
     with right:
         pictures.operation_table(run.config, now.snapshot, width=300)
-        inside.output_rows(now, view.chosen("rows_view"))
+        inside.rows(now, view.chosen("rows_view", run.config))
 
 
 def page() -> None:
@@ -107,7 +107,12 @@ def page() -> None:
     for problem in state.problems:
         say.warning(problem)
     status = None if run is None else run.status
-    controls.buttons(run, status, ready=ready, options=(partial(changes.offer, run, status), view.offer))
+    controls.buttons(
+        run,
+        status,
+        ready=ready,
+        options=(partial(changes.offer, run, status), partial(view.offer, state.config if run is None else run.config)),
+    )
     settings.write_address()
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")

@@ -9,6 +9,7 @@ from grok_core.combinations import MOST_REPORTS
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import ConfigError
 from grok_core.fields import Field, Value
+from grok_core.operation_names import PLAIN
 
 PRIMES = [p for p in range(2, 252) if is_prime(p)]
 
@@ -46,6 +47,8 @@ def configs(draw: st.DrawFn) -> RunConfig:
         given["operation"] = draw(st.sampled_from(["add", "subtract"]))
         given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
         given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
+    if given.get("operation") in PLAIN:
+        given["p"] = draw(st.integers(2, 128))
     if given.get("operation") in ("divide", "divide_or_subtract", "formula"):
         given["p"] = draw(st.sampled_from(PRIMES[1:]))  # 1/x - 1/y has a single pair modulo 2
     if given.get("architecture") == "transformer":

@@ -87,7 +87,7 @@ BAD = [
     (
         {"operation": "multipy"},
         "operation must be one of add, subtract, multiply, divide, divide_or_subtract, x2_y2, x2_xy_y2, x2_xy_y2_x, "
-        "x3_xy, x3_xy2_y, formula, compose, conjugate, aba, got 'multipy'. Did you mean 'multiply'?",
+        "x3_xy, x3_xy2_y, formula, compose, conjugate, aba, plain_add, got 'multipy'. Did you mean 'multiply'?",
     ),
     (
         {"architecture": "transfomer"},

@@ -184,6 +184,11 @@ def coset_caption(
     return f"The {name} {verb} {share}" + "".join(f"; {part}" for part in found) + "."
 
 
+def quality_caption(share: float) -> str:
+    """Return how far numbers lie on a line with equal steps (I)."""
+    return f"{percent(share)} of the parallelograms i + j = m + n close; on a line with equal steps all do."
+
+
 def pca_caption(shares: Sequence[float]) -> str:
     """Return what the two directions shown leave out."""
     first, second = shares[0], shares[1]

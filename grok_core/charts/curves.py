@@ -17,6 +17,7 @@ LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
 NORM: Mapping[str, str] = {"value": "weight_norm"}
 OUTPUT_NORM: Mapping[str, str] = {"value": "output_norm"}
 GAP: Mapping[str, str] = {"value": "gap"}
+QUALITY: Mapping[str, str] = {"value": "representation_quality"}
 
 
 def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, changes: Changes = (), height: int = 300) -> Spec:
@@ -35,14 +36,20 @@ def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, changes: Changes
 
 
 def loss_spec(
-    *, max_step: int, log_x: bool = True, log_y: bool = False, changes: Changes = (), height: int = 220
+    *,
+    max_step: int,
+    unit: str = "nats",
+    log_x: bool = True,
+    log_y: bool = False,
+    changes: Changes = (),
+    height: int = 220,
 ) -> Spec:
-    """Return the chart of the cross-entropy; draw it with `curve_frame(columns=LOSS)`."""
+    """Return the chart of the loss, in nats or without a unit (""); draw it with `curve_frame(columns=LOSS)`."""
     return curve_spec(
         metrics=tuple(LOSS),
         max_step=max_step,
         log_x=log_x,
-        y_title="loss, nats",
+        y_title=_of("loss", unit),
         log_y=log_y,
         height=height,
         changes=changes,
@@ -60,9 +67,20 @@ def output_norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = ()
     return _single(OUTPUT_NORM, "output norm", max_step, log_x, changes, height)
 
 
-def gap_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
+def gap_spec(
+    *, max_step: int, unit: str = "nats", log_x: bool = True, changes: Changes = (), height: int = 220
+) -> Spec:
     """Return the chart of validation minus train loss; draw it with `curve_frame(columns=GAP)`."""
-    return _single(GAP, "loss gap, nats", max_step, log_x, changes, height)
+    return _single(GAP, _of("loss gap", unit), max_step, log_x, changes, height)
+
+
+def _of(quantity: str, unit: str) -> str:
+    return f"{quantity}, {unit}" if unit else quantity
+
+
+def quality_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
+    """Return the chart of the representation quality (I); draw it with `curve_frame(columns=QUALITY)`."""
+    return _single(QUALITY, "parallelograms closed", max_step, log_x, changes, height)
 
 
 def _single(

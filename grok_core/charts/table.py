@@ -88,14 +88,15 @@ def answers_png(answers: NDArray[np.int16], *, cell: int | None = None) -> bytes
     """Return the table of answers as a PNG, each answer in a colour of a circle; grey where undefined.
 
     Args:
-        answers: Shape (n, n): the right class of [x, y], 0 .. n-1; -1 where undefined.
+        answers: Shape (n, n): the right class of [x, y], 254 at most; -1 where undefined.
         cell: As for `table_png`.
     """
-    turns = np.arange(len(answers)) / len(answers)
+    count = max(len(answers), int(answers.max()) + 1)
+    turns = np.arange(count) / count
     # sinebow, the charts' cyclic scheme: three squared sines a third of a turn apart
     channels = np.sin(np.pi * (0.5 - turns[:, None] + np.array([0, 1, 2]) / 3)) ** 2
     palette = bytes((255 * channels).round().astype(np.uint8)) + bytes(ImageColor.getrgb(KINDS[0].colour))
-    return _png(np.where(answers < 0, len(answers), answers).astype(np.uint8), palette, cell, bits=8)
+    return _png(np.where(answers < 0, count, answers).astype(np.uint8), palette, cell, bits=8)
 
 
 def _png(indices: NDArray[np.uint8], palette: bytes, cell: int | None, *, bits: int) -> bytes:

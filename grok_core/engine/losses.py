@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from grok_core.config import RunConfig
+from grok_core.models.mlp import aims_at_templates
 
 
 def _cross_entropy(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
@@ -35,6 +36,11 @@ def _mse(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
     return (logits_Bn - F.one_hot(target_B, logits_Bn.shape[1])).square().mean(1)
 
 
+def _to_template(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
+    """Return the mean squared distance to the answer's template, which is what its logit says (I)."""
+    return -logits_Bn.gather(1, target_B[:, None])[:, 0]
+
+
 SOFTMAXES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "float32": _cross_entropy,
     "float64": _cross_entropy_64,
@@ -44,7 +50,9 @@ SOFTMAXES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
 
 def losses(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
     """Return the loss (B,) of each equation, in nats but for the mean squared error."""
-    return _mse(logits_Bn, target_B) if config.loss == "mse" else SOFTMAXES[config.softmax](logits_Bn, target_B)
+    if config.loss == "cross_entropy":
+        return SOFTMAXES[config.softmax](logits_Bn, target_B)
+    return _to_template(logits_Bn, target_B) if aims_at_templates(config) else _mse(logits_Bn, target_B)
 
 
 def mean_loss(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:

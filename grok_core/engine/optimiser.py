@@ -9,34 +9,33 @@ from torch import Tensor, nn
 from grok_core.config import RunConfig
 
 Named = list[tuple[str, nn.Parameter]]
-Parameters = list[nn.Parameter]
+Groups = list[dict[str, Any]]
+
+APART = "apart"
+"""Of a group of parameters: whether it has `embedding_lr` for a learning rate, and no decay."""
 
 EMBEDDINGS = ("embed", "position", "unembed")
 """What Muon leaves to AdamW, beside biases and norms: look-up tables and the output layer (Jordan et al. 2024)."""
 
 
-def _adamw(parameters: Parameters, config: RunConfig) -> torch.optim.Optimizer:
+def _adamw(groups: Groups, config: RunConfig) -> torch.optim.Optimizer:
     """Decoupled decay: W ← W − lr (Adam's step + weight_decay · W) (Loshchilov & Hutter 2017)."""
-    return torch.optim.AdamW(
-        parameters, lr=config.lr, betas=_betas(config), eps=config.eps, weight_decay=0.0, fused=True
-    )
+    return torch.optim.AdamW(groups, lr=config.lr, betas=_betas(config), eps=config.eps, weight_decay=0.0, fused=True)
 
 
-def _adam(parameters: Parameters, config: RunConfig) -> torch.optim.Optimizer:
+def _adam(groups: Groups, config: RunConfig) -> torch.optim.Optimizer:
     """Decay as an L2 term in the gradient, which Adam then rescales (E11)."""
-    return torch.optim.Adam(
-        parameters, lr=config.lr, betas=_betas(config), eps=config.eps, weight_decay=0.0, fused=True
-    )
+    return torch.optim.Adam(groups, lr=config.lr, betas=_betas(config), eps=config.eps, weight_decay=0.0, fused=True)
 
 
-def _sgd(parameters: Parameters, config: RunConfig) -> torch.optim.Optimizer:
+def _sgd(groups: Groups, config: RunConfig) -> torch.optim.Optimizer:
     """Gradient descent with momentum; decay as an L2 term in the gradient."""
-    return torch.optim.SGD(parameters, lr=config.lr, momentum=config.momentum, weight_decay=0.0, fused=True)
+    return torch.optim.SGD(groups, lr=config.lr, momentum=config.momentum, weight_decay=0.0, fused=True)
 
 
-def _muon(parameters: Parameters, config: RunConfig) -> torch.optim.Optimizer:
+def _muon(groups: Groups, config: RunConfig) -> torch.optim.Optimizer:
     """Orthogonalised momentum for hidden matrices, by five Newton-Schulz steps (Jordan et al. 2024; Q)."""
-    return torch.optim.Muon(parameters, lr=config.lr, momentum=config.momentum, weight_decay=0.0)
+    return torch.optim.Muon(groups, lr=config.lr, momentum=config.momentum, weight_decay=0.0)
 
 
 def _betas(config: RunConfig) -> tuple[float, float]:
@@ -44,7 +43,7 @@ def _betas(config: RunConfig) -> tuple[float, float]:
     return first, second
 
 
-OPTIMIZERS: dict[str, Callable[[Parameters, RunConfig], torch.optim.Optimizer]] = {
+OPTIMIZERS: dict[str, Callable[[Groups, RunConfig], torch.optim.Optimizer]] = {
     "adamw": _adamw,
     "adam": _adam,
     "sgd": _sgd,
@@ -69,8 +68,10 @@ class Optimiser:
     def __init__(self, named: Named, config: RunConfig) -> None:
         self.kind = config.optimizer
         self.parameters: list[Tensor] = [parameter for _, parameter in named]
-        self.initial = [p.detach().clone() for p in self.parameters] if config.decay_to == "init" else None
-        self.parts = [OPTIMIZERS[kind](group, config) for kind, group in _split(named, config.optimizer) if group]
+        self.parts = [OPTIMIZERS[kind](groups, config) for kind, groups in _split(named, config)]
+        groups = [group for part in self.parts for group in part.param_groups]
+        self.decaying: list[Tensor] = [p for group in groups if not group[APART] for p in group["params"]]
+        self.initial = [p.detach().clone() for p in self.decaying] if config.decay_to == "init" else None
 
     def step(self, config: RunConfig, lr: float) -> None:
         """Take one step along the gradients, with the settings in force and a learning rate."""
@@ -80,19 +81,19 @@ class Optimiser:
             self._pull(config, lr, decays)
         for part in self.parts:
             for group in part.param_groups:
-                group["lr"] = lr
-                group["weight_decay"] = 0.0 if pulled else config.weight_decay
+                group["lr"] = lr * config.embedding_lr / config.lr if group[APART] else lr
+                group["weight_decay"] = 0.0 if pulled or group[APART] else config.weight_decay
             part.step()
 
     @torch.no_grad()
     def _pull(self, config: RunConfig, lr: float, decays: bool) -> None:
         """Decay to where the weights began: W ← W − lr · weight_decay · (W − W₀), or a term of the gradient (P12f)."""
         assert self.initial is not None
-        away = torch._foreach_sub(self.parameters, self.initial)
+        away = torch._foreach_sub(self.decaying, self.initial)
         if decays:
-            torch._foreach_add_(self.parameters, away, alpha=-lr * config.weight_decay)
+            torch._foreach_add_(self.decaying, away, alpha=-lr * config.weight_decay)
         else:
-            gradients = [p.grad for p in self.parameters if p.grad is not None]
+            gradients = [p.grad for p in self.decaying if p.grad is not None]
             torch._foreach_add_(gradients, away, alpha=config.weight_decay)
 
     def zero_grad(self) -> None:
@@ -123,18 +124,35 @@ class Optimiser:
     def adopt(self, tensors: dict[str, Tensor]) -> None:
         """Take over the moments of another run's `state` if they are of this kind; decay to the weights of now."""
         if self.initial is not None:
-            self.initial = [p.detach().clone() for p in self.parameters]
+            self.initial = [p.detach().clone() for p in self.decaying]
         moments = {name: value for name, value in tensors.items() if not name.startswith("initial.")}
-        if {name.rpartition(".")[2] for name in moments} == MOMENTS[self.kind]:
+        if {name.rpartition(".")[2] for name in moments} == MOMENTS[self.kind] and self._fits(moments):
             self.restore(moments | {f"initial.{i}": value for i, value in enumerate(self.initial or [])})
 
+    def _fits(self, moments: dict[str, Tensor]) -> bool:
+        """Say whether moments are of these very parameters: embeddings may have been apart, or not have been."""
+        shapes = {
+            f"{j}.{i}": parameter.shape
+            for j, part in enumerate(self.parts)
+            for i, parameter in enumerate(p for group in part.param_groups for p in group["params"])
+        }
+        kept = {name.rpartition(".")[0]: value.shape for name, value in moments.items() if value.ndim}
+        return kept == shapes
 
-def _split(named: Named, optimizer: str) -> list[tuple[str, Parameters]]:
-    if optimizer != "muon":
-        return [(optimizer, [parameter for _, parameter in named])]
-    hidden = [p for name, p in named if is_hidden_matrix(name, p)]
-    rest = [p for name, p in named if not is_hidden_matrix(name, p)]
-    return [("muon", hidden), ("adamw", rest)]
+
+def _split(named: Named, config: RunConfig) -> list[tuple[str, Groups]]:
+    """Return which optimisers move which parameters, those apart in a group of their own."""
+    usual = "adamw" if config.optimizer == "muon" else config.optimizer
+    found: dict[str, dict[bool, list[nn.Parameter]]] = {"muon": {}, usual: {}}
+    for name, parameter in named:
+        is_apart = config.embedding_lr > 0 and name.startswith("embed")
+        by_muon = config.optimizer == "muon" and is_hidden_matrix(name, parameter)
+        found["muon" if by_muon else usual].setdefault(is_apart, []).append(parameter)
+    return [
+        (kind, [{"params": parameters, APART: is_apart} for is_apart, parameters in groups.items()])
+        for kind, groups in found.items()
+        if groups
+    ]
 
 
 def is_hidden_matrix(name: str, parameter: Tensor) -> bool:

@@ -15,11 +15,12 @@ NO_ANSWER = 255
 class Metrics:
     """What one evaluation of the whole table measured, without dropout and noise.
 
-    Losses are means of the loss trained on, in nats but for the mean squared error, against the labels trained on;
-    accuracies and the mean probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive
-    when overfitted (G1); `weight_norm` is the Euclidean norm of all parameters together, `output_norm` that of the
-    output layer (L). Of the training pairs with outliers, those left right and those made wrong (P13); of the
-    validation pairs after a change of the data, those never trained on (K): None where there is no such difference.
+        Losses are means of the loss trained on, in nats but for the mean squared error, against the labels trained on;
+        accuracies and the mean probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive
+        when overfitted (G1); `weight_norm` is the Euclidean norm of all parameters together, `output_norm` that of the
+        output layer (L). Of the training pairs with outliers, those left right and those made wrong (P13); of the
+        validation pairs after a change of the data, those never trained on (K): None where there is no such difference.
+    In plain addition, the share of parallelograms that the left operand's embeddings close (I).
     """
 
     train_loss: float
@@ -34,6 +35,7 @@ class Metrics:
     clean_accuracy: float | None = None
     corrupted_accuracy: float | None = None
     unseen_accuracy: float | None = None
+    representation_quality: float | None = None
 
 
 METRICS = tuple(field.name for field in dataclasses.fields(Metrics))
@@ -61,7 +63,7 @@ class Snapshot:
     Args:
         step: The optimisation step.
         embedding_x, embedding_y: Rows that stand for the elements as operands, (n, d) float32.
-        output_rows: The output layer, (n, h) float32.
+        output_rows: The output layer, one row for each answer, (n_answers, h) float32.
         predicted: The network's answer per cell [x, y], (n, n) uint8; NO_ANSWER where undefined.
         probability: Given to the true answer, (n, n) uint8: 0 .. 255 stand for 0 .. 1.
     """

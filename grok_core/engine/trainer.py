@@ -17,7 +17,9 @@ from grok_core.engine.records import NO_ANSWER, Event, Metrics, Snapshot
 from grok_core.engine.schedule import learning_rate
 from grok_core.engine.triggers import Triggers
 from grok_core.interventions import parse
+from grok_core.measures.parallelograms import representation_quality
 from grok_core.models import build_model
+from grok_core.operation_names import PLAIN
 from grok_core.tasks.task import build_task
 
 EVALUATION_ROWS = 4096
@@ -54,7 +56,11 @@ class Trainer:
         self._take_data(config)
         self.seen = self._trained_on()  # now or at any time before
         self.model = build_model(
-            config, self.task.n, named_generator(config.seed, WEIGHTS), named_generator(config.seed, DROPOUT)
+            config,
+            self.task.n,
+            named_generator(config.seed, WEIGHTS),
+            named_generator(config.seed, DROPOUT),
+            n_answers=self.task.n_answers,
         )
         self.weights = list(self.model.parameters())
         self.optimiser = Optimiser(list(self.model.named_parameters()), config)
@@ -152,7 +158,12 @@ class Trainer:
             val_probability=val[2],
             output_norm=noise.norm([self.model.output_rows()]),
             **self._accuracies_apart(right_N),
+            representation_quality=self._representation_quality(),
         )
+
+    def _representation_quality(self) -> float | None:
+        left, _ = self.model.operand_embeddings()
+        return representation_quality(left) if self.config.operation in PLAIN and self.task.n > 2 else None
 
     def _accuracies_apart(self, right_N: Tensor) -> dict[str, float]:
         """Return accuracies of the groups of equations that differ, where there are such groups."""

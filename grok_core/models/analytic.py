@@ -25,10 +25,11 @@ LEAD = 20.0
 class Analytic(Network):
     """Read two operands, return logits over the n answers."""
 
-    def __init__(self, config: RunConfig, n: int) -> None:
+    def __init__(self, config: RunConfig, n: int, n_answers: int) -> None:
         super().__init__(config)
         self.sign = -1 if config.operation == "subtract" else 1
-        self.embed_x, self.embed_y, self.unembed = (matrix(n, config.d_hidden) for _ in range(3))
+        self.embed_x, self.embed_y = matrix(n, config.d_hidden), matrix(n, config.d_hidden)
+        self.unembed = matrix(n_answers, config.d_hidden)
 
     @torch.no_grad()
     def solve(self, generator: torch.Generator) -> None:

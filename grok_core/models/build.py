@@ -12,7 +12,7 @@ from grok_core.models.network import Network
 from grok_core.models.recurrent import KINDS, Recurrent
 from grok_core.models.transformer import Transformer
 
-ARCHITECTURES: dict[str, Callable[[RunConfig, int], Network]] = {
+ARCHITECTURES: dict[str, Callable[[RunConfig, int, int], Network]] = {
     "mlp": MLP,
     "transformer": Transformer,
     **dict.fromkeys(KINDS, Recurrent),
@@ -23,7 +23,12 @@ PRECISIONS: dict[str, torch.dtype] = {"float32": torch.float32, "float64": torch
 
 
 def build_model(
-    config: RunConfig, n: int, generator: torch.Generator, dropout_generator: torch.Generator | None = None
+    config: RunConfig,
+    n: int,
+    generator: torch.Generator,
+    dropout_generator: torch.Generator | None = None,
+    *,
+    n_answers: int | None = None,
 ) -> Network:
     """Build the network of a configuration for n elements, initialised from the generator.
 
@@ -34,8 +39,9 @@ def build_model(
         n: Number of elements.
         generator: Where the weights are drawn from.
         dropout_generator: Where dropout will draw from; one of seed 0 where none is given.
+        n_answers: Number of answers; n unless given.
     """
-    model = ARCHITECTURES[config.architecture](config, n)
+    model = ARCHITECTURES[config.architecture](config, n, n_answers or n)
     if isinstance(model, Analytic):
         model.solve(generator)
     else:

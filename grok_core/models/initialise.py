@@ -64,6 +64,9 @@ def initialise(model: Network, config: RunConfig, generator: torch.Generator) ->
     """
     for name, parameter in model.named_parameters():
         _set(name, parameter, config, generator)
+    for name, fixed in model.named_buffers():
+        if name == "templates":
+            nn.init.normal_(fixed, generator=generator)
     if config.init == "circular":  # "structured" in the generalization-gap paper, which does not define it (G9)
         for table in model.operand_embeddings():
             _circles(table, generator)

@@ -5,10 +5,14 @@
 `tied` operands share E, and with `combine="sum"` W as well: then x ∘ y and y ∘ x look the same to the
 network, and a commutative operation leaks from the training pairs to their mirror images. With three layers
 of 50 hidden units it is the network of the generalization-gap paper (G8).
+
+With `output_rows="templates"` it is the decoder of Liu et al. 2022 (arXiv:2205.10343; I): its output is a vector, the
+answer the nearest of fixed random ones, and a logit minus the mean squared distance to the template.
 """
 
-# B equations, n elements, D d_model, H d_hidden
+# B equations, n elements, C answers, D d_model, H d_hidden
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -17,11 +21,19 @@ from grok_core.models.activations import ACTIVATIONS
 from grok_core.models.network import Network
 from grok_core.models.parameters import bias, matrix
 
+TEMPLATE = 30
+"""Length of a template, as in Liu et al."""
+
+
+def aims_at_templates(config: RunConfig) -> bool:
+    """Say whether a configuration's network answers with the nearest of fixed vectors."""
+    return config.architecture == "mlp" and config.output_rows == "templates"
+
 
 class MLP(Network):
-    """Read two operands, return logits over the n answers."""
+    """Read two operands, return logits over the answers."""
 
-    def __init__(self, config: RunConfig, n: int) -> None:
+    def __init__(self, config: RunConfig, n: int, n_answers: int) -> None:
         super().__init__(config)
         d, h, tied = config.d_model, config.d_hidden, config.tied
         self.act = ACTIVATIONS[config.activation]
@@ -32,11 +44,15 @@ class MLP(Network):
         self.first_bias = bias(h) if config.bias else None
         self.hidden = nn.ParameterList(matrix(h, h) for _ in range(config.n_layers - 1))
         self.hidden_bias = nn.ParameterList(bias(h) for _ in self.hidden if config.bias)
-        self.unembed = matrix(n, h)
-        self.unembed_bias = bias(n) if config.bias else None
+        aims = aims_at_templates(config)
+        outputs = TEMPLATE if aims else n_answers
+        self.unembed = matrix(outputs, h)
+        self.unembed_bias = bias(outputs) if config.bias else None
+        self.templates: Tensor | None
+        self.register_buffer("templates", torch.zeros(n_answers, TEMPLATE) if aims else None)
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
-        """Return logits (B, n) for operands x and y, each (B,) of element indices."""
+        """Return logits (B, C) for operands x and y, each (B,) of element indices."""
         # The n embedded elements are projected before the look-up: n rows of arithmetic instead of B.
         projected_x = F.linear(self.embed_x, self.first_x, self.first_bias)  # (n, H)
         projected_y = F.linear(self.embed_y, self.first_y)
@@ -44,7 +60,11 @@ class MLP(Network):
         biases = list(self.hidden_bias) or [None] * len(self.hidden)
         for weight, offset in zip(self.hidden, biases, strict=True):
             h_BH = self.dropout(self.act(F.linear(h_BH, weight, offset)))
-        return F.linear(h_BH, self.unembed, self.unembed_bias)
+        out = F.linear(h_BH, self.unembed, self.unembed_bias)
+        return out if self.templates is None else -(out[:, None] - self.templates).square().mean(2)
+
+    def output_rows(self) -> Tensor:
+        return self.unembed if self.templates is None else self.templates
 
     def operand_embeddings(self) -> tuple[Tensor, Tensor]:
         return self.embed_x, self.embed_y

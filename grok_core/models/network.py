@@ -10,9 +10,9 @@ from grok_core.models.dropout import Dropout
 
 
 class Network(nn.Module):
-    """A module from operands x, y, each (B,) of element indices, to logits (B, n).
+    """A module from operands x, y, each (B,) of element indices, to logits (B, n_answers).
 
-    `unembed` is its last matrix, (n, H); `dropout` is where every layer of it silences units, if any does.
+    `unembed` is its last matrix, (n_answers, H); `dropout` is where every layer of it silences units, if any does.
     """
 
     unembed: nn.Parameter
@@ -26,5 +26,5 @@ class Network(nn.Module):
         """Return the matrices (n, D) in which row a stands for element a as left and as right operand."""
 
     def output_rows(self) -> Tensor:
-        """Return the output layer (n, H): row c is what the network compares with to answer c."""
+        """Return the output layer (n_answers, H): row c is what the network compares with to answer c."""
         return self.unembed

@@ -83,12 +83,12 @@ class Cell(nn.Module):
 class Recurrent(Reader):
     """Read two operands, return logits over the n answers."""
 
-    def __init__(self, config: RunConfig, n: int) -> None:
+    def __init__(self, config: RunConfig, n: int, n_answers: int) -> None:
         super().__init__(config, n)
         d, h, kind = config.d_model, config.d_hidden, KINDS[config.architecture]
         self.cells = nn.ModuleList(Cell(kind, h if i else d, h, config.bias) for i in range(config.n_layers))
-        self.unembed = matrix(n, h)
-        self.unembed_bias = bias(n) if config.bias else None
+        self.unembed = matrix(n_answers, h)
+        self.unembed_bias = bias(n_answers) if config.bias else None
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """Return logits (B, n) after the last token, for operands x and y, each (B,) of element indices."""

@@ -95,7 +95,7 @@ class Transformer(Reader):
 
     position_codes: Tensor
 
-    def __init__(self, config: RunConfig, n: int) -> None:
+    def __init__(self, config: RunConfig, n: int, n_answers: int) -> None:
         super().__init__(config, n)
         d = config.d_model
         if config.positions == "learned":
@@ -104,7 +104,7 @@ class Transformer(Reader):
             self.register_buffer("position_codes", sinusoids(len(self.context), d), persistent=False)
         self.blocks = nn.ModuleList(Block(config, self.dropout) for _ in range(config.n_layers))
         self.final_norm = nn.LayerNorm(d) if config.norm == "pre" else nn.Identity()
-        self.unembed = matrix(n, d)
+        self.unembed = matrix(n_answers, d)
 
     def embedded(self, equations: Equations) -> list[State]:
         """Return each position before the first block: the token that stands there, and where it stands."""

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.arithmetic import is_prime, primitive_root
-from grok_core.config import GROUPED, RunConfig
+from grok_core.config import RunConfig
 from grok_core.formulas import parse
 from grok_core.group_names import group_title
+from grok_core.operation_names import GROUPED, PLAIN
 from grok_core.tasks.groups import Group, group_of
 
 Table = NDArray[np.int64]
@@ -81,6 +82,7 @@ OPERATIONS: dict[str, Operation] = {
     "compose": _grouped("x · y", lambda table, inverse, x, y: table[x, y]),
     "conjugate": _grouped("x · y · x⁻¹", lambda table, inverse, x, y: table[table[x, y], inverse[x]]),
     "aba": _grouped("x · y · x", lambda table, inverse, x, y: table[table[x, y], x]),
+    "plain_add": Operation("+", "x + y, both below {p}", lambda config: np.add.outer(*[np.arange(config.p)] * 2)),
 }
 
 
@@ -96,6 +98,8 @@ def cyclic_order(config: RunConfig) -> Table | None:
     In this order an operand moves the other one on by so many places, whatever that one is. Tried are, modulo p, the
     order by value (+ and −) and 1, g, g², … (· and /; 0 has no place on it, P6), in a group the powers of an element.
     """
+    if config.operation in PLAIN:
+        return None
     answers = OPERATIONS[config.operation].answers(config)
     if config.operation in GROUPED:
         orders = [_powers(group_of(config.group))]

@@ -6,7 +6,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from grok_core.config import GROUPED, RunConfig
+from grok_core.config import RunConfig
+from grok_core.operation_names import GROUPED
 from grok_core.tasks.groups import Group, group_of
 from grok_core.tasks.operations import OPERATIONS, cyclic_order
 from grok_core.tasks.splits import corrupt, split_pairs
@@ -24,6 +25,7 @@ class Task:
         operation: Its name.
         symbol: What stands between the operands.
         n: Number of elements.
+        n_answers: Number of different answers: n, but for operations that lead out of the elements.
         labels: What each element is called, n strings.
         x, y, answer: Operands and true answers of the N defined equations, each of shape (N,).
         target: The answers trained on, shape (N,): the true ones but for outliers.
@@ -35,6 +37,7 @@ class Task:
     operation: str
     symbol: str
     n: int
+    n_answers: int
     labels: tuple[str, ...]
     x: NDArray[np.int64]
     y: NDArray[np.int64]
@@ -44,6 +47,11 @@ class Task:
     val: NDArray[np.int64]
     group: Group | None
     cyclic_order: NDArray[np.int64] | None
+
+    @property
+    def answer_labels(self) -> tuple[str, ...]:
+        """What each answer is called, n_answers strings."""
+        return self.labels if self.n_answers == self.n else tuple(map(str, range(self.n_answers)))
 
     @property
     def corrupted(self) -> NDArray[np.int64]:
@@ -86,6 +94,7 @@ def build_task(config: RunConfig) -> Task:
         operation=config.operation,
         symbol=operation.symbol,
         n=n,
+        n_answers=config.n_answers,
         labels=group.labels if group else tuple(map(str, range(n))),
         x=x,
         y=y,

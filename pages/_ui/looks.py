@@ -21,6 +21,17 @@ class Look:
     spec: dict[str, Any] = field(default_factory=dict)
 
 
+def plain_look() -> Look:
+    """Colour numbers that do not wrap round from dark to light."""
+    return Look(spec={"cyclic": False, "value_title": "value"})
+
+
+def quality(now: reading.Reading) -> None:
+    """Say how far the numbers line up."""
+    if now.row is not None:
+        st.caption(f"Left operand: {captions.quality_caption(now.row['representation_quality'])}")
+
+
 def cyclic_look(run: Run, at: Moment) -> Look:
     """Offer lines i → i + s and colours for elements on a circle; for + and − the place i on it is the value."""
     found, order = structure.spectrum(at), reading.task_of(run.config).cyclic_order
@@ -75,7 +86,7 @@ def group_scores(run: Run, at: Moment) -> None:
     for heading, some in (("Coloured", [chosen]), ("Best of all subgroups, both sides", best)):
         st.markdown(f"**{heading}**")
         for score in some:
-            count = len(structure.labels_of(run)) // score.subgroup.order
+            count = len(structure.labels_of(at)) // score.subgroup.order
             st.caption(captions.coset_caption(
                 score.subgroup.name, score.side, cosets=count, adjusted_r2=score.adjusted_r2,
                 p_value=score.p_value, silhouette=score.silhouette, ari=score.ari,

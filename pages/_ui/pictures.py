@@ -12,6 +12,7 @@ from grok_core.charts.frames import curve_frame
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
+from grok_core.operation_names import PLAIN
 from pages._ui import chart
 from pages._ui.reading import Reading, task_of
 
@@ -19,27 +20,41 @@ THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
     "weight norm": (curves.norm_spec, curves.NORM),
     "output norm": (curves.output_norm_spec, curves.OUTPUT_NORM),
     "gap": (curves.gap_spec, curves.GAP),
+    "representation quality": (curves.quality_spec, curves.QUALITY),
 }
+
+
+def thirds(config: RunConfig) -> tuple[str, ...]:
+    """Return the names of what can be drawn as a third curve."""
+    return tuple(name for name in THIRDS if name != "representation quality" or config.operation in PLAIN)
 
 
 def accuracy(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
     """Draw train and validation accuracy, the ghost, the crossings and the chosen step."""
     config = now.config
-    spec = curves.accuracy_spec(max_step=config.steps, n=config.n_elements, log_x=log_x, changes=now.changes)
+    spec = curves.accuracy_spec(max_step=config.steps, n=config.n_answers, log_x=log_x, changes=now.changes)
     _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, "accuracy")
 
 
 def loss(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
     """Draw train and validation loss."""
-    spec = curves.loss_spec(max_step=now.config.steps, log_x=log_x, log_y=True, changes=now.changes)
+    spec = curves.loss_spec(
+        max_step=now.config.steps, unit=_unit(now.config), log_x=log_x, log_y=True, changes=now.changes
+    )
     _curve(now, ghost, spec, curves.LOSS, log_x, cursor, "loss")
 
 
 def third(now: Reading, ghost: Reading | None, which: str, *, log_x: bool, cursor: int | None) -> None:
     """Draw the weight norm or the gap between the losses."""
     make, columns = THIRDS[which]
-    spec = make(max_step=now.config.steps, log_x=log_x, changes=now.changes)
+    unit = {"unit": _unit(now.config)} if which == "gap" else {}
+    spec = make(max_step=now.config.steps, log_x=log_x, changes=now.changes, **unit)
     _curve(now, ghost, spec, columns, log_x, cursor, "third")
+
+
+def _unit(config: RunConfig) -> str:
+    """Return the unit of the loss: a squared error has none."""
+    return "nats" if config.loss == "cross_entropy" else ""
 
 
 def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int) -> None:
@@ -68,7 +83,7 @@ def answers(config: RunConfig, *, width: int) -> None:
         f'<img src="data:image/png;base64,{png}" style="width:min({width}px,100%,32vh);border-radius:4px" '
         'alt="The table to be learnt: one colour for each answer.">'
     )
-    st.caption(captions.answers_caption(len(task.x), task.n, is_symmetric=task.commutative))
+    st.caption(captions.answers_caption(len(task.x), task.n_answers, is_symmetric=task.commutative))
 
 
 def _curve(now: Reading, ghost: Reading | None, spec: Spec, columns: Mapping[str, str], log_x: bool,

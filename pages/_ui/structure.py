@@ -54,11 +54,11 @@ def rows_of(at: Moment) -> NDArray[np.float32]:
     return rows if order is None else rows[order]
 
 
-def labels_of(run: Run) -> list[str]:
+def labels_of(at: Moment) -> list[str]:
     """Return what each of the rows is called."""
-    task = task_of(run.config)
-    order = range(task.n) if task.cyclic_order is None else task.cyclic_order
-    return [task.labels[i] for i in order]
+    task = task_of(at.config)
+    labels = task.answer_labels if at.matrix == "output rows" else task.labels
+    return list(labels) if task.cyclic_order is None else [labels[i] for i in task.cyclic_order]
 
 
 @lru_cache(maxsize=128)

@@ -2,22 +2,30 @@
 
 import streamlit as st
 
-from pages._ui.pictures import THIRDS
+from grok_core.config import RunConfig
+from pages._ui import inside, pictures
 
-VIEWS = (
-    ("axis", "Step axis", ("log", "linear")),
-    ("third", "Third curve", tuple(THIRDS)),
-    ("rows_view", "Output rows", ("PCA", "ring")),
-)
+Choices = tuple[str, ...]
 
 
-def offer() -> None:
+def choices(config: RunConfig) -> dict[str, tuple[str, Choices]]:
+    """Return what can be chosen for a run: key -> name and options, the first of which is the usual one."""
+    return {
+        "axis": ("Step axis", ("log", "linear")),
+        "third": ("Third curve", pictures.thirds(config)),
+        "rows_view": (inside.shown_matrix(config).capitalize(), ("PCA", "ring")),
+    }
+
+
+def offer(config: RunConfig) -> None:
     """Draw the button behind which the choices are."""
     with st.popover("View", key="view"):
-        for key, name, options in VIEWS:
+        for key, (name, options) in choices(config).items():
             st.segmented_control(name, options, key=key, default=options[0], required=True, persist_state="session")
 
 
-def chosen(key: str) -> str:
+def chosen(key: str, config: RunConfig) -> str:
     """Return what was chosen, or the first of the choices."""
-    return str(st.session_state.get(key) or next(options[0] for name, _, options in VIEWS if name == key))
+    _, options = choices(config)[key]
+    now = st.session_state.get(key)
+    return now if now in options else options[0]

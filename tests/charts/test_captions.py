@@ -146,3 +146,8 @@ def test_projections_say_what_they_leave_out():
 )
 def test_decay_clock(clock, decay, optimizer, start):
     assert captions.decay_clock_caption(clock, decay, optimizer).startswith(start)
+
+
+def test_parallelograms_are_told_with_what_a_line_would_have():
+    said = captions.quality_caption(0.571)
+    assert said == "57 % of the parallelograms i + j = m + n close; on a line with equal steps all do."

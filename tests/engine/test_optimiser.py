@@ -135,3 +135,37 @@ def test_a_branch_takes_over_moments_of_its_own_kind_only():
         child = Optimiser(named("first_x"), config.replace(optimizer=kind))
         child.adopt(optimiser.state())
         assert bool(child.state()) == expects, kind
+
+
+@pytest.mark.parametrize("optimizer", ["adamw", "adam", "sgd", "muon"])
+@pytest.mark.parametrize("decay_to", ["zero", "init"])
+def test_embeddings_apart_have_their_own_rate_and_no_decay(optimizer, decay_to):
+    config = RunConfig(optimizer=optimizer, weight_decay=DECAY, decay_to=decay_to, lr=LR, embedding_lr=LR / 100)
+    parameters = named("embed_x", "first_x", "unembed")
+    optimiser = Optimiser(parameters, config)
+    before = [p.detach().clone() for _, p in parameters]
+    still(parameters)
+    optimiser.step(config, LR / 2)  # half of the rate, as in a warm-up
+    moved = [not torch.equal(p, first) for (_, p), first in zip(parameters, before, strict=True)]
+    assert moved == [False, decay_to == "zero", decay_to == "zero"]
+    parameters = named("embed_x", "first_x", "unembed")
+    before = [p.detach().clone() for _, p in parameters]
+    for _, p in parameters:
+        p.grad = torch.ones_like(p)
+    undecayed = config.replace(weight_decay=0.0)
+    Optimiser(parameters, undecayed).step(undecayed, LR / 2)
+    embedding, _, output = (first - p.detach() for (_, p), first in zip(parameters, before, strict=True))
+    assert torch.allclose(embedding, output / 100)
+
+
+def test_moments_of_embeddings_apart_are_not_taken_over_by_a_run_that_has_them_together():
+    together, apart = RunConfig(lr=LR), RunConfig(lr=LR, embedding_lr=LR)
+    parent = Optimiser(named("embed_x", "first_x"), apart)
+    for p in parent.parameters:
+        p.grad = torch.ones_like(p)
+    parent.step(apart, LR)
+    child = Optimiser(named("first_x", "embed_x"), together)
+    child.adopt(parent.state())
+    same = Optimiser(named("embed_x", "first_x"), apart)
+    same.adopt(parent.state())
+    assert same.state().keys() == parent.state().keys()

@@ -44,7 +44,7 @@ def test_the_registries_are_the_fields():
 @every_network
 def test_every_parameter_is_set(architecture, init):
     config = RunConfig(p=7, architecture=architecture, init=init, **EVERYTHING)
-    model = ARCHITECTURES[architecture](config, 7)
+    model = ARCHITECTURES[architecture](config, 7, 7)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.fill_(math.nan)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from grok_core.config import FIELDS, RunConfig
 from grok_core.models import build_model
+from grok_core.models.mlp import TEMPLATE
 
 N = 5
 X, Y = (torch.arange(N * N) // N, torch.arange(N * N) % N)
@@ -116,3 +117,27 @@ def test_the_rows_that_pictures_show_are_the_ones_that_compute():
     with torch.no_grad():
         model.output_rows()[4] += 1
     assert ((model(X, Y) != before).any(0) == (torch.arange(N) == 4)).all()
+
+
+def test_with_templates_the_likeliest_answer_is_the_nearest_one():
+    config = RunConfig(
+        p=N, operation="plain_add", output_rows="templates", d_model=4, d_hidden=9, bias=True, precision="float64"
+    )
+    model = build_model(config, N, torch.Generator().manual_seed(0), n_answers=config.n_answers)
+    templates = model.output_rows()
+    assert templates.shape == (2 * N - 1, TEMPLATE)
+    assert templates.std().item() == pytest.approx(1, abs=0.2)
+    assert not any(parameter is templates for parameter in model.parameters())
+    for x, y in itertools.product(range(N), repeat=2):
+        answer = torch.from_numpy(written_out(model, config, x, y))
+        logits = model(torch.tensor([x]), torch.tensor([y]))[0]
+        assert torch.allclose(logits, -(answer - templates).square().mean(1))
+
+
+def test_templates_are_drawn_with_the_weights_and_stored_with_them():
+    config = RunConfig(p=N, output_rows="templates")
+    first, again, other = (build_model(config, N, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
+    assert torch.equal(first.output_rows(), again.output_rows())
+    assert not torch.equal(first.output_rows(), other.output_rows())
+    assert "templates" in first.state_dict()
+    assert "templates" not in build_model(RunConfig(p=N), N, torch.Generator()).state_dict()

@@ -4,7 +4,7 @@ import pytest
 from charts_of import chart_of, charts_of
 from looking import assert_calm, said, texts
 
-from grok_core.config import GROUPED, MODULAR
+from grok_core.operation_names import GROUPED, MODULAR
 from grok_core.tasks.groups import group_of, power_subgroup
 from grok_core.tasks.task import build_task
 

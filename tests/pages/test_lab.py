@@ -14,7 +14,7 @@ from grok_core.tasks.task import build_task
 OPERATIONS = FIELDS["operation"].choices
 ENDLESS = "10000000"
 TINY = {"p": "11", "d_model": "8", "d_hidden": "16"}
-VIEWS = {"axis": ("log", "linear"), "third": ("weight norm", "gap"), "rows_view": ("PCA", "ring")}
+VIEWS = {"axis": ("log", "linear"), "third": ("weight norm", "output norm", "gap"), "rows_view": ("PCA", "ring")}
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -50,7 +50,7 @@ def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, n
     assert at.selectbox(key="set_operation").value == operation
     assert len(charts_of(at)) == 4
     task = build_task(run.config)
-    shown = task.n if task.cyclic_order is None else len(task.cyclic_order)  # 0 lies on no circle of products
+    shown = task.n_answers if task.cyclic_order is None else len(task.cyclic_order)  # 0 lies on no circle of products
     assert len(chart_of(at, "embedding").data) == shown
 
 
@@ -74,7 +74,9 @@ def test_every_view_of_a_finished_run(open_app, trained, key, name):
     assert_calm(at)
     x = chart_of(at, "accuracy").spec["layer"][-1]["encoding"]["x"]["scale"]["type"]
     assert x == ("linear" if name == "linear" else "log")
-    assert charts_of(at)[2].description.startswith("loss gap" if name == "gap" else "weight norm")
+    assert charts_of(at)[2].description.startswith(
+        {"gap": "loss gap", "output norm": "output norm"}.get(name, "weight norm")
+    )
     assert ("cross-fitted" in texts(at)) == (name == "ring")
 
 
@@ -236,3 +238,19 @@ def test_a_replay_ends_by_itself(open_app):
 
     until(ended)
     assert "Grokked" in texts(at)
+
+
+def test_numbers_that_fall_into_line_are_shown_by_their_operands(open_app, trained):
+    fields = {"operation": "plain_add", "output_rows": "templates", "tied": True, "d_model": 1, "loss": "mse"}
+    run = trained(**fields)
+    at = open_app(run=run.id)
+    assert_calm(at)
+    assert len(chart_of(at, "embedding").data) == run.config.p
+    assert "of the parallelograms i + j = m + n close" in texts(at)
+    at.segmented_control(key="third").set_value("representation quality").run()
+    assert_calm(at)
+    shown = chart_of(at, "parallelograms closed").data["value"].dropna()
+    assert len(shown) == len(run.metrics())
+    assert chart_of(at, "loss").spec["description"].startswith("loss by")
+    at = open_app(run=trained().id)
+    assert "representation quality" not in at.segmented_control(key="third").options

@@ -1,7 +1,8 @@
 """What the papers claim, in runs small enough for two cores: arms to compare, and what must come out of them."""
 
 import itertools
-from collections.abc import Callable, Mapping
+import statistics
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,9 @@ class Arm:
         n, reached: Runs, and those that generalised within their steps.
         t_train, t_val: Median steps to 99 %, infinite where half of the runs never got there.
         low, high: The 95 % interval of t_val, None where it is open.
-        val_accuracy, best: Validation accuracies at the end, and the best ones, one for each seed.
+        best: The best validation accuracies, one for each seed.
+        outcomes: What became of each, by `measures.phases.outcome`.
+        shown: The claim's figure of each.
     """
 
     n: int
@@ -30,9 +33,52 @@ class Arm:
     t_val: float
     low: float | None
     high: float | None
-    val_accuracy: tuple[float, ...]
     best: tuple[float, ...]
+    outcomes: tuple[str, ...]
+    shown: tuple[float, ...]
 
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a run to look at.
+
+    Args:
+        title: As over a column.
+        of: The reports of a run, as rows -> the number.
+        text: As printed.
+    """
+
+    title: str
+    of: Callable[[Rows], float]
+    text: Callable[[float], str]
+
+
+def _last(name: str) -> Callable[[Rows], float]:
+    return lambda rows: float(rows[-1][name])
+
+
+def _unseen(rows: Rows) -> float:
+    """Return the accuracy on pairs never trained on: on all of validation, unless the data have changed."""
+    return float(rows[-1].get("unseen_accuracy", rows[-1]["val_accuracy"]))
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def spikes(rows: Rows) -> float:
+    """Count the reports whose training loss exceeds ten times the median of the twenty before (L)."""
+    losses = [row["train_loss"] for row in rows]
+    return sum(loss > 10 * statistics.median(losses[i : i + 20]) for i, loss in enumerate(losses[20:]))
+
+
+VALIDATION = Figure("validation at the end", _last("val_accuracy"), _percent)
+UNSEEN = Figure("never trained on, at the end", _unseen, _percent)
+QUALITY = Figure("parallelograms closed", _last("representation_quality"), lambda share: f"{share:.2f}")
+SPIKES = Figure("spikes of the training loss", spikes, lambda count: f"{count:.0f}")
 
 Arms = Mapping[str, Arm]
 
@@ -47,6 +93,8 @@ class Claim:
         setting: What is trained here.
         arms: Label -> configuration; each is trained with every seed.
         holds: Whether the direction of the claim came out.
+        figure: What is shown of each run beside the steps.
+        diagram: Two fields, when the arms are all combinations of their values, to lay them out by.
     """
 
     row: str
@@ -54,6 +102,8 @@ class Claim:
     setting: str
     arms: Mapping[str, RunConfig]
     holds: Callable[[Arms], bool]
+    figure: Figure = VALIDATION
+    diagram: tuple[str, str] | None = None
 
 
 def _vary(base: RunConfig, field: str, values: tuple[Any, ...], **also: Any) -> dict[str, RunConfig]:
@@ -91,6 +141,25 @@ _LEVERS: dict[str, dict[str, Any]] = {
     "no decay": {"weight_decay": 0.0},
 }
 
+_LINE = PRESETS["number-line"].config.replace(embedding_lr=1e-3, steps=5000)
+_PHASES = {
+    f"lr {lr:g}, weight_decay {decay:g}": _LINE.replace(lr=lr, weight_decay=decay)
+    for lr in (3e-5, 1e-4, 3e-4, 1e-3, 1e-2)
+    for decay in (0.0, 1.0, 3.0, 10.0)
+}
+_SLOW = {
+    label: HELLO.replace(lr=0.002, steps=6000, **_LEVERS[label]) for label in ("AdamW", "Grokfast EMA", "Grokfast MA")
+}
+_LESS = {f"0.5, then {f}": HELLO.replace(interventions=f"step 800: train_fraction={f}") for f in (0.4, 0.3, 0.2, 0.1)}
+_SCRATCH = {f"{f} from the start": HELLO.replace(train_fraction=f) for f in (0.4, 0.3, 0.2)}
+_MUON = {
+    f"{name}, lr {lr}": HELLO.replace(optimizer=name, n_layers=2, lr=lr)
+    for name in ("adamw", "muon")
+    for lr in (0.01, 0.02, 0.04, 0.08)
+}
+_NORMS = _vary(HELLO, "norm_constraint", (0.5, 1.0, 2.0, 3.0, 5.0, 8.0), weight_decay=0.0)
+_LONG = HELLO.replace(weight_decay=0.0, steps=8000, report="20")
+
 CLAIMS = (
     Claim(
         "E5", "Without weight decay there is no grokking (within the budget).", _ADD,
@@ -103,7 +172,7 @@ CLAIMS = (
     ),
     Claim(
         "E7", "Switched off after the jump: validation stays high (above 90 %).", _ADD, {**_AFTER, **_AT_99},
-        lambda arms: all(min(arm.val_accuracy) > 0.9 for arm in arms.values()),
+        lambda arms: all(min(arm.shown) > 0.9 for arm in arms.values()),
     ),
     Claim(
         "E8", "Weight decay switched on late: it groks, and sooner with more.", _ADD, _LATE,
@@ -142,7 +211,35 @@ CLAIMS = (
         lambda arms: min(arms["outliers 20"].best) > 0.95 and max(arms["outliers 800"].best) < 0.5,
     ),
     Claim(
+        "I", "What reads too fast memorises; and of the runs that memorise, those generalise whose numbers line up.",
+        "number-line: Liu et al.'s toy, 5,000 steps; lr is the reading network's, the embeddings have 0.001", _PHASES,
+        lambda arms: _all(arms["lr 0.0001, weight_decay 0"]) and arms["lr 0.001, weight_decay 0"].reached == 0
+        and _line_up(arms), QUALITY, ("lr", "weight_decay"),
+    ),
+    Claim(
+        "J", "The norm decides: held too small nothing is learnt, in between it generalises, too large it memorises.",
+        _ADD + ", no weight decay; norms as multiples of the first", _NORMS,
+        lambda arms: set(arms["norm_constraint 0.5"].outcomes) == {"confusion"} and _all(arms["norm_constraint 2.0"])
+        and set(arms["norm_constraint 8.0"].outcomes) == {"memorisation"},
+    ),
+    Claim(
+        "K", "A rule is kept on less data than it takes to find it, and forgotten on still less (ungrokking).",
+        _ADD + "; the data are cut at step 800", {**_SCRATCH, **_LESS},
+        lambda arms: arms["0.3 from the start"].reached == 0 and min(arms["0.5, then 0.3"].shown) > 0.9
+        and max(arms["0.5, then 0.1"].shown) < 0.5, UNSEEN,
+    ),
+    Claim(
+        "L", "Late in training without weight decay the loss leaps (slingshots); a larger ε of Adam's suppresses it.",
+        _ADD.replace("3,000", "8,000") + ", no weight decay", _vary(_LONG, "eps", (1e-8, 1e-6, 1e-4)),
+        lambda arms: min(arms["eps 1e-08"].shown) > 0 and max(arms["eps 0.0001"].shown) == 0, SPIKES,
+    ),
+    Claim(
         "N", "Grokfast generalises sooner than plain AdamW.", _ADD, {k: HELLO.replace(**v) for k, v in _LEVERS.items()},
+        lambda arms: min(arms["Grokfast EMA"].t_val, arms["Grokfast MA"].t_val) < arms["AdamW"].t_val,
+    ),
+    Claim(
+        "N", "Grokfast generalises sooner than plain AdamW, where learning is slow.",
+        _ADD.replace("3,000", "6,000") + ", learning rate 0.002", _SLOW,
         lambda arms: min(arms["Grokfast EMA"].t_val, arms["Grokfast MA"].t_val) < arms["AdamW"].t_val,
     ),
     Claim(
@@ -151,7 +248,23 @@ CLAIMS = (
         lambda arms: arms["no decay"].reached == 0
         and (_all(arms["⊥Grad, no decay"]) or _all(arms["StableMax, no decay"])),
     ),
+    Claim(
+        "Q", "Muon generalises in fewer steps than AdamW, each at the best of four learning rates.",
+        _ADD.replace("MLP", "MLP of two layers"), _MUON,
+        lambda arms: _soonest(arms, "muon") < _soonest(arms, "adamw"),
+    ),
 )  # fmt: skip
+
+
+def _soonest(arms: Arms, part: str) -> float:
+    return min(arm.t_val for label, arm in arms.items() if part in label)
+
+
+def _line_up(arms: Arms) -> bool:
+    """Say whether all runs that got to the end of it closed more parallelograms than all that only memorised."""
+    runs = [run for arm in arms.values() for run in zip(arm.outcomes, arm.shown, strict=True)]
+    understood = [quality for outcome, quality in runs if outcome in ("grokking", "comprehension")]
+    return min(understood) > max(quality for outcome, quality in runs if outcome == "memorisation")
 
 
 def _best_is(arms: Arms, part: str) -> bool:

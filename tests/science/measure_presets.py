@@ -15,6 +15,7 @@ import torch
 from grok_core.engine import Report, Snapshot, train
 from grok_core.measures.cosets import best_cosets
 from grok_core.measures.fourier import best_circular_correlation, ring, spectrum
+from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.phases import progress
 from grok_core.measures.projections import tsne
 from grok_core.preset import FIGURES_FILE, Preset
@@ -118,10 +119,19 @@ def _best_cosets(task: Task, rows: Any) -> Structure:
     }
 
 
+def parallelograms(task: Task, first: Snapshot, last: Snapshot) -> Structure:
+    """The share of parallelograms closed before the first step and after the last."""
+    return {
+        "quality_before": round(representation_quality(first.embedding_x), 3),
+        "quality": round(representation_quality(last.embedding_x), 3),
+    }
+
+
 STRUCTURES: dict[str, Callable[[Task, Snapshot, Snapshot], Structure]] = {
     "hello-grok": ring_view,
     "ring": tsne_ring,
     "s5-cosets": cosets,
+    "number-line": parallelograms,
 }
 
 

@@ -6,13 +6,16 @@ result outlives the code it came from.
 
 import hashlib
 import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from grok_core.measures.survival import median
 from grok_core.preset import machine
-from grok_core.runs import Sweep, run_sweep, sweep_frame
+from grok_core.runs import Run, Sweep, run_sweep, sweep_frame
+from grok_core.runs.sweep import run_folder
 from tests.science.claims import CLAIMS, NEVER, SEEDS, Arm, Arms, Claim
 
 ROOT = Path(__file__).parents[2]
@@ -43,34 +46,59 @@ def measure(claim: Claim) -> Arms:
     for label, config in claim.arms.items():
         sweep = Sweep(config, {}, SEEDS)
         run_sweep(sweep, base=home())
-        arms[label] = _arm(sweep_frame(sweep, base=home()))
+        rows = [Run(run_folder(config, home())).rows() for config in sweep.configs()]
+        arms[label] = _arm(sweep_frame(sweep, base=home()), [claim.figure.of(of_one) for of_one in rows])
     return arms
 
 
-def _arm(frame: pd.DataFrame) -> Arm:
+def _arm(frame: pd.DataFrame, shown: Sequence[float]) -> Arm:
     unfinished = frame.loc[~frame["state"].isin(["finished", "diverged"]), ["run_id", "state", "message"]]
     assert unfinished.empty, unfinished.to_string()
     train = median(frame["t_train"], ~frame["censored_train"])
     val = median(frame["t_val"], ~frame["censored_val"])
-    accuracies = (tuple(map(float, frame[name].fillna(0.0))) for name in ("val_accuracy", "best_val_accuracy"))
+    best, outcomes = tuple(map(float, frame["best_val_accuracy"].fillna(0.0))), tuple(frame["outcome"])
     steps = (NEVER if found.value is None else found.value for found in (train, val))
-    return Arm(val.n, val.n_reached, *steps, val.low, val.high, *accuracies)
+    return Arm(val.n, val.n_reached, *steps, val.low, val.high, best, outcomes, tuple(shown))
 
 
-def table(claim: Claim, arms: Arms) -> str:
+def section(claim: Claim, arms: Arms) -> str:
     """Return the section of a claim."""
     verdict = "**holds**" if claim.holds(arms) else "**does not hold here**"
-    lines = [
-        f"## {claim.row}: {claim.says}", "", f"{claim.setting}. It {verdict}.", "",
-        "| arm | memorised | generalised | runs that did | validation at the end |", "| --- | --- | --- | --- | --- |",
-    ]  # fmt: skip
+    shown = _diagram(claim, arms, claim.diagram) if claim.diagram else _table(claim, arms)
+    return "\n".join([f"## {claim.row}: {claim.says}", "", f"{claim.setting}. It {verdict}.", "", *shown]) + "\n"
+
+
+def _table(claim: Claim, arms: Arms) -> Iterator[str]:
+    yield f"| arm | memorised | generalised | outcomes | {claim.figure.title} |"
+    yield "| --- | --- | --- | --- | --- |"
     for label, arm in arms.items():
         band = "" if arm.t_val == NEVER else f" [{_end(arm.low)}, {_end(arm.high)}]"
-        ends = ", ".join(f"{100 * value:.1f} %" for value in arm.val_accuracy)
-        lines.append(
-            f"| {label} | {_step(arm.t_train)} | {_step(arm.t_val)}{band} | {arm.reached} of {arm.n} | {ends} |"
-        )
-    return "\n".join(lines) + "\n"
+        yield f"| {label} | {_step(arm.t_train)} | {_step(arm.t_val)}{band} | {_counted(arm)} | {_shown(claim, arm)} |"
+
+
+def _diagram(claim: Claim, arms: Arms, fields: tuple[str, str]) -> Iterator[str]:
+    """Yield a table of what became of the runs, one field down and the other across."""
+    down, across = ([getattr(config, field) for config in claim.arms.values()] for field in fields)
+    yield f"Each cell: outcomes, then {claim.figure.title}."
+    yield ""
+    yield f"| {fields[0]} \\ {fields[1]} | " + " | ".join(f"{value:g}" for value in dict.fromkeys(across)) + " |"
+    yield "| --- " * (1 + len(set(across))) + "|"
+    cells = {
+        at: f"{_counted(arm)}: {_shown(claim, arm)}"
+        for at, arm in zip(zip(down, across, strict=True), arms.values(), strict=True)
+    }
+    for row in dict.fromkeys(down):
+        yield f"| {row:g} | " + " | ".join(cells[row, column] for column in dict.fromkeys(across)) + " |"
+
+
+def _counted(arm: Arm) -> str:
+    """Return the outcomes, the most frequent first."""
+    counts = Counter(arm.outcomes).most_common()
+    return counts[0][0] if len(counts) == 1 else ", ".join(f"{count} {outcome}" for outcome, count in counts)
+
+
+def _shown(claim: Claim, arm: Arm) -> str:
+    return ", ".join(map(claim.figure.text, arm.shown))
 
 
 def _step(step: float) -> str:
@@ -86,7 +114,7 @@ def main() -> None:
     sections = []
     for claim in CLAIMS:
         arms = measure(claim)
-        sections.append(table(claim, arms))
+        sections.append(section(claim, arms))
         print(sections[-1], flush=True)
     head = HEAD.format(seeds=", ".join(map(str, SEEDS)), machine=machine())
     PAGE.write_text(head + "\n".join(sections), encoding="utf-8")

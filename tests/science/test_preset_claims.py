@@ -94,6 +94,11 @@ def test_tsne_of_the_ring_preset_is_a_ring():
     assert max(row["tsne_before"] for row in found) < 0.9
 
 
+def test_the_numbers_fall_into_line_only_with_a_slow_reader():
+    for row in measured("number-line"):
+        assert row["structure"]["quality_before"] < 0.5 < 0.9 < row["structure"]["quality"]
+
+
 def test_k_means_finds_cosets_exactly():
     found = [row["structure"] for row in measured("s5-cosets")]
     exact = [row for row in found if row["ari"] == 1 and row["p_value"] < 0.05]

@@ -5,8 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grok_core.arithmetic import factors, is_prime, primitive_root
-from grok_core.config import FIELDS, GROUPED, MODULAR, RunConfig
+from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import ConfigError
+from grok_core.operation_names import GROUPED, MODULAR
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.operations import OPERATIONS, cyclic_order, formula_table, title
 
@@ -150,6 +151,17 @@ def test_operations_in_groups_by_their_elements(name):
     for operation, word in words.items():
         expected = [[word(x, y) for y in range(group.order)] for x in range(group.order)]
         assert table(operation, group=name).tolist() == expected
+
+
+@given(st.integers(2, 128))
+def test_plain_sums_are_not_reduced(p):
+    assert table("plain_add", p).tolist() == [[x + y for y in range(p)] for x in range(p)]
+    assert RunConfig(operation="plain_add", p=p).n_answers == 2 * p - 1 == table("plain_add", p).max() + 1
+
+
+def test_more_sums_than_a_byte_can_tell_apart_are_refused():
+    with pytest.raises(ConfigError, match=r"plain_add has 2p - 1 answers.* p must be at most 128, got 129"):
+        RunConfig(operation="plain_add", p=129)
 
 
 @given(st.integers(0, 119), st.integers(0, 119))

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grok_core.config import FIELDS, GROUPED, RunConfig
+from grok_core.config import FIELDS, RunConfig
+from grok_core.operation_names import GROUPED
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.operations import OPERATIONS, cyclic_order
 from grok_core.tasks.task import TRAIN, UNDEFINED, VALIDATION, build_task
@@ -39,6 +40,7 @@ def test_everything_agrees_with_the_table(drawn):
     assert (task.answer == table[task.x, task.y]).all()
     assert (task.answers() == table).all()
     assert task.n == config.n_elements == len(task.labels) == len(set(task.labels))
+    assert task.n_answers == config.n_answers == len(task.answer_labels) > task.answer.max()
     assert len(task.train) == config.n_train
     assert sorted([*task.train, *task.val]) == list(range(config.n_pairs))
 
@@ -102,7 +104,7 @@ def test_names_groups_and_circles(operation):
         assert (task.cyclic_order == cyclic_order(config)).all()
 
 
-COMMUTE = {"add", "multiply", "x2_y2", "x2_xy_y2"}
+COMMUTE = {"plain_add", "add", "multiply", "x2_y2", "x2_xy_y2"}
 
 
 @every_operation

@@ -1,0 +1,45 @@
+"""How far embeddings lie on a line in the order of their numbers: Liu et al.'s representation quality (I)."""
+
+import numpy as np
+import numpy.typing as npt
+
+from grok_core.errors import AnalysisError
+
+TOLERANCE = 0.01
+
+
+def representation_quality(rows: npt.ArrayLike, *, tolerance: float = TOLERANCE) -> float:
+    """Return the share of the parallelograms i + j = m + n that rows close: E_i + E_j ≈ E_m + E_n.
+
+    Where a parallelogram is closed, what a network knows of i + j it knows of m + n as well; on a line with equal
+    steps all of them are. Meant for plain addition: on a circle they do not close.
+
+    Args:
+        rows: Row i stands for the number i, shape (n, d); n at least 3.
+        tolerance: Largest mean squared difference over the columns, each scaled to variance 1.
+    Returns:
+        Between 0 and 1; 0 where all rows are equal, NaN where one is not finite. A number may be twice on a side
+        (1 + 3 = 2 + 2); the sides differ.
+    Raises:
+        AnalysisError: For another shape.
+    Source: Liu et al. 2022, arXiv:2205.10343, section 3.1.
+    """
+    matrix = np.asarray(rows, dtype=np.float64)
+    if matrix.ndim != 2 or len(matrix) < 3:
+        raise AnalysisError(f"Got rows of shape {matrix.shape}; give at least 3 rows of numbers.")
+    if not np.isfinite(matrix).all():
+        return float("nan")
+    spread = matrix.std(axis=0)
+    scaled = (matrix - matrix.mean(axis=0))[:, spread > 0] / spread[spread > 0]
+    if not scaled.size:
+        return 0.0
+    left, right = np.triu_indices(len(matrix))
+    sums, total = scaled[left] + scaled[right], left + right
+    closed = [_differences(sums[total == value]) <= tolerance for value in range(2 * len(matrix) - 1)]
+    return float(np.concatenate(closed).mean())
+
+
+def _differences(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the mean squared difference of every two of m points (m, d), shape (m (m - 1) / 2,)."""
+    first, second = np.triu_indices(len(points), 1)
+    return np.asarray(np.square(points[first] - points[second]).mean(axis=1))

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grok_core.config import RunConfig
+    from grok_core.fields import Value
 
 MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
 MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
@@ -28,6 +29,13 @@ _UNUSED_BY_OPERATION = {"formula": ("group",), **dict.fromkeys(("compose", "conj
 
 
 _UNUSED_BY_OPTIMIZER = {"adamw": ("momentum",), "adam": ("momentum",), "sgd": ("betas", "eps"), "muon": ()}
+
+
+def report_complaint(value: "Value") -> str:
+    """Return what is wrong with the value of `report`, or ""."""
+    text = str(value)
+    good = text == "log" or (text.isdecimal() and len(text) < 20 and 1 <= int(text) <= 1_000_000)
+    return "" if good else f"must be 'log' or a whole number of steps, got {text[:40]!r}."
 
 
 def complaint(config: "RunConfig") -> str:

@@ -12,19 +12,13 @@ from typing import Any, Self
 
 from grok_core import combinations
 from grok_core.errors import ConfigError, nearest
-from grok_core.fields import Field, Value, field, table
+from grok_core.fields import Field, field, table
 from grok_core.formulas import formula_complaint, undefined_pairs
 from grok_core.group_names import group_complaint, group_order
 from grok_core.interventions import parse
 from grok_core.operation_names import GROUPED, OPERATION_NAMES, PLAIN
 
 CONFIG_SCHEMA = 1
-
-
-def _report_complaint(value: Value) -> str:
-    text = str(value)
-    good = text == "log" or (text.isdecimal() and len(text) < 20 and 1 <= int(text) <= 1_000_000)
-    return "" if good else f"must be 'log' or a whole number of steps, got {text[:40]!r}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,12 +188,20 @@ class RunConfig:
     # How it runs
     steps: int = field("running", 3000, "steps", "Optimisation steps.", low=1, high=10_000_000)
     until: str = field("running", "steps", "until", "Stop early once it has grokked?", choices=("steps", "grokked"))
-    report: str = field("running", "log", "report", "Measure at log-spaced steps, or every N.", extra=_report_complaint)
+    report: str = field(
+        "running", "log", "report", "Measure at log-spaced steps, or every N.", extra=combinations.report_complaint
+    )
     interventions: str = field(
         "running", "", "interventions", "Such as step 500: weight_decay=0; val_accuracy >= 0.5: lr=0.001."
     )
     threads: int = field("running", 1, "threads", "Processor threads of this run; part of its bits.", low=1, high=64)
-    precision: str = field("running", "float32", "precision", "Number format.", choices=("float32", "float64"))
+    precision: str = field(
+        "running",
+        "float32",
+        "precision",
+        "bfloat16 is coarse, and faster with AMX alone.",
+        choices=("float32", "bfloat16", "float64"),
+    )
     device: str = field("running", "cpu", "device", "Where it is computed.", choices=("cpu",))
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from grok_core.engine.batches import Batches
 from grok_core.engine.gradients import Grokfast, shape
 from grok_core.engine.losses import losses, mean_loss, probabilities
 from grok_core.engine.optimiser import Optimiser
+from grok_core.engine.precision import matmuls, refuse_unsupported
 from grok_core.engine.records import NO_ANSWER, Event, Metrics, Snapshot
 from grok_core.engine.schedule import learning_rate
 from grok_core.engine.triggers import Triggers
@@ -51,6 +52,7 @@ class Trainer:
     """
 
     def __init__(self, config: RunConfig) -> None:
+        refuse_unsupported(config)
         self.config, self.step = config, 0
         self.settings = config.replace(interventions="")
         self._take_data(config)
@@ -63,6 +65,7 @@ class Trainer:
             n_answers=self.task.n_answers,
         )
         self.weights = list(self.model.parameters())
+        self.dtype = self.weights[0].dtype  # of weights and losses, whatever the matrices are multiplied in
         self.optimiser = Optimiser(list(self.model.named_parameters()), config)
         self.grokfast = Grokfast(config.grokfast)
         self.noise = named_generator(config.seed, NOISE)
@@ -96,7 +99,9 @@ class Trainer:
         for _ in range(settings.accumulate):
             batch = self.batches.next()
             with noise.on_weights(self.weights, settings.weight_noise, self.noise):
-                loss = mean_loss(self.model(self.x[batch], self.y[batch]), self.target[batch], settings)
+                with matmuls(settings):
+                    logits = self.model(self.x[batch], self.y[batch])
+                loss = mean_loss(logits.to(self.dtype), self.target[batch], settings)
                 (loss / settings.accumulate if settings.accumulate > 1 else loss).backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             shape([p.grad for p in self.weights if p.grad is not None], self.weights, self.grokfast, settings)

@@ -44,7 +44,7 @@ class Analytic(Network):
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """Return logits (B, n) for operands x and y, each (B,) of element indices."""
-        h_BH = torch.square(F.embedding(x, self.embed_x) + F.embedding(y, self.embed_y))
+        h_BH = torch.square(self.embed_x.index_select(0, x).add_(self.embed_y.index_select(0, y)))
         return F.linear(self.dropout(h_BH), self.unembed)
 
     def operand_embeddings(self) -> tuple[Tensor, Tensor]:

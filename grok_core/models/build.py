@@ -19,7 +19,11 @@ ARCHITECTURES: dict[str, Callable[[RunConfig, int, int], Network]] = {
     "analytic": Analytic,
 }
 
-PRECISIONS: dict[str, torch.dtype] = {"float32": torch.float32, "float64": torch.float64}
+PRECISIONS: dict[str, torch.dtype] = {
+    "float32": torch.float32,
+    "bfloat16": torch.float32,  # its weights: see `engine.precision`
+    "float64": torch.float64,
+}
 
 
 def build_model(

@@ -56,7 +56,7 @@ class MLP(Network):
         # The n embedded elements are projected before the look-up: n rows of arithmetic instead of B.
         projected_x = F.linear(self.embed_x, self.first_x, self.first_bias)  # (n, H)
         projected_y = F.linear(self.embed_y, self.first_y)
-        h_BH = self.dropout(self.act(F.embedding(x, projected_x) + F.embedding(y, projected_y)))
+        h_BH = self.dropout(self.act(projected_x.index_select(0, x).add_(projected_y.index_select(0, y))))
         biases = list(self.hidden_bias) or [None] * len(self.hidden)
         for weight, offset in zip(self.hidden, biases, strict=True):
             h_BH = self.dropout(self.act(F.linear(h_BH, weight, offset)))

@@ -32,7 +32,8 @@ def gru(seen: Tensor, felt: Tensor, h: Tensor) -> tuple[Tensor]:
     """Return (h,) of the gated recurrent unit (Cho et al. 2014), from (R, 3H) of the gates reset, update, new."""
     (seen_r, seen_z, seen_n), (felt_r, felt_z, felt_n) = seen.chunk(3, dim=1), felt.chunk(3, dim=1)
     r, z = torch.sigmoid(seen_r + felt_r), torch.sigmoid(seen_z + felt_z)
-    return (torch.lerp(torch.tanh(seen_n + r * felt_n), h, z),)  # (1 - z) new + z h
+    new = torch.tanh(seen_n + r * felt_n)
+    return (new + z * (h - new),)
 
 
 def lstm(seen: Tensor, felt: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:

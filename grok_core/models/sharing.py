@@ -10,7 +10,6 @@ the plain model, in which every equation has a row of its own.
 
 from dataclasses import dataclass
 
-import torch.nn.functional as F
 from torch import Tensor
 
 NOTHING, X, Y, BOTH = frozenset[str](), frozenset({"x"}), frozenset({"y"}), frozenset({"x", "y"})
@@ -35,7 +34,7 @@ class Equations:
         """Return a state's rows as they are needed beside states that depend on `on`; one row broadcasts."""
         if state.on == on or not state.on:
             return state.rows
-        return F.embedding(self.x if state.on == X else self.y, state.rows)
+        return state.rows.index_select(0, self.x if state.on == X else self.y)
 
     def apart(self, state: State) -> State:
         """Return a state with nothing shared: a row of its own for each of the B equations."""

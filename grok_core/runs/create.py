@@ -38,7 +38,13 @@ def create_run(
         branch: Where in another run it begins.
     Returns:
         The folder; its name is the run's id.
+    Raises:
+        ConfigError: When the processor lacks what the precision needs, or a branch cannot begin there.
     """
+    if config.precision == "bfloat16":
+        from grok_core.engine.precision import refuse_unsupported  # loads torch, which nothing else here needs
+
+        refuse_unsupported(config)
     if branch is not None:
         refuse_impossible(read_config(branch.parent), config, branch.step)
     target = target or runs_folder(base) / new_run_id(preset or config.operation)

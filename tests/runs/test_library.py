@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grok_core.config import RunConfig
-from grok_core.errors import StoreError
+from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import Run, broken_runs, create_run, home, list_runs, open_run, recordings
 from grok_core.runs.status import Status
 
@@ -25,6 +25,15 @@ def test_reading_runs_loads_neither_torch_nor_pandas() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_run_this_processor_cannot_train_is_refused_before_it_has_a_folder(
+    tiny: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cpu.get_capabilities", dict)
+    with pytest.raises(ConfigError, match="precision bfloat16 needs a processor"):
+        create_run(tiny.replace(precision="bfloat16"))
+    assert not list_runs()
 
 
 def test_a_new_run_waits_and_is_complete(tiny: RunConfig) -> None:

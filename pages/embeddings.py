@@ -65,7 +65,7 @@ def draw_points(run: Run, at: structure.Moment, last: int, view: str, look: look
     labels = structure.labels_of(at)
     frame_of_points = scatter.scatter_frame(points, labels=labels, **look.frame)
     spec = scatter.scatter_spec(count=len(labels), height=HEIGHT, names=len(labels) <= MOST_NAMED, **look.spec)
-    chart.draw(frame_of_points, spec, "points")
+    chart.draw(chart.table_of(frame_of_points), spec, "points")
     st.caption(text)
 
 
@@ -108,7 +108,7 @@ def page() -> None:
             elif task.group:
                 looks.group_scores(run, at)
             elif is_plain:
-                looks.quality(now)
+                looks.quality(at)
     except GrokError as error:
         say.info(error)
 

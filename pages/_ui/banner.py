@@ -32,7 +32,7 @@ def draw(now: Reading) -> None:
         for name, words in APART.items():
             if math.isfinite(row.get(name, math.nan)):
                 line.markdown(f"{words} **{percent(row[name])}**")
-    steps = now.run.snapshot_steps()
+    steps = now.steps
     if status.active or len(steps) < 2:
         total = now.config.steps
         line.progress(min(1.0, status.step / total), text=_progress_text(status, total, now.run.control.pace))

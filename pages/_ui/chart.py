@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from grok_core.charts.theme import Spec
@@ -21,10 +22,15 @@ STYLE = """
 )
 
 
-def draw(frame: pd.DataFrame, spec: Spec, name: str) -> None:
-    """Draw a frame by its specification, at the height that belongs to the name."""
+def table_of(frame: pd.DataFrame) -> pa.Table:
+    """Return a frame as it travels: numbers and texts, without what pandas would add to find its way back."""
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+
+
+def draw(table: pa.Table, spec: Spec, name: str) -> None:
+    """Draw a table by its specification, at the height that belongs to the name."""
     with st.container(key=f"fit_{name}", height=FIXED, border=False):
-        st.vega_lite_chart(frame, constant(spec), width="stretch", height="stretch", key=f"chart_{name}")
+        st.vega_lite_chart(table, constant(spec), width="stretch", height="stretch", key=f"chart_{name}")
 
 
 def constant(spec: Spec) -> Spec:

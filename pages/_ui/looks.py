@@ -26,10 +26,10 @@ def plain_look() -> Look:
     return Look(spec={"cyclic": False, "value_title": "value"})
 
 
-def quality(now: reading.Reading) -> None:
-    """Say how far the numbers line up."""
-    if now.row is not None:
-        st.caption(f"Left operand: {captions.quality_caption(now.row['representation_quality'])}")
+def quality(at: Moment) -> None:
+    """Say how far the numbers line up; a row of the output layer stands for a sum, not for a number."""
+    if at.matrix != "output rows":
+        st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(structure.quality(at))}")
 
 
 def cyclic_look(run: Run, at: Moment) -> Look:

@@ -15,6 +15,7 @@ from grok_core.engine import Snapshot
 from grok_core.operation_names import PLAIN
 from pages._ui import chart
 from pages._ui.reading import Reading, task_of
+from pages._ui.shared import once
 
 THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
     "weight norm": (curves.norm_spec, curves.NORM),
@@ -88,15 +89,22 @@ def answers(config: RunConfig, *, width: int) -> None:
 
 def _curve(now: Reading, ghost: Reading | None, spec: Spec, columns: Mapping[str, str], log_x: bool,
            cursor: int | None, key: str) -> None:  # fmt: skip
-    frame = curve_frame(
-        now.metrics,
-        columns=columns,
-        ghost=None if ghost is None else ghost.metrics,
-        crossings=(now.progress.step_train_99, now.progress.step_val_99),
-        cursor=cursor,
-        log_x=log_x,
+    """Draw some series of a run; their data are prepared once for all who watch it."""
+    behind = None if ghost is None else ghost.key
+    table = once(
+        (now.key, behind, *columns.values(), cursor, log_x),
+        lambda: chart.table_of(
+            curve_frame(
+                now.metrics,
+                columns=columns,
+                ghost=None if ghost is None else ghost.metrics,
+                crossings=(now.progress.step_train_99, now.progress.step_val_99),
+                cursor=cursor,
+                log_x=log_x,
+            )
+        ),
     )
-    chart.draw(frame, spec, key)
+    chart.draw(table, spec, key)
 
 
 @lru_cache(maxsize=64)

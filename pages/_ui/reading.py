@@ -1,5 +1,6 @@
 """What pages read of a run, read once per change and shared by every visitor who watches it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,8 @@ class Reading:
         metrics: Its reports, one row each.
         progress: Phase and crossings by then.
         snapshot: The newest snapshot by then, or None.
+        steps: All steps that have one.
+        key: Names the reports by then, for what is made of them once.
         changes: Steps at which settings changed or are to change, and what, in words.
     """
 
@@ -35,6 +38,8 @@ class Reading:
     metrics: pd.DataFrame
     progress: Progress
     snapshot: Snapshot | None
+    steps: tuple[int, ...]
+    key: Hashable
     changes: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -50,14 +55,14 @@ class Reading:
 
 def read(run: Run, *, until: int | None = None) -> Reading:
     """Read a run as it is now, or as it was at step `until`. Raises StoreError when it cannot be read."""
-    version = run.version
-    metrics = _metrics(run.path, version)
-    if until is not None:
-        metrics = metrics[metrics["step"] <= until]
-    steps = [s for s in _steps(run.path, version) if until is None or s <= until]
-    snapshot = _snapshot(run.path, steps[-1], version[2]) if steps else None
-    progress, changes = _progress(run.path, version, until), _changes(run.path, version[-1])
-    return Reading(run, run.config, run.status, metrics, progress, snapshot, changes)
+    _, reports, snapshots, _, events = run.version
+    # Each part is read again only when its own file has changed: the status changes far more often than the rest.
+    metrics, progress = _reports(run.path, reports, until)
+    steps = _steps(run.path, snapshots)
+    newest = next((s for s in reversed(steps) if until is None or s <= until), None)
+    snapshot = None if newest is None else _snapshot(run.path, newest, snapshots)
+    key = (run.path, reports, until)
+    return Reading(run, run.config, run.status, metrics, progress, snapshot, steps, key, _changes(run.path, events))
 
 
 @lru_cache(maxsize=16)
@@ -80,21 +85,19 @@ def _changes(path: Path, events_version: object) -> tuple[tuple[int, str], ...]:
 
 
 @lru_cache(maxsize=64)
-def _metrics(path: Path, version: object) -> pd.DataFrame:
-    return Run(path).metrics()
+def _reports(path: Path, version: object, until: int | None) -> tuple[pd.DataFrame, Progress]:
+    if until is None:
+        return (run := Run(path)).metrics(), run.progress()
+    metrics, _ = _reports(path, version, None)
+    rows = [row for row in Run(path).rows() if row["step"] <= until]
+    return metrics[metrics["step"] <= until], progress_of(rows)
 
 
 @lru_cache(maxsize=64)
-def _steps(path: Path, version: object) -> list[int]:
-    return Run(path).snapshot_steps()
+def _steps(path: Path, version: object) -> tuple[int, ...]:
+    return tuple(Run(path).snapshot_steps())
 
 
 @lru_cache(maxsize=32)
 def _snapshot(path: Path, step: int, version: object) -> Snapshot:
     return Run(path).snapshot(step)
-
-
-@lru_cache(maxsize=512)
-def _progress(path: Path, version: object, until: int | None) -> Progress:
-    rows = Run(path).rows()
-    return progress_of([row for row in rows if until is None or row["step"] <= until])

@@ -11,6 +11,7 @@ from grok_core.config import RunConfig
 from grok_core.measures import cosets, fourier, projections
 from grok_core.measures.cosets import CosetScore
 from grok_core.measures.fourier import Ring, Spectrum
+from grok_core.measures.parallelograms import representation_quality
 from grok_core.runs import Run
 from grok_core.tasks.groups import Subgroup, power_subgroup, subgroups
 from pages._ui.reading import task_of
@@ -83,6 +84,11 @@ def ring(at: Moment, frequency: int | None) -> Ring:
 def spectrum(at: Moment) -> Spectrum:
     """Return the share of each frequency, with its null."""
     return fourier.spectrum(rows_of(at))
+
+
+def quality(at: Moment) -> float:
+    """Return the share of parallelograms that numbers close (I)."""
+    return representation_quality(rows_of(at))
 
 
 @lru_cache(maxsize=64)

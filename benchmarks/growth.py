@@ -1,0 +1,86 @@
+"""A very long run: how much memory it takes on the way, and how large its folder becomes."""
+
+import multiprocessing
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from benchmarks.measuring import Row
+
+STEPS, EVERY = 1_000_000, 10
+SETTLED = 0.05  # share of the steps after which a run has all it needs
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+def rows() -> Iterator[Row]:
+    """Run a million steps that compute nothing, with all that is around a step, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["GROK_HOME"] = home
+        mine, theirs = context.Pipe()
+        process = context.Process(target=_run, args=(theirs,))
+        process.start()
+        grown, folder, seconds = mine.recv()
+        process.join()
+    details = {"reports": STEPS // EVERY, "s": round(seconds)}
+    yield Row("memory growth over a run of a million steps", grown, "MB", 30, True, details)
+    yield Row("its folder without checkpoints", folder, "MB", 40, True)
+
+
+def _run(out: Connection) -> None:
+    """Execute the run and send how many megabytes it grew by, those of its folder, and the seconds it took."""
+    from grok_core import combinations
+    from grok_core.config import RunConfig
+    from grok_core.engine.trainer import Trainer
+    from grok_core.runs import create_run
+    from grok_core.runs.execution import execute
+
+    combinations.MOST_REPORTS = STEPS // EVERY  # ten times what a configuration may ask for
+    folder = create_run(RunConfig(p=59, steps=STEPS, report=str(EVERY)))
+    _stub(Trainer)
+    sizes: list[float] = []
+    done = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(folder, sizes, done))
+    watcher.start()
+    began = time.monotonic()
+    execute(folder)
+    seconds = time.monotonic() - began
+    done.set()
+    watcher.join()
+    files = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file() and "checkpoints" not in f.parts)
+    out.send((max(sizes) - sizes[0], files / 1e6, seconds))
+
+
+def _stub(trainer: type) -> None:
+    """Let a step only be counted, and every measurement be the first one."""
+    measure, found = trainer.measure, []  # type: ignore[attr-defined]
+
+    def advance(self: object) -> None:
+        self.step += 1  # type: ignore[attr-defined]
+
+    def logits(self: object) -> object:
+        return found[0] if found else found.append(compute(self)) or found[0]
+
+    def measured(self: object, values: object) -> object:
+        return found[1] if len(found) > 1 else found.append(measure(self, values)) or found[1]
+
+    compute = trainer.logits  # type: ignore[attr-defined]
+    trainer.advance, trainer.logits, trainer.measure = advance, logits, measured  # type: ignore[attr-defined]
+
+
+def _watch(folder: Path, sizes: list[float], done: threading.Event) -> None:
+    """Note the size of this process from the moment the run has settled."""
+    from grok_core.runs.status import Status
+
+    while not done.wait(0.5):
+        if sizes or Status.read(folder).step > SETTLED * STEPS:
+            sizes.append(_megabytes())
+
+
+def _megabytes() -> float:
+    """Return the memory of this process that is in use."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6

@@ -1,0 +1,111 @@
+"""The app as a server of its own on loopback, and visitors who speak its protocol without a browser."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_S = 60.0
+
+
+@contextmanager
+def serving() -> Iterator[tuple[int, Path]]:
+    """Start the app with an empty data home, yield its port and its home, and end it."""
+    with tempfile.TemporaryDirectory() as home, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
+        process = subprocess.Popen(
+            [*command, "--server.port", str(port), "--server.headless", "true"], cwd=ROOT,
+            env=os.environ | {"GROK_HOME": home}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            yield port, Path(home)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"no answer from {url}")
+
+
+@dataclass
+class Visitor:
+    """One websocket: opens a page, presses buttons, asks for ticks, and counts what comes.
+
+    Args:
+        port: Of the server.
+        query: What stands after "?" in the address.
+    """
+
+    port: int
+    query: str = ""
+    received: int = 0  # bytes
+    buttons: dict[str, str] = field(default_factory=dict)  # key -> id
+    fragment: str = ""
+
+    async def __aenter__(self) -> "Visitor":
+        url = f"ws://127.0.0.1:{self.port}/_stcore/stream"
+        protocols = [websockets.Subprotocol("streamlit")]
+        self.socket = await websockets.connect(url, subprotocols=protocols, max_size=None)
+        await self.rerun()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.socket.close()
+
+    async def rerun(self, *, press: str = "", fragment: str = "") -> float:
+        """Run the page, or one fragment of it, perhaps with a button pressed; return the seconds until it is done."""
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        message.rerun_script.fragment_id = fragment
+        if press:
+            widget = message.rerun_script.widget_states.widgets.add()
+            widget.id, widget.trigger_value = self.buttons[press], True
+        began = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        await asyncio.wait_for(self._until_done(), PATIENCE_S)
+        return time.perf_counter() - began
+
+    async def tick(self) -> tuple[float, int]:
+        """Ask for one tick of the live part, as the browser's timer does; return its seconds and its bytes."""
+        before = self.received
+        seconds = await self.rerun(fragment=self.fragment)
+        return seconds, self.received - before
+
+    async def _until_done(self) -> None:
+        while True:
+            data = await self.socket.recv()
+            self.received += len(data)
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            kind = message.WhichOneof("type")
+            if kind == "auto_rerun":
+                self.fragment = message.auto_rerun.fragment_id
+            elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "button":
+                name = message.delta.new_element.button.id
+                self.buttons[name.rpartition("-")[2]] = name
+            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return

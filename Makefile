@@ -1,6 +1,7 @@
 # make run    set up and open the app         make run CPU=1   with PyTorch's CPU build (Linux: megabytes, not gigabytes)
 # make test   set up and run the tests        make check       lint, types, import contract
 # make science  re-measure what the presets and documents claim (slow)
+# make bench  measure speed side by side   make bench PEERS=path   with a checkout of danielmamay/grokking beside it
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +11,7 @@ PORT ?= 8501
 INDEX := $(if $(CPU),--extra-index-url https://download.pytorch.org/whl/cpu)
 TORCH := $(if $(CPU),torch==2.13.0+cpu)
 
-.PHONY: run test check format science browser clean
+.PHONY: run test check format science bench browser clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/app
@@ -31,6 +32,9 @@ format: $(VENV)/dev
 
 science: $(VENV)/dev
 	$(BIN)/python -m pytest -m science -v tests/science
+
+bench: $(VENV)/dev browser
+	$(BIN)/python -m benchmarks $(if $(PEERS),--peers $(PEERS))
 
 browser: $(VENV)/dev
 	$(BIN)/python tests/browser/chromium.py

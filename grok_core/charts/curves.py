@@ -123,17 +123,18 @@ def curve_spec(
         notes: Write legend, crossings and ghost's name; without them only the thin rules are drawn.
     """
     x, y = layers.x_axis(max_step, log_x), layers.y_axis(y_title, y_domain, y_format, log_y)
-    drawn = [] if chance is None else layers.chance_line(chance, y)
-    drawn += [layers.line(name, x, y, log_y=log_y, ghost=True, legend=False) for name in metrics]
-    drawn += [layers.line(name, x, y, log_y=log_y, ghost=False, legend=notes) for name in metrics]
-    drawn += layers.ghost_name(x, y, log_y) if notes else []
+    drawn = [] if chance is None else layers.chance_line(chance)
+    drawn += [layers.line(name, log_y=log_y, ghost=True, legend=False) for name in metrics]
+    drawn += [layers.line(name, log_y=log_y, ghost=False, legend=notes) for name in metrics]
+    drawn += layers.ghost_name(log_y) if notes else []
     for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
-        drawn += layers.crossing(name, rule, x, at=share if notes else None)
-    drawn += layers.change_rules(changes, x, notes=notes)
-    drawn += [layers.cursor_rule(x), layers.pointer(metrics, x, y_format)]
+        drawn += layers.crossing(name, rule, at=share if notes else None)
+    drawn += layers.change_rules(changes, notes=notes)
+    drawn += [layers.cursor_rule(), layers.pointer(metrics, y_format)]
     return {
         "description": f"{y_title} by optimisation step: train dashed, validation solid",
         "height": height,
+        "encoding": {"x": x, "y": y},
         "layer": drawn,
         "config": theme.chart_config(),
     }

@@ -1,9 +1,16 @@
-"""The layers and axes that every curve chart is made of; each reads its own columns of `curve_frame`."""
+"""The layers and axes that every curve chart is made of; each reads its own columns of `curve_frame`.
+
+The axes stand once, over all layers, which inherit what they do not say themselves: a specification travels with
+every tick. A rule names both of its ends, or it would inherit an axis that it has no place on.
+"""
 
 from collections.abc import Sequence
 
 from grok_core.charts import theme
 from grok_core.charts.theme import STROKES, Spec
+
+ACROSS: Spec = {"x": {"value": 0}, "x2": {"value": "width"}}
+DOWN: Spec = {"y": {"value": 0}, "y2": {"value": "height"}}
 
 PICK = "pick"
 """The name under which a page finds the step that was clicked: `event.selection["pick"][0]["step"]`."""
@@ -35,12 +42,12 @@ def _present(column: str, *, positive: bool = False) -> list[Spec]:
     return [{"filter": f"isValid(datum.{column})" + (f" && datum.{column} > 0" if positive else "")}]
 
 
-def line(name: str, x: Spec, y: Spec, *, log_y: bool, ghost: bool, legend: bool) -> Spec:
+def line(name: str, *, log_y: bool, ghost: bool, legend: bool) -> Spec:
     """Return the line of one series, or of the same series of the run before."""
     stroke = STROKES[name]
     column = f"ghost_{name}" if ghost else name
     mark: Spec = {"type": "line", "clip": True, "tooltip": None, "strokeWidth": stroke.width}
-    encoding: Spec = {"x": {"field": "step", **x}, "y": {"field": column, **y}}
+    encoding: Spec = {"x": {"field": "step"}, "y": {"field": column}}
     rows = _present(column, positive=log_y)
     if ghost:
         mark |= {"color": theme.GHOST, "strokeWidth": 1.5, "strokeDash": list(stroke.dash)}
@@ -63,28 +70,28 @@ def _keyed() -> Spec:
     return {"color": field | {"scale": colours}, "strokeDash": field | {"scale": dashes}}
 
 
-def chance_line(height: float, y: Spec) -> list[Spec]:
-    where: Spec = {"y": {"datum": height, **y}}
+def chance_line(height: float) -> list[Spec]:
+    where: Spec = {"y": {"datum": height}}
     rule = {"type": "rule", "color": theme.RULE, "strokeDash": [2, 4], "strokeWidth": 1.5, "tooltip": None}
     words = {"x": {"value": "width"}, "text": {"value": "chance"}}
     label = theme.note({"color": theme.INK, "align": "right", "dy": -11, "dx": -4}, where | words)
     one_row: Spec = {"data": {"values": [{}]}}
-    return [one_row | layer for layer in ({"mark": rule, "encoding": where}, *label)]
+    return [one_row | layer for layer in ({"mark": rule, "encoding": where | ACROSS}, *label)]
 
 
-def ghost_name(x: Spec, y: Spec, log_y: bool) -> list[Spec]:
+def ghost_name(log_y: bool) -> list[Spec]:
     side = _side("datum.step", "< 90", "'left'", "'right'", 8)
-    place = {"x": {"field": "step", **x}, "y": {"field": "ghost_label", **y}, "text": {"value": "last run"}}
+    place = {"x": {"field": "step"}, "y": {"field": "ghost_label"}, "text": {"value": "last run"}}
     return theme.note({"color": theme.INK} | side, place, _present("ghost_label", positive=log_y))
 
 
-def crossing(name: str, rule: str, x: Spec, *, at: float | None) -> list[Spec]:
+def crossing(name: str, rule: str, *, at: float | None) -> list[Spec]:
     """Return a thin rule where `name` passed 99 % and, at a share `at` of the height from the top, its label."""
     stroke = STROKES[name]
     line: Spec = {"type": "rule", "color": stroke.colour, "strokeWidth": 1.5, "strokeDash": list(stroke.dash)}
     line |= {"tooltip": None, "clip": True}
-    where = {"x": {"field": rule, **x}}
-    layers: list[Spec] = [{"transform": _present(rule), "mark": line, "encoding": where}]
+    where: Spec = {"x": {"field": rule}}
+    layers: list[Spec] = [{"transform": _present(rule), "mark": line, "encoding": where | DOWN}]
     if at is not None:
         words = {"calculate": f"'99 % at step ' + format(datum.{rule}, ',')", "as": "words"}
         side = _side(f"datum.{rule}", "< width - 140", "'left'", "'right'", 7)
@@ -100,12 +107,12 @@ def _side(step: str, test: str, then: str, otherwise: str, gap: int) -> Spec:
     return {"align": {"expr": choose.format(then, otherwise)}, "dx": {"expr": choose.format(gap, -gap)}}
 
 
-def change_rules(changes: Sequence[tuple[int, str]], x: Spec, *, notes: bool) -> list[Spec]:
+def change_rules(changes: Sequence[tuple[int, str]], *, notes: bool) -> list[Spec]:
     """Return a dotted rule at each step where settings changed, and beside it, one below the other, what did."""
     rows: Spec = {"data": {"values": [{"at": max(at, 1), "words": words} for at, words in changes]}}
     mark: Spec = {"type": "rule", "color": theme.INK, "strokeWidth": 2, "strokeDash": [2, 3], "tooltip": None}
-    where = {"x": {"field": "at", **x}}
-    drawn: list[Spec] = [rows | {"mark": mark | {"clip": True}, "encoding": where}] if changes else []
+    where: Spec = {"x": {"field": "at"}}
+    drawn: list[Spec] = [rows | {"mark": mark | {"clip": True}, "encoding": where | DOWN}] if changes else []
     for i, (at, words) in enumerate(changes if notes else ()):
         row: Spec = {"data": {"values": [{"at": max(at, 1)}]}}
         side = _side("datum.at", "< width - 160", "'left'", "'right'", 6)
@@ -114,13 +121,13 @@ def change_rules(changes: Sequence[tuple[int, str]], x: Spec, *, notes: bool) ->
     return drawn
 
 
-def cursor_rule(x: Spec) -> Spec:
+def cursor_rule() -> Spec:
     mark: Spec = {"type": "rule", "color": theme.INK, "strokeWidth": 3, "opacity": 0.6}
     mark |= {"tooltip": None, "clip": True}
-    return {"transform": _present("cursor"), "mark": mark, "encoding": {"x": {"field": "cursor", **x}}}
+    return {"transform": _present("cursor"), "mark": mark, "encoding": {"x": {"field": "cursor"}} | DOWN}
 
 
-def pointer(metrics: Sequence[str], x: Spec, number: str) -> Spec:
+def pointer(metrics: Sequence[str], number: str) -> Spec:
     """Return the rule under the pointer with the numbers there; a click on it picks the step."""
     shown = [{"field": "step", "type": "quantitative", "format": ","}]
     for name in metrics:
@@ -135,7 +142,8 @@ def pointer(metrics: Sequence[str], x: Spec, number: str) -> Spec:
         ],
         "mark": {"type": "rule", "color": theme.RULE, "strokeWidth": 2},
         "encoding": {
-            "x": {"field": "step", **x},
+            "x": {"field": "step"},
+            **DOWN,
             "opacity": {"condition": {"param": "hover", "empty": False, "value": 0.8}, "value": 0},
             "tooltip": shown,
         },

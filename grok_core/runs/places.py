@@ -9,6 +9,7 @@ from grok_core.errors import StoreError
 
 RUN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 80
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def home() -> Path:
@@ -43,7 +44,7 @@ def made(folder: Path) -> Path:
 
 def recordings_folder() -> Path:
     """Return the folder of recordings shipped with the project."""
-    return Path(__file__).resolve().parents[2] / "recordings"
+    return ROOT / "recordings"
 
 
 def is_run_id(name: str) -> bool:

@@ -23,8 +23,9 @@ STYLE = """
 
 
 def table_of(frame: pd.DataFrame) -> pa.Table:
-    """Return a frame as it travels: numbers and texts, without what pandas would add to find its way back."""
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    """Return a frame as it travels: numbers and texts, and columns without any as nothing but their length."""
+    columns = {name: pa.Array.from_pandas(frame[name]) for name in frame.columns}
+    return pa.table({name: pa.nulls(len(c)) if c.null_count == len(c) else c for name, c in columns.items()})
 
 
 def draw(table: pa.Table, spec: Spec, name: str) -> None:

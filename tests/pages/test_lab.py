@@ -72,7 +72,7 @@ def test_every_view_of_a_finished_run(open_app, trained, key, name):
     at = open_app(run=trained().id)
     at.segmented_control(key=key).set_value(name).run()
     assert_calm(at)
-    x = chart_of(at, "accuracy").spec["layer"][-1]["encoding"]["x"]["scale"]["type"]
+    x = chart_of(at, "accuracy").spec["encoding"]["x"]["scale"]["type"]
     assert x == ("linear" if name == "linear" else "log")
     assert charts_of(at)[2].description.startswith(
         {"gap": "loss gap", "output norm": "output norm"}.get(name, "weight norm")

@@ -1,0 +1,43 @@
+"""What is made once for all visitors."""
+
+import pytest
+
+from pages._ui import shared
+from pages._ui.shared import once
+
+
+@pytest.fixture(autouse=True)
+def nothing_made(monkeypatch):
+    monkeypatch.setattr(shared, "_made", type(shared._made)())
+
+
+def test_it_is_made_once_for_each_key():
+    made = []
+    for key in ("a", "b", "a", "b", "a"):
+        assert once(key, lambda key=key: made.append(key) or key * 2) == key * 2
+    assert made == ["a", "b"]
+
+
+def test_what_could_not_be_made_is_tried_again():
+    with pytest.raises(ZeroDivisionError):
+        once("a", lambda: 1 / 0)
+    assert once("a", lambda: 1) == 1
+
+
+def test_what_was_asked_for_longest_ago_is_forgotten(monkeypatch):
+    monkeypatch.setattr(shared, "MOST", 2)
+    made = []
+    for key in ("a", "b", "a", "c", "a", "b"):
+        once(key, lambda key=key: made.append(key))
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_all_who_look_at_a_run_are_sent_tables_made_once(open_app, trained, monkeypatch):
+    from pages._ui import pictures
+
+    made, curve_frame = [], pictures.curve_frame
+    monkeypatch.setattr(pictures, "curve_frame", lambda *a, **k: made.append(k["columns"]) or curve_frame(*a, **k))
+    run = trained()
+    for _ in range(3):
+        assert not open_app(run=run.id).exception
+    assert len(made) == 3  # accuracy, loss, weight norm: for the first visitor alone

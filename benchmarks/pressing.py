@@ -8,7 +8,6 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.measuring import Row
 from benchmarks.server import serving
 from tests.browser import chromium
-from tests.browser.conftest import FLAGS
 
 PRESSES = 10
 # Resolves with the milliseconds from the press to the first frame in which a curve of the new run is drawn: one in the
@@ -30,7 +29,7 @@ def rows() -> Iterator[Row]:
     path = chromium.find()
     assert path, chromium.MISSING
     with serving() as (port, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         page = browser.new_page(viewport={"width": 1600, "height": 900})
         page.goto(f"http://127.0.0.1:{port}/")
         _pressed(page)  # the first one waits for imports

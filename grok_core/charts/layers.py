@@ -116,7 +116,7 @@ def change_rules(changes: Sequence[tuple[int, str]], *, notes: bool) -> list[Spe
     for i, (at, words) in enumerate(changes if notes else ()):
         row: Spec = {"data": {"values": [{"at": max(at, 1)}]}}
         side = _side("datum.at", "< width - 160", "'left'", "'right'", 6)
-        place = where | {"y": {"value": {"expr": f"{0.68 + 0.1 * (i % 3):.2f} * height"}}, "text": {"value": words}}
+        place = where | {"y": {"value": {"expr": f"{0.76 + 0.08 * (i % 3):.2f} * height"}}, "text": {"value": words}}
         drawn += [row | layer for layer in theme.note({"color": theme.INK} | side, place)]
     return drawn
 

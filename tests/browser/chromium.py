@@ -13,6 +13,13 @@ MISSING = (
 )
 
 
+# --no-sandbox: containers have no other; the rest keeps Chromium off the network.
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
 def find() -> str | None:
     """Return the path of a Chromium that runs here: the system's, else the one Playwright has downloaded."""
     installed = (path for path in map(shutil.which, NAMES) if path and _runs(path))

@@ -20,11 +20,6 @@ from grok_core.runs import Run, list_runs
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 90.0  # shared machines stall
-# --no-sandbox: containers have no other; the rest keeps Chromium off the network.
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 expect.set_options(timeout=PATIENCE_S * 1000)
 
@@ -79,7 +74,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     assert path, chromium.MISSING
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         yield browser
         browser.close()
 

@@ -225,8 +225,8 @@ CLAIMS = (
     Claim(
         "K", "A rule is kept on less data than it takes to find it, and forgotten on still less (ungrokking).",
         _ADD + "; the data are cut at step 800", {**_SCRATCH, **_LESS},
-        lambda arms: arms["0.3 from the start"].reached == 0 and min(arms["0.5, then 0.3"].shown) > 0.9
-        and max(arms["0.5, then 0.1"].shown) < 0.5, UNSEEN,
+        lambda arms: max(arms["0.2 from the start"].shown) < 0.05 and min(arms["0.5, then 0.2"].shown) > 0.5
+        and max(arms["0.5, then 0.1"].shown) < 0.05, UNSEEN,
     ),
     Claim(
         "L", "Late in training without weight decay the loss leaps (slingshots); a larger ε of Adam's suppresses it.",

@@ -11,9 +11,11 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+
+from benchmarks.measuring import Row
 
 RESULTS = Path(__file__).parent / "results"
 GROUPS = ("steps", "grokking", "watching", "pressing", "growth", "peers")
@@ -49,10 +51,10 @@ def main() -> int:
     return 0
 
 
-def measured(groups: tuple[str, ...], peers: Path | None) -> Iterator["Row"]:  # type: ignore[name-defined]  # noqa: F821
+def measured(groups: Sequence[str], peers: Path | None) -> Iterator[Row]:
     """Yield the rows of the groups, as they are measured."""
     for name in groups:
-        rows: Callable[..., Iterator] = import_module(f"benchmarks.{name}").rows  # type: ignore[type-arg]
+        rows: Callable[..., Iterator[Row]] = import_module(f"benchmarks.{name}").rows
         yield from rows(peers) if name == "peers" else rows()
 
 

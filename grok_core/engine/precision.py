@@ -1,7 +1,7 @@
 """bfloat16: matrices are multiplied with three digits, and weights, moments and losses kept with seven.
 
-Half as many bytes travel, and processors made for it multiply twice as fast. What is measured, and the snapshots,
-are computed in float32 from the weights, so curves of both precisions can be compared.
+Whether that is faster depends on the processor: benchmarks/README.md. What is measured, and the snapshots, are
+computed in float32 from the weights, so curves of both precisions can be compared.
 """
 
 from contextlib import AbstractContextManager, nullcontext

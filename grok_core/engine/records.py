@@ -15,11 +15,11 @@ NO_ANSWER = 255
 class Metrics:
     """What one evaluation of the whole table measured, without dropout and noise.
 
-        Losses are means of the loss trained on, in nats but for the mean squared error, against the labels trained on;
-        accuracies and the mean probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive
-        when overfitted (G1); `weight_norm` is the Euclidean norm of all parameters together, `output_norm` that of the
-        output layer (L). Of the training pairs with outliers, those left right and those made wrong (P13); of the
-        validation pairs after a change of the data, those never trained on (K): None where there is no such difference.
+    Losses are means of the loss trained on, in nats but for the mean squared error, against the labels trained on;
+    accuracies and the mean probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive
+    when overfitted (G1); `weight_norm` is the Euclidean norm of all parameters together, `output_norm` that of the
+    output layer (L). Of the training pairs with outliers, those left right and those made wrong (P13); of the
+    validation pairs after a change of the data, those never trained on (K): None where there is no such difference.
     In plain addition, the share of parallelograms that the left operand's embeddings close (I).
     """
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tiny_runs import TINY
+from tiny_runs import TINY, written_out
 
 from grok_core.engine import Report, train
 from grok_core.measures.parallelograms import representation_quality
@@ -13,14 +13,6 @@ TOY = TINY.replace(
 )
 
 
-def answers(tensors, task):
-    """The vector (N, 30) that the one-layer network gives to each equation."""
-    weights = {name.removeprefix("model."): value.double().numpy() for name, value in tensors.items()}
-    left = weights["embed_x"][task.x] @ weights["first_x"].T
-    right = weights["embed_y"][task.y] @ weights["first_y"].T
-    return np.maximum(left + right, 0) @ weights["unembed"].T
-
-
 def test_the_loss_is_the_mean_squared_distance_to_the_template_and_the_nearest_one_the_answer():
     task = build_task(TOY)
     assert task.n_answers == 9
@@ -28,7 +20,7 @@ def test_the_loss_is_the_mean_squared_distance_to_the_template_and_the_nearest_o
     for item in (item for item in train(TOY) if isinstance(item, Report)):
         tensors, snapshot, metrics = item.checkpoint().tensors, item.snapshot(), item.metrics
         templates = tensors["model.templates"].numpy()
-        distances = np.square(answers(tensors, task)[:, None] - templates).mean(2)
+        distances = np.square(written_out(tensors, task)[:, None] - templates).mean(2)
         assert metrics.val_loss == pytest.approx(distances[task.val, task.answer[task.val]].mean(), rel=1e-9)
         assert metrics.train_accuracy == pytest.approx((distances.argmin(1) == task.answer)[task.train].mean())
         assert (snapshot.predicted[task.x, task.y] == distances.argmin(1)).all()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import torch
-from tiny_runs import GROKS, TINY, last, reported
+from tiny_runs import GROKS, TINY, last, reported, written_out
 
 import grok_core.engine
 from grok_core.engine import Beat, Metrics, Report, Snapshot, train
@@ -25,14 +25,6 @@ VARIANTS = {
     "transformer": TRANSFORMER,
 }
 every_variant = pytest.mark.parametrize("config", VARIANTS.values(), ids=list(VARIANTS))
-
-
-def written_out(tensors, task):
-    """Logits (N, n) of the one-layer MLP from the weights in a checkpoint."""
-    weights = {name.removeprefix("model."): value.double().numpy() for name, value in tensors.items()}
-    left = weights["embed_x"][task.x] @ weights["first_x"].T
-    right = weights["embed_y"][task.y] @ weights["first_y"].T
-    return np.maximum(left + right, 0) @ weights["unembed"].T
 
 
 def test_the_package_offers_what_it_names():

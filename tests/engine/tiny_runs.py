@@ -1,7 +1,8 @@
-"""Runs of a few milliseconds, and what they report."""
+"""Runs of a few milliseconds, what they report, and their network written out."""
 
 from dataclasses import astuple
 
+import numpy as np
 import torch
 
 from grok_core.config import RunConfig
@@ -24,3 +25,11 @@ def last(config, resume=None):
     torch.set_num_threads(config.threads)
     *_, item = train(config, resume=resume)
     return item
+
+
+def written_out(tensors, task):
+    """What the one-layer MLP answers, (N, outputs), from the weights in a checkpoint."""
+    weights = {name.removeprefix("model."): value.double().numpy() for name, value in tensors.items()}
+    left = weights["embed_x"][task.x] @ weights["first_x"].T
+    right = weights["embed_y"][task.y] @ weights["first_y"].T
+    return np.maximum(left + right, 0) @ weights["unembed"].T

@@ -13,6 +13,7 @@ from grok_core.tasks.operations import title
 from pages._ui import chart, frame, inside, looks, reading, say, settings, structure
 
 HEIGHT = 560
+MOST_SCRAMBLED = 12  # points, in which t-SNE has no neighbourhoods to keep
 MOST_NAMED = 60  # points that can carry their names and still be read
 PERPLEXITY = {"cyclic": 30, "group": 10}  # where rings and clusters show most reliably
 
@@ -38,7 +39,9 @@ def choose_view(is_cyclic: bool, n: int, usual_matrix: str) -> tuple[str, str]:
     """Draw the choice of matrix and projection."""
     matrix = st.segmented_control("Rows of", structure.MATRICES, default=usual_matrix, required=True, key="matrix")
     views = ("t-SNE", "PCA", "ring") if is_cyclic else ("t-SNE", "PCA")
-    view = st.segmented_control("Projection", views, default="t-SNE", required=True, key="projection")
+    # Of a handful of points all are neighbours, and t-SNE scrambles even a line.
+    usual_view = "t-SNE" if n > MOST_SCRAMBLED else "PCA"
+    view = st.segmented_control("Projection", views, default=usual_view, required=True, key="projection")
     if view == "t-SNE":
         usual = min(PERPLEXITY["cyclic" if is_cyclic else "group"], max(2, n - 1))
         st.slider("Perplexity", 2, 50, usual, key=f"perplexity_{is_cyclic}", help="About how many neighbours count.")

@@ -201,3 +201,11 @@ def test_a_run_that_vanishes_while_it_is_watched_gives_a_sentence(open_app, trai
     at.run()
     assert_calm(at)
     assert [run.id in text for text in said(at.warning)] == [True]
+
+
+def test_a_handful_of_numbers_is_first_shown_by_its_principal_axes(open_app, trained):
+    run = trained(operation="plain_add", output_rows="templates", tied=True, d_model=1, loss="mse")
+    at = open_app("embeddings", run=run.id)
+    assert_calm(at)
+    assert at.segmented_control(key="projection").value == "PCA"
+    assert at.segmented_control(key="matrix").value == "left operand"

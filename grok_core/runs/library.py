@@ -60,7 +60,8 @@ def _look(folder: Path) -> tuple[list[Run], list[Broken]]:
         if path.name.startswith("."):  # being made or being removed
             continue
         try:
-            found.append((_created(_candidate(path)), Run(path)))
+            run = _candidate(path)
+            found.append((_created(run), run))
         except (StoreError, OSError) as error:
             if path.exists():
                 broken.append(Broken(path, str(error)))
@@ -77,6 +78,6 @@ def _candidate(path: Path) -> Run:
 
 
 def _created(run: Run) -> float:
-    """Return when a run was made, having read all that opening it needs."""
+    """Return when a run was made, having read all that opening it needs: its config it knows from now on."""
     _ = run.config
     return run.status.created

@@ -10,8 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from grok_core.config import RunConfig
+from grok_core.errors import GrokError
 from grok_core.runs import Runner
-from pages._ui import chart
+from pages._ui import chart, say
 
 COOKIE = "grokking_lab_key"
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
@@ -68,7 +69,10 @@ def show(page: Callable[[], None]) -> None:
     for a file in pages/ and runs that file alone. Then the frame is run first, and it runs the page.
     """
     if "visitor_key" in st.session_state:
-        page()
+        try:
+            page()
+        except GrokError as error:  # such as a run deleted elsewhere while the page was being drawn
+            say.warning(error)
     else:
         runpy.run_path(str(Path(__file__).parents[2] / "app.py"))
 

@@ -1,10 +1,13 @@
 """The Embeddings page under AppTest: every operation, matrix and projection, and what it says of noise."""
 
+import shutil
+
 import pytest
 from charts_of import chart_of, charts_of
 from looking import assert_calm, said, texts
 
 from grok_core.operation_names import GROUPED, MODULAR
+from grok_core.runs import Run
 from grok_core.tasks.groups import group_of, power_subgroup
 from grok_core.tasks.task import build_task
 
@@ -209,3 +212,19 @@ def test_a_handful_of_numbers_is_first_shown_by_its_principal_axes(open_app, tra
     assert_calm(at)
     assert at.segmented_control(key="projection").value == "PCA"
     assert at.segmented_control(key="matrix").value == "left operand"
+
+
+def test_a_run_deleted_while_the_page_is_drawn_is_said_in_a_sentence(open_app, trained, monkeypatch):
+    run = trained(p=13, steps=30)
+    listed = Run.snapshot_steps
+
+    def deleted_since(self):
+        steps = listed(self)
+        if self == run and self.path.exists():
+            shutil.rmtree(self.path)
+        return steps
+
+    monkeypatch.setattr(Run, "snapshot_steps", deleted_since)
+    at = open_app("embeddings", run=run.id)
+    assert_calm(at)
+    assert run.id in texts(at)

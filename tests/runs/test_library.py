@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,14 @@ def test_runs_are_listed_newest_first(tiny: RunConfig) -> None:
     for folder, created in zip(folders, (20.0, 30.0, 10.0), strict=True):
         Status.read(folder).replace(created=created).write(folder)
     assert [run.path for run in list_runs()] == [folders[1], folders[0], folders[2]]
+
+
+def test_a_listed_run_knows_what_it_trains_even_when_it_is_deleted_meanwhile(tiny: RunConfig) -> None:
+    create_run(tiny)
+    (run,) = list_runs()
+    shutil.rmtree(run.path)
+    assert run.config == tiny
+    assert not run.snapshot_steps()
 
 
 def test_what_cannot_be_opened_is_listed_apart_and_left_alone(tiny: RunConfig, data_home: Path) -> None:

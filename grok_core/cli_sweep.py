@@ -11,7 +11,7 @@ from grok_core.config import FIELDS, refuse_unknown
 from grok_core.errors import ConfigError
 from grok_core.links import from_query
 from grok_core.runs import Sweep, run_sweep, sweep_frame
-from grok_core.runs.processes import ENDED
+from grok_core.runs.sweep import ENDED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,6 @@ MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill 
 MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
 
-
 _SEQUENCE, _PAIR, _BLOCK = ("context",), ("tied", "combine", "output_rows"), ("n_heads", "norm", "positions")
 _DRAWN = ("d_model", "n_layers", "activation", "bias", "init", "init_scale", "init_scale_all")
 _UNUSED = {
@@ -26,8 +25,6 @@ _UNUSED = {
 }
 _UNUSED_IN_GROUP = ("p", "formula")
 _UNUSED_BY_OPERATION = {"formula": ("group",), **dict.fromkeys(("compose", "conjugate", "aba"), _UNUSED_IN_GROUP)}
-
-
 _UNUSED_BY_OPTIMIZER = {"adamw": ("momentum",), "adam": ("momentum",), "sgd": ("betas", "eps"), "muon": ()}
 
 
@@ -49,6 +46,11 @@ def unused(config: "RunConfig") -> tuple[str, ...]:
     by_operation = _UNUSED_BY_OPERATION.get(config.operation, ("group", "formula"))
     by_loss = ("softmax",) if config.loss == "mse" else ()
     return (*_UNUSED[config.architecture], *by_operation, *_UNUSED_BY_OPTIMIZER[config.optimizer], *by_loss)
+
+
+def aims_at_templates(config: "RunConfig") -> bool:
+    """Say whether a configuration's network answers with the nearest of fixed vectors."""
+    return config.architecture == "mlp" and config.output_rows == "templates"
 
 
 def notes(config: "RunConfig", ignored: "Sequence[str]") -> list[str]:

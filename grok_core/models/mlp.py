@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from grok_core.combinations import aims_at_templates
 from grok_core.config import RunConfig
 from grok_core.models.activations import ACTIVATIONS
 from grok_core.models.network import Network
@@ -23,11 +24,6 @@ from grok_core.models.parameters import bias, matrix
 
 TEMPLATE = 30
 """Length of a template, as in Liu et al."""
-
-
-def aims_at_templates(config: RunConfig) -> bool:
-    """Say whether a configuration's network answers with the nearest of fixed vectors."""
-    return config.architecture == "mlp" and config.output_rows == "templates"
 
 
 class MLP(Network):

@@ -6,6 +6,7 @@ from grok_core.runs.execution import execute
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.library import Broken, broken_runs, list_runs, open_run, recordings
 from grok_core.runs.places import home
+from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run
 from grok_core.runs.runner import Runner
 from grok_core.runs.status import ACTIVE, INTERRUPTED, Status, owned_by
@@ -17,6 +18,7 @@ __all__ = [
     "Broken",
     "Control",
     "DaemonExecutor",
+    "Processes",
     "Run",
     "Runner",
     "Status",

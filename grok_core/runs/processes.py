@@ -1,45 +1,49 @@
-"""Runs in processes of their own: on one thread each, and none disturbed when another dies.
+"""Runs in processes of their own, so that neither watching nor another run's death disturbs them.
 
 Plain child processes and not multiprocessing's: those import the caller's main script again, which under Streamlit
 is a page and in a script may be the sweep itself, and they stay behind for ever when their parent is killed.
-A child reads folders from its input, one a line, and answers each with "" or with what was wrong. When its input
+A child reads orders from its input, one a line, and answers each with "" or with what was wrong. When its input
 ends, politely or because the parent died, the run in progress stops with a checkpoint.
 """
 
+import gc
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from grok_core.config import RunConfig
 from grok_core.errors import StoreError
-from grok_core.runs import checkpoints, lock
-from grok_core.runs.control import POLL_S
 from grok_core.runs.execution import execute
 from grok_core.runs.reader import Run
 
-ENDED = ("finished", "diverged")
-"""States of a run that has nothing left to do."""
 CLOSE_S = 10.0  # by when a child has stopped with a checkpoint, or has come up only to go
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 CHILD = "from grok_core.runs.processes import serve; serve()"
 
 
 class Processes:
-    """Python processes that execute runs; each is started when it is first needed and then kept. Use it with `with`."""
+    """Python processes that execute runs, each kept for the next one. Use it with `with`, or let them end with you.
 
-    def __init__(self) -> None:
-        self._idle: queue.SimpleQueue[subprocess.Popen[str]] = queue.SimpleQueue()
+    Args:
+        warm: Have one that is idle and has loaded all it needs, as long as there are fewer than so many: then a run
+            begins at once. With 0, a process is started when it is first needed.
+    """
+
+    def __init__(self, *, warm: int = 0) -> None:
+        self._warm = warm
+        self._idle: list[subprocess.Popen[str]] = []
         self._all: list[subprocess.Popen[str]] = []
         self._lock = threading.Lock()
         self.closed = False
+        with self._lock:
+            self._keep_one_warm()
 
     def __enter__(self) -> Self:
         return self
@@ -48,86 +52,97 @@ class Processes:
         """Stop what is executed, each with a checkpoint, and end the processes."""
         with self._lock:
             self.closed = True
-        for process in self._all:
+            processes = self._all[:]
+        for process in processes:
             _close_input(process)
-        for process in self._all:
+        for process in processes:
             _end(process)
 
-    def execute(self, folder: Path) -> None:
+    def execute(self, folder: Path, **options: Any) -> None:
         """Execute the run in `folder` in a process that is free, and wait for its end. Any thread may call this.
 
+        Args:
+            folder: The run's folder.
+            options: As those of `grok_core.runs.execute`.
         Raises:
-            StoreError: When the folder cannot be read.
+            StoreError: When the folder cannot be read, or another writer holds it.
             BrokenExecutor: When the process died, or all of them were told to end.
         """
         process = self._free()
-        answer = _ask(process, folder)
+        answer = _ask(process, {"folder": str(folder.absolute())} | options)
         if not answer:
-            raise BrokenExecutor(f"the process that trained it ended with exit status {process.wait()}.")
-        self._idle.put(process)
+            _end(process)
+            raise BrokenExecutor(f"the process that trained it ended with exit status {process.returncode}.")
+        with self._lock:
+            self._idle.append(process)
         if problem := json.loads(answer):
             raise StoreError(problem)
 
     def _free(self) -> "subprocess.Popen[str]":
-        with suppress(queue.Empty):
-            return self._idle.get_nowait()
         with self._lock:
             if self.closed:
                 raise BrokenExecutor("the processes were told to end.")
-            self._all.append(_start())
-            return self._all[-1]
+            while self._idle:
+                process = self._idle.pop()
+                if process.poll() is None:
+                    break
+                _end(process)  # it was killed meanwhile
+            else:
+                process = self._start_another()
+            self._keep_one_warm()
+            return process
+
+    def _keep_one_warm(self) -> None:
+        if not self._idle and len(self._all) < self._warm:
+            self._idle.append(self._start_another())
+
+    def _start_another(self) -> "subprocess.Popen[str]":
+        self._all = [process for process in self._all if process.poll() is None]
+        self._all.append(_start())
+        return self._all[-1]
 
 
 def serve() -> None:
     """Be a child: execute the runs that the input names until it ends."""
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints is no answer
-    folders: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
+    orders: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
     training: list[Path] = []  # the run in progress, if any
     closed = threading.Event()
-    threading.Thread(target=_listen, args=(folders, training, closed), daemon=True).start()
-    while (folder := folders.get()) is not None:
-        problem = ""
+    threading.Thread(target=_listen, args=(orders, training, closed), daemon=True).start()
+    _warm_up()
+    while (order := orders.get()) is not None:
+        folder, problem = Path(order.pop("folder")), ""
+        training.append(folder)
         try:
-            while not _train(folder, training, closed):
-                time.sleep(POLL_S)
+            if closed.is_set():  # since `_listen` looked
+                Run(folder).stop()
+            execute(folder, **order)
         except (StoreError, OSError) as error:
             problem = str(error)
+        training.clear()
         with suppress(BrokenPipeError):  # nobody is there to hear it
             os.write(answers, (json.dumps(problem) + "\n").encode())
 
 
-def _listen(folders: "queue.SimpleQueue[Path | None]", training: list[Path], closed: threading.Event) -> None:
+def _listen(orders: "queue.SimpleQueue[dict[str, Any] | None]", training: list[Path], closed: threading.Event) -> None:
     for line in sys.stdin:
-        folders.put(Path(json.loads(line)))
+        orders.put(json.loads(line))
     closed.set()
-    folders.put(None)
+    orders.put(None)
     for folder in training[:]:
         with suppress(StoreError):
             Run(folder).stop()
 
 
-def _train(folder: Path, training: list[Path], closed: threading.Event) -> bool:
-    """Execute a run and leave only its numbers: it can be trained again, bit for bit.
+def _warm_up() -> None:
+    """Train something tiny: PyTorch and the first optimiser cost seconds of imports, which a run need not wait for."""
+    from grok_core.engine import train
 
-    Returns:
-        False when somebody else is training this very run: their result serves both, once it is there.
-    """
-    if lock.is_held(folder):
-        return closed.is_set()
-    training.append(folder)
-    try:
-        if closed.is_set():  # since `_listen` looked
-            Run(folder).stop()
-        if execute(folder, pictures=False).state in ENDED:
-            shutil.rmtree(folder / checkpoints.FOLDER, ignore_errors=True)
-    except StoreError:
-        if lock.is_held(folder):  # they were quicker
-            return False
-        raise
-    finally:
-        training.clear()
-    return True
+    for _ in train(RunConfig(p=5, d_model=2, d_hidden=2, steps=2)):
+        pass
+    gc.collect()
+    gc.freeze()
 
 
 def _start() -> "subprocess.Popen[str]":
@@ -143,12 +158,12 @@ def _start() -> "subprocess.Popen[str]":
     )
 
 
-def _ask(process: "subprocess.Popen[str]", folder: Path) -> str:
+def _ask(process: "subprocess.Popen[str]", order: dict[str, Any]) -> str:
     """Return the answer, "" when the process has died."""
     assert process.stdin
     assert process.stdout
     try:
-        process.stdin.write(json.dumps(str(folder.absolute())) + "\n")
+        process.stdin.write(json.dumps(order) + "\n")
         process.stdin.flush()
         return process.stdout.readline()
     except (OSError, ValueError):  # ValueError: its input was closed a moment ago
@@ -163,6 +178,7 @@ def _close_input(process: "subprocess.Popen[str]") -> None:
 
 def _end(process: "subprocess.Popen[str]") -> None:
     assert process.stdout
+    _close_input(process)
     try:
         process.wait(CLOSE_S)
     except subprocess.TimeoutExpired:

@@ -5,6 +5,7 @@ import contextlib
 import os
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -32,8 +33,9 @@ class Runner:
     """Executes runs, as many at once as its executor has workers.
 
     Args:
-        executor: Where they execute; daemon threads of this process unless given.
+        executor: Where they wait for their turn and execute; daemon threads of this process unless given.
         workers: How many threads when no executor is given; as many as processors unless given.
+        execute: What executes a run; `Processes.execute` does it outside this process.
         base: The data home, for another than `home()`.
         paused_s: How long a paused run keeps its worker.
     """
@@ -43,12 +45,13 @@ class Runner:
         executor: Executor | None = None,
         workers: int | None = None,
         *,
+        execute: Callable[..., object] = execute,
         base: Path | None = None,
         paused_s: float = 30.0,
     ) -> None:
         self._owns = executor is None  # one that was handed in belongs to whoever made it
         self._executor = executor or DaemonExecutor(workers or os.cpu_count() or 1)
-        self._base, self._paused_s = base, paused_s
+        self._execute, self._base, self._paused_s = execute, base, paused_s
         self._submitted: dict[str, Run] = {}  # in order of submission; ended ones are dropped
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -160,7 +163,7 @@ class Runner:
         with self._lock:
             self._submitted.pop(run.id, None)
             self._submitted[run.id] = run
-        self._executor.submit(execute, run.path, patience_s=patience_s, paused_s=self._paused_s)
+        self._executor.submit(self._execute, run.path, patience_s=patience_s, paused_s=self._paused_s)
 
     def _waiting(self) -> list[str]:
         """Return the ids of the runs that wait, in order, and forget those that have ended."""

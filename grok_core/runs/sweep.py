@@ -8,7 +8,9 @@ import hashlib
 import itertools
 import json
 import os
+import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import suppress
@@ -20,11 +22,12 @@ from typing import TYPE_CHECKING, Any
 
 from grok_core.config import FIELDS, RunConfig, refuse_unknown
 from grok_core.errors import ConfigError, StoreError
+from grok_core.runs import checkpoints, lock
 from grok_core.runs.control import request
 from grok_core.runs.create import create_run
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.places import made, sweeps_folder
-from grok_core.runs.processes import ENDED, Processes
+from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run, Version
 from grok_core.runs.status import Status
 from grok_core.runs.writer import RunWriter
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 MOST_RUNS = 2000
 TRIES = 2  # per call, of a run that fails or whose process dies
 POLL_S = 0.2  # a request to stop is seen after at most this
+ENDED = ("finished", "diverged")
+"""States of a run that has nothing left to do."""
 MISSING = "missing"
 """The state, in a sweep's table, of a run that nobody has begun; never on disk."""
 
@@ -188,14 +193,21 @@ def _train(processes: Processes, name: str, config: RunConfig, folder: Path) -> 
     """Make the run, or take it up, and see that it ends."""
     failures = int(_state(folder) == "failed")
     while failures < TRIES and not processes.closed and not _has_ended(folder):
+        if lock.is_held(folder):  # somebody else is training this very run: their result serves both
+            time.sleep(POLL_S)
+            continue
         _make_ready(name, config, folder)
         try:
-            processes.execute(folder)
+            processes.execute(folder, pictures=False)
             failures += _state(folder) == "failed"  # and if somebody else stopped it, we go on
         except (BrokenExecutor, StoreError) as error:
+            if lock.is_held(folder):  # they were quicker
+                continue
             failures += 1
             if not processes.closed:
                 _fail(folder, error)
+    if _has_ended(folder):  # its numbers are enough: it can be trained again, bit for bit
+        shutil.rmtree(folder / checkpoints.FOLDER, ignore_errors=True)
 
 
 def _make_ready(name: str, config: RunConfig, folder: Path) -> None:

@@ -9,7 +9,6 @@ from grok_core.runs.branch import BranchPoint
 from pages._ui import controls, frame, say, settings, widgets
 
 WAITED_FOR = ("step", "epoch", *WATCHED)
-PLAN = widgets.key_of("interventions")
 
 
 def offer(run: Run | None, status: Status | None) -> None:
@@ -43,8 +42,8 @@ def _plan() -> None:
     name, value = _field_and_value("plan")
     planned = f"{when}{sign} {number.strip()}: {name}={value}"
     st.button("Add to the plan", key="plan_add", disabled=not value, on_click=_add, args=(planned,))
-    if st.session_state.get(PLAN):
-        st.code(st.session_state[PLAN].replace("; ", "\n"), language=None)
+    if plan := st.session_state.config.interventions:
+        st.code(plan.replace("; ", "\n"), language=None)
         st.button("Clear the plan", key="plan_clear", on_click=_set_plan, args=("",))
 
 
@@ -67,12 +66,12 @@ def _field_and_value(key: str) -> tuple[str, str]:
 
 
 def _add(planned: str) -> None:
-    _set_plan("; ".join(filter(None, (st.session_state.get(PLAN, ""), planned))))
+    _set_plan("; ".join(filter(None, (st.session_state.config.interventions, planned))))
 
 
 def _set_plan(text: str) -> None:
     """Put a plan into the form, once it is known to be possible."""
     say.safely(st.session_state.config.replace, interventions=text)
     if "complaint" not in st.session_state:
-        st.session_state[PLAN] = text
+        st.session_state[widgets.key_of("interventions")] = text
         settings.changed()

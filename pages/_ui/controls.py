@@ -19,10 +19,10 @@ def start(ephemeral: bool = False, branch: BranchPoint | None = None) -> None:
     keep_ghost()
     if mine := state.get("mine"):
         frame.runner().supersede(mine)
-    name = state.base if state.preset == state.base else ""
+    preset = filling.current_preset()
     run = frame.runner().start(
         state.config,
-        preset=name,
+        preset=preset.name if preset else "",
         owner=frame.key(),
         ephemeral=ephemeral,
         patience_s=frame.PATIENCE_S,

@@ -1,21 +1,23 @@
 """What every page needs: the Runner, the visitor's key, and the small corrections to Streamlit's look."""
 
 import gc
+import os
 import runpy
 import secrets
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
-from grok_core.config import RunConfig
 from grok_core.errors import GrokError
-from grok_core.runs import Runner
+from grok_core.runs import Processes, Runner
 from pages._ui import chart, say
 
 COOKIE = "grokking_lab_key"
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
+DRAWN_WITH = ("pandas", "scipy.stats", "sklearn.cluster", "sklearn.manifold", "pages._ui.comparison", "pages._ui.looks")
 
 # Streamlit leaves a hand's breadth above the page and between its parts: too much for a lecture's one screen.
 STYLE = """
@@ -36,21 +38,19 @@ def runner() -> Runner:
 
 
 def make_runner() -> Runner:
-    """Make the Runner, and load PyTorch beside it while the visitor reads the first page."""
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
-    return Runner()
+    """Make the Runner. Training has processes of its own: it is neither slowed nor ended by what happens here."""
+    threading.Thread(target=_settle, name="settle", daemon=True).start()
+    workers = os.cpu_count() or 1
+    return Runner(workers=workers, execute=Processes(warm=workers).execute)
 
 
-def _warm_up() -> None:
-    """Train something tiny, then take all that was imported out of every later garbage collection.
+def _settle() -> None:
+    """Load what the pages draw with, and take it out of every later garbage collection.
 
-    The first optimiser costs seconds of imports; and Streamlit collects all generations after every run of
-    a script, a tenth of a second with PyTorch loaded.
+    Streamlit collects all generations after every run of a script: a tenth of a second with all of this loaded.
     """
-    from grok_core.engine import train
-
-    for _ in train(RunConfig(p=5, d_model=2, d_hidden=2, steps=2)):
-        pass
+    for name in DRAWN_WITH:
+        import_module(name)
     gc.collect()
     gc.freeze()
 

@@ -6,10 +6,10 @@ import streamlit as st
 
 from grok_core.charts import captions, scatter
 from grok_core.charts.theme import Spec
+from grok_core.combinations import aims_at_templates
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
 from grok_core.measures import fourier, projections
-from grok_core.models.mlp import aims_at_templates
 from grok_core.operation_names import PLAIN
 from pages._ui import chart, say, structure
 from pages._ui.reading import Reading, task_of

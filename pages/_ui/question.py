@@ -3,7 +3,6 @@
 import streamlit as st
 
 from grok_core.preset import Preset
-from grok_core.presets import BY_NAME
 from pages._ui import controls, filling, say
 
 
@@ -11,7 +10,7 @@ def ask() -> None:
     """Put the question of the preset that is shown, with the button that answers it."""
     if st.session_state.pop("answering", False):
         st.rerun()  # from inside the live part: the form and the buttons are to change too
-    preset = BY_NAME.get(st.session_state.preset)
+    preset = filling.current_preset()
     if preset is None or not preset.question:
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
@@ -21,5 +20,5 @@ def ask() -> None:
 
 def _answer(preset: Preset) -> None:
     st.session_state.answering = True
-    filling.fill_in(preset.what_if, preset.name)
+    filling.adopt(preset.what_if, preset.name)
     say.safely(controls.start)

@@ -11,13 +11,14 @@ from grok_core.links import lenient, to_query
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import open_run, owned_by
 from pages._ui import frame, say, widgets
-from pages._ui.filling import CUSTOM, adopt, is_echo
+from pages._ui.filling import adopt, current_preset
 
 ROWS = (
     ("operation", "p", "group"), ("formula",), ("train_fraction",), ("weight_decay",), ("lr",),
     ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
 )  # fmt: skip
 MAIN = {name for row in ROWS for name in row}
+CUSTOM = "custom"
 VIEW = ("preset", "run", "auto")  # what else the address bar holds
 
 
@@ -49,14 +50,21 @@ def load() -> None:
 
 
 def form() -> bool:
-    """Draw the form and bring the session's configuration up to date; say whether it can be run."""
+    """Bring the session's configuration up to date and draw the form; say whether it can be run."""
+    complaint = _read()
+    custom = current_preset() is None
+    names = [*BY_NAME, *([CUSTOM] if custom else [])]
+    name = CUSTOM if custom else st.session_state.base
+    # Its value changes by itself, and then it is another widget: see `filling.adopt`.
+    key = st.session_state.preset_key = f"preset-{widgets.form()}-{name}"
     st.selectbox(
         "Preset",
-        [*BY_NAME, *([CUSTOM] if st.session_state.preset == CUSTOM else [])],
+        names,
+        names.index(name),
         format_func=lambda name: BY_NAME[name].title if name in BY_NAME else "your own settings",
-        key="preset",
-        persist_state="session",
+        key=key,
         on_change=_choose_preset,
+        args=(key,),
         help=BY_NAME[st.session_state.base].summary,
     )
     st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
@@ -71,7 +79,12 @@ def form() -> bool:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
     widgets.sections(shown, _draw)
-    return _read()
+    if complaint:
+        say.error(complaint)
+    else:
+        for note in st.session_state.config.notes():
+            st.caption(say.plain(note))
+    return not complaint
 
 
 def write_address() -> None:
@@ -84,32 +97,29 @@ def write_address() -> None:
         st.query_params.from_dict(query)
 
 
-def _read() -> bool:
+def _read() -> str:
+    """Take what stands in the form; return one sentence when no run can have that, else ""."""
     try:
         old = st.session_state.config  # Streamlit forgets the fields that are not drawn
         values = {name: st.session_state.get(widgets.key_of(name), getattr(old, name)) for name in FIELDS}
         config = RunConfig(**values)
     except ConfigError as error:
-        say.error(error)
-        return False
-    for note in config.notes():
-        st.caption(say.plain(note))
-    if config != st.session_state.config:
+        return str(error)
+    if config != old:
         st.session_state.config = config
-    return True
+    return ""
 
 
-def _choose_preset() -> None:
-    name = st.session_state.preset
-    if not is_echo() and name in BY_NAME:
+def _choose_preset(key: str) -> None:
+    name = st.session_state[key]
+    if name in BY_NAME and key == st.session_state.preset_key:
         adopt(BY_NAME[name].config, name)
         st.session_state.update(run_id=None, ghost=None, shown=None, problems=[], changed=True)
 
 
 def changed() -> None:
-    """Note that the settings are the visitor's own from here on."""
-    if not is_echo():
-        st.session_state.update(preset=CUSTOM, problems=[], changed=True)
+    """Note that a visitor has moved a control."""
+    st.session_state.update(problems=[], changed=True)
 
 
 def _draw(field: Field) -> None:

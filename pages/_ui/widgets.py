@@ -40,9 +40,14 @@ def sections(shown: set[str], draw_one: Callable[[Field], None]) -> None:
                     draw_one(field)
 
 
+def form() -> int:
+    """Return the number of the form that is drawn: each time it is filled in for a visitor, it is another one."""
+    return int(st.session_state.get("form", 0))
+
+
 def key_of(name: str) -> str:
     """Return where the session keeps the value of a field's widget."""
-    return f"set_{name}"
+    return f"set_{name}-{form()}"
 
 
 def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
@@ -50,7 +55,7 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
     key = key_of(field.name)
     if key not in st.session_state:  # Streamlit forgets the widgets of a page that was left
         st.session_state[key] = usual
-    look: dict[str, Any] = {"key": key, "help": field.help, "on_change": on_change}
+    look: dict[str, Any] = {"key": key, "help": field.help, "on_change": _while_drawn(on_change)}
     value = st.session_state[key]
     if field.choices:
         st.selectbox(field.label, field.choices, **look)
@@ -70,7 +75,7 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
 
 def _text(field: Field, look: dict[str, Any]) -> None:
     """Draw a field of text or several numbers; what cannot be read is said and not taken."""
-    shadow = f"text_{field.name}"
+    shadow = f"text_{field.name}-{form()}"
 
     def take() -> None:
         try:
@@ -80,7 +85,13 @@ def _text(field: Field, look: dict[str, Any]) -> None:
             st.session_state.problems = [str(error)]
 
     st.session_state[shadow] = field.text(st.session_state[key_of(field.name)])
-    st.text_input(field.label, key=shadow, help=look["help"], on_change=take)
+    st.text_input(field.label, key=shadow, help=look["help"], on_change=_while_drawn(take))
+
+
+def _while_drawn(action: Callable[[], None]) -> Callable[[], None]:
+    """Let a widget act only as long as its form is the one that is drawn; see `filling.adopt`."""
+    number = form()
+    return lambda: action() if number == form() else None
 
 
 def _shown(name: str, value: Value) -> str:

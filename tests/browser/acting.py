@@ -13,6 +13,11 @@ def widget(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key}")
 
 
+def setting(page: Page, name: str) -> Locator:
+    """Return the widget that sets this field, in whichever form is drawn."""
+    return page.locator(f'[class*="st-key-set_{name}-"], [class*="st-key-text_{name}-"]')
+
+
 def button(page: Page, name: str) -> Locator:
     """Return a button by its name, which may be followed by its shortcut; while drawn anew it may be there twice."""
     return page.get_by_role("button", name=re.compile(rf"^{name}( Shortcut .)?$")).first
@@ -88,9 +93,9 @@ def press(page: Page, key: str, option: str) -> None:
     widget(page, key).get_by_text(option, exact=True).click()
 
 
-def slide(page: Page, key: str, stroke: str) -> None:
+def slide(slider: Locator, stroke: str) -> None:
     """Move a slider by keyboard."""
-    handle = widget(page, key).get_by_role("slider")
+    handle = slider.get_by_role("slider")
     handle.focus()
     handle.press(stroke)
 

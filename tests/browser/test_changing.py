@@ -3,7 +3,18 @@
 import re
 
 import pytest
-from acting import button, chart, expect_calm, expect_drawn, expect_state, expect_to_move, progress, run_id, start
+from acting import (
+    button,
+    chart,
+    expect_calm,
+    expect_drawn,
+    expect_state,
+    expect_to_move,
+    progress,
+    run_id,
+    setting,
+    start,
+)
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -50,7 +61,7 @@ def test_a_plan_goes_into_the_address_and_is_drawn(visit):
 
 def test_a_formula_is_typed_and_its_table_is_seen_before_it_is_trained(visit):
     page = visit("/?operation=formula")
-    field = page.locator(".st-key-text_formula input")
+    field = setting(page, "formula").locator("input")
     field.fill("x**2 + y**2")
     field.press("Enter")
     expect(page.get_by_alt_text("The table to be learnt")).to_be_visible()

@@ -18,6 +18,7 @@ from acting import (
     press,
     progress,
     run_id,
+    setting,
     slide,
     start,
     step_of,
@@ -54,10 +55,10 @@ def test_hello_grok_groks_on_the_page_and_shows_its_circle(page):
     expect_text(page, "The two widest directions carry")
     press(page, "projection", "ring")
     expect_text(page, re.compile("^A ring of frequency"))
-    slide(page, f"embedding_step_{run}", "Home")
+    slide(widget(page, f"embedding_step_{run}"), "Home")
     expect_text(page, NO_RING)
     expect(page.get_by_text(re.compile("^A ring of frequency"))).to_have_count(0)
-    slide(page, f"embedding_step_{run}", "ArrowRight")
+    slide(widget(page, f"embedding_step_{run}"), "ArrowRight")
     expect_text(page, re.compile("^Memorising"))
     expect_calm(page)
 
@@ -67,7 +68,7 @@ def test_at_step_0_the_lab_shows_no_ring(page):
     press(page, "rows_view", "ring")
     expect_text(page, re.compile("^A ring of frequency"))
     page.keyboard.press("Escape")
-    slide(page, "step_hello-grok", "Home")
+    slide(widget(page, "step_hello-grok"), "Home")
     expect_text(page, NO_RING)
     expect(page.get_by_text(re.compile("^A ring of frequency"))).to_have_count(0)
     expect_calm(page)
@@ -76,12 +77,12 @@ def test_at_step_0_the_lab_shows_no_ring(page):
 def test_auto_run_answers_a_slider_beside_the_ghost_of_the_run_before(page, server, until):
     widget(page, "auto").get_by_text("Auto-run").click()
     expect(page).to_have_url(re.compile("auto=true"))
-    slide(page, "set_weight_decay", "ArrowRight")
+    slide(setting(page, "weight_decay"), "ArrowRight")
     first = run_id(page)
     expect(page.get_by_text("recorded")).to_have_count(0)
     expect(progress(page).first).to_be_visible()
     expect_to_move(page)
-    slide(page, "set_weight_decay", "ArrowRight")
+    slide(setting(page, "weight_decay"), "ArrowRight")
     second = run_id(page, other_than=first)
     expect_text(page, re.compile(r"^With weight decay 2(\.0)? instead of 1\.5: "))
     expect(chart(page, "accuracy").first.get_by_text("last run").first).to_be_visible()
@@ -94,7 +95,7 @@ def test_the_question_of_a_preset_is_answered_at_a_press(page):
     button(page, "Try it").click()
     run_id(page)
     expect(page).to_have_url(re.compile("weight_decay=0.5"))
-    expect(widget(page, "set_weight_decay").get_by_role("slider")).to_have_attribute("aria-valuetext", "0.5")
+    expect(setting(page, "weight_decay").get_by_role("slider")).to_have_attribute("aria-valuetext", "0.5")
     expect_text(page, re.compile(r"^With weight decay 0\.5 instead of 1(\.0)?: "))
     expect(chart(page, "accuracy").first.get_by_text("last run").first).to_be_visible()
     expect_calm(page)
@@ -111,11 +112,11 @@ def test_the_first_press_of_a_visitor_builds_nothing_anew(page):
 
 def test_a_kept_run_does_not_make_way(page, server, until):
     widget(page, "auto").get_by_text("Auto-run").click()
-    slide(page, "set_weight_decay", "ArrowRight")
+    slide(setting(page, "weight_decay"), "ArrowRight")
     first = run_id(page)
     button(page, "Keep").click()
     expect(button(page, "Keep")).to_have_count(0)
-    slide(page, "set_weight_decay", "ArrowRight")
+    slide(setting(page, "weight_decay"), "ArrowRight")
     second = run_id(page, other_than=first)
     until(lambda: {run.id: run.status.active for run in server.runs()}.get(first) is False)
     assert {run.id for run in server.runs()} == {first, second}

@@ -16,6 +16,16 @@ def assert_calm(at: AppTest) -> None:
     assert not [text.value for text in at.info if "could not be drawn" in text.value]
 
 
+def key_of(at: AppTest, field: str) -> str:
+    """Return the key of the widget that sets a field, in the form that is drawn."""
+    return f"set_{field}-{at.session_state.form}"
+
+
+def preset_box(at: AppTest) -> Any:
+    """Return the choice of a preset."""
+    return next(box for box in at.selectbox if box.label == "Preset")
+
+
 def said(elements: Sequence[Any]) -> list[str]:
     """Return what elements say to a reader, without the marks that keep a visitor's words from becoming Markdown."""
     return [re.sub(r"\\([^\w\s])", r"\1", element.value) for element in elements]

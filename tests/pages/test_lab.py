@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from charts_of import chart_of, charts_of
-from looking import assert_calm, said, texts, until
+from looking import assert_calm, key_of, preset_box, said, texts, until
 
 from grok_core.combinations import unused
 from grok_core.config import FIELDS, RunConfig
@@ -20,7 +20,7 @@ VIEWS = {"axis": ("log", "linear"), "third": ("weight norm", "output norm", "gap
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_opens(open_app, name):
     at = open_app(preset=name)
-    assert at.selectbox(key="preset").value == name
+    assert preset_box(at).value == name
     assert not at.warning
     assert not at.error
     assert not at.button(key="start").disabled
@@ -30,13 +30,13 @@ def test_every_preset_opens(open_app, name):
 @pytest.mark.parametrize("name", PRESETS)
 def test_choosing_a_preset_puts_its_settings_into_the_form(open_app, name):
     at = open_app(preset="ring" if name == "hello-grok" else "hello-grok")
-    at.selectbox(key="preset").set_value(name).run()
+    preset_box(at).set_value(name).run()
     assert_calm(at)
     config = PRESETS[name].config
-    assert at.selectbox(key="set_operation").value == config.operation
+    assert at.selectbox(key=key_of(at, "operation")).value == config.operation
     if "p" not in unused(config):
-        assert at.number_input(key="set_p").value == config.p
-    assert at.select_slider(key="set_d_model").value == config.d_model
+        assert at.number_input(key=key_of(at, "p")).value == config.p
+    assert at.select_slider(key=key_of(at, "d_model")).value == config.d_model
     assert at.session_state.config == config
 
 
@@ -47,7 +47,7 @@ def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, n
     assert not charts_of(at)
     run = trained(operation=operation)
     at = open_app(run=run.id)
-    assert at.selectbox(key="set_operation").value == operation
+    assert at.selectbox(key=key_of(at, "operation")).value == operation
     assert len(charts_of(at)) == 4
     task = build_task(run.config)
     shown = task.n_answers if task.cyclic_order is None else len(task.cyclic_order)  # 0 lies on no circle of products
@@ -181,7 +181,7 @@ def test_auto_run_makes_a_second_run_beside_the_ghost_of_the_first(open_app):
     at = open_app(steps="200", auto="true", **TINY)
     ids = []
     for decay in (0.5, 2.0):
-        at.select_slider(key="set_weight_decay").set_value(decay).run()
+        at.select_slider(key=key_of(at, "weight_decay")).set_value(decay).run()
         assert_calm(at)
         ids.append(at.session_state.run_id)
         run = next(run for run in list_runs() if run.id == ids[-1])
@@ -197,12 +197,12 @@ def test_auto_run_makes_a_second_run_beside_the_ghost_of_the_first(open_app):
 
 def test_a_kept_run_does_not_make_way(open_app):
     at = open_app(steps="200", auto="true", **TINY)
-    at.select_slider(key="set_weight_decay").set_value(0.5).run()
+    at.select_slider(key=key_of(at, "weight_decay")).set_value(0.5).run()
     (first,) = list_runs()
     until(lambda: first.status.state == "finished")
     at.run()
     at.button(key="keep").click().run()
-    at.select_slider(key="set_weight_decay").set_value(2.0).run()
+    at.select_slider(key=key_of(at, "weight_decay")).set_value(2.0).run()
     assert_calm(at)
     assert {run.config.weight_decay for run in list_runs()} == {0.5, 2.0}
 

@@ -1,8 +1,9 @@
 """Changes of a run under AppTest: by hand while it trains, planned before, and branches."""
 
 from charts_of import chart_of, charts_of
-from looking import assert_calm, said, texts, until
+from looking import assert_calm, key_of, preset_box, said, texts, until
 
+from grok_core.presets import BY_NAME
 from grok_core.runs import create_run, execute, list_runs, open_run
 
 ENDLESS = "10000000"
@@ -116,15 +117,27 @@ def test_groups_that_differ_have_their_accuracies_beside_the_others(open_app, tr
     assert "labels" not in texts(open_app(run=trained().id))
 
 
-def test_a_browser_that_repeats_its_old_values_after_a_question_changes_nothing(open_app):
-    """On a busy machine the first tick of the new run may come before the browser has shown the new form."""
+def test_a_browser_that_repeats_its_old_values_after_the_form_was_filled_in_changes_nothing(open_app):
+    """On a busy machine the next press may come before the browser has shown the new form."""
     at = open_app()
-    at.button(key="try").click().run()
-    (run,) = list_runs()
-    for key, kind, old in (("preset", "selectbox", "hello-grok"), ("set_weight_decay", "select_slider", 1.0)):
-        getattr(at, kind)(key=key).set_value(old).run()
-        assert_calm(at)
-        assert at.session_state.run_id == run.id
-        assert at.session_state.config.weight_decay == 0.5
-        assert at.select_slider(key="set_weight_decay").value == 0.5
-    at.button(key="stop").click().run()
+    before = at.session_state.form
+    slider = at.select_slider(key=key_of(at, "weight_decay"))
+    moved = slider.set_value(2.0)._widget_state
+    at.run()
+    assert preset_box(at).value == "custom"
+    preset_box(at).set_value("hello-grok").run()
+    assert at.session_state.form == before + 1
+    states = at._tree.get_widget_states()
+    states.widgets.append(moved)
+    at._run(states)
+    assert_calm(at)
+    assert at.session_state.config == BY_NAME["hello-grok"].config
+    assert preset_box(at).value == "hello-grok"
+
+
+def test_moving_a_control_away_and_back_is_the_preset_again(open_app):
+    at = open_app()
+    for decay, name in ((2.0, "custom"), (1.0, "hello-grok")):
+        at.select_slider(key=key_of(at, "weight_decay")).set_value(decay).run()
+        assert preset_box(at).value == name
+    assert_calm(at)

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from charts_of import charts_of
-from looking import assert_calm, said, texts
+from looking import assert_calm, key_of, said, texts
 
 from grok_core.config import RunConfig
 from grok_core.runs import list_runs
@@ -49,12 +49,12 @@ def test_what_is_good_in_a_link_is_kept_and_each_bad_value_has_its_sentence(open
 
 def test_the_form_refuses_an_impossible_combination(open_app):
     at = open_app(auto="true", p="91", operation="multiply")
-    at.selectbox(key="set_operation").set_value("divide").run()
+    at.selectbox(key=key_of(at, "operation")).set_value("divide").run()
     assert_calm(at)
     assert said(at.error) == ["divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."]
     assert at.button(key="start").disabled
     assert list_runs() == [], "auto-run starts nothing that cannot be trained"
-    at.number_input(key="set_p").set_value(89).run()
+    at.number_input(key=key_of(at, "p")).set_value(89).run()
     assert not at.error
     assert not at.button(key="start").disabled
 

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from looking import assert_calm, said, texts
+from looking import assert_calm, key_of, said, texts
 
 import grok_core.runs
 from grok_core.config import FIELDS
@@ -63,7 +63,7 @@ def test_a_row_opens_in_the_lab(open_app, trained, no_recordings):
     at.button(key="open").click().run()
     assert_calm(at)
     assert at.query_params["run"] == run.id
-    assert at.selectbox(key="set_operation").value == "subtract"
+    assert at.selectbox(key=key_of(at, "operation")).value == "subtract"
 
 
 def test_a_row_opens_on_the_embeddings_page(open_app, trained, no_recordings):

@@ -1,7 +1,12 @@
 """What is made once for all visitors."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
+from grok_core.runs.places import ROOT
 from pages._ui import shared
 from pages._ui.shared import once
 
@@ -41,3 +46,24 @@ def test_all_who_look_at_a_run_are_sent_tables_made_once(open_app, trained, monk
     for _ in range(3):
         assert not open_app(run=run.id).exception
     assert len(made) == 3  # accuracy, loss, weight norm: for the first visitor alone
+
+
+PAGES_WITHOUT_TORCH = """
+import sys
+from streamlit.testing.v1 import AppTest
+for page in ("lab", "embeddings", "runs"):
+    at = AppTest.from_file("app.py", default_timeout=90)
+    at.query_params["run"] = "hello-grok"
+    at = at.switch_page(f"pages/{page}.py").run()
+    assert not at.exception, at.exception
+print("torch" in sys.modules)
+"""
+
+
+def test_the_process_that_draws_never_loads_torch(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", PAGES_WITHOUT_TORCH], cwd=ROOT, env=os.environ | {"GROK_HOME": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "False"

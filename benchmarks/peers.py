@@ -6,6 +6,7 @@ make bench PEERS=path        path holds a checkout of danielmamay/grokking; it n
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import MagicMock
@@ -39,8 +40,11 @@ def rows(path: Path | None) -> Iterator[Row]:
 def _imported(path: Path) -> ModuleType:
     """Import their training module; what it only reports to, and draws progress bars with, may be missing."""
     for name in ("wandb", "tqdm"):
-        sys.modules.setdefault(name, MagicMock())
-    sys.path.insert(0, str(next(path.rglob("training.py")).parent))
+        sys.modules.setdefault(name, MagicMock(__spec__=ModuleSpec(name, None)))
+    found = next(path.rglob("training.py"), None)
+    if found is None:
+        raise ImportError(f"{path} holds no training.py of danielmamay/grokking.")
+    sys.path.insert(0, str(found.parent))
     return import_module("training")
 
 

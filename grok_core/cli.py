@@ -1,4 +1,4 @@
-"""The command line: train, sweep, look up, list, show, resume, stop, delete, record.
+"""The command line: train, sweep, look up, list, show, structure, snapshot, resume, stop, delete, record.
 
 Every field of a run is an option of `train` and `sweep` by its own name, read and checked exactly as in an address bar.
 """
@@ -16,6 +16,7 @@ import tyro
 
 from grok_core import cli_sweep
 from grok_core.charts.captions import happening
+from grok_core.cli_structure import AsJson, RunId, Snapshot, Structure
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import GrokError
 from grok_core.links import from_query, to_query
@@ -25,11 +26,6 @@ from grok_core.runs.record import record
 from grok_core.tasks.operations import OPERATIONS, title
 
 POLL_S = 0.1
-RunId = Annotated[
-    str, tyro.conf.Positional, tyro.conf.arg(name="run_id", metavar="RUN_ID", help="As printed by `list`.")
-]
-AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
-
 
 TRAIN_OPTIONS = [("name", Annotated[str, tyro.conf.arg(help="Your own name for the run.", metavar="TEXT")], "")]
 
@@ -161,7 +157,7 @@ class Record:
         return 0
 
 
-COMMANDS = (Resume, Stop, Presets, Operations, List, Show, Delete, Record)
+COMMANDS = (Resume, Stop, Presets, Operations, List, Show, Structure, Snapshot, Delete, Record)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

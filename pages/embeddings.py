@@ -7,10 +7,9 @@ import streamlit as st
 from grok_core.charts import captions, scatter
 from grok_core.errors import GrokError
 from grok_core.measures import projections
-from grok_core.operation_names import PLAIN
 from grok_core.runs import Run, list_runs, open_run, recordings
 from grok_core.tasks.operations import title
-from pages._ui import chart, frame, inside, looks, reading, say, settings, structure
+from pages._ui import chart, cinema, frame, inside, looks, reading, say, settings, structure
 
 HEIGHT = 560
 MOST_SCRAMBLED = 12  # points, in which t-SNE has no neighbourhoods to keep
@@ -72,6 +71,17 @@ def draw_points(run: Run, at: structure.Moment, last: int, view: str, look: look
     st.caption(text)
 
 
+def choose_step(run: Run, steps: list[int]) -> int | None:
+    """Draw the choice of a moment; None stands for all of them, the film."""
+    left, right = st.columns([1, 5], vertical_alignment="bottom")
+    if len(steps) == 1:
+        return steps[0]
+    is_film = left.segmented_control("Show", ("moment", "film"), default="moment", required=True, key="show") == "film"
+    if is_film:
+        return None
+    return int(right.select_slider("Step", steps, steps[-1], key=f"embedding_step_{run.id}", format_func="{:,}".format))
+
+
 def page() -> None:
     """Lay the page out."""
     settings.load()
@@ -85,33 +95,24 @@ def page() -> None:
             st.info(f"{run.id} has no snapshot yet: they come as it trains.")
             return
         task = reading.task_of(run.config)
-        is_cyclic, is_plain = task.cyclic_order is not None, run.config.operation in PLAIN
-        matrix, view = choose_view(is_cyclic, task.n, inside.shown_matrix(run.config))
-    step = st.select_slider("Step", steps, steps[-1], key=f"embedding_step_{run.id}", format_func="{:,}".format) if (
-        len(steps) > 1
-    ) else steps[0]  # fmt: skip
+        matrix, view = choose_view(task.cyclic_order is not None, task.n, inside.shown_matrix(run.config))
+    step = choose_step(run, steps)
     left, right = st.columns([1.9, 1], gap="medium")
     try:
         run.touch()
-        at, now = structure.moment(run, step, matrix), reading.read(run, until=step)
+        at, now = structure.moment(run, steps[-1] if step is None else step, matrix), reading.read(run, until=step)
         with st.sidebar:
-            look = looks.plain_look() if is_plain else looks.Look()
-            if is_cyclic:
-                look = looks.cyclic_look(run, at)
-            elif task.group:
-                look = looks.group_look(run, at)
+            look = looks.look_of(run, at)
         with left:
-            draw_points(run, at, steps[-1], view, look)
+            if step is None:
+                cinema.draw(run, steps, at, view, look)
+            else:
+                draw_points(run, at, steps[-1], view, look)
         with right:
             st.markdown(
                 captions.happening(now.progress, now.row, chance=1 / task.n_answers, outcome=now.status.outcome or None)
             )
-            if is_cyclic:
-                looks.cyclic_scores(run, at)
-            elif task.group:
-                looks.group_scores(run, at)
-            elif is_plain:
-                looks.quality(at)
+            looks.scores(run, at)
     except GrokError as error:
         say.info(error)
 

@@ -46,7 +46,7 @@ def scatter_frame(
             f"Got points of shape {xy.shape} and {len(labels)} labels; "
             "points must have shape (n, 2) with one label each."
         )
-    xy = _fitted(xy)
+    xy = fitted(xy)
     ends = np.roll(xy, -stride, axis=0) if stride else np.full_like(xy, np.nan)
     number = np.arange(len(xy)) if values is None else np.asarray(values)
     numbers = np.column_stack([xy, ends, number]).astype(np.float32)
@@ -56,7 +56,7 @@ def scatter_frame(
     return frame
 
 
-def _fitted(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+def fitted(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the points about their mean, the farthest coordinate at 1; NaN rows stay NaN."""
     finite = xy[np.isfinite(xy).all(axis=1)]
     if not len(finite):

@@ -17,7 +17,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.rows import FloatArray, IntArray, centred, one_thread, p_value, shuffles
+from grok_core.measures.rows import FloatArray, IntArray, one_thread, p_value, rows_of, shuffles
 from grok_core.tasks.groups import SIDES, Group, Side, Subgroup, coset_labels, subgroups
 
 MOST_COSETS = 40  # with more, clusters are pairs and triples, and k-means finds some of those in anything
@@ -64,7 +64,7 @@ def coset_score(
         AnalysisError: When the rows do not fit the group, are constant or hold NaN, or the subgroup is
             not one of these.
     """
-    matrix = _rows_of(rows, group)
+    matrix = rows_of(rows, group)
     if subgroup.order in (1, group.order):
         raise AnalysisError(
             f"Got {subgroup.name}, of order {subgroup.order}; choose a subgroup of order 2 to {group.order // 2}."
@@ -92,7 +92,7 @@ def best_cosets(
     Raises:
         AnalysisError: When the rows do not fit the group, are constant or hold NaN.
     """
-    matrix = _rows_of(rows, group)
+    matrix = rows_of(rows, group)
     candidates = _all_candidates(group)
     r2, null = _adjusted_r2(matrix, candidates, permutations, seed)
     nominees: dict[tuple[int, Side], int] = {}
@@ -103,20 +103,40 @@ def best_cosets(
     return sorted(scores, key=lambda score: (-score.ari, -score.silhouette))[:top]
 
 
-def _rows_of(rows: npt.ArrayLike, group: Group) -> FloatArray:
-    matrix = centred(rows)
-    if len(matrix) != group.order:
-        raise AnalysisError(
-            f"Got {len(matrix)} rows for {group.name}; give one for each of its {group.order} elements."
-        )
-    return matrix
+def any_coset_p(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0) -> float:
+    """How often noise goes with the cosets of some subgroup as well as these rows do: the p-value of the search.
+
+    What is compared is the largest adjusted R² over the subgroups and sides of `best_cosets`, in the rows and in
+    every shuffle, so that noise gives p-values spread evenly over 0 .. 1 (in a group of 8 elements somewhat larger:
+    many shuffles tie). Those of `best_cosets` use the same null, but of subgroups chosen by k-means: with noise they
+    are too large.
+
+    Args, Raises: As in `best_cosets`.
+    """
+    matrix = rows_of(rows, group)
+    r2, null = _adjusted_r2(matrix, _all_candidates(group), permutations, seed)
+    return p_value(float(r2.max()), null)
+
+
+def has_cosets(group: Group) -> bool:
+    """Whether there is a subgroup for `best_cosets` to try: a group of prime order has none."""
+    return bool(_tried(group))
+
+
+def _tried(group: Group) -> list[Subgroup]:
+    return [s for s in subgroups(group) if 1 < s.order < group.order <= s.order * MOST_COSETS]
 
 
 @lru_cache(maxsize=4)
 def _all_candidates(group: Group) -> _Candidates:
-    proper = [s for s in subgroups(group) if s.order < group.order <= s.order * MOST_COSETS and s.order > 1]
+    tried = _tried(group)
+    if not tried:
+        raise AnalysisError(
+            f"{group.name} has no subgroup with 2 to {MOST_COSETS} cosets and more than one member; "
+            "choose another group to look for cosets."
+        )
     return _candidates_of(
-        group, tuple((s, side) for s in proper for side in SIDES if side == "left" or not _normal(group, s))
+        group, tuple((s, side) for s in tried for side in SIDES if side == "left" or not _normal(group, s))
     )
 
 

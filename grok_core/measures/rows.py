@@ -5,6 +5,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from grok_core.errors import AnalysisError
+from grok_core.tasks.groups import Group
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -25,6 +26,16 @@ def centred(rows: npt.ArrayLike, *, least: int = 3) -> FloatArray:
     if np.abs(result).max() <= 1e-12 * np.abs(matrix).max():  # what rounding leaves of equal rows
         raise AnalysisError(f"All {len(matrix)} rows are equal; there is no structure to measure.")
     return result
+
+
+def rows_of(rows: npt.ArrayLike, group: Group) -> FloatArray:
+    """The rows (n, d) of the n elements of a group, as `centred`. Raises AnalysisError for another number of rows."""
+    matrix = centred(rows)
+    if len(matrix) != group.order:
+        raise AnalysisError(
+            f"Got {len(matrix)} rows for {group.name}; give one for each of its {group.order} elements."
+        )
+    return matrix
 
 
 def shuffles(n: int, draws: int, seed: int) -> IntArray:

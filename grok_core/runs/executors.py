@@ -15,14 +15,15 @@ class DaemonExecutor(Executor):
 
     Args:
         workers: How many jobs run at once; the rest wait in order.
+        name: Of its threads.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, name: str = "run") -> None:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, got {workers}.")
         self._jobs: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._workers, self._lock, self._closed = workers, threading.Lock(), False
+        self._workers, self._name, self._lock, self._closed = workers, name, threading.Lock(), False
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Queue `fn(*args, **kwargs)`. Raises RuntimeError after `shutdown`."""
@@ -32,7 +33,7 @@ class DaemonExecutor(Executor):
                 raise RuntimeError("this executor was shut down; make a new one.")
             self._jobs.put((future, lambda: fn(*args, **kwargs)))
             if len(self._threads) < self._workers:
-                thread = threading.Thread(target=self._work, name=f"run-{len(self._threads)}", daemon=True)
+                thread = threading.Thread(target=self._work, name=f"{self._name}-{len(self._threads)}", daemon=True)
                 self._threads.append(thread)
                 thread.start()
         return future

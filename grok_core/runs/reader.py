@@ -92,7 +92,7 @@ class Run:
 
     def progress(self) -> Progress:
         """Return the phase and the crossings, by the scheduled reports."""
-        return rows.progress_of(self.rows())
+        return rows.read_progress(self.path)
 
     def snapshot_steps(self) -> list[int]:
         """Return the steps that have a snapshot, in order."""

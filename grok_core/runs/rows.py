@@ -3,9 +3,13 @@
 import dataclasses
 import json
 import math
+from array import array
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.measures.phases import Progress, outcome, progress
@@ -27,7 +31,7 @@ def to_row(metrics: Metrics, *, step: int, attempt: int, seconds: float, schedul
     """Return one report as it is stored; a number that is not finite becomes null, as JSON has no NaN."""
     values = {name: value for name in METRICS if (value := getattr(metrics, name)) is not None}
     finite = {name: float(value) if math.isfinite(value) else None for name, value in values.items()}
-    return {"step": step, "attempt": attempt, "seconds": seconds, "scheduled": scheduled, **finite}
+    return {"step": step, "attempt": attempt, "seconds": round(seconds, 6), "scheduled": scheduled, **finite}
 
 
 def append_row(folder: Path, row: Row) -> None:
@@ -65,9 +69,23 @@ def progress_of(rows: Sequence[Row]) -> Progress:
     return progress(steps, train, val)
 
 
-def outcome_of(rows: Sequence[Row], *, finished: bool) -> str:
+def read_progress(folder: Path) -> Progress:
+    """Return how far a run has come by its file, in little memory however many reports that has."""
+    kept = array("d")
+    with suppress(FileNotFoundError), (folder / FILE).open("rb") as lines:
+        for row in filter(None, map(_parse, lines)):
+            if row["scheduled"]:
+                values = (row[name] for name in ("step", "attempt", "train_accuracy", "val_accuracy"))
+                kept.extend(math.nan if value is None else value for value in values)
+    table = np.frombuffer(kept).reshape(-1, 4)
+    table = table[np.lexsort((table[:, 1], table[:, 0]))]
+    newest = np.append(np.diff(table[:, 0]) > 0, True)[: len(table)]
+    steps, _, train, val = table[newest].T
+    return progress(steps.astype(np.int64), train, val)
+
+
+def outcome_of(reached: Progress, *, finished: bool) -> str:
     """Return what the run became: its outcome once it has finished or generalised, "" while that is open."""
-    reached = progress_of(rows)
     return outcome(reached) if finished or reached.step_val_99 is not None else ""
 
 

@@ -144,8 +144,9 @@ def _choose(folder: Path, found: Sequence[Record], step: int | None) -> Record:
     for record in found:
         if record.step == step:
             return record
-    near = min((r.step for r in found), key=lambda s: abs(s - step))
-    raise StoreError(f"run {folder.name!r} has no snapshot at step {step}; the nearest is at step {near}.")
+    near = sorted(sorted((r.step for r in found), key=lambda s: abs(s - step))[:2])
+    where = "the nearest are at steps {} and {}" if len(near) == 2 else "the nearest is at step {}"
+    raise StoreError(f"run {folder.name!r} has no snapshot at step {step}; {where.format(*near)}.")
 
 
 def _decode(folder: Path, record: Record, data: bytes) -> Snapshot:

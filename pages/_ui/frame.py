@@ -5,6 +5,7 @@ import os
 import runpy
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,7 @@ from pages._ui import chart, say
 
 COOKIE = "grokking_lab_key"
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
+SETTLED_S = 10.0  # between two collections of everything, while visitors come
 DRAWN_WITH = ("pandas", "scipy.stats", "sklearn.cluster", "sklearn.manifold", "pages._ui.comparison", "pages._ui.looks")
 
 # Streamlit leaves a hand's breadth above the page and between its parts: too much for a lecture's one screen.
@@ -29,6 +31,9 @@ STYLE = """
 /* On a small projector the page keeps its proportions instead of losing its lower half. */
 @media (max-height: 800px) and (min-width: 1000px) {:root {font-size: 15px !important}}
 """
+
+
+_somebody_came = threading.Event()
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,19 +50,25 @@ def make_runner() -> Runner:
 
 
 def _settle() -> None:
-    """Load what the pages draw with, and take it out of every later garbage collection.
+    """Load what the pages draw with; then keep what visitors hold out of the garbage collections.
 
-    Streamlit collects all generations after every run of a script: a tenth of a second with all of this loaded.
+    Streamlit collects all generations after every run of a script or fragment: a tenth of a second for the
+    modules alone, and as much again for some thirty visitors. What has been frozen is looked through only here.
     """
     for name in DRAWN_WITH:
         import_module(name)
-    gc.collect()
-    gc.freeze()
+    while _somebody_came.wait():
+        _somebody_came.clear()
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        time.sleep(SETTLED_S)
 
 
 def prepare() -> None:
     """Set up what all pages share; call it once per run of the script, before the page."""
     runner()
+    _somebody_came.set()
     st.html(f"<style>{STYLE}{chart.STYLE}</style>")
     _set_key()
 

@@ -7,8 +7,9 @@ import streamlit as st
 
 from grok_core.charts import captions, spectrum
 from grok_core.measures import fourier
+from grok_core.operation_names import PLAIN
 from grok_core.runs import Run
-from grok_core.tasks.groups import coset_labels
+from grok_core.tasks.groups import Side, Subgroup, coset_labels
 from pages._ui import reading, structure
 from pages._ui.structure import Moment
 
@@ -21,9 +22,26 @@ class Look:
     spec: dict[str, Any] = field(default_factory=dict)
 
 
-def plain_look() -> Look:
-    """Colour numbers that do not wrap round from dark to light."""
-    return Look(spec={"cyclic": False, "value_title": "value"})
+def look_of(run: Run, at: Moment) -> Look:
+    """Offer the colours and lines that fit a run's operation."""
+    task = reading.task_of(run.config)
+    if task.cyclic_order is not None:
+        return cyclic_look(run, at)
+    if task.group:
+        return group_look(run, at)
+    # Numbers that do not wrap round go from dark to light.
+    return Look(spec={"cyclic": False, "value_title": "value"}) if run.config.operation in PLAIN else Look()
+
+
+def scores(run: Run, at: Moment) -> None:
+    """Draw what the rows are worth as structure, beside what chance gives."""
+    task = reading.task_of(run.config)
+    if task.cyclic_order is not None:
+        cyclic_scores(run, at)
+    elif task.group:
+        group_scores(run, at)
+    elif run.config.operation in PLAIN:
+        quality(at)
 
 
 def quality(at: Moment) -> None:
@@ -68,21 +86,26 @@ def group_look(run: Run, at: Moment) -> Look:
     """Offer the subgroup and the side whose cosets give the colours; the ones that fit best come first."""
     with st.spinner("Trying every subgroup …"):
         best = structure.best_cosets(at)[0]
-    name = st.selectbox("Colour by cosets of", ("best", *structure.subgroups_of(run)), key="subgroup",
-                        format_func=lambda s: "best fit" if s == "best" else s)  # fmt: skip
-    side = st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side")
-    subgroup = best.subgroup if name == "best" else structure.subgroups_of(run)[name]
-    group = reading.task_of(run.config).group
-    numbers = coset_labels(group, subgroup, side)
+    st.selectbox("Colour by cosets of", ("best", *structure.subgroups_of(run)), key="subgroup",
+                 format_func=lambda s: "best fit" if s == "best" else s)  # fmt: skip
+    st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side")
+    subgroup, side = chosen_cosets(run, at)
+    numbers = coset_labels(reading.task_of(run.config).group, subgroup, side)
     names = [f"{k + 1}" for k in range(numbers.max() + 1)]
     return Look({"categories": [names[k] for k in numbers]}, {"categories": names, "value_title": f"{side} coset"})
 
 
+def chosen_cosets(run: Run, at: Moment) -> tuple[Subgroup, Side]:
+    """Return the subgroup and the side that were chosen to colour by."""
+    state = st.session_state
+    best = state.subgroup == "best"
+    subgroup = structure.best_cosets(at)[0].subgroup if best else structure.subgroups_of(run)[state.subgroup]
+    return subgroup, state.side
+
+
 def group_scores(run: Run, at: Moment) -> None:
     """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
-    best, name = structure.best_cosets(at), st.session_state.subgroup
-    subgroup = best[0].subgroup if name == "best" else structure.subgroups_of(run)[name]
-    chosen = structure.coset_score(at, subgroup, st.session_state.side)
+    best, chosen = structure.best_cosets(at), structure.coset_score(at, *chosen_cosets(run, at))
     for heading, some in (("Coloured", [chosen]), ("Best of all subgroups, both sides", best)):
         st.markdown(f"**{heading}**")
         for score in some:

@@ -10,7 +10,7 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.projections import align, pca, tsne
+from grok_core.measures.projections import align, effective_dimension, pca, tsne
 
 
 def noise(n, d, seed=0):
@@ -67,12 +67,28 @@ def test_tsne_refuses_a_perplexity_that_does_not_fit(perplexity):
         tsne(noise(12, 4), perplexity=perplexity, seed=0)
 
 
-@pytest.mark.parametrize("project", [pca, lambda rows: tsne(rows, perplexity=2, seed=0)])
+@pytest.mark.parametrize("project", [pca, effective_dimension, lambda rows: tsne(rows, perplexity=2, seed=0)])
 def test_unusable_rows_are_refused(project):
     with pytest.raises(AnalysisError, match="not finite"):
         project(np.full((9, 4), np.nan))
     with pytest.raises(AnalysisError, match="All 9 rows are equal"):
         project(np.ones((9, 4)))
+
+
+@given(st.integers(3, 30), st.integers(1, 40), st.floats(-3, 3), st.integers(0, 1000))
+def test_effective_dimension_lies_between_a_line_and_all_directions(n, d, steepness, seed):
+    rows = noise(n, d, seed) * np.arange(1, d + 1) ** steepness
+    value = effective_dimension(rows)
+    assert 1 - 1e-9 <= value <= min(n - 1, d) + 1e-9
+    points = np.linalg.qr(noise(d, d, seed + 1))[0]
+    assert effective_dimension(7 * rows @ points + 3) == pytest.approx(value, rel=1e-6)
+
+
+@given(st.integers(1, 12), st.integers(0, 5), st.integers(0, 1000))
+def test_equal_orthogonal_directions_are_counted(k, unused, seed):
+    directions = np.linalg.qr(noise(k + unused, k, seed))[0].T  # (k, d) orthonormal
+    columns = np.linalg.qr(np.column_stack([np.ones(20), noise(20, k, seed)]))[0][:, 1:]  # (20, k), each of mean 0
+    assert effective_dimension(4 * columns @ directions - 2) == pytest.approx(k)
 
 
 @given(st.integers(0, 1000), st.floats(0, 6.28), st.sampled_from([-1, 1]))

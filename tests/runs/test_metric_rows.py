@@ -1,8 +1,11 @@
 import dataclasses
 import math
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.runs import rows
@@ -84,10 +87,22 @@ def test_only_scheduled_reports_make_a_crossing(tmp_path: Path) -> None:
 
 
 def test_an_outcome_is_named_once_it_is_sure(tmp_path: Path) -> None:
-    assert rows.outcome_of([], finished=False) == ""
+    assert rows.outcome_of(rows.read_progress(tmp_path / "none"), finished=False) == ""
     add(tmp_path, 1)
-    assert rows.outcome_of(rows.read_rows(tmp_path), finished=True) == "confusion"
-    assert rows.outcome_of(rows.read_rows(tmp_path), finished=False) == ""
+    assert rows.outcome_of(rows.read_progress(tmp_path), finished=True) == "confusion"
+    assert rows.outcome_of(rows.read_progress(tmp_path), finished=False) == ""
     for step in (2, 3, 4):
         add(tmp_path, step, val=1.0)
-    assert rows.outcome_of(rows.read_rows(tmp_path), finished=False) == "comprehension"
+    assert rows.outcome_of(rows.read_progress(tmp_path), finished=False) == "comprehension"
+
+
+REPORTS = st.tuples(st.integers(1, 9), st.integers(1, 3), st.sampled_from((0.0, 0.995, 1.0)))
+
+
+@given(st.lists(REPORTS, max_size=20))
+def test_progress_by_the_file_is_that_by_the_rows(reports: list[tuple[int, int, float]]) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for step, attempt, val in reports:
+            add(folder, step, attempt=attempt, val=val)
+        assert rows.read_progress(folder) == rows.progress_of(rows.read_rows(folder))

@@ -37,10 +37,11 @@ def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_an_unknown_step_names_the_nearest(tmp_path: Path) -> None:
-    for step in (0, 10):
+    for step in (10, 5, 30):
         snapshots.append_snapshot(tmp_path, picture(step), attempt=1)
-    with pytest.raises(StoreError, match="no snapshot at step 7; the nearest is at step 10"):
-        snapshots.read_snapshot(tmp_path, 7)
+        near = "the nearest are at steps 5 and 10" if step != 10 else "the nearest is at step 10"
+        with pytest.raises(StoreError, match=f"no snapshot at step 9; {near}"):
+            snapshots.read_snapshot(tmp_path, 9)
 
 
 def test_the_newest_attempt_of_a_step_counts(tmp_path: Path) -> None:

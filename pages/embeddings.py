@@ -9,7 +9,7 @@ from grok_core.errors import GrokError
 from grok_core.measures import projections
 from grok_core.runs import Run, list_runs, open_run, recordings
 from grok_core.tasks.operations import title
-from pages._ui import chart, cinema, frame, inside, looks, reading, say, settings, structure
+from pages._ui import chart, cinema, formation, frame, inside, looks, reading, say, settings, structure
 
 HEIGHT = 560
 MOST_SCRAMBLED = 12  # points, in which t-SNE has no neighbourhoods to keep
@@ -112,6 +112,8 @@ def page() -> None:
             st.markdown(
                 captions.happening(now.progress, now.row, chance=1 / task.n_answers, outcome=now.status.outcome or None)
             )
+            if step is None:
+                formation.draw(run, steps, at)
             looks.scores(run, at)
     except GrokError as error:
         say.info(error)

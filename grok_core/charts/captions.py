@@ -184,6 +184,19 @@ def coset_caption(
     return f"The {name} {verb} {share}" + "".join(f"; {part}" for part in found) + "."
 
 
+def irreps_caption(shares: Mapping[str, float], *, p_value: float) -> str:
+    """Return which representations of the group carry the variance, largest first."""
+    largest = ", ".join(f"{name} ({percent(share)})" for name, share in list(shares.items())[:3])
+    if p_value <= SIGNIFICANT:
+        return f"Representations that carry the variance: {largest} (shuffled rows: {_p(p_value)})."
+    return f"No representation stands out: {largest} (shuffled rows: {_p(p_value)})."
+
+
+def dimension_caption(dimension: float, most: int) -> str:
+    """Return over how many directions rows spread: at most n - 1 for n rows, or their width."""
+    return f"The rows spread over {dimension:.1f} of {most} directions (participation ratio)."
+
+
 def quality_caption(share: float) -> str:
     """Return how far numbers lie on a line with equal steps (I)."""
     return f"{percent(share)} of the parallelograms i + j = m + n close; on a line with equal steps all do."

@@ -84,8 +84,16 @@ def dominant_frequency(rows: npt.ArrayLike) -> int:
 
     There is always one: whether it means anything is for `spectrum` to say. Raises AnalysisError as there.
     """
+    return 1 + int(np.argmax(frequency_shares(rows)))
+
+
+def frequency_shares(rows: npt.ArrayLike) -> FloatArray:
+    """The shares (n // 2,) alone, of rows (n, d) in cyclic order: for many snapshots, beside one null.
+
+    Raises AnalysisError as `spectrum`.
+    """
     matrix = centred(rows)
-    return 1 + int(np.argmax(_shares(matrix, np.arange(len(matrix))[None])[0]))
+    return np.asarray(_shares(matrix, np.arange(len(matrix))[None])[0])
 
 
 def ring(rows: npt.ArrayLike, *, frequency: int | None = None, permutations: int = 199, seed: int = 0) -> Ring:

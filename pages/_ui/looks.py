@@ -40,8 +40,11 @@ def scores(run: Run, at: Moment) -> None:
         cyclic_scores(run, at)
     elif task.group:
         group_scores(run, at)
+        found = structure.irreps(at)
+        st.caption(captions.irreps_caption(found.by_name(), p_value=found.p_value))
     elif run.config.operation in PLAIN:
         quality(at)
+    st.caption(captions.dimension_caption(*structure.spread(at)))
 
 
 def quality(at: Moment) -> None:

@@ -11,9 +11,10 @@ from grok_core.config import RunConfig
 from grok_core.measures import cosets, fourier, projections
 from grok_core.measures.cosets import CosetScore
 from grok_core.measures.fourier import Ring, Spectrum
+from grok_core.measures.irreps import IrrepShares, irrep_shares
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.runs import Run
-from grok_core.tasks.groups import Subgroup, power_subgroup, subgroups
+from grok_core.tasks.groups import Group, Subgroup, power_subgroup, subgroups
 from pages._ui.reading import task_of
 
 MATRICES = {"output rows": "output_rows", "left operand": "embedding_x", "right operand": "embedding_y"}
@@ -86,6 +87,18 @@ def spectrum(at: Moment) -> Spectrum:
     return fourier.spectrum(rows_of(at))
 
 
+@lru_cache(maxsize=256)
+def irreps(at: Moment) -> IrrepShares:
+    """Return how the variance divides over the representations of the run's group."""
+    return irrep_shares(rows_of(at), _group(at.config))
+
+
+def spread(at: Moment) -> tuple[float, int]:
+    """Return over how many directions the rows spread, and over how many they could."""
+    rows = rows_of(at)
+    return projections.effective_dimension(rows), min(len(rows) - 1, rows.shape[1])
+
+
 def quality(at: Moment) -> float:
     """Return the share of parallelograms that numbers close (I)."""
     return representation_quality(rows_of(at))
@@ -94,23 +107,24 @@ def quality(at: Moment) -> float:
 @lru_cache(maxsize=64)
 def best_cosets(at: Moment) -> tuple[CosetScore, ...]:
     """Return the cosets that the rows cluster by best, over all subgroups and both sides."""
-    group = task_of(at.config).group
-    assert group is not None, "only runs in a group have cosets"
-    return tuple(cosets.best_cosets(rows_of(at), group))
+    return tuple(cosets.best_cosets(rows_of(at), _group(at.config)))
 
 
 @lru_cache(maxsize=256)
 def coset_score(at: Moment, subgroup: Subgroup, side: str) -> CosetScore:
     """Return the scores of one chosen subgroup."""
-    group = task_of(at.config).group
-    assert group is not None, "only runs in a group have cosets"
-    return cosets.coset_score(rows_of(at), group, subgroup, "left" if side == "left" else "right")
+    return cosets.coset_score(rows_of(at), _group(at.config), subgroup, "left" if side == "left" else "right")
 
 
 def subgroups_of(run: Run) -> dict[str, Subgroup]:
     """Return the subgroups to colour by, by name: in S5 Power et al.'s first, then all proper ones by falling order."""
-    group = task_of(run.config).group
-    assert group is not None, "only runs in a group have subgroups"
+    group = _group(run.config)
     proper = sorted((s for s in subgroups(group) if 1 < s.order < group.order), key=lambda s: -s.order)
     first = [power_subgroup()] if run.config.group == "s5" else []
     return {f"{s.name}, order {s.order}": s for s in (*first, *proper)}
+
+
+def _group(config: RunConfig) -> Group:
+    group = task_of(config).group
+    assert group is not None, "only runs in a group have cosets and representations"
+    return group

@@ -1,0 +1,91 @@
+"""How the variance of rows divides, snapshot after snapshot: the moment at which a structure forms."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from grok_core.charts import theme
+from grok_core.charts.theme import Spec
+from grok_core.errors import AnalysisError
+
+BEFORE = 0.6  # where step 0 stands on an axis of logarithms that begins at step 1
+
+
+def formation_frame(steps: Sequence[int], names: Sequence[str], shares: ArrayLike) -> pd.DataFrame:
+    """Return one row for each snapshot and part.
+
+    Args:
+        steps: The F steps that have a snapshot, rising.
+        names: What the K parts are called.
+        shares: Shape (F, K), 0 to 1.
+    Returns:
+        left, right (edges of the column, in steps), share: float32; step: int64; name: text.
+    Raises:
+        AnalysisError: If the shapes do not belong together.
+    """
+    share = np.asarray(shares, dtype=np.float64)
+    if share.shape != (len(steps), len(names)) or not len(steps):
+        raise AnalysisError(
+            f"Got shares of shape {share.shape} for {len(steps)} steps and {len(names)} parts; give one for each."
+        )
+    place = np.maximum(np.asarray(steps, dtype=np.float64), BEFORE)
+    between = np.sqrt(place[1:] * place[:-1])
+    columns = {
+        "left": np.concatenate([place[:1], between]).repeat(len(names)),
+        "right": np.concatenate([between, place[-1:]]).repeat(len(names)),
+        "share": share.ravel(),
+    }
+    frame = pd.DataFrame(columns).astype(np.float32)
+    frame["step"] = np.repeat(np.asarray(steps, dtype=np.int64), len(names))
+    frame["name"] = list(names) * len(steps)
+    return frame
+
+
+def formation_spec(names: Sequence[str], *, title: str, last: int, grokked: int | None, height: int = 300) -> Spec:
+    """Return a Vega-Lite specification for `formation_frame`.
+
+    Args:
+        names: The parts, from the bottom up.
+        title: What a part is: "frequency", "representation".
+        last: The last step.
+        grokked: The step at which validation reached 99 %, marked by a rule; None without.
+        height: Pixels.
+    """
+    x: Spec = {
+        "type": "quantitative", "title": "step (log scale)",
+        "scale": {"type": "log", "domain": [BEFORE, max(last, 2)], "nice": False},
+        "axis": {"grid": False, "values": [10**e for e in range(len(str(last)))], "format": "~s"},
+    }  # fmt: skip
+    y: Spec = {
+        "field": "name",
+        "type": "ordinal",
+        "title": title,
+        "sort": list(reversed(names)),
+        "axis": {"ticks": False},
+    }
+    colour: Spec = {
+        "field": "share", "type": "quantitative", "title": "share of variance",
+        "scale": {"scheme": theme.ORDERED_SCHEME, "domainMin": 0},
+        "legend": {"orient": "top", "format": ".0%", "tickCount": 3, "gradientLength": 160, "gradientThickness": 12},
+    }  # fmt: skip
+    told = [
+        {"field": "step", "type": "quantitative", "format": ","},
+        {"field": "name", "type": "nominal", "title": title},
+        {"field": "share", "type": "quantitative", "format": ".1%"},
+    ]
+    cells: Spec = {
+        "mark": {"type": "rect"},
+        "encoding": {"x": {"field": "left", **x}, "x2": {"field": "right"}, "y": y, "color": colour, "tooltip": told},
+    }
+    rule: Spec = {
+        "mark": {"type": "rule", "color": theme.VALIDATION, "strokeWidth": 3, "tooltip": None},
+        "encoding": {"x": {"datum": grokked, **x}},
+    }
+    return {
+        "description": f"Share of variance of each {title} through training",
+        "height": height,
+        "layer": [cells] if grokked is None else [cells, rule],
+        "config": theme.chart_config(),
+    }

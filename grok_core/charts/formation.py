@@ -63,7 +63,7 @@ def formation_spec(names: Sequence[str], *, title: str, last: int, grokked: int 
         "type": "ordinal",
         "title": title,
         "sort": list(reversed(names)),
-        "axis": {"ticks": False},
+        "axis": {"ticks": False, "labelLimit": 240},
     }
     colour: Spec = {
         "field": "share", "type": "quantitative", "title": "share of variance",

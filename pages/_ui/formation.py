@@ -26,7 +26,7 @@ def draw(run: Run, steps: Sequence[int], at: Moment) -> None:
     spec = formation_spec(names, title=title, last=steps[-1], grokked=grokked)
     st.vega_lite_chart(chart.table_of(formation_frame(steps, names, shares)), spec, width="stretch", key="formation")
     mark = "" if grokked is None else " The green rule is where validation reached 99 %."
-    st.caption(f"The share of the {at.matrix}' variance that each {title} has, at every snapshot.{mark}")
+    st.caption(f"The share of the variance that each {title} has, at every snapshot: {at.matrix}.{mark}")
 
 
 def _shares(run: Run, steps: Sequence[int], at: Moment) -> tuple[list[str], np.ndarray]:

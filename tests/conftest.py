@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,18 @@ def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test an empty data home."""
     monkeypatch.setenv("GROK_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[object, str, str]]:
+    """Run a command in this process; return its status, output and complaints."""
+    from grok_core import cli
+
+    def run(*arguments: str) -> tuple[object, str, str]:
+        try:
+            status: object = cli.main(arguments)
+        except SystemExit as end:
+            status = end.code
+        return status, *capsys.readouterr()
+
+    return run

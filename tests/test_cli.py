@@ -44,20 +44,6 @@ def tiny():
     return RunConfig(p=7, d_model=8, d_hidden=16, steps=40)
 
 
-@pytest.fixture
-def ask(capsys):
-    """Run a command in this process; return its status, output and complaints."""
-
-    def run(*arguments):
-        try:
-            status = cli.main(arguments)
-        except SystemExit as end:
-            status = end.code
-        return status, *capsys.readouterr()
-
-    return run
-
-
 def shell(*arguments, home):
     """Run a command as somebody at a prompt does."""
     environment = os.environ | {"GROK_HOME": str(home), "COLUMNS": "200"}

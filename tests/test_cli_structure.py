@@ -6,7 +6,6 @@ import json
 import numpy as np
 import pytest
 
-from grok_core import cli
 from grok_core.cli_structure import MATRICES
 from grok_core.config import RunConfig
 from grok_core.measures.structure import Structure
@@ -14,20 +13,6 @@ from grok_core.runs import create_run, open_run
 from grok_core.tasks.task import build_task
 
 KEYS = [field.name for field in dataclasses.fields(Structure)]
-
-
-@pytest.fixture
-def ask(capsys):
-    """Run a command in this process; return its status, output and complaints."""
-
-    def run(*arguments):
-        try:
-            status = cli.main(arguments)
-        except SystemExit as end:
-            status = end.code
-        return status, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from grok_core.charts import movie
+from grok_core.charts import captions, movie
 from grok_core.charts.movie import Movie, movie_html
 from grok_core.charts.movie_gif import movie_gif
 from grok_core.measures.filming import View
@@ -88,5 +88,6 @@ def _sentence(now: reading.Reading, step: int, score: str) -> str:
     if rows.empty:
         return f"step {step:,}"
     row = rows.iloc[-1]
-    said = f"step {step:,}: train {row['train_accuracy']:.0%}, validation {row['val_accuracy']:.0%}"
+    train, validation = (captions.percent(row[f"{part}_accuracy"]) for part in ("train", "val"))
+    said = f"step {step:,}: train {train}, validation {validation}"
     return f"{said}. {score}"

@@ -82,19 +82,19 @@ def test_a_point_says_its_name_and_lights_up_its_own(film):
 def test_the_film_is_taken_home_as_a_page_and_as_an_animation(film, tmp_path):
     page, frame = film
     steps = frame.locator("#at").evaluate("() => film.steps")
-    for name, check in (("Page", _is_page), ("Animation", _is_animation)):
+    for name, moments in (("Page", _moments_of_page), ("Animation", _moments_of_animation)):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=name).click()
         path = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(path)
-        check(path, steps)
+        assert moments(path) == len(steps)
 
 
-def _is_page(path: Path, steps: list[int]) -> None:
+def _moments_of_page(path: Path) -> int:
     film = re.search(r"^const film = (.*);$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert json.loads(film[1])["steps"] == steps
+    return len(json.loads(film[1])["steps"])
 
 
-def _is_animation(path: Path, steps: list[int]) -> None:
+def _moments_of_animation(path: Path) -> int:
     with Image.open(path) as animation:
-        assert animation.n_frames == len(steps)
+        return animation.n_frames

@@ -50,7 +50,7 @@ def test_a_film_has_every_moment_of_its_run(show, trained, view):
     assert film["steps"] == run.snapshot_steps()
     assert len(film["points"]) == len(film["said"]) == len(film["steps"])
     assert film["labels"] == [str(i) for i in range(11)]
-    assert re.match(r"step \d+: train \d+%, validation \d+%\. (A ring|No ring)", film["said"][-1])
+    assert re.match(r"step \d+: train [\d.]+ %, validation [\d.]+ %\. (A ring|No ring)", film["said"][-1])
 
 
 @pytest.mark.parametrize(

@@ -80,15 +80,33 @@ def test_a_killed_process_interrupts_its_run_and_nothing_else(
     outside: Runner, started: "list[subprocess.Popen[str]]", endless: RunConfig, tiny: RunConfig, until: Until
 ) -> None:
     lost = outside.start(endless)
-    until(lambda: lost.status.state == "running" and len(started) == 2)
-    for process in started[:2]:  # the one that trains it, and the one that waits
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    until(is_(lost, "running"))
+    other = outside.start(endless)
+    until(is_(other, "running"))
+    kill(started[0])
     os.utime(lost.path / "status.json", (1, 1))  # nobody has to wait for ten seconds here
     until(is_(lost, "interrupted"))
+    step = other.status.step
+    until(lambda: other.status.step > step)
     until(is_(outside.start(tiny), "finished"))
     outside.resume(lost.id)
-    until(lambda: lost.status.state == "running" and lost.status.attempt == 2)
+    until(is_(lost, "running"))
+    assert (lost.status.attempt, other.status.attempt) == (2, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_process_killed_while_it_waits_is_replaced(started: "list[subprocess.Popen[str]]", tiny: RunConfig) -> None:
+    with Processes(warm=1) as pool:
+        kill(started[0])
+        run = Run(create_run(tiny))
+        pool.execute(run.path)
+    assert run.status.state == "finished"
+    assert len(started) == 2
+
+
+def kill(process: "subprocess.Popen[str]") -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
 
 
 def test_what_goes_wrong_outside_is_raised_here(tiny: RunConfig) -> None:

@@ -46,9 +46,9 @@ def draw(run: Run, steps: Sequence[int], at: Moment, view: View, look: Look) -> 
     row = st.container(horizontal=True)
     name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{wanted.view}"
     row.download_button("Page (HTML)", lambda: movie_html(film), f"{name}.html", "text/html",
-                        icon=":material/download:", key="film_html")  # fmt: skip
+                        icon=":material/download:", key="film_html", on_click="ignore")  # fmt: skip
     row.download_button("Animation (GIF)", lambda: movie_gif(film), f"{name}.gif", "image/gif",
-                        icon=":material/download:", key="film_gif")  # fmt: skip
+                        icon=":material/download:", key="film_gif", on_click="ignore")  # fmt: skip
 
 
 def _wait(job: Making) -> None:

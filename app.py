@@ -18,6 +18,8 @@ page = st.navigation(
     [
         st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
         st.Page("pages/embeddings.py", title="Embeddings", icon=":material/bubble_chart:", url_path="embeddings"),
+        st.Page("pages/ask.py", title="Ask", icon=":material/question_answer:", url_path="ask"),
+        st.Page("pages/circuit.py", title="Circuit", icon=":material/memory:", url_path="circuit"),
         st.Page("pages/runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
     ],
     position="top",

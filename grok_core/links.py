@@ -1,11 +1,14 @@
 """Configurations as text: the fields of an address bar or of a command line, only those that differ."""
 
 import contextlib
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grok_core.config import FIELDS, RunConfig, refuse_unknown
 from grok_core.errors import ConfigError
+
+MOST_NAMED = 8  # options that a sentence lists
 
 
 def to_query(config: RunConfig, base: RunConfig | None = None) -> dict[str, str]:
@@ -45,6 +48,35 @@ def lenient(base: RunConfig, query: Mapping[str, str]) -> tuple[RunConfig, list[
         with contextlib.suppress(ConfigError):
             config = config.replace(**{name: value})
     return config, problems
+
+
+def one_of(name: str, text: str | None, options: Sequence[str], usual: str) -> tuple[str, str]:
+    """Read a choice among options from an address bar.
+
+    Args:
+        name: What is chosen.
+        text: What the address says; None when it says nothing.
+        options: All that is allowed; numbers in rising order, or words.
+        usual: The choice when the address says nothing, or nothing like one of the options.
+    Returns:
+        One of the options, and a sentence when the address named none: then it is the nearest.
+    """
+    if text is None or text in options:
+        return (usual if text is None else text), ""
+    if options[-1].isdigit():
+        allowed, near = f"a whole number from {options[0]} to {options[-1]}", _nearest_number(text, options)
+    else:
+        allowed = f"one of {', '.join(options[:MOST_NAMED])}{' …' if len(options) > MOST_NAMED else ''}"
+        near = next(iter(difflib.get_close_matches(text, options, n=1, cutoff=0.5)), usual)
+    near = near or usual
+    return near, f"{name} must be {allowed}, got {text[:40]!r}; this is {near}."
+
+
+def _nearest_number(text: str, options: Sequence[str]) -> str:
+    try:
+        return min(options, key=lambda option: abs(int(option) - int(text)))
+    except ValueError:
+        return ""
 
 
 def _parsed(query: Mapping[str, str]) -> dict[str, Any]:

@@ -1,92 +1,72 @@
 """Embeddings: turn what the network learnt until the circle, or the cosets, appear; and say how sure that is."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from grok_core.charts import captions, scatter
+from grok_core.charts import captions
 from grok_core.errors import GrokError
-from grok_core.measures import projections
-from grok_core.runs import Run, list_runs, open_run, recordings
-from grok_core.tasks.operations import title
-from pages._ui import chart, cinema, formation, frame, inside, looks, reading, say, settings, structure
+from grok_core.measures.filming import View
+from grok_core.runs import Run
+from pages._ui import (
+    beside,
+    choosing,
+    cinema,
+    formation,
+    frame,
+    inside,
+    looks,
+    moment,
+    pictures,
+    projecting,
+    reading,
+    say,
+    scores,
+    settings,
+    structure,
+)
 
-HEIGHT = 560
-MOST_SCRAMBLED = 12  # points, in which t-SNE has no neighbourhoods to keep
-MOST_NAMED = 60  # points that can carry their names and still be read
-PERPLEXITY = {"cyclic": 30, "group": 10}  # where rings and clusters show most reliably
-
-
-def choose_run() -> Run | None:
-    """Let the visitor pick a run or recording that has snapshots; the Lab's comes first."""
-    state = st.session_state
-    runs = [run for run in (*list_runs(), *recordings()) if run.snapshot_steps()]
-    if run_id := st.query_params.get("run") or state.get("run_id") or state.get("base"):
-        try:
-            runs.insert(0, open_run(run_id))
-        except GrokError as error:
-            say.warning(error)
-    unique = {run.id: run for run in runs}
-    if not unique:
-        return None
-    name = st.selectbox("Run", unique, format_func=lambda i: f"{i}: {title(unique[i].config)}", key="embedding_run")
-    st.query_params["run"] = name
-    return unique[name]
+VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # the others show any
+SIGNS = {"add": 1, "subtract": -1}  # of the operations that can be solved by hand
 
 
-def choose_view(is_cyclic: bool, n: int, usual_matrix: str) -> tuple[str, str]:
-    """Draw the choice of matrix and projection."""
-    matrix = st.segmented_control("Rows of", structure.MATRICES, default=usual_matrix, required=True, key="matrix")
-    views = ("t-SNE", "PCA", "ring") if is_cyclic else ("t-SNE", "PCA")
-    # Of a handful of points all are neighbours, and t-SNE scrambles even a line.
-    usual_view = "t-SNE" if n > MOST_SCRAMBLED else "PCA"
-    view = st.segmented_control("Projection", views, default=usual_view, required=True, key="projection")
-    if view == "t-SNE":
-        usual = min(PERPLEXITY["cyclic" if is_cyclic else "group"], max(2, n - 1))
-        st.slider("Perplexity", 2, 50, usual, key=f"perplexity_{is_cyclic}", help="About how many neighbours count.")
-        st.number_input("t-SNE seed", 0, 999, 0, key="tsne_seed", help="Another start may give another picture.")
-    return matrix, view
+def choose_show(run: Run, steps: Sequence[int]) -> tuple[str, int]:
+    """Draw the choice of what is shown, and of the moment; a film shows all of them."""
+    left, right = st.columns([1.25, 2], vertical_alignment="bottom")
+    several, solved = len(steps) > 1, run.config.operation in SIGNS
+    shows = ["moment", *(["film"] if several else []), "side by side", *(["by hand"] if solved else [])]
+    show = left.segmented_control("Show", shows, default="moment", required=True, key="show", bind="query-params")
+    if show == "film" or not several:
+        return show, steps[-1]
+    return show, moment.slider(right, run, steps, label="visible")
 
 
-def draw_points(run: Run, at: structure.Moment, last: int, view: str, look: looks.Look) -> None:
-    """Draw the rows as points, and say in one sentence what that shows."""
-    state = st.session_state
-    if view == "t-SNE":
-        perplexity = state[f"perplexity_{reading.task_of(run.config).cyclic_order is not None}"]
-        with st.spinner("Laying the points out …"):
-            points = structure.tsne(at, perplexity, state.tsne_seed)
-        text = captions.tsne_caption(perplexity, state.tsne_seed)
-    elif view == "PCA":
-        points, shares = structure.pca(at)
-        points = projections.align(points, structure.pca(replace(at, step=last))[0])
-        text = captions.pca_caption(shares)
-    else:
-        ring = structure.ring(at, None)
-        points = ring.points
-        text = captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
-    labels = structure.labels_of(at)
-    frame_of_points = scatter.scatter_frame(points, labels=labels, **look.frame)
-    spec = scatter.scatter_spec(count=len(labels), height=HEIGHT, names=len(labels) <= MOST_NAMED, **look.spec)
-    chart.draw(chart.table_of(frame_of_points), spec, "points")
-    st.caption(text)
+def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
+    """Draw the accuracy with the moment on it; a click there chooses another."""
+    whole = reading.read(run)
+    now = whole if step == steps[-1] else reading.read(run, until=step)
+    st.markdown(captions.happening(
+        now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None
+    ))  # fmt: skip
+    if show != "film":  # which has a curve of its own
+        pictures.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
+        st.caption("Train dashed, validation solid; a click chooses the step.")
 
 
-def choose_step(run: Run, steps: list[int]) -> int | None:
-    """Draw the choice of a moment; None stands for all of them, the film."""
-    left, right = st.columns([1, 5], vertical_alignment="bottom")
-    if len(steps) == 1:
-        return steps[0]
-    is_film = left.segmented_control("Show", ("moment", "film"), default="moment", required=True, key="show") == "film"
-    if is_film:
-        return None
-    return int(right.select_slider("Step", steps, steps[-1], key=f"embedding_step_{run.id}", format_func="{:,}".format))
+def draw_beside(run: Run, steps: Sequence[int], at: structure.Moment, show: str) -> None:
+    """Draw the curve, and what the rows are worth."""
+    draw_curve(run, steps, at.step, show)
+    if show == "film":
+        formation.draw(run, steps, at)
+    scores.draw(run, at)
 
 
 def page() -> None:
     """Lay the page out."""
-    settings.load()
+    settings.load(fields=False)
     with st.sidebar:
-        run = choose_run()
+        run = choosing.choose_run()
         if run is None:
             st.info("No run has a snapshot yet: press Start in the Lab.")
             return
@@ -94,29 +74,36 @@ def page() -> None:
         if not steps:
             st.info(f"{run.id} has no snapshot yet: they come as it trains.")
             return
-        task = reading.task_of(run.config)
-        matrix, view = choose_view(task.cyclic_order is not None, task.n, inside.shown_matrix(run.config))
-    step = choose_step(run, steps)
-    left, right = st.columns([1.9, 1], gap="medium")
+        usual = inside.shown_matrix(run.config)
+        matrix = st.segmented_control("Rows of", structure.matrices_of(run.config), default=usual, required=True,
+                                      key="matrix", bind="query-params")  # fmt: skip
     try:
         run.touch()
-        at, now = structure.moment(run, steps[-1] if step is None else step, matrix), reading.read(run, until=step)
+        show, step = choose_show(run, steps)
+        at = structure.moment(run, step, matrix)
         with st.sidebar:
-            look = looks.look_of(run, at)
+            how = projecting.choose(at, len(structure.labels_of(at)), VIEW_OF.get(show))
+            look = looks.choose(run, at, steps[-1])
+        pictures_of = {
+            "moment": partial(one, at, how, look, steps[-1]),
+            "film": partial(cinema.draw, run, steps, at, how, look),
+            "side by side": partial(beside.starts, at, how, look, steps[-1]),
+            "by hand": partial(beside.hand, at, how, look, sign=SIGNS.get(run.config.operation, 1)),
+        }
+        left, right = st.columns([1.9, 1], gap="medium")
         with left:
-            if step is None:
-                cinema.draw(run, steps, at, view, look)
-            else:
-                draw_points(run, at, steps[-1], view, look)
+            pictures_of[show]()
         with right:
-            st.markdown(
-                captions.happening(now.progress, now.row, chance=1 / task.n_answers, outcome=now.status.outcome or None)
-            )
-            if step is None:
-                formation.draw(run, steps, at)
-            looks.scores(run, at)
+            draw_beside(run, steps, at, show)
     except GrokError as error:
         say.info(error)
+
+
+def one(at: structure.Moment, how: projecting.Projection, look: looks.Look, last: int) -> None:
+    """Draw the rows at one moment."""
+    with st.spinner("Laying the points out …"):
+        points, text = projecting.points_of(at, how, last)
+    projecting.draw(at, points, text, look)
 
 
 frame.show(page)

@@ -21,6 +21,7 @@ from pages._ui import (
     replay,
     say,
     settings,
+    tables,
     upcoming,
     view,
 )
@@ -68,9 +69,10 @@ def is_outdated(run: Run) -> bool:
 def draw(run: Run) -> None:
     """Draw one reading of the run: banner, curves, sentence; the table and the network's inside beside them."""
     state = st.session_state
-    now = reading.read(run)
-    until = replay.chosen_step(now)
-    now = now if until is None else reading.read(run, until=until)
+    whole = reading.read(run)
+    until = replay.chosen_step(whole)
+    now = whole if until is None else reading.read(run, until=until)
+    drawn = now if state.get("replay") else whole  # a replay has no future yet; around a chosen step there is one
     ghost, log_x = state.get("ghost"), view.chosen("axis", run.config) == "log"
     state.shown = now if until is None else state.get("shown")
     left, right = st.columns([2.35, 1], gap="medium")
@@ -80,18 +82,18 @@ def draw(run: Run) -> None:
             now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None,
             state="running" if until is not None else now.status.state,
         ))  # fmt: skip
-        pictures.accuracy(now, ghost, log_x=log_x, cursor=until)
+        pictures.accuracy(drawn, ghost, log_x=log_x, cursor=until)
         one, two = st.columns(2)
         with one:
-            pictures.loss(now, ghost, log_x=log_x, cursor=until)
+            pictures.loss(drawn, ghost, log_x=log_x, cursor=until)
         with two:
-            pictures.third(now, ghost, view.chosen("third", run.config), log_x=log_x, cursor=until)
+            pictures.third(drawn, ghost, view.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
         question.ask()
         if now.status.message:
             say.warning(now.status.message)
     with right:
-        pictures.operation_table(run.config, now.snapshot, width=300)
+        tables.operation_table(run.config, now.snapshot, width=300)
         inside.rows(now, view.chosen("rows_view", run.config))
 
 
@@ -116,7 +118,7 @@ def page() -> None:
     settings.write_address()
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
-        pictures.operation_table(state.config, None, width=420)
+        tables.operation_table(state.config, None, width=420)
         return
     upcoming.note(run.config, state.config)
     is_live = run.status.active

@@ -40,7 +40,7 @@ def _step(step: int | None) -> str:
 def open_in(page: str, run: Run) -> None:
     """Show a run on another page."""
     filling.adopt(run.config, run.status.preset)
-    st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], embedding_run=run.id)
+    st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], chosen_run=run.id)
     st.switch_page(page, query_params={"run": run.id})
 
 

@@ -17,6 +17,7 @@ NAMES = [
 NEVER_GROK = {"weight-decay-off", "adam-vs-adamw"}  # that is what they show
 NEVER_WAIT = {"number-line"}
 NEVER_MEMORISE = {"adam-vs-adamw"}
+SEED = {"s5-cosets": 3}  # the seed that shows the paper's picture; all others begin with 0
 
 
 def test_the_presets_in_teaching_order():
@@ -34,7 +35,7 @@ def test_settings_have_an_effect_and_stop_at_their_steps(name):
     config = preset(name).config
     assert config.notes() == []
     assert config.until == "steps"
-    assert config.seed == 0
+    assert config.seed == SEED.get(name, 0)
 
 
 @pytest.mark.parametrize("name", NAMES)

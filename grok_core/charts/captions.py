@@ -197,6 +197,14 @@ def dimension_caption(dimension: float, most: int) -> str:
     return f"The rows spread over {dimension:.1f} of {most} directions (participation ratio)."
 
 
+def progress_caption(parts: str) -> str:
+    """Return what the two progress measures are (D); `parts` are frequencies or representations."""
+    return (
+        f"Restricted: the loss with the strongest {parts} of each answer's mean logits alone; learning by heart "
+        "lowers it too. Excluded: the training loss without them."
+    )
+
+
 def quality_caption(share: float) -> str:
     """Return how far numbers lie on a line with equal steps (I)."""
     return f"{percent(share)} of the parallelograms i + j = m + n close; on a line with equal steps all do."
@@ -213,6 +221,24 @@ def tsne_caption(perplexity: float, seed: int) -> str:
     """Return what may and may not be read off a t-SNE picture."""
     made = f"perplexity {perplexity:g}, seed {seed}"
     return f"t-SNE ({made}) keeps neighbours together; distances, sizes and axes mean nothing."
+
+
+def trust_caption(trust: float) -> str:
+    """Return how far a picture's neighbours are neighbours among the rows (trustworthiness, up to 1)."""
+    return f"Neighbours kept: {trust:.2f} (trustworthiness; 1 is all, 0.5 a picture drawn at random)."
+
+
+def starts_caption(colour: str) -> str:
+    """Return why pictures of the same rows stand side by side; `colour` is what their colours mean."""
+    return f"Same rows, three pictures: what only one of them shows is its own. Coloured by {colour}."
+
+
+def by_hand_caption(units: int, n: int, frequency: int) -> str:
+    """Return what the circle of a network that was written down is (Gromov 2023)."""
+    return (
+        f"No training: {units} units with the cosines of all frequencies were written down. "
+        f"Those of frequency {frequency} hold answer c at the angle 2π·{frequency}·c/{n}."
+    )
 
 
 def answers_caption(pairs: int, n: int, *, is_symmetric: bool) -> str:

@@ -18,9 +18,13 @@ NORM: Mapping[str, str] = {"value": "weight_norm"}
 OUTPUT_NORM: Mapping[str, str] = {"value": "output_norm"}
 GAP: Mapping[str, str] = {"value": "gap"}
 QUALITY: Mapping[str, str] = {"value": "representation_quality"}
+MEASURES: Mapping[str, str] = {"restricted": "restricted_loss", "excluded": "excluded_loss"}
+PROGRESS: Mapping[str, str] = {**LOSS, **MEASURES}
 
 
-def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, changes: Changes = (), height: int = 300) -> Spec:
+def accuracy_spec(
+    *, max_step: int, n: int, log_x: bool = True, changes: Changes = (), height: int = 300, notes: bool = True
+) -> Spec:
     """Return the accuracy chart of a task with `n` answers; draw it with `curve_frame(columns=ACCURACY)`."""
     return curve_spec(
         metrics=tuple(ACCURACY),
@@ -32,6 +36,7 @@ def accuracy_spec(*, max_step: int, n: int, log_x: bool = True, changes: Changes
         chance=1 / n,
         height=height,
         changes=changes,
+        notes=notes,
     )
 
 
@@ -83,6 +88,31 @@ def quality_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), he
     return _single(QUALITY, "parallelograms closed", max_step, log_x, changes, height)
 
 
+def progress_spec(
+    *,
+    max_step: int,
+    log_x: bool = True,
+    changes: Changes = (),
+    legend: Sequence[str] = tuple(MEASURES),
+    height: int = 220,
+) -> Spec:
+    """Return the chart of Nanda et al.'s progress measures beside the losses, in nats; draw it with PROGRESS.
+
+    The legend names the two measures alone: on a page, train and validation are named beside it.
+    """
+    return curve_spec(
+        metrics=tuple(PROGRESS),
+        max_step=max_step,
+        log_x=log_x,
+        y_title="loss, nats",
+        log_y=True,
+        height=height,
+        changes=changes,
+        notes=False,
+        legend=legend,
+    )
+
+
 def _single(
     columns: Mapping[str, str], y_title: str, max_step: int, log_x: bool, changes: Changes, height: int
 ) -> Spec:
@@ -106,11 +136,12 @@ def curve_spec(
     height: int,
     changes: Changes = (),
     notes: bool = True,
+    legend: Sequence[str] | None = None,
 ) -> Spec:
     """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
 
     Args:
-        metrics: The series, from `theme.STROKES`: "train" and "val", or "value".
+        metrics: The series, from `theme.STROKES`: "train" and "val", with or without more, or "value".
         max_step: Right end of the step axis.
         log_x: Logarithmic steps from 1, else linear ones from 0.
         y_title: Name and unit of what is drawn.
@@ -120,12 +151,15 @@ def curve_spec(
         chance: Height of the labelled line of a model that guesses.
         height: Pixels, axes included.
         changes: Steps at which settings change, and what changes, in words.
-        notes: Write legend, crossings and ghost's name; without them only the thin rules are drawn.
+        notes: Write crossings, changes and ghost's name; without them only the thin rules are drawn.
+        legend: The series to name; None for train and validation where there are notes, else none.
     """
+    if legend is None:
+        legend = ("train", "val") if notes else ()
     x, y = layers.x_axis(max_step, log_x), layers.y_axis(y_title, y_domain, y_format, log_y)
     drawn = [] if chance is None else layers.chance_line(chance)
-    drawn += [layers.line(name, log_y=log_y, ghost=True, legend=False) for name in metrics]
-    drawn += [layers.line(name, log_y=log_y, ghost=False, legend=notes) for name in metrics]
+    drawn += [layers.line(name, log_y=log_y, ghost=True) for name in metrics]
+    drawn += [layers.line(name, log_y=log_y, ghost=False, legend=legend) for name in metrics]
     drawn += layers.ghost_name(log_y) if notes else []
     for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
         drawn += layers.crossing(name, rule, at=share if notes else None)

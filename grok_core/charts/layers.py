@@ -42,8 +42,8 @@ def _present(column: str, *, positive: bool = False) -> list[Spec]:
     return [{"filter": f"isValid(datum.{column})" + (f" && datum.{column} > 0" if positive else "")}]
 
 
-def line(name: str, *, log_y: bool, ghost: bool, legend: bool) -> Spec:
-    """Return the line of one series, or of the same series of the run before."""
+def line(name: str, *, log_y: bool, ghost: bool, legend: Sequence[str] = ()) -> Spec:
+    """Return the line of one series, or of the same series of the run before; `legend` names all series in it."""
     stroke = STROKES[name]
     column = f"ghost_{name}" if ghost else name
     mark: Spec = {"type": "line", "clip": True, "tooltip": None, "strokeWidth": stroke.width}
@@ -51,20 +51,20 @@ def line(name: str, *, log_y: bool, ghost: bool, legend: bool) -> Spec:
     rows = _present(column, positive=log_y)
     if ghost:
         mark |= {"color": theme.GHOST, "strokeWidth": 1.5, "strokeDash": list(stroke.dash)}
-    elif legend and name != "value":
+    elif name in legend:
         rows.append({"calculate": f"'{stroke.label}'", "as": "series"})
-        encoding |= _keyed()
+        encoding |= _keyed(legend)
     else:
         mark |= {"color": stroke.colour, "strokeDash": list(stroke.dash)}
     return {"transform": rows, "mark": mark, "encoding": encoding}
 
 
-def _keyed() -> Spec:
+def _keyed(series: Sequence[str]) -> Spec:
     """Return colour and dash by name, in one legend above the plot that shows both."""
-    pair = [STROKES["train"], STROKES["val"]]
-    names = [stroke.label for stroke in pair]
-    colours = {"domain": names, "range": [stroke.colour for stroke in pair]}
-    dashes = {"domain": names, "range": [list(stroke.dash) for stroke in pair]}
+    strokes = [STROKES[name] for name in series]
+    names = [stroke.label for stroke in strokes]
+    colours = {"domain": names, "range": [stroke.colour for stroke in strokes]}
+    dashes = {"domain": names, "range": [list(stroke.dash) for stroke in strokes]}
     look = {"orient": "top", "symbolType": "stroke", "symbolSize": 1600, "symbolStrokeWidth": 3}
     field = {"field": "series", "type": "nominal", "title": None, "legend": look | {"offset": 4}}
     return {"color": field | {"scale": colours}, "strokeDash": field | {"scale": dashes}}

@@ -16,6 +16,7 @@ from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
 
 MOST_NAMES = 12  # categories a legend can list and still be read
+LIT = "lit"  # the selection of all points of a clicked one's kind
 MARGIN = 1.12  # half the width shown, for points within 1: room for a dot's radius
 
 
@@ -26,6 +27,7 @@ def scatter_frame(
     values: ArrayLike | None = None,
     categories: Sequence[str] | None = None,
     stride: int | None = None,
+    near: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return one row per point, centred on the mean and scaled so that the largest coordinate is 1.
 
@@ -35,8 +37,9 @@ def scatter_frame(
         values: Shape (n,), for colour by a number; the row number when None.
         categories: n names, for colour and shape by a category.
         stride: s of the lines from row i to row (i + s) mod n; no lines when None or 0.
+        near: What each point's neighbours are called, n texts.
     Returns:
-        x, y, x2, y2 (the far end of the point's line, NaN without), value: float32; label, category: text.
+        x, y, x2, y2 (the far end of the point's line, NaN without), value: float32; label, category, near: text.
     Raises:
         AnalysisError: If the shapes do not belong together.
     """
@@ -53,6 +56,8 @@ def scatter_frame(
     frame = pd.DataFrame(numbers, columns=["x", "y", "x2", "y2", "value"])
     frame["label"] = list(labels)
     frame["category"] = [""] * len(xy) if categories is None else list(categories)
+    if near is not None:
+        frame["near"] = list(near)
     return frame
 
 
@@ -79,6 +84,7 @@ def scatter_spec(
     lines: bool = False,
     legend: bool = True,
     title: str = "",
+    asked: bool = False,
 ) -> Spec:
     """Return a Vega-Lite specification for `scatter_frame`; draw it with width="stretch".
 
@@ -94,10 +100,11 @@ def scatter_spec(
         lines: Draw the lines of `stride`.
         legend: Show what the colours mean.
         title: Heading of the chart.
+        asked: A point says which are its neighbours, and when it is clicked, all of its kind light up.
     """
     layers = [_lines()] if lines else []
     colour = _colour(categories, value_title, value_domain or (0, count), cyclic, legend)
-    layers.append(_dots(_dot_area(count, height, names), colour))
+    layers.append(_dots(_dot_area(count, height, names), colour, asked))
     if names:
         layers.append(_names("category" if categories else "value"))
     heading: Spec = {"title": {"text": title, "fontSize": theme.LABEL_FONT, "offset": 4}} if title else {}
@@ -150,12 +157,18 @@ def _colour(categories: Sequence[str], title: str, domain: tuple[float, float], 
     }
 
 
-def _dots(area: float, colour: Spec) -> Spec:
+def _dots(area: float, colour: Spec, asked: bool) -> Spec:
     told = [{"field": "label", "type": "nominal", "title": "element"}]
     told.append({key: colour["color"][key] for key in ("field", "type", "title")})
     mark = {"type": "point", "filled": True, "size": area, "opacity": 1, "stroke": theme.GHOST, "strokeWidth": 0.75}
     kept = [{"filter": "isValid(datum.x) && isValid(datum.y)"}]
-    return {"transform": kept, "mark": mark, "encoding": {**_place(), **colour, "tooltip": told}}
+    dots: Spec = {"transform": kept, "mark": mark, "encoding": {**_place(), **colour, "tooltip": told}}
+    if asked:
+        told.append({"field": "near", "type": "nominal", "title": "nearest"})
+        kind = {"type": "point", "fields": [told[1]["field"]], "clear": "dblclick"}
+        dots["params"] = [{"name": LIT, "select": kind}]
+        dots["encoding"]["opacity"] = {"condition": {"param": LIT, "value": 1}, "value": 0.12}
+    return dots
 
 
 def _lines() -> Spec:

@@ -81,7 +81,7 @@ def table_png(
         roles, answers, predicted: As for `table_kinds`.
         cell: Pixels a side of one cell; None fits the table into 480 pixels.
     """
-    return _png(table_kinds(roles, answers, predicted), _palette(), cell, bits=4)
+    return paletted_png(table_kinds(roles, answers, predicted), _palette(), cell, bits=4)
 
 
 def answers_png(answers: NDArray[np.int16], *, cell: int | None = None) -> bytes:
@@ -96,10 +96,11 @@ def answers_png(answers: NDArray[np.int16], *, cell: int | None = None) -> bytes
     # sinebow, the charts' cyclic scheme: three squared sines a third of a turn apart
     channels = np.sin(np.pi * (0.5 - turns[:, None] + np.array([0, 1, 2]) / 3)) ** 2
     palette = bytes((255 * channels).round().astype(np.uint8)) + bytes(ImageColor.getrgb(KINDS[0].colour))
-    return _png(np.where(answers < 0, count, answers).astype(np.uint8), palette, cell, bits=8)
+    return paletted_png(np.where(answers < 0, count, answers).astype(np.uint8), palette, cell, bits=8)
 
 
-def _png(indices: NDArray[np.uint8], palette: bytes, cell: int | None, *, bits: int) -> bytes:
+def paletted_png(indices: NDArray[np.uint8], palette: bytes, cell: int | None, *, bits: int) -> bytes:
+    """Return cells (n, n) of indices into a palette of 3 bytes a colour as a PNG; `cell` as for `table_png`."""
     size = cell or max(1, SIDE // len(indices))
     picture = Image.fromarray(np.repeat(np.repeat(indices, size, axis=0), size, axis=1), mode="P")
     picture.putpalette(palette)

@@ -15,6 +15,7 @@ Spec = dict[str, Any]
 TRAIN = "#D55E00"  # vermilion, always dashed
 VALIDATION = "#009E73"  # bluish green, always solid
 SINGLE = "#C0669A"  # reddish purple, a little darker than the original to hold on white
+RESTRICTED = "#1F86CC"  # blue, a little lighter than the original to hold on black
 GHOST = "#868B93"  # the run before
 RULE = "#767B83"  # thin lines that are no data
 
@@ -40,7 +41,7 @@ class Stroke:
 
     label: str
     colour: str
-    dash: tuple[int, int]
+    dash: tuple[int, ...]
     width: float
 
 
@@ -48,6 +49,8 @@ STROKES: dict[str, Stroke] = {
     "train": Stroke("train", TRAIN, DASH, 3),
     "val": Stroke("validation", VALIDATION, (1, 0), 3),
     "value": Stroke("value", SINGLE, (1, 0), 3),
+    "restricted": Stroke("restricted", RESTRICTED, (3, 3), 3),
+    "excluded": Stroke("excluded", SINGLE, (10, 3, 2, 3), 3),
 }
 
 

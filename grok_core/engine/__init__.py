@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Metrics, Snapshot
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
     from grok_core.engine.loop import Beat, Report, train
 
-__all__ = ["Beat", "Checkpoint", "Event", "Metrics", "Report", "Snapshot", "train"]
+__all__ = ["Beat", "Checkpoint", "Dissection", "Event", "Metrics", "Report", "Snapshot", "train"]
 
 
 def __getattr__(name: str) -> Any:

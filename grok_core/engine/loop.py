@@ -8,6 +8,8 @@ from torch import Tensor
 from grok_core.config import RunConfig
 from grok_core.engine import checkpoint as checkpoints
 from grok_core.engine.checkpoint import Checkpoint
+from grok_core.engine.dissect import dissect
+from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Metrics, Snapshot
 from grok_core.engine.schedule import is_report_step
 from grok_core.engine.trainer import Trainer
@@ -37,6 +39,10 @@ class Beat:
     def checkpoint(self) -> Checkpoint:
         """Return all that is needed to go on from here."""
         return checkpoints.take(self._live())
+
+    def dissection(self) -> Dissection:
+        """Look inside the network at this step."""
+        return dissect(self._live())
 
     def intervene(self, **changes: str) -> None:
         """Change settings from the next step on: fields of CHANGEABLE with their values as text.

@@ -21,6 +21,10 @@ class Metrics:
     output layer (L). Of the training pairs with outliers, those left right and those made wrong (P13); of the
     validation pairs after a change of the data, those never trained on (K): None where there is no such difference.
     In plain addition, the share of parallelograms that the left operand's embeddings close (I).
+    Trained with a cross-entropy on what turns a circle, or in a group, with at least two frequencies or representations
+    (else None): `restricted_loss`, over all equations against their true answers, of the key parts of the logits alone,
+    and `excluded_loss`, over the training equations against their labels, of the logits without them. The key parts are
+    those of this very step; equations whose answer lies on no circle are left out (D, `measures.progress_measures`).
     """
 
     train_loss: float
@@ -36,6 +40,8 @@ class Metrics:
     corrupted_accuracy: float | None = None
     unseen_accuracy: float | None = None
     representation_quality: float | None = None
+    restricted_loss: float | None = None
+    excluded_loss: float | None = None
 
 
 METRICS = tuple(field.name for field in dataclasses.fields(Metrics))

@@ -13,11 +13,11 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.rows import FloatArray, IntArray, one_thread, p_value, rows_of, shuffles
+from grok_core.measures.clusters import clusterer
+from grok_core.measures.rows import FloatArray, IntArray, p_value, rows_of, shuffles
 from grok_core.tasks.groups import SIDES, Group, Side, Subgroup, coset_labels, subgroups
 
 MOST_COSETS = 40  # with more, clusters are pairs and triples, and k-means finds some of those in anything
@@ -71,7 +71,7 @@ def coset_score(
         )
     candidates = _candidates_of(group, ((subgroup, side),))
     r2, null = _adjusted_r2(matrix, candidates, permutations, seed)
-    return _judged(matrix, candidates, _clusterer(matrix, seed), r2, null)(0)
+    return _judged(matrix, candidates, clusterer(matrix, seed), r2, null)(0)
 
 
 def best_cosets(
@@ -99,7 +99,7 @@ def best_cosets(
     for i in np.argsort(-r2, kind="stable"):
         subgroup, side = candidates.subgroups[i]
         nominees.setdefault((subgroup.conjugacy, side), int(i))
-    scores = map(_judged(matrix, candidates, _clusterer(matrix, seed), r2, null), nominees.values())
+    scores = map(_judged(matrix, candidates, clusterer(matrix, seed), r2, null), nominees.values())
     return sorted(scores, key=lambda score: (-score.ari, -score.silhouette))[:top]
 
 
@@ -168,19 +168,6 @@ def _adjusted_r2(
     r2 = shuffled @ candidates.averaging.T / np.trace(gram)
     adjusted = 1 - (1 - r2) * (n - 1) / (n - candidates.indices)
     return adjusted[0], adjusted[1:].max(axis=1)
-
-
-def _clusterer(matrix: FloatArray, seed: int) -> Callable[[int], IntArray]:
-    """A function of k: the k-means clusters of the rows, computed once for each k."""
-    distinct = len(np.unique(np.round(matrix / np.abs(matrix).max(), 6), axis=0))
-
-    @lru_cache
-    def clusters(k: int) -> IntArray:
-        means = KMeans(min(k, distinct), n_init=10, random_state=seed)  # more clusters than points would be empty
-        with one_thread():
-            return np.asarray(means.fit_predict(matrix), dtype=np.int64)
-
-    return clusters
 
 
 def _judged(

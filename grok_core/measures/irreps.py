@@ -24,6 +24,7 @@ from grok_core.tasks.groups import Group
 
 SEED = 0  # of the random central element
 SAME = 1e-9  # eigenvalues nearer than this, relative to the largest, are one
+ROUNDING = 1e-9  # a share that varies less is always the same, as where there is one representation alone
 TRIVIAL, SIGN, STANDARD = "trivial", "sign", "standard"
 
 
@@ -59,27 +60,23 @@ class Irrep:
 class IrrepShares:
     """How the variance of rows divides over the K representations of a group but the trivial one.
 
-    excess is what is compared: a share over its baseline, about 1 for noise. The null is the largest excess after
-    the rows were shuffled over the elements, so p_value already pays for having looked at every representation. That
-    null is mostly made by the smallest ones, which vary most; a large one, whose excess is at most 1 / baseline, needs
-    more of the variance to stand out.
+    deviations are what is compared: how far a share is above its baseline, in units of its standard deviation over
+    the shuffles, so that small and large representations, whose shares vary very differently, count alike. The null is
+    the largest deviation after the rows were shuffled over the elements: p_value already pays for having looked at
+    every representation.
     """
 
     irreps: tuple[Irrep, ...]
     shares: FloatArray  # (K,) between 0 and 1, sum 1
     baselines: FloatArray  # (K,) what noise has on average: size / (n - 1), sum 1
+    deviations: FloatArray  # (K,) about 0, give or take 1, for noise
     p_value: float
     null_95: float
 
     @property
-    def excess(self) -> FloatArray:
-        """(K,) the shares in units of their baselines."""
-        return np.asarray(self.shares / self.baselines)
-
-    @property
     def dominant(self) -> Irrep:
-        """The representation with the largest excess."""
-        return self.irreps[int(np.argmax(self.excess))]
+        """The representation with the largest deviation."""
+        return self.irreps[int(np.argmax(self.deviations))]
 
     def by_name(self) -> dict[str, float]:
         """The share of each representation by its name, largest first."""
@@ -113,7 +110,7 @@ def irrep_shares(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, 
         permutations: Shuffles of the rows over the elements that make the null.
         seed: Of the shuffles.
     Returns:
-        Shares by representation, with the null of the largest excess. The trivial one is left out: it is the mean
+        Shares by representation, with the null of the largest deviation. The trivial one is left out: it is the mean
         of the rows.
     Raises:
         AnalysisError: When the rows do not fit the group, are constant or hold NaN.
@@ -128,9 +125,11 @@ def irrep_shares(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, 
     power = np.stack([((axes @ matrix[elements]) ** 2).sum(axis=1) for elements in order])  # (draws, n - 1)
     shares = np.add.reduceat(power, np.cumsum(sizes) - sizes, axis=1) / (matrix**2).sum()
     baselines = sizes / (n - 1)
-    largest = (shares / baselines).max(axis=1)
+    spread = np.maximum(shares.std(axis=0), ROUNDING)  # the rows as they are count among their shuffles
+    deviations = (shares - baselines) / spread
+    largest = deviations.max(axis=1)
     p = p_value(float(largest[0]), largest[1:])
-    return IrrepShares(chosen, shares[0], baselines, p, float(np.quantile(largest[1:], 0.95)))
+    return IrrepShares(chosen, shares[0], baselines, deviations[0], p, float(np.quantile(largest[1:], 0.95)))
 
 
 def _components(group: Group) -> list[FloatArray]:

@@ -4,9 +4,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import orthogonal_procrustes
 from sklearn.manifold import TSNE
+from sklearn.manifold import trustworthiness as kept
+from sklearn.neighbors import NearestNeighbors
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.rows import FloatArray, centred, one_thread
+from grok_core.measures.rows import FloatArray, IntArray, centred, one_thread
 
 START = 1e-4  # how wide t-SNE's start is; scikit-learn's own choice
 WARM_ITERATIONS = 300  # scikit-learn's least is 250; a start from the axes takes 1000
@@ -82,6 +84,33 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray
         )  # fmt: skip
     with one_thread():
         return np.asarray(layout.fit_transform(matrix), dtype=np.float64)
+
+
+def neighbours(rows: npt.ArrayLike, count: int = 3) -> IntArray:
+    """Return the rows nearest to each of rows (n, d), nearest first, not counting itself: (n, min(count, n - 1)).
+
+    Raises AnalysisError when the rows are too few, constant, or hold NaN.
+    """
+    matrix = centred(rows)
+    tree = NearestNeighbors(n_neighbors=min(count, len(matrix) - 1)).fit(matrix)
+    return np.asarray(tree.kneighbors(return_distance=False), dtype=np.int64)
+
+
+def trustworthiness(rows: npt.ArrayLike, points: npt.ArrayLike, *, count: int = 5) -> float:
+    """How far the neighbours that a picture shows are neighbours among the rows.
+
+    Args:
+        rows: Shape (n, d), n >= 5.
+        points: Their picture, shape (n, 2).
+        count: How many neighbours of each point are asked; fewer where n is small.
+    Returns:
+        Up to 1, when all of them are; about 0.5 for points laid out at random.
+    Raises:
+        AnalysisError: When there are fewer than 5 rows, or they are constant or hold NaN.
+    Source: Venna and Kaski 2001, with scikit-learn's definition.
+    """
+    matrix = centred(rows, least=5)
+    return float(kept(matrix, np.asarray(points), n_neighbors=min(count, (len(matrix) - 1) // 2)))
 
 
 def align(points: npt.ArrayLike, reference: npt.ArrayLike) -> FloatArray:

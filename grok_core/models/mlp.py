@@ -46,18 +46,34 @@ class MLP(Network):
         self.unembed_bias = bias(outputs) if config.bias else None
         self.templates: Tensor | None
         self.register_buffer("templates", torch.zeros(n_answers, TEMPLATE) if aims else None)
+        points = [nn.Identity() for _ in range(config.n_layers)]
+        self.layers, self.neurons = nn.ModuleList(points), points[-1]
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """Return logits (B, C) for operands x and y, each (B,) of element indices."""
         # The n embedded elements are projected before the look-up: n rows of arithmetic instead of B.
         projected_x = F.linear(self.embed_x, self.first_x, self.first_bias)  # (n, H)
         projected_y = F.linear(self.embed_y, self.first_y)
-        h_BH = self.dropout(self.act(projected_x.index_select(0, x).add_(projected_y.index_select(0, y))))
+        first, *later = self.layers
+        h_BH = self.dropout(first(self.act(projected_x.index_select(0, x).add_(projected_y.index_select(0, y)))))
         biases = list(self.hidden_bias) or [None] * len(self.hidden)
-        for weight, offset in zip(self.hidden, biases, strict=True):
-            h_BH = self.dropout(self.act(F.linear(h_BH, weight, offset)))
-        out = F.linear(h_BH, self.unembed, self.unembed_bias)
+        for layer, weight, offset in zip(later, self.hidden, biases, strict=True):
+            h_BH = self.dropout(layer(self.act(F.linear(h_BH, weight, offset))))
+        return self.read_out(h_BH)
+
+    def read_out(self, rows: Tensor) -> Tensor:
+        out = F.linear(rows, self.unembed, self.unembed_bias)
         return out if self.templates is None else -(out[:, None] - self.templates).square().mean(2)
+
+    def stages(self) -> dict[str, nn.Module]:
+        return {f"hidden layer {i}": point for i, point in enumerate(self.layers, start=1)}
+
+    def neuron_effects(self) -> Tensor:
+        # Of a squared distance, what is the same for all answers is left out.
+        return self.unembed if self.templates is None else 2 / TEMPLATE * self.templates @ self.unembed
+
+    def shared_embedding(self) -> Tensor | None:
+        return self.embed_x if self.embed_x is self.embed_y else None
 
     def output_rows(self) -> Tensor:
         return self.unembed if self.templates is None else self.templates

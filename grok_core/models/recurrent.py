@@ -90,6 +90,8 @@ class Recurrent(Reader):
         self.cells = nn.ModuleList(Cell(kind, h if i else d, h, config.bias) for i in range(config.n_layers))
         self.unembed = matrix(n_answers, h)
         self.unembed_bias = bias(n_answers) if config.bias else None
+        points = [nn.Identity() for _ in self.context]
+        self.after, self.neurons = nn.ModuleList(points), points[-1]
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """Return logits (B, n) after the last token, for operands x and y, each (B,) of element indices."""
@@ -98,4 +100,11 @@ class Recurrent(Reader):
         for cell in self.cells:
             # Dropout is on the way up, after the last layer too (E10), never on the way from step to step.
             stream = [State(self.dropout(state.rows), state.on) for state in cell(stream, equations)]
-        return F.linear(stream[-1].rows, self.unembed, self.unembed_bias)
+        *_, last = (point(state) for point, state in zip(self.after, stream, strict=True))
+        return self.read_out(last.rows)
+
+    def read_out(self, rows: Tensor) -> Tensor:
+        return F.linear(rows, self.unembed, self.unembed_bias)
+
+    def stages(self) -> dict[str, nn.Module]:
+        return {f"after {token}": point for token, point in zip(self.context, self.after, strict=True)}

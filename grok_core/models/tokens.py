@@ -43,6 +43,9 @@ class Reader(Network):
         apart = self.dropout.active or (self.training and not self.sharing_pays)
         return [equations.apart(state) for state in read] if apart else read
 
+    def shared_embedding(self) -> Tensor | None:
+        return self.embed
+
     def operand_embeddings(self) -> tuple[Tensor, Tensor]:
         # Both operands share one embedding and differ by position alone.
         return self.embed[: self.n], self.embed[: self.n]

@@ -7,10 +7,11 @@ positions, each kept as its distinct states (see `sharing`), and only "=" is rea
 query, its attention and its feed-forward there alone: the same numbers for a third of the work.
 """
 
-# R distinct rows of a position (1, n, or the B equations), D d_model, H heads, K = D / H
+# R distinct rows of a position (1, n, or the B equations), D d_model, H heads, K = D / H, F d_hidden
 
 import math
 from functools import reduce
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -45,6 +46,8 @@ class Block(nn.Module):
         self.act = ACTIVATIONS[config.activation]
         self.query, self.key, self.value, self.out = (matrix(d, d) for _ in range(4))
         self.up, self.down = matrix(f, d), matrix(d, f)
+        self.shares, self.neurons = nn.Identity(), nn.Identity()
+        self.attended, self.fed = nn.Identity(), nn.Identity()
         if config.norm != "none":
             self.norm_attention, self.norm_feed = nn.LayerNorm(d), nn.LayerNorm(d)
 
@@ -63,7 +66,8 @@ class Block(nn.Module):
                 [equations.spread(value, on) for value in values[: t + 1]],
             )
             stream_RD = equations.spread(stream[t], on) + F.linear(mixed_RD, self.out)
-            after.append(State(self.feed(stream_RD), on))
+            stream_RD = self.attended(self.norm_attention(stream_RD) if self.norm == "post" else stream_RD)
+            after.append(State(self.fed(self.feed(stream_RD)), on))
         return after
 
     def attend(self, query_RD: Tensor, keys_RD: list[Tensor], values_RD: list[Tensor]) -> Tensor:
@@ -73,17 +77,16 @@ class Block(nn.Module):
         """
         query_RHK = self.heads(query_RD) / math.sqrt(query_RD.shape[-1] // self.n_heads)
         scores = torch.broadcast_tensors(*((query_RHK * self.heads(key)).sum(-1) for key in keys_RD))  # type: ignore[no-untyped-call]
-        shares_RHT = torch.stack(scores, dim=-1).softmax(-1)
+        shares_RHT: Tensor = self.shares(torch.stack(scores, dim=-1).softmax(-1))
         parts = [shares_RHT[..., t, None] * self.heads(value) for t, value in enumerate(values_RD)]
         return reduce(torch.add, parts).flatten(1)
 
     def feed(self, stream_RD: Tensor) -> Tensor:
-        """Return the stream (R, D) after the feed-forward layer and the norms beside it."""
-        pre, post = self.norm == "pre", self.norm == "post"
-        stream_RD = self.norm_attention(stream_RD) if post else stream_RD
-        fed_RD = self.norm_feed(stream_RD) if pre else stream_RD
-        stream_RD = stream_RD + self.dropout(F.linear(self.act(F.linear(fed_RD, self.up)), self.down))
-        return self.norm_feed(stream_RD) if post else stream_RD
+        """Return the stream (R, D) after the feed-forward layer and the norm beside it."""
+        fed_RD = self.norm_feed(stream_RD) if self.norm == "pre" else stream_RD
+        neurons_RF = self.neurons(self.act(F.linear(fed_RD, self.up)))
+        stream_RD = stream_RD + self.dropout(F.linear(neurons_RF, self.down))
+        return self.norm_feed(stream_RD) if self.norm == "post" else stream_RD
 
     def heads(self, rows_RD: Tensor) -> Tensor:
         """Split (R, D) into heads (R, H, K)."""
@@ -103,8 +106,14 @@ class Transformer(Reader):
         else:
             self.register_buffer("position_codes", sinusoids(len(self.context), d), persistent=False)
         self.blocks = nn.ModuleList(Block(config, self.dropout) for _ in range(config.n_layers))
+        self.neurons, self.embedded_last = self.layers[-1].neurons, nn.Identity()
         self.final_norm = nn.LayerNorm(d) if config.norm == "pre" else nn.Identity()
         self.unembed = matrix(n_answers, d)
+
+    @property
+    def layers(self) -> list[Block]:
+        """The blocks, in order."""
+        return cast("list[Block]", list(self.blocks))
 
     def embedded(self, equations: Equations) -> list[State]:
         """Return each position before the first block: the token that stands there, and where it stands."""
@@ -116,6 +125,23 @@ class Transformer(Reader):
         """Return logits (B, n) at "=" for operands x and y, each (B,) of element indices."""
         equations = Equations(x, y)
         stream = self.embedded(equations)
+        self.embedded_last(stream[-1])
         for i, block in enumerate(self.blocks):
             stream = block(stream, equations, last_only=i == len(self.blocks) - 1)
-        return F.linear(self.final_norm(stream[-1].rows), self.unembed)
+        return self.read_out(stream[-1].rows)
+
+    def read_out(self, rows: Tensor) -> Tensor:
+        return F.linear(self.final_norm(rows), self.unembed)
+
+    def stages(self) -> dict[str, nn.Module]:
+        """Return what stands at "=" before the first layer, and after each layer's attention and feed-forward."""
+        points: dict[str, nn.Module] = {"embedding": self.embedded_last}
+        for i, block in enumerate(self.layers, start=1):
+            points |= {f"attention {i}": block.attended, f"feed-forward {i}": block.fed}
+        return points
+
+    def attention(self) -> list[nn.Module]:
+        return [block.shares for block in self.layers]
+
+    def neuron_effects(self) -> Tensor:
+        return self.unembed @ self.layers[-1].down

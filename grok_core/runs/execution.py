@@ -20,7 +20,7 @@ def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 
         folder: The run's folder.
         patience_s: Stop after so many seconds in which nobody touched `watched`; None never does.
         paused_s: Give the place up after being paused for so long; the run can be resumed.
-        pictures: Whether to keep snapshots, which are most of a run's size.
+        pictures: Whether to keep snapshots and dissections, which are most of a run's size.
     Returns:
         The last status. What goes wrong in training is in it, not raised.
     Raises:

@@ -11,7 +11,7 @@ import torch
 from grok_core.engine import Beat, Checkpoint, Event, Report, train
 from grok_core.errors import StoreError
 from grok_core.interventions import parse_changes
-from grok_core.runs import branch, checkpoints
+from grok_core.runs import branch, checkpoints, dissections
 from grok_core.runs.checkpoints import load_checkpoint, read_checkpoint
 from grok_core.runs.control import POLL_S, Control, ControlPoller
 from grok_core.runs.create import read_config
@@ -53,7 +53,7 @@ class Loop:
     Args:
         writer: Of the run's folder; `begin` has been called.
         patience: When to give up.
-        pictures: Whether to keep snapshots.
+        pictures: Whether to keep snapshots and dissections.
     """
 
     def __init__(self, writer: RunWriter, patience: Patience, *, pictures: bool = True) -> None:
@@ -83,6 +83,8 @@ class Loop:
         self._heard = len(by_hand)
         items = train(config, resume=saved.checkpoint if saved else None, branch=self._origin(), repeat=by_hand)
         item = next(items)  # not timed: start-up
+        if saved is None:
+            self._dissect(item, dissections.START)
         while True:
             self._take(item)
             ending = self._obey(item)
@@ -172,6 +174,7 @@ class Loop:
         self.writer.add_metrics(report.metrics, step=report.step, seconds=self.seconds, scheduled=report.scheduled)
         if report.scheduled and (landmark := self._landmarks.passed(report.step, report.metrics)):
             self.writer.add_checkpoint(report.checkpoint(), self.seconds, landmark)
+            self._dissect(report, landmark)
         self._reported_at = time.monotonic()
         if picture:
             self._picture(report)
@@ -181,6 +184,10 @@ class Loop:
             self.writer.add_snapshot(report.snapshot())
         self._pictured = report.step
 
+    def _dissect(self, item: Beat, name: str) -> None:
+        if self._keeps_pictures and not dissections.has_dissection(self.writer.folder, item.step):
+            self.writer.add_dissection(item.dissection(), name)
+
     def _save(self, item: Beat) -> None:
         if self._saved != item.step:
             self.writer.add_checkpoint(item.checkpoint(), self.seconds)
@@ -189,6 +196,8 @@ class Loop:
     def _conclude(self, item: Beat) -> None:
         """Leave behind all that the last step has to offer; it stays valid when nothing more is pulled."""
         self._look(item)
+        self._dissect(item, dissections.LAST)
+        dissections.drop_older_last(self.writer.folder, item.step)
         self._save(item)
 
     def _timed(self, action: Callable[[], T]) -> T:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grok_core.config import RunConfig
+from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Snapshot
 from grok_core.errors import ConfigError, StoreError
 from grok_core.interventions import changes_text, parse_changes
 from grok_core.measures.phases import Progress
-from grok_core.runs import branch, checkpoints, events, lock, rows, snapshots
+from grok_core.runs import branch, checkpoints, dissections, events, lock, rows, snapshots
 from grok_core.runs.control import Control, request
 from grok_core.runs.create import read_config
 from grok_core.runs.files import remove_folder
@@ -101,6 +102,14 @@ class Run:
     def snapshot(self, step: int | None = None) -> Snapshot:
         """Return the snapshot of a step, or the newest. Raises StoreError when there is none."""
         return snapshots.read_snapshot(self.path, step)
+
+    def dissections(self) -> dict[str, int]:
+        """Return the moments at which its network was opened, by name, with their steps; "last" is the newest."""
+        return dissections.dissections(self.path)
+
+    def dissection(self, name: str = "last") -> Dissection:
+        """Return what its network was like inside at a moment. Raises StoreError when it was not opened then."""
+        return dissections.read_dissection(self.path, name)
 
     def checkpoint_steps(self) -> list[int]:
         """Return the steps that it could go on from, in order."""

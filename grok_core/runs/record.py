@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grok_core.errors import StoreError
 from grok_core.presets import preset
-from grok_core.runs import rows, snapshots
+from grok_core.runs import dissections, rows, snapshots
 from grok_core.runs.create import CONFIG_FILE, create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.files import remove_folder
@@ -50,6 +50,7 @@ def _put(source: Path, target: Path) -> None:
     for name in KEPT:
         shutil.copy2(source / name, fresh / name)
     snapshots.copy_small(source, fresh, MOST_SNAPSHOTS)
+    dissections.copy_packed(source, fresh)
     if target.exists():
         remove_folder(target)
     fresh.rename(target)

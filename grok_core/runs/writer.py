@@ -5,9 +5,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Metrics, Snapshot
 from grok_core.errors import StoreError
-from grok_core.runs import events, lock
+from grok_core.runs import dissections, events, lock
 from grok_core.runs.checkpoints import FOLDER as CHECKPOINTS
 from grok_core.runs.checkpoints import save_checkpoint
 from grok_core.runs.files import close_torn_line, remove_leftovers
@@ -56,6 +57,7 @@ class RunWriter:
         """Start a new attempt: mend what a killed writer left behind, and say that the run is running."""
         remove_leftovers(self.folder)
         remove_leftovers(self.folder / CHECKPOINTS)
+        remove_leftovers(self.folder / dissections.FOLDER)
         for name in (METRICS_FILE, events.FILE):
             close_torn_line(self.folder / name)
         cut_torn_record(self.folder)
@@ -84,6 +86,10 @@ class RunWriter:
     def add_snapshot(self, snapshot: Snapshot) -> None:
         """Append one snapshot."""
         append_snapshot(self.folder, snapshot, self.status.attempt)
+
+    def add_dissection(self, dissection: Dissection, name: str) -> None:
+        """Save one dissection."""
+        dissections.save_dissection(self.folder, dissection, name)
 
     def add_event(self, event: Event) -> None:
         """Append one change of settings."""

@@ -56,7 +56,7 @@ def _divide_or_subtract(config: RunConfig) -> Table:
     return np.where(is_odd, formula_table("x / y", config.p), formula_table("x - y", config.p))
 
 
-def _grouped(title: str, answers: Callable[[Table, Table, Table, Table], Table]) -> Operation:
+def _grouped(symbol: str, title: str, answers: Callable[[Table, Table, Table, Table], Table]) -> Operation:
     """An operation of a group, given its table of products, its inverses, and operands x (n, 1) and y (1, n)."""
 
     def in_group(config: RunConfig) -> Table:
@@ -64,7 +64,7 @@ def _grouped(title: str, answers: Callable[[Table, Table, Table, Table], Table])
         numbers = np.arange(group.order)
         return answers(group.table, group.inverse, numbers[:, None], numbers[None, :])
 
-    return Operation("·", f"{title} in {{group}}", in_group)
+    return Operation(symbol, f"{title} in {{group}}", in_group)
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -79,9 +79,9 @@ OPERATIONS: dict[str, Operation] = {
     "x3_xy": _modular("∘", "x³ + xy", "x**3 + x*y"),
     "x3_xy2_y": _modular("∘", "x³ + xy² + y", "x**3 + x*y**2 + y"),
     "formula": Operation("∘", "{formula} mod {p}", lambda config: formula_table(config.formula, config.p)),
-    "compose": _grouped("x · y", lambda table, inverse, x, y: table[x, y]),
-    "conjugate": _grouped("x · y · x⁻¹", lambda table, inverse, x, y: table[table[x, y], inverse[x]]),
-    "aba": _grouped("x · y · x", lambda table, inverse, x, y: table[table[x, y], x]),
+    "compose": _grouped("·", "x · y", lambda table, inverse, x, y: table[x, y]),
+    "conjugate": _grouped("∘", "x · y · x⁻¹", lambda table, inverse, x, y: table[table[x, y], inverse[x]]),
+    "aba": _grouped("∘", "x · y · x", lambda table, inverse, x, y: table[table[x, y], x]),
     "plain_add": Operation("+", "x + y, both below {p}", lambda config: np.add.outer(*[np.arange(config.p)] * 2)),
 }
 

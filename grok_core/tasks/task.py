@@ -63,9 +63,9 @@ class Task:
         """Whether x ∘ y = y ∘ x throughout, so that mirrored pairs give each other away."""
         return np.array_equal(self.answers(), self.answers().T)
 
-    def grid(self, values: NDArray[Number], fill: int) -> NDArray[Number]:
-        """Lay a value per equation, shape (N,), out as a table (n, n), x in rows; `fill` where undefined."""
-        table = np.full((self.n, self.n), fill, dtype=values.dtype)
+    def grid(self, values: NDArray[Number], fill: float) -> NDArray[Number]:
+        """Lay a value per equation, shape (N, …), out as a table (n, n, …), x in rows; `fill` where undefined."""
+        table = np.full((self.n, self.n, *values.shape[1:]), fill, dtype=values.dtype)
         table[self.x, self.y] = values
         return table
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from grok_core.charts.captions import percent
 from grok_core.runs import Status
-from pages._ui import frame, replay
+from pages._ui import frame, moment
 from pages._ui.reading import Reading
 
 BADGES: dict[str, Any] = {"memorising": "orange", "plateau": "gray", "grokking": "blue", "grokked": "green"}
@@ -39,8 +39,7 @@ def draw(now: Reading) -> None:
     elif st.session_state.get("replay"):
         line.progress(min(1.0, now.step / max(steps[-1], 1)), text=f"replay: step {now.step:,}")
     else:
-        line.select_slider("Step", steps, value=steps[-1], key=replay.step_key(now.run), label_visibility="collapsed",
-                           format_func=lambda s: f"step {s:,}")  # fmt: skip
+        moment.slider(line, now.run, steps)
 
 
 def _progress_text(status: Status, total: int, pace: float | None) -> str:

@@ -7,35 +7,36 @@ import streamlit as st
 from grok_core.charts import captions, movie
 from grok_core.charts.movie import Movie, movie_html
 from grok_core.charts.movie_gif import movie_gif
-from grok_core.measures.filming import View
+from grok_core.measures.cosets import has_cosets
 from grok_core.runs import Run
 from grok_core.tasks.operations import title
 from pages._ui import looks, reading, say, structure
 from pages._ui.looks import Look
 from pages._ui.movies import Making, Wanted, making
+from pages._ui.projecting import Projection
 from pages._ui.structure import Moment
 
 HEIGHT = 690  # pixels
 POLL_S = 0.5
 
 
-def draw(run: Run, steps: Sequence[int], at: Moment, view: View, look: Look) -> None:
+def draw(run: Run, steps: Sequence[int], at: Moment, how: Projection, look: Look) -> None:
     """Draw the film, or its progress until it is whole. Raises what kept it from being made.
 
     Args:
         run: Whose rows.
         steps: Its snapshots.
         at: The last of them, and the matrix.
-        view: How the rows are brought into the plane.
+        how: How the rows are brought into the plane.
         look: How points are coloured and joined.
     """
     if run.status.active:
         say.info("A film needs a run that has ended or rests: stop it, or wait for its end.")
         return
-    task, state = reading.task_of(run.config), st.session_state
-    layout = (state[f"perplexity_{task.cyclic_order is not None}"], state.tsne_seed) if view == "t-SNE" else (30.0, 0)
-    cosets = looks.chosen_cosets(run, at) if task.group else ()
-    wanted = Wanted(run, tuple(steps), at.matrix, view, *layout, *cosets)
+    group = reading.task_of(run.config).group
+    is_scored = group and has_cosets(group) and at.matrix != structure.NEURONS
+    cosets = looks.chosen_cosets(run, at) if is_scored else ()
+    wanted = Wanted(run, tuple(steps), at.matrix, how, *cosets)
     job = making(wanted)
     if not job.result.done():
         st.fragment(_wait, run_every=POLL_S)(job)
@@ -44,7 +45,7 @@ def draw(run: Run, steps: Sequence[int], at: Moment, view: View, look: Look) -> 
     page = movie_html(film, dark=st.context.theme.type == "dark")
     st.iframe(page, height=HEIGHT, alt=film.title)
     row = st.container(horizontal=True)
-    name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{wanted.view}"
+    name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{how.view}"
     row.download_button("Page (HTML)", lambda: movie_html(film), f"{name}.html", "text/html",
                         icon=":material/download:", key="film_html", on_click="ignore")  # fmt: skip
     row.download_button("Animation (GIF)", lambda: movie_gif(film), f"{name}.gif", "image/gif",
@@ -64,22 +65,20 @@ def _film(wanted: Wanted, look: Look, job: Making) -> Movie:
     labels = structure.labels_of(at)
     groups, colours, shapes = _looks(look, len(labels))
     return Movie(
-        title=f"{wanted.matrix} of {title(wanted.run.config)} through training, {wanted.view}",
+        title=f"{wanted.matrix} of {title(wanted.run.config)} through training, {wanted.how.view}",
         steps=wanted.steps, points=frames, labels=labels, groups=groups, colours=colours, shapes=shapes,
-        group_title=look.spec.get("value_title", "place"), curve=now.metrics[now.metrics["scheduled"]],
+        group_title=look.title, curve=now.metrics[now.metrics["scheduled"]],
         said=[_sentence(now, step, score) for step, score in zip(wanted.steps, scores, strict=True)],
-        stride=look.frame.get("stride", 0),
+        stride=look.stride,
     )  # fmt: skip
 
 
 def _looks(look: Look, n: int) -> tuple[list[str], list[str], list[str]]:
     """Return each point's group, colour and shape, as the still picture has them."""
-    if categories := look.frame.get("categories"):
-        return (categories, *movie.category_looks(categories, look.spec["categories"]))
-    values = look.frame.get("values", range(n))
-    top = look.spec.get("value_domain", (0, n))[1]
-    is_cyclic = look.spec.get("cyclic", True)
-    colours = movie.cyclic_colours(values, top) if is_cyclic else movie.ordered_colours(values, n - 1)
+    if look.kinds is not None:
+        return (list(look.kinds), *movie.category_looks(look.kinds, look.names))
+    values = range(n) if look.values is None else look.values
+    colours = movie.cyclic_colours(values, look.top or n) if look.cyclic else movie.ordered_colours(values, n - 1)
     return [str(value) for value in values], colours, ["circle"] * n
 
 

@@ -1,6 +1,7 @@
 """When the structure formed: the share of each frequency, or of each representation, at every snapshot."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -15,15 +16,17 @@ from pages._ui.shared import once
 from pages._ui.structure import Moment
 
 
-def draw(run: Run, steps: Sequence[int], at: Moment) -> None:
+def draw(run: Run, steps: Sequence[int], at: Moment, *, height: int = 300) -> None:
     """Draw the heat map of a run whose operation has frequencies or representations."""
     task = reading.task_of(run.config)
     if task.cyclic_order is None and not task.group:
         return
+    if at.matrix == structure.NEURONS:  # what all of them together add to the answers
+        at = replace(at, matrix="output rows")
     names, shares = once(("formation", at, tuple(steps)), lambda: _shares(run, steps, at))
     grokked = reading.read(run).progress.step_val_99
     title = "frequency" if task.cyclic_order is not None else "representation"
-    spec = formation_spec(names, title=title, last=steps[-1], grokked=grokked)
+    spec = formation_spec(names, title=title, last=steps[-1], grokked=grokked, height=height)
     st.vega_lite_chart(chart.table_of(formation_frame(steps, names, shares)), spec, width="stretch", key="formation")
     mark = "" if grokked is None else " The green rule is where validation reached 99 %."
     st.caption(f"The share of the variance that each {title} has, at every snapshot: {at.matrix}.{mark}")

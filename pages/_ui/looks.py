@@ -1,119 +1,127 @@
-"""Beside the points of the Embeddings page: colours and lines to choose, and scores that can say no."""
+"""How points are coloured and joined: the choices that fit a run's operation, and what they give the charts."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from grok_core.charts import captions, spectrum
 from grok_core.measures import fourier
+from grok_core.measures.cosets import has_cosets
 from grok_core.operation_names import PLAIN
 from grok_core.runs import Run
 from grok_core.tasks.groups import Side, Subgroup, coset_labels
-from pages._ui import reading, structure
+from grok_core.tasks.kinds import kinds_of
+from pages._ui import grouped, neuron_kinds, reading, structure
 from pages._ui.structure import Moment
+
+BEST = "best"
 
 
 @dataclass(frozen=True)
 class Look:
-    """How points are coloured and joined: keyword arguments for the chart's frame and for its specification."""
+    """Colours and lines of n points, by a number or by a kind.
 
-    frame: dict[str, Any] = field(default_factory=dict)
-    spec: dict[str, Any] = field(default_factory=dict)
+    Args:
+        title: What the colours mean.
+        values: The number of each point; None for its place.
+        top: Where the scale of numbers ends; None for n.
+        cyclic: The scale's ends meet.
+        kinds: The kind of each point, instead of a number.
+        names: All kinds, in order.
+        stride: s of the lines from point i to point i + s; 0 for none.
+    """
+
+    title: str = "residue"
+    values: Sequence[float] | None = None
+    top: float | None = None
+    cyclic: bool = True
+    kinds: Sequence[str] | None = None
+    names: Sequence[str] = ()
+    stride: int = 0
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """Return the arguments for `scatter.scatter_frame`."""
+        return {"values": self.values, "categories": self.kinds, "stride": self.stride}
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """Return the arguments for `scatter.scatter_spec`."""
+        domain = None if self.top is None else (0.0, self.top)
+        return {"value_title": self.title, "value_domain": domain, "cyclic": self.cyclic, "categories": self.names,
+                "lines": self.stride > 0}  # fmt: skip
 
 
-def look_of(run: Run, at: Moment) -> Look:
-    """Offer the colours and lines that fit a run's operation."""
+def choose(run: Run, at: Moment, last: int) -> Look:
+    """Offer the colours and lines that fit a run's operation, whose newest step is `last`."""
     task = reading.task_of(run.config)
-    if task.cyclic_order is not None:
-        return cyclic_look(run, at)
+    if at.matrix == structure.NEURONS:
+        kinds, names = neuron_kinds.look_of(at, last)
+        return Look("follows", kinds=kinds, names=names)
+    if structure.order_of(at) is not None:
+        return _cyclic(at)
     if task.group:
-        return group_look(run, at)
+        return _grouped(run, at)
     # Numbers that do not wrap round go from dark to light.
-    return Look(spec={"cyclic": False, "value_title": "value"}) if run.config.operation in PLAIN else Look()
+    return Look("value", cyclic=False) if run.config.operation in PLAIN else Look()
 
 
-def scores(run: Run, at: Moment) -> None:
-    """Draw what the rows are worth as structure, beside what chance gives."""
-    task = reading.task_of(run.config)
-    if task.cyclic_order is not None:
-        cyclic_scores(run, at)
-    elif task.group:
-        group_scores(run, at)
-        found = structure.irreps(at)
-        st.caption(captions.irreps_caption(found.by_name(), p_value=found.p_value))
-    elif run.config.operation in PLAIN:
-        quality(at)
-    st.caption(captions.dimension_caption(*structure.spread(at)))
-
-
-def quality(at: Moment) -> None:
-    """Say how far the numbers line up; a row of the output layer stands for a sum, not for a number."""
-    if at.matrix != "output rows":
-        st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(structure.quality(at))}")
-
-
-def cyclic_look(run: Run, at: Moment) -> Look:
+def _cyclic(at: Moment) -> Look:
     """Offer lines i → i + s and colours for elements on a circle; for + and − the place i on it is the value."""
-    found, order = structure.spectrum(at), reading.task_of(run.config).cyclic_order
+    found, order = structure.spectrum(at), structure.order_of(at)
     n, k = len(order), found.dominant
     is_value = bool((order == range(n)).all())
     strides = {"none": 0, "own": fourier.stride(k, n) or 0, "8": 8 if is_value and n > 8 else 0}
     names = {"none": "none", "own": f"+{strides['own']}, of frequency {k}", "8": "+8, as Power et al."}
     line = st.selectbox("Number line", [name for name, s in strides.items() if s or name == "none"], key="line",
-                        format_func=names.get, help="Join each element to the one s places further on.")  # fmt: skip
+                        format_func=names.get, bind="query-params",
+                        help="Join each element to the one s places further on.")  # fmt: skip
     s = strides[line]
-    colour = st.selectbox("Colour by", ("place on the circle", "value", *(["place mod s"] if s else [])), key="colour")
-    values, title, top = {
-        "value": (order.tolist(), "value", n),
-        "place on the circle": ([k * i % n for i in range(n)], f"{k}·i mod {n}", n),
-        "place mod s": ([i % max(s, 1) for i in range(n)], f"i mod {s}", s),
-    }[colour]
-    return Look({"stride": s, "values": values}, {"lines": s > 0, "value_title": title, "value_domain": (0, top)})
+    places, values = np.arange(n), np.asarray(order)
+    looks = {
+        "place on the circle": Look(f"{k}·i mod {n}", (k * places % n).tolist(), n, stride=s),
+        "value": Look("value", values.tolist(), int(values.max()) + 1, stride=s),
+        "parity": _by_kind("parity", ["odd" if value % 2 else "even" for value in values], s),
+        "residue": None,  # of a modulus still to be chosen
+        **({"place mod s": Look(f"i mod {s}", (places % s).tolist(), s, stride=s)} if s else {}),
+    }
+    chosen = st.selectbox("Colour by", looks, key="colour", bind="query-params")
+    if (look := looks[chosen]) is not None:
+        return look
+    modulus = st.number_input("Residue modulo", 2, max(2, n - 1), min(8, max(2, n - 1)), key="residue_modulus",
+                              bind="query-params")  # fmt: skip
+    return Look(f"value mod {modulus}", (values % modulus).tolist(), int(modulus), stride=s)
 
 
-def cyclic_scores(run: Run, at: Moment) -> None:
-    """Draw the spectrum with its null, and the strongest frequencies in words."""
-    found = structure.spectrum(at)
-    frame = spectrum.spectrum_frame(found.frequencies, found.shares, null_95=found.null_95)
-    st.vega_lite_chart(frame, spectrum.spectrum_spec(count=len(found.shares)), width="stretch", key="spectrum")
-    share = found.top(1)[0][1]
-    st.caption(captions.spectrum_caption(found.dominant, share, null_95=found.null_95, p_value=found.p_value))
-    strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
-    st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
-    ring = structure.ring(at, None)
-    st.caption(captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value))
-
-
-def group_look(run: Run, at: Moment) -> Look:
-    """Offer the subgroup and the side whose cosets give the colours; the ones that fit best come first."""
+def _grouped(run: Run, at: Moment) -> Look:
+    """Offer the cosets of a subgroup on a side, the ones that fit best first, and the sorts of elements."""
+    group = reading.task_of(run.config).group
+    sorts = kinds_of(group)
+    if not has_cosets(group):
+        only = st.selectbox("Colour by", sorts, key="group_colour", bind="query-params")
+        return _by_kind(only, sorts[only])
     with st.spinner("Trying every subgroup …"):
-        best = structure.best_cosets(at)[0]
-    st.selectbox("Colour by cosets of", ("best", *structure.subgroups_of(run)), key="subgroup",
-                 format_func=lambda s: "best fit" if s == "best" else s)  # fmt: skip
-    st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side")
+        best = grouped.best_cosets(at)[0]
+    colour = st.selectbox("Colour by", ("coset", *sorts), key="group_colour", bind="query-params")
+    st.selectbox("Cosets of", (BEST, *grouped.subgroups_of(run)), key="subgroup", bind="query-params",
+                 format_func=lambda s: "the best fit" if s == BEST else s)  # fmt: skip
+    st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side", bind="query-params")
+    if colour != "coset":
+        return _by_kind(colour, sorts[colour])
     subgroup, side = chosen_cosets(run, at)
-    numbers = coset_labels(reading.task_of(run.config).group, subgroup, side)
-    names = [f"{k + 1}" for k in range(numbers.max() + 1)]
-    return Look({"categories": [names[k] for k in numbers]}, {"categories": names, "value_title": f"{side} coset"})
+    numbers = coset_labels(group, subgroup, side)
+    return _by_kind(f"{side} coset", [f"{k + 1}" for k in numbers], names=[f"{k + 1}" for k in range(max(numbers) + 1)])
+
+
+def _by_kind(title: str, kinds: Sequence[str], stride: int = 0, names: Sequence[str] | None = None) -> Look:
+    return Look(title, kinds=kinds, names=sorted(set(kinds)) if names is None else names, stride=stride)
 
 
 def chosen_cosets(run: Run, at: Moment) -> tuple[Subgroup, Side]:
-    """Return the subgroup and the side that were chosen to colour by."""
+    """Return the subgroup and the side whose cosets were chosen."""
     state = st.session_state
-    best = state.subgroup == "best"
-    subgroup = structure.best_cosets(at)[0].subgroup if best else structure.subgroups_of(run)[state.subgroup]
+    best = state.subgroup == BEST
+    subgroup = grouped.best_cosets(at)[0].subgroup if best else grouped.subgroups_of(run)[state.subgroup]
     return subgroup, state.side
-
-
-def group_scores(run: Run, at: Moment) -> None:
-    """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
-    best, chosen = structure.best_cosets(at), structure.coset_score(at, *chosen_cosets(run, at))
-    for heading, some in (("Coloured", [chosen]), ("Best of all subgroups, both sides", best)):
-        st.markdown(f"**{heading}**")
-        for score in some:
-            count = len(structure.labels_of(at)) // score.subgroup.order
-            st.caption(captions.coset_caption(
-                score.subgroup.name, score.side, cosets=count, adjusted_r2=score.adjusted_r2,
-                p_value=score.p_value, silhouette=score.silhouette, ari=score.ari,
-            ))  # fmt: skip

@@ -4,7 +4,7 @@ import hashlib
 import zipfile
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
 
@@ -12,16 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.errors import GrokError
-from grok_core.measures.filming import View, film
+from grok_core.measures.filming import film
 from grok_core.runs import DaemonExecutor, Run
 from grok_core.runs.files import replace_bytes
 from grok_core.runs.places import home, made
 from grok_core.tasks.groups import Side, Subgroup
 from pages._ui import structure
+from pages._ui.projecting import Projection
 from pages._ui.scoring import sentence
 from pages._ui.shared import once
 
-FORMAT = 1  # of what is kept; films of another one are made anew
+FORMAT = 2  # of what is kept; films of another one are made anew
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,15 @@ class Wanted:
     Args:
         run: Of which run.
         steps: Its snapshots.
-        matrix: One of `structure.MATRICES`.
-        view: How the rows are brought into the plane; perplexity and seed are t-SNE's.
+        matrix: One of `structure.matrices_of` its configuration.
+        how: How the rows are brought into the plane.
         subgroup, side: Whose cosets are scored; None where there is no group.
     """
 
     run: Run
     steps: tuple[int, ...]
     matrix: str
-    view: View
-    perplexity: float = 30.0
-    seed: int = 0
+    how: Projection
     subgroup: Subgroup | None = None
     side: Side = "left"
 
@@ -49,7 +48,7 @@ class Wanted:
     def path(self) -> Path:
         """Where it is kept: in the run's folder, or for a recording, which never changes, in the data home."""
         cosets = None if self.subgroup is None else (self.subgroup.members, self.side)
-        film = (FORMAT, self.steps, self.matrix, self.view, self.perplexity, self.seed, cosets)
+        film = (FORMAT, self.steps, self.matrix, self.how, cosets)
         digest = hashlib.sha256(f"{film} {self.run.status.created}".encode()).hexdigest()[:12]
         folder = home() / "movies" / self.run.id if self.run.recorded else self.run.path / "movies"
         return folder / f"{digest}.npz"
@@ -87,9 +86,10 @@ def _make(wanted: Wanted, job: Making) -> None:
         moments = [structure.rows_of(structure.moment(wanted.run, step, wanted.matrix)) for step in wanted.steps]
         frames = np.full((len(moments), len(moments[0]), 2), np.nan)
         said = [""] * len(moments)
-        for index, points in film(moments, view=wanted.view, perplexity=wanted.perplexity, seed=wanted.seed):
+        for index, points in film(moments, **asdict(wanted.how)):
             frames[index] = points
-            said[index] = sentence(wanted.run.config, moments[index], wanted.subgroup, wanted.side)
+            if wanted.matrix != structure.NEURONS:  # whose order means nothing
+                said[index] = sentence(wanted.run.config, moments[index], wanted.subgroup, wanted.side)
             job.done += 1
         _keep(wanted, path, frames, said)
         job.result.set_result((frames, said))

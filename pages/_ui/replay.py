@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from grok_core.runs import Run
+from pages._ui import moment
 from pages._ui.reading import Reading
 
 REPLAYS = {"3 s": 3.0, "6 s": 6.0, "15 s": 15.0, "40 s": 40.0}
@@ -16,17 +16,12 @@ def choice() -> None:
                  label_visibility="collapsed", width=125, format_func="in {}".format)  # fmt: skip
 
 
-def step_key(run: Run) -> str:
-    """Return where the session keeps the step chosen for a run."""
-    return f"step_{run.id}"
-
-
 def chosen_step(now: Reading) -> int | None:
-    """Return the step to show instead of the last one: a running replay's, or the one chosen by slider."""
+    """Return the step to show instead of the last one: a running replay's, or the one that was chosen."""
     if st.session_state.get("replay"):
         return _replay_step(now)
-    step = st.session_state.get(step_key(now.run))
-    return None if now.status.active or step is None or step >= now.step else int(step)
+    step = moment.chosen(now.run.id)
+    return None if now.status.active or step is None or step >= now.step else step
 
 
 def _replay_step(now: Reading) -> int | None:

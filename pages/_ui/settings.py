@@ -10,7 +10,7 @@ from grok_core.fields import Field
 from grok_core.links import lenient, to_query
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import open_run, owned_by
-from pages._ui import frame, say, widgets
+from pages._ui import frame, moment, say, widgets
 from pages._ui.filling import adopt, current_preset
 
 ROWS = (
@@ -19,11 +19,11 @@ ROWS = (
 )  # fmt: skip
 MAIN = {name for row in ROWS for name in row}
 CUSTOM = "custom"
-VIEW = ("preset", "run", "auto")  # what else the address bar holds
+VIEW = ("preset", "run", "auto", moment.ADDRESS)  # what else the address bar holds
 
 
-def load() -> None:
-    """On a visitor's first look, take the settings from the address bar, and complain about what is wrong there."""
+def load(*, fields: bool = True) -> None:
+    """On a visitor's first look, take run and fields (the Lab's alone) from the address bar; complain of bad ones."""
     if "config" in st.session_state:
         return
     query = st.query_params.to_dict()
@@ -43,10 +43,11 @@ def load() -> None:
             config, name = preset(query["preset"]).config, query["preset"]
     except ConfigError as error:
         problems.append(str(error))
-    config, bad = lenient(config, {k: v for k, v in query.items() if k not in VIEW})
+    config, bad = lenient(config, {k: v for k, v in query.items() if fields and k not in VIEW})
     st.session_state.auto = query.get("auto") == "true"
     st.session_state.problems = problems + bad
     adopt(config, name)
+    moment.load(query.get("run") or st.session_state.base)
 
 
 def form() -> bool:
@@ -93,6 +94,8 @@ def write_address() -> None:
     query = {"preset": state.base, **to_query(state.config, BY_NAME[state.base].config)}
     query |= {"run": state.run_id} if state.get("run_id") else {}
     query |= {"auto": "true"} if state.auto else {}
+    step = moment.chosen(state.get("run_id") or state.base)
+    query |= {} if step is None else {moment.ADDRESS: str(step)}
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 

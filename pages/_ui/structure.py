@@ -7,17 +7,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from grok_core.combinations import aims_at_templates
 from grok_core.config import RunConfig
-from grok_core.measures import cosets, fourier, projections
-from grok_core.measures.cosets import CosetScore
+from grok_core.measures import fourier, projections
 from grok_core.measures.fourier import Ring, Spectrum
-from grok_core.measures.irreps import IrrepShares, irrep_shares
+from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.measures.parallelograms import representation_quality
+from grok_core.measures.progress_measures import parts_of
 from grok_core.runs import Run
-from grok_core.tasks.groups import Group, Subgroup, power_subgroup, subgroups
 from pages._ui.reading import task_of
 
 MATRICES = {"output rows": "output_rows", "left operand": "embedding_x", "right operand": "embedding_y"}
+NEURONS = "hidden neurons"  # each by what it adds to the answers: the columns of the output rows
 Points = NDArray[np.float64]
 
 
@@ -28,7 +29,7 @@ class Moment:
     Args:
         path: The run's folder.
         step: Of the snapshot.
-        matrix: One of MATRICES.
+        matrix: One of `matrices_of` its configuration.
         made: When the run was made: a recording made anew has the same path.
     """
 
@@ -48,19 +49,49 @@ def moment(run: Run, step: int, matrix: str) -> Moment:
     return Moment(run.path, step, matrix, run.status.created)
 
 
+def matrices_of(config: RunConfig) -> tuple[str, ...]:
+    """Name the matrices whose rows can be looked at; a transformer's output rows read a stream, not neurons."""
+    reads_neurons = config.architecture != "transformer" and not aims_at_templates(config)
+    return (*MATRICES, NEURONS) if reads_neurons else tuple(MATRICES)
+
+
 @lru_cache(maxsize=64)
 def rows_of(at: Moment) -> NDArray[np.float32]:
     """Return the rows (n, d) of a matrix at a step: in cyclic order where the operation has one."""
-    rows: NDArray[np.float32] = getattr(Run(at.path).snapshot(at.step), MATRICES[at.matrix])
-    order = task_of(at.config).cyclic_order
+    snapshot = Run(at.path).snapshot(at.step)
+    if at.matrix == NEURONS:
+        return snapshot.output_rows.T
+    rows: NDArray[np.float32] = getattr(snapshot, MATRICES[at.matrix])
+    order = order_of(at)
     return rows if order is None else rows[order]
+
+
+def order_of(at: Moment) -> NDArray[np.int64] | None:
+    """Return the elements in the order in which they lie on a circle, or None when the operation turns none."""
+    return None if at.matrix == NEURONS else task_of(at.config).cyclic_order
+
+
+@lru_cache(maxsize=64)
+def neurons(at: Moment) -> NeuronParts | None:
+    """Return how what each neuron adds to the answers divides over frequencies or representations, if there are any."""
+    parts = parts_of(task_of(at.config))
+    return None if parts is None else neuron_parts(Run(at.path).snapshot(at.step).output_rows, parts)
 
 
 def labels_of(at: Moment) -> list[str]:
     """Return what each of the rows is called."""
-    task = task_of(at.config)
+    if at.matrix == NEURONS:
+        return [f"neuron {i}" for i in range(len(rows_of(at)))]
+    task, order = task_of(at.config), order_of(at)
     labels = task.answer_labels if at.matrix == "output rows" else task.labels
-    return list(labels) if task.cyclic_order is None else [labels[i] for i in task.cyclic_order]
+    return list(labels) if order is None else [labels[i] for i in order]
+
+
+@lru_cache(maxsize=64)
+def near(at: Moment) -> list[str]:
+    """Return what the three rows nearest to each are called."""
+    labels = labels_of(at)
+    return [", ".join(labels[i] for i in some) for some in projections.neighbours(rows_of(at))]
 
 
 @lru_cache(maxsize=128)
@@ -87,12 +118,6 @@ def spectrum(at: Moment) -> Spectrum:
     return fourier.spectrum(rows_of(at))
 
 
-@lru_cache(maxsize=256)
-def irreps(at: Moment) -> IrrepShares:
-    """Return how the variance divides over the representations of the run's group."""
-    return irrep_shares(rows_of(at), _group(at.config))
-
-
 def spread(at: Moment) -> tuple[float, int]:
     """Return over how many directions the rows spread, and over how many they could."""
     rows = rows_of(at)
@@ -102,29 +127,3 @@ def spread(at: Moment) -> tuple[float, int]:
 def quality(at: Moment) -> float:
     """Return the share of parallelograms that numbers close (I)."""
     return representation_quality(rows_of(at))
-
-
-@lru_cache(maxsize=64)
-def best_cosets(at: Moment) -> tuple[CosetScore, ...]:
-    """Return the cosets that the rows cluster by best, over all subgroups and both sides."""
-    return tuple(cosets.best_cosets(rows_of(at), _group(at.config)))
-
-
-@lru_cache(maxsize=256)
-def coset_score(at: Moment, subgroup: Subgroup, side: str) -> CosetScore:
-    """Return the scores of one chosen subgroup."""
-    return cosets.coset_score(rows_of(at), _group(at.config), subgroup, "left" if side == "left" else "right")
-
-
-def subgroups_of(run: Run) -> dict[str, Subgroup]:
-    """Return the subgroups to colour by, by name: in S5 Power et al.'s first, then all proper ones by falling order."""
-    group = _group(run.config)
-    proper = sorted((s for s in subgroups(group) if 1 < s.order < group.order), key=lambda s: -s.order)
-    first = [power_subgroup()] if run.config.group == "s5" else []
-    return {f"{s.name}, order {s.order}": s for s in (*first, *proper)}
-
-
-def _group(config: RunConfig) -> Group:
-    group = task_of(config).group
-    assert group is not None, "only runs in a group have cosets and representations"
-    return group

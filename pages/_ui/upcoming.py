@@ -4,7 +4,7 @@ import streamlit as st
 
 from grok_core.config import FIELDS, RunConfig
 from grok_core.tasks.operations import title
-from pages._ui import pictures, say
+from pages._ui import say, tables
 
 WIDTH = 260  # pixels of the table
 
@@ -17,4 +17,4 @@ def note(shown: RunConfig, config: RunConfig) -> None:
     is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")
     if is_other_task:
         with st.expander(f"The table of {say.plain(title(config))}", expanded=config.operation == "formula"):
-            pictures.answers(config, width=WIDTH)
+            tables.answers(config, width=WIDTH)

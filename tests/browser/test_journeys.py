@@ -55,10 +55,10 @@ def test_hello_grok_groks_on_the_page_and_shows_its_circle(page):
     expect_text(page, "The two widest directions carry")
     press(page, "projection", "ring")
     expect_text(page, re.compile("^A ring of frequency"))
-    slide(widget(page, f"embedding_step_{run}"), "Home")
+    slide(widget(page, f"step_{run}"), "Home")
     expect_text(page, NO_RING)
     expect(page.get_by_text(re.compile("^A ring of frequency"))).to_have_count(0)
-    slide(widget(page, f"embedding_step_{run}"), "ArrowRight")
+    slide(widget(page, f"step_{run}"), "ArrowRight")
     expect_text(page, re.compile("^Memorising"))
     expect_calm(page)
 

@@ -151,3 +151,9 @@ def test_decay_clock(clock, decay, optimizer, start):
 def test_parallelograms_are_told_with_what_a_line_would_have():
     said = captions.quality_caption(0.571)
     assert said == "57 % of the parallelograms i + j = m + n close; on a line with equal steps all do."
+
+
+def test_progress_measures_say_that_learning_by_heart_lowers_one_too():
+    said = captions.progress_caption("frequencies")
+    assert "the strongest frequencies" in said
+    assert "learning by heart lowers it too" in said

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grok_core.charts import curves
+from grok_core.charts import curves, theme
 from grok_core.charts.frames import curve_frame
 from grok_core.errors import AnalysisError
 
@@ -22,6 +22,7 @@ SPECS = {
     "loss, log": curves.loss_spec(max_step=2000, log_y=True),
     "norm": curves.norm_spec(max_step=2000),
     "gap": curves.gap_spec(max_step=2000, log_x=False),
+    "progress": curves.progress_spec(max_step=2000),
 }
 
 
@@ -31,6 +32,7 @@ def metrics(steps: np.ndarray, *, t_val: int = 940) -> pd.DataFrame:
     columns = {"step": steps, "train_accuracy": np.minimum(steps / 130, 1.0)}
     columns |= {"val_accuracy": np.where(steps >= t_val, 1.0, 0.01), "train_loss": 4 / (steps + 1.0)}
     columns |= {"val_loss": np.full(len(steps), 4.0), "weight_norm": 20.0 + 0 * steps, "gap": 0.1 * steps}
+    columns |= {"restricted_loss": 4 / (steps + 1.0), "excluded_loss": 1.0 + steps}
     return pd.DataFrame(columns)
 
 
@@ -49,7 +51,8 @@ def test_an_invalid_specification_would_be_noticed():
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
 def test_every_field_drawn_is_a_column_of_the_frame(spec):
-    names = curves.ACCURACY if '"train"' in json.dumps(spec) else curves.NORM
+    text = json.dumps(spec)
+    names = curves.PROGRESS if '"excluded"' in text else curves.ACCURACY if '"train"' in text else curves.NORM
     columns = set(curve_frame(metrics(np.arange(10)), columns=names).columns) | {"series", "words"}
     drawn = {channel["field"] for layer in spec["layer"] for channel in fields(layer["encoding"])}
     assert drawn <= columns
@@ -75,6 +78,30 @@ def test_train_is_dashed_and_validation_solid_wherever_they_are_drawn():
     spec = curves.loss_spec(max_step=100)
     dashes = {layer["encoding"]["y"]["field"]: layer["mark"]["strokeDash"] for layer in lines(spec)}
     assert dashes["train"] == dashes["ghost_train"] != dashes["val"] == dashes["ghost_val"] == [1, 0]
+
+
+def test_progress_measures_are_named_and_told_apart_without_colour():
+    spec = curves.progress_spec(max_step=100)
+    drawn = {layer["encoding"]["y"]["field"]: layer for layer in lines(spec)}
+    dashes = {name: tuple(theme.STROKES[name].dash) for name in curves.PROGRESS}
+    assert len(set(dashes.values())) == 4
+    assert {drawn[f"ghost_{name}"]["mark"]["strokeDash"] == list(dash) for name, dash in dashes.items()} == {True}
+    for channel in ("color", "strokeDash"):
+        scales = [drawn[name]["encoding"][channel]["scale"] for name in curves.MEASURES]
+        assert scales[0] == scales[1]
+        assert scales[0]["domain"] == ["restricted", "excluded"]
+    assert not {"color", "strokeDash"} & drawn["val"]["encoding"].keys()
+    every = curves.progress_spec(max_step=100, legend=tuple(curves.PROGRESS))
+    assert all(len(layer["encoding"]["color"]["scale"]["domain"]) == 4 for layer in lines(every)[4:])
+
+
+@pytest.mark.parametrize("stroke", theme.STROKES.values(), ids=theme.STROKES)
+def test_lines_hold_on_black_and_on_white(stroke):
+    parts = [int(stroke.colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]  # WCAG 2
+    luminance = float(np.dot([0.2126, 0.7152, 0.0722], linear))
+    assert 1.05 / (luminance + 0.05) > 3
+    assert (luminance + 0.05) / 0.056 > 3  # the dark page's background
 
 
 def lines(spec: dict) -> list[dict]:

@@ -1,6 +1,7 @@
 """Networks that were never trained show nothing: over many of them every p-value is spread evenly over 0 .. 1.
 
-And what is planted is found, for one subgroup of every class of S5.
+And what is planted is found: a circle, a torus, the cosets of one subgroup of every class of S5. Noise is in standard
+deviations of what is planted; docs/structure.md has the curves.
 """
 
 import numpy as np
@@ -9,10 +10,12 @@ import torch
 from scipy.stats import kstest
 
 from grok_core.config import RunConfig
-from grok_core.measures.cosets import any_coset_p
-from grok_core.measures.fourier import ring
+from grok_core.measures.cosets import any_coset_p, best_cosets
+from grok_core.measures.fourier import ring, spectrum
 from grok_core.models import build_model
 from grok_core.tasks.groups import SIDES, coset_labels, group_of, subgroups
+from tests.measures.planting import circles, cosets, hidden
+from tests.science.power import CIRCLES, COSETS, power
 
 NETWORKS = 200
 PERMUTATIONS = 99  # p-values in steps of 0.01, far less than what 200 of them can tell from even
@@ -56,9 +59,28 @@ def test_there_are_17_classes_of_subgroups():
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("subgroup", CLASSES.values(), ids=lambda s: f"{s.name} of order {s.order}")
-def test_cosets_of_every_class_are_found_in_noise(subgroup, side):
+def test_cosets_of_every_class_are_found_in_as_much_noise(subgroup, side):
     """Pairs, the cosets of a subgroup of order 2, are not searched for, but larger cosets made of them are."""
     generator = np.random.default_rng(subgroup.conjugacy)
-    labels = coset_labels(S5, subgroup, side)
-    rows = generator.normal(size=(120, 32))[labels] + generator.normal(size=(120, 32))
+    rows = hidden(cosets(S5, subgroup, side, 32, generator), 1.0, generator)
     assert any_coset_p(rows, S5, permutations=199) < 0.01
+    if subgroup.order > 2 and (side == "left") == bool(subgroup.conjugacy % 2):  # one side: naming takes longer
+        best = best_cosets(rows, S5, permutations=1, top=1)[0]
+        assert best.subgroup == subgroup
+        assert np.array_equal(coset_labels(S5, subgroup, best.side), coset_labels(S5, subgroup, side))
+
+
+def test_a_circle_and_a_torus_are_found_in_twice_as_much_noise():
+    generator = np.random.default_rng(0)
+    circle, torus = (hidden(circles(59, 24, k, generator), 2.0, generator) for k in ((7,), (7, 11)))
+    on_a_ring = ring(circle)
+    assert (on_a_ring.p_value, on_a_ring.frequency) == (1 / 200, 7)
+    assert spectrum(circle).p_value == ring(torus).p_value == spectrum(torus).p_value == 1 / 200
+    assert spectrum(circle).dominant == 7
+    assert {k for k, _ in spectrum(torus).top(2)} == {7, 11}
+
+
+@pytest.mark.parametrize(("name", "kind"), [*CIRCLES.items(), *list(COSETS.items())[:1]])
+def test_a_power_curve_is_high_in_little_noise_and_low_in_much(name, kind):
+    assert power(kind, 1.0, 5) == 1
+    assert power(kind, 100.0, 10) <= 0.1

@@ -10,7 +10,8 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.projections import align, effective_dimension, pca, tsne
+from grok_core.measures.projections import align, effective_dimension, neighbours, pca, tsne
+from grok_core.measures.projections import trustworthiness as trusted
 
 
 def noise(n, d, seed=0):
@@ -111,3 +112,28 @@ def test_align_stretches_nothing(seed):
 def test_align_refuses_other_shapes():
     with pytest.raises(AnalysisError, match=r"\(3, 2\) over a reference \(4, 2\)"):
         align(noise(3, 2), noise(4, 2))
+
+
+def test_neighbours_are_the_nearest_rows():
+    rows = noise(15, 4)
+    found = neighbours(rows, 3)
+    for i, some in enumerate(found):
+        by_distance = np.argsort(np.linalg.norm(rows - rows[i], axis=1))[1:4]
+        assert some.tolist() == by_distance.tolist()
+
+
+def test_neighbours_of_few_rows_are_all_others():
+    assert neighbours(noise(3, 2), 5).shape == (3, 2)
+
+
+def test_trust_is_full_where_the_picture_is_the_rows_and_low_where_it_is_chance():
+    rows = noise(80, 2)
+    assert trusted(rows, rows) == 1
+    pictures = [trusted(rows, noise(80, 2, seed)) for seed in range(1, 6)]
+    assert all(0.35 < value < 0.65 for value in pictures), pictures
+
+
+def test_trust_of_a_handful_is_measured_and_of_fewer_refused():
+    assert trusted(noise(5, 2), noise(5, 2)) == 1
+    with pytest.raises(AnalysisError, match="at least 5 rows"):
+        trusted(noise(4, 3), noise(4, 2))

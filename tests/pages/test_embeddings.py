@@ -23,6 +23,7 @@ def look(open_app, trained):
     def open_run(**changes):
         run = trained(**{"p": 13, "steps": 30} | changes)
         at = open_app("embeddings", run=run.id)
+        assert_calm(at)
         at.segmented_control(key="projection").set_value("PCA").run()
         assert_calm(at)
         return at
@@ -44,7 +45,7 @@ def test_every_view_of_every_operation_that_turns_a_circle(look, operation):
         for view, seen in SEEN.items():
             at.segmented_control(key="projection").set_value(view).run()
             if view == "t-SNE":
-                at.slider(key="perplexity_True").set_value(5).run()
+                at.slider(key="perplexity").set_value(5).run()
             assert_calm(at)
             assert seen in texts(at)
             assert len(chart_of(at, "embedding").data) == points
@@ -100,14 +101,14 @@ def test_multiplication_modulo_a_composite_has_no_circle_but_is_drawn(look):
     at = look(operation="multiply", p=12)
     assert at.segmented_control(key="projection").options == ["t-SNE", "PCA"]
     assert len(chart_of(at, "embedding").data) == 12
-    assert len(charts_of(at)) == 1
+    assert len(charts_of(at)) == 2, "the points and the curve, but no spectrum"
 
 
 def test_an_impossible_perplexity_gives_a_sentence(look):
     at = look(p=7)
     at.segmented_control(key="projection").set_value("t-SNE").run()
     assert not at.info  # the usual perplexity is lowered to what so few points allow
-    at.slider(key="perplexity_True").set_value(30).run()
+    at.slider(key="perplexity").set_value(30).run()
     assert_calm(at)
     assert len(at.info) == 1
     assert "perplexity" in said(at.info)[0]
@@ -132,7 +133,7 @@ def test_choices_that_another_run_does_not_offer_are_dropped(look, trained):
     other = trained(operation="multiply", p=13)
     at.selectbox(key="line").set_value("8").run()
     at.selectbox(key="colour").set_value("place mod s").run()
-    at.selectbox(key="embedding_run").set_value(other.id)
+    at.selectbox(key="chosen_run").set_value(other.id)
     at.query_params["run"] = other.id
     at.run()
     assert_calm(at)
@@ -150,7 +151,7 @@ def test_the_line_offered_inverts_the_strongest_frequency(look):
 def test_moving_the_step_changes_the_points_and_not_the_picture(look):
     at = look(steps=100)
     at.selectbox(key="colour").set_value("value").run()  # other colours name the strongest frequency of the step
-    slider = next(s for s in at.select_slider if s.key.startswith("embedding_step_"))
+    slider = next(s for s in at.select_slider if s.key.startswith("step_"))
     last = chart_of(at, "embedding")
     slider.set_value(0).run()
     assert_calm(at)
@@ -164,7 +165,7 @@ def test_at_step_0_hello_grok_has_no_ring_and_at_the_end_it_has(open_app):
     at.segmented_control(key="projection").set_value("ring").run()
     assert_calm(at)
     assert "A ring of frequency" in texts(at)
-    at.select_slider(key="embedding_step_hello-grok").set_value(0).run()
+    at.select_slider(key="step_hello-grok").set_value(0).run()
     assert_calm(at)
     assert "No ring beyond chance" in texts(at)
     assert "No frequency stands out" in texts(at)
@@ -187,7 +188,7 @@ def test_an_unknown_run_gives_one_sentence_and_another_run(open_app, trained):
     at = open_app("embeddings", run="nothing-here")
     assert len(at.warning) == 1
     assert "there is no run 'nothing-here'" in said(at.warning)[0]
-    assert at.selectbox(key="embedding_run").value == run.id
+    assert at.selectbox(key="chosen_run").value == run.id
 
 
 def test_a_run_whose_snapshots_are_gone_gives_a_sentence(open_app, trained):

@@ -102,3 +102,27 @@ def test_a_run_that_trains_has_no_film_yet(open_app):
     assert_calm(film)
     assert "A film needs a run that has ended or rests" in texts(film)
     at.button(key="stop").click().run()
+
+
+@pytest.mark.parametrize("operation", ["add", "compose", "x2_y2"])
+def test_a_film_of_the_neurons(open_app, trained, operation):
+    run = trained(operation=operation, group="s3", d_hidden=20)
+    at = open_app("embeddings", run=run.id, matrix="hidden neurons", projection="PCA", show="film")
+    until(lambda: all(job.result.done() for key, job in shared._made.items() if key[0] == "movie"))
+    at.run()
+    assert_calm(at)
+    film = film_of(at)
+    assert len(film["labels"]) == 20
+    assert film["labels"][7] == "neuron 7"
+
+
+def test_a_film_keeps_the_plane_that_was_chosen(open_app, trained):
+    run = trained(p=13)
+    films = []
+    for plane in ("1", "2"):
+        at = open_app("embeddings", run=run.id, projection="ring", frequency=plane, show="film")
+        until(lambda: all(job.result.done() for key, job in shared._made.items() if key[0] == "movie"))
+        at.run()
+        assert_calm(at)
+        films.append(film_of(at)["points"])
+    assert films[0] != films[1]

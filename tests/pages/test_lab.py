@@ -104,15 +104,32 @@ def test_at_step_0_hello_grok_has_no_ring_and_at_the_end_it_has(open_app):
     assert "A ring of frequency" not in texts(at)
 
 
-def test_a_step_of_the_past_shows_only_what_was_known_then(open_app):
+def test_a_step_of_the_past_is_marked_on_the_curves_and_shown_beside_them(open_app):
     at = open_app()
-    whole = chart_of(at, "accuracy")
+    whole, last = chart_of(at, "accuracy"), chart_of(at, "embedding")
     step = next(s for s in open_run("hello-grok").snapshot_steps() if s > 20)
     at.select_slider(key="step_hello-grok").set_value(step).run()
     then = chart_of(at, "accuracy")
     assert then.spec == whole.spec
-    assert then.data["step"].max() == step < whole.data["step"].max()
+    assert then.data["step"].equals(whole.data["step"])
     assert then.data["cursor"].max() == step
+    assert f"step {step}" in texts(at)
+    assert not chart_of(at, "embedding").data.equals(last.data)
+    assert at.query_params["step"] == str(step)
+
+
+def test_a_link_names_the_step(open_app):
+    at = open_app(run="hello-grok", step="24")
+    assert at.select_slider(key="step_hello-grok").value == 24
+    assert chart_of(at, "accuracy").data["cursor"].max() == 24
+    assert at.query_params["step"] == "24"
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("25", 24), ("999999", 3000), ("-3", 0), ("soon", 3000)])
+def test_a_link_to_a_step_without_a_picture_shows_the_one_before(open_app, asked, shown):
+    at = open_app(run="hello-grok", step=asked)
+    assert_calm(at)
+    assert at.select_slider(key="step_hello-grok").value == shown
 
 
 def test_a_diverged_run_says_so_and_keeps_its_curves(open_app, trained):
@@ -254,3 +271,24 @@ def test_numbers_that_fall_into_line_are_shown_by_their_operands(open_app, train
     assert chart_of(at, "loss").spec["description"].startswith("loss by")
     at = open_app(run=trained().id)
     assert "representation quality" not in at.segmented_control(key="third").options
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [
+        ({}, "frequencies"),
+        ({"operation": "compose", "group": "s3"}, "representations"),
+        ({"operation": "x2_y2"}, None),
+        ({"loss": "mse"}, None),
+    ],
+)
+def test_progress_measures_are_offered_where_there_are_any(open_app, trained, changes, offered):
+    run = trained(**changes)
+    at = open_app(run=run.id)
+    assert ("progress measures" in at.segmented_control(key="third").options) == (offered is not None)
+    if offered:
+        at.segmented_control(key="third").set_value("progress measures").run()
+        assert_calm(at)
+        assert f"Restricted: the loss with the strongest {offered}" in texts(at)
+        drawn = [chart.data for chart in charts_of(at) if "excluded" in chart.data]
+        assert len(drawn[0]["excluded"].dropna()) == len(run.metrics())

@@ -71,7 +71,7 @@ def test_a_row_opens_on_the_embeddings_page(open_app, trained, no_recordings):
     at = choose(open_app("runs"), [run.id for run in list_runs()].index(first.id))
     at.button(key="embed").click().run()
     assert_calm(at)
-    assert at.selectbox(key="embedding_run").value == first.id != second.id
+    assert at.selectbox(key="chosen_run").value == first.id != second.id
 
 
 def test_only_the_starter_may_delete_and_only_after_a_confirmation(open_app, trained, no_recordings):

@@ -14,11 +14,11 @@ def test_a_recording_keeps_what_can_be_looked_at(data_home: Path, numbers: Calla
     run = record("hello-grok", seed=3, steps=40)
     assert run.path == data_home / "recordings" / "hello-grok"
     names = sorted(p.name for p in run.path.iterdir())
-    assert names == ["config.json", "metrics.jsonl", "snapshots.bin", "status.json"]
+    assert names == ["config.json", "dissections", "metrics.jsonl", "snapshots.bin", "status.json"]
     assert run.config == preset("hello-grok").config.replace(seed=3, steps=40)
     assert recordings() == [run]
     assert open_run("hello-grok").summary()["steps"] == 40
-    assert run.snapshot().step == 40
+    assert run.snapshot().step == run.dissection().step == 40
     first = numbers(run)
     assert record("hello-grok", seed=4, steps=30) == run  # a newer one takes its place
     assert run.status.step == 30

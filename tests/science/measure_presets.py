@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from grok_core.engine import Report, Snapshot, train
-from grok_core.measures.cosets import best_cosets
+from grok_core.measures.cosets import any_coset_p, best_cosets
 from grok_core.measures.fourier import best_circular_correlation, ring, spectrum
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.phases import progress
@@ -101,12 +101,12 @@ def _tsne_correlation(rows: Any) -> tuple[float, int]:
 
 def cosets(task: Task, first: Snapshot, last: Snapshot) -> Structure:
     """The cosets that k-means finds best, in whichever matrix, and the best of every matrix."""
-    every = {name: _best_cosets(task, getattr(last, name)) for name in MATRICES}
+    every = {name: _best_cosets(task, getattr(first, name), getattr(last, name)) for name in MATRICES}
     best = max(every, key=lambda name: (every[name]["ari"], every[name]["silhouette"]))
     return {"matrix": best, **every[best], "every": every}
 
 
-def _best_cosets(task: Task, rows: Any) -> Structure:
+def _best_cosets(task: Task, before: Any, rows: Any) -> Structure:
     assert task.group is not None
     score = best_cosets(rows, task.group, top=1)[0]
     return {
@@ -115,7 +115,8 @@ def _best_cosets(task: Task, rows: Any) -> Structure:
         "side": score.side,
         "ari": round(score.ari, 3),
         "silhouette": round(score.silhouette, 3),
-        "p_value": round(score.p_value, 3),
+        "p": round(any_coset_p(rows, task.group), 3),
+        "p_before": round(any_coset_p(before, task.group), 3),
     }
 
 

@@ -40,6 +40,7 @@ def test_every_seed_memorises_groks_and_stays_there(name):
     [
         ("hello-grok", 5),
         ("s5-composition", 4),
+        ("s5-cosets", 2),
         ("power-division", 1.5),
         ("transformer-grok", 10),
         ("nanda-addition", 5),
@@ -101,6 +102,11 @@ def test_the_numbers_fall_into_line_only_with_a_slow_reader():
 
 def test_k_means_finds_cosets_exactly():
     found = [row["structure"] for row in measured("s5-cosets")]
-    exact = [row for row in found if row["ari"] == 1 and row["p_value"] < 0.05]
+    exact = [row for row in found if row["ari"] >= 0.95]
     assert len(exact) >= 3
     assert any(row["order"] != 60 for row in exact)
+
+
+def test_some_matrix_has_cosets_after_grokking_and_none_before():
+    for row in measured("s5-cosets"):
+        assert any(of["p"] < 0.01 <= of["p_before"] for of in row["structure"]["every"].values())

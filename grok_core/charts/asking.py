@@ -1,0 +1,209 @@
+"""What a network answers to one equation: the likeliest answers as bars, and sentences about them and about puzzles.
+
+Plain text from numbers and from labels of ours, which mean nothing to Markdown.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from grok_core.charts import theme
+from grok_core.charts.captions import percent
+from grok_core.charts.theme import Spec
+
+MOST = 5  # answers drawn
+ROW = 36  # px: height of one answer
+LEAST = 0.002  # a probability that is still written as a number: snapshots keep 255ths
+NOTE = 125  # px: room for the words beside a bar that is full
+RIGHT, WRONG = "right", "wrong"
+
+PARTLY_KEPT = (
+    "Of this moment only the answer and the probability of the right one were kept: "
+    "no dissection was made, as runs make since they can be asked."
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a network said to one equation at one moment.
+
+    Args:
+        moment: Its name, such as "memorised".
+        step: Its step.
+        answers: What it could have said, the most probable first; the right one is among them where that is known.
+        probabilities: Of each answer, 0 to 1; NaN where none was kept.
+        right: The right answer.
+    """
+
+    moment: str
+    step: int
+    answers: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    right: str
+
+    @property
+    def said(self) -> str:
+        """What it answered."""
+        return self.answers[0]
+
+    @property
+    def on_right(self) -> float:
+        """The probability of the right answer; NaN where that was not kept."""
+        return dict(zip(self.answers, self.probabilities, strict=True)).get(self.right, math.nan)
+
+    @property
+    def most_on_right(self) -> float:
+        """What the probability of the right answer cannot exceed; NaN where that is not known either."""
+        others = [p for answer, p in zip(self.answers, self.probabilities, strict=True) if answer != self.right]
+        if not math.isnan(self.on_right) or any(map(math.isnan, others)):
+            return self.on_right
+        return max(0.0, min(*others, 1 - sum(others)))
+
+
+def asked_frame(asked: Asked) -> pd.DataFrame:
+    """Return one row per answer that is drawn, the likeliest first: answer, probability, note, kind.
+
+    The last of them is the right answer when it is not among the likeliest.
+    """
+    pairs = list(zip(asked.answers, asked.probabilities, strict=True))
+    shown = pairs[:MOST]
+    shown += [pair for pair in pairs[MOST:] if pair[0] == asked.right]
+    kinds = [RIGHT if answer == asked.right else WRONG for answer, _ in shown]
+    return pd.DataFrame(
+        {
+            "answer": [answer for answer, _ in shown],
+            "probability": pd.Series([p for _, p in shown], dtype="float32").fillna(0.0),
+            "note": [
+                f"{_share(p, asked.most_on_right)} ✓ right".strip() if kind == RIGHT else _share(p)
+                for (_, p), kind in zip(shown, kinds, strict=True)
+            ],
+            "kind": kinds,
+        }
+    )
+
+
+def asked_spec(longest: int) -> Spec:
+    """Return a Vega-Lite specification for `asked_frame`; draw it with width="stretch".
+
+    The right answer is told by its colour, and by a sign and a word at the end of its bar. Every network and
+    moment is drawn on the same scale, so that charts side by side can be compared.
+
+    Args:
+        longest: Characters of the longest name that an answer of this task can have.
+    """
+    room = 14 + round(0.55 * theme.AXIS_FONT * longest)  # px for the names, the same in every chart
+    names: Spec = {"title": None, "ticks": False, "domain": False, "minExtent": room, "maxExtent": room}
+    along: Spec = {
+        "field": "probability",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1], "range": [0, {"expr": f"width - {NOTE}"}]},
+        "axis": {"title": "probability", "format": ".0%", "values": [0, 0.5, 1]},
+    }
+    colour: Spec = {
+        "field": "kind",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": [RIGHT, WRONG], "range": [theme.VALIDATION, theme.GHOST]},
+    }
+    told = [
+        {"field": "answer", "type": "nominal", "title": "answer"},
+        {"field": "probability", "type": "quantitative", "format": ".2%"},
+    ]
+    bars: Spec = {"type": "bar", "cornerRadiusEnd": 3}
+    note: Spec = {
+        "type": "text",
+        "fontSize": theme.LABEL_FONT,
+        "align": "left",
+        "dx": 8,
+        "color": theme.INK,
+        "tooltip": None,
+    }
+    return {
+        "description": "answers: the likeliest, with their probabilities",
+        "height": {"step": ROW},
+        "encoding": {"y": {"field": "answer", "type": "nominal", "sort": None, "axis": names}},
+        "layer": [
+            {"mark": bars, "encoding": {"x": along, "color": colour, "tooltip": told}},
+            {"mark": note, "encoding": {"x": along, "text": {"field": "note", "type": "nominal"}}},
+        ],
+        "config": theme.chart_config(),
+    }
+
+
+def asked_caption(before: Asked | None, after: Asked, *, answers: int) -> str:
+    """Return what the network said then and what it says now, and what guessing among so many answers is worth."""
+    guessed = f"Guessing gives each of the {answers} answers {percent(1 / answers)}."
+    now = f"step {after.step:,}: {_verdict(after)}. {guessed}"
+    return f"At {now}" if before is None else f"Before, at step {before.step:,}: {_verdict(before)}. After, at {now}"
+
+
+def _verdict(asked: Asked) -> str:
+    if asked.said == asked.right:
+        return f"{_share(asked.on_right)} on the right answer, {asked.right}"
+    sure = _share(asked.probabilities[0])
+    on_right = _share(asked.on_right, asked.most_on_right)
+    given = f"{on_right} on the right answer, {asked.right}" if on_right else f"the right answer is {asked.right}"
+    return f"{given}; it said {asked.said}" + (f" with {sure}" if sure else "")
+
+
+def _share(probability: float, most: float = math.nan) -> str:
+    """Write a probability, or what it cannot exceed where it was not kept itself; "" where nothing is known."""
+    if math.isnan(probability):
+        said = "" if math.isnan(most) else f"< {percent(max(most, LEAST))}"
+    elif probability < LEAST:
+        said = f"< {percent(LEAST)}"
+    else:
+        said = f"> {percent(1 - LEAST)}" if probability > 1 - LEAST else percent(probability)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def role_caption(equation: str, *, is_trained: bool, is_corrupted: bool = False) -> str:
+    """Say whether the network was shown an equation's answer."""
+    if is_corrupted:
+        return f"{equation}: trained on, with a wrong answer on purpose."
+    if is_trained:
+        return f"{equation}: trained on, so it may simply know the answer by heart."
+    return f"{equation}: held out. The network has never been shown the answer."
+
+
+def undefined_caption(equation: str) -> str:
+    """Say that an equation has no answer."""
+    return f"{equation} is not defined: nobody can be right about it, and the network was never asked."
+
+
+def score_caption(who: str, right: int, wrong: int, blanks: int, *, answers: int) -> str:
+    """Return how somebody did on the blanks of a puzzle, beside what guessing gives.
+
+    Args:
+        who: Subject of the sentence, such as "You".
+        right, wrong, blanks: Cells filled in rightly and wrongly, and how many there are to fill in.
+        answers: How many letters there are to guess from.
+    """
+    left = blanks - right - wrong
+    rest = f", {left} still blank" if left else ""
+    return f"{who}: {right} of {blanks} blanks right, {wrong} wrong{rest}. Guessing gets about {blanks / answers:.0f}."
+
+
+def verdict_caption(question: str, answer: str, is_right: bool) -> str:
+    """Say whether an answer is right."""
+    return f"{question} = {answer}: {'right' if is_right else 'no'}."
+
+
+def known_caption(right: int, cells: int) -> str:
+    """Return how much of what it was shown a network has right."""
+    return f"Of the {cells} cells that it was shown it has {right} right."
+
+
+def meaning_caption(letters: Sequence[str], names: Sequence[str]) -> str:
+    """Say what each letter stands for."""
+    return ", ".join(f"{letter} = {name}" for letter, name in zip(letters, names, strict=True))
+
+
+def letters_caption(letters: Sequence[str], blanks: int, cells: int) -> str:
+    """Say what the puzzle is."""
+    return (
+        f"Each of the {len(letters)} letters stands for one element, dealt out by lot. "
+        f"{blanks} of {cells} cells are blank: the very equations that a network is not shown."
+    )

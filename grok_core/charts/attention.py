@@ -1,0 +1,42 @@
+"""What "=" looks at in every equation: one small picture for each head and position."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ImageColor
+
+from grok_core.charts.captions import percent
+from grok_core.charts.table import paletted_png
+
+VIRIDIS = ("#440154", "#482878", "#3E4989", "#31688E", "#26828E", "#1F9E89", "#35B779", "#6ECE58", "#B5DE2B", "#FDE725")
+"""Ten of the colours of the charts' ordered scheme, evenly spaced."""
+
+
+def attention_png(shares: NDArray[np.uint8]) -> bytes:
+    """Return shares (m, m), 0 .. 255 for 0 .. 1, as a PNG: x is the row, y the column, dark for 0, light for 1."""
+    return paletted_png(shares, _palette(), max(1, 240 // len(shares)), bits=8)
+
+
+@cache
+def _palette() -> bytes:
+    anchors = np.array([ImageColor.getrgb(colour) for colour in VIRIDIS])
+    places = np.linspace(0, len(VIRIDIS) - 1, 256)
+    channels = [np.interp(places, np.arange(len(VIRIDIS)), anchors[:, channel]) for channel in range(3)]
+    return bytes(np.stack(channels, axis=1).round().astype(np.uint8))
+
+
+def attention_caption(
+    head: int, mean: Sequence[float], spread: Sequence[float], context: Sequence[str], shown: Sequence[int]
+) -> str:
+    """Return what a head looks at on average, and how much that changes from equation to equation.
+
+    Args:
+        head: Its number, from 1.
+        mean, spread: Over equations, of the share of each of T positions.
+        context: What the positions are called.
+        shown: Those to speak of.
+    """
+    parts = ", ".join(f"{context[t]} {percent(mean[t])} ± {percent(spread[t])}" for t in shown)
+    return f"Head {head}: {parts}"

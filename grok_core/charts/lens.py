@@ -1,0 +1,69 @@
+"""The logit lens: what would be answered if it were read out earlier, stage by stage or moment by moment."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from grok_core.charts import theme
+from grok_core.charts.captions import percent
+from grok_core.charts.theme import Spec
+
+SERIES = {"train": theme.TRAIN, "validation": theme.VALIDATION, "explained": theme.SINGLE}
+
+
+def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained: ArrayLike) -> pd.DataFrame:
+    """Return one row for each stage and number there is: name, series, value (float32), written.
+
+    Args:
+        names: Of the S stages or moments.
+        train, val: Shape (S,), accuracies.
+        explained: Shape (S,), the share of the logits' variance that the right functions explain; NaN for none.
+    """
+    values = np.stack([train, val, explained]).astype(np.float32)
+    columns = {"name": list(names) * 3, "series": np.repeat(list(SERIES), len(names)), "value": values.ravel()}
+    frame = pd.DataFrame(columns).dropna(subset="value", ignore_index=True)
+    return frame.assign(written=[percent(value) for value in frame["value"]])
+
+
+def lens_spec(names: Sequence[str], *, title: str, height: int = 260) -> Spec:
+    """Return a Vega-Lite specification for `lens_frame`; `title` says what the names are."""
+    colour: Spec = {
+        "field": "series", "type": "nominal", "title": None,
+        "scale": {"domain": list(SERIES), "range": list(SERIES.values())},
+        "legend": {"orient": "top"},
+    }  # fmt: skip
+    y: Spec = {"field": "name", "type": "nominal", "title": title, "sort": list(names),
+               "axis": {"ticks": False, "labelLimit": 160}}  # fmt: skip
+    x: Spec = {"field": "value", "type": "quantitative", "title": None, "scale": {"domain": [0, 1]},
+               "axis": {"format": ".0%", "tickCount": 4}}  # fmt: skip
+    told = [{"field": name, "type": "nominal"} for name in ("name", "series", "written")]
+    apart: Spec = {"yOffset": {"field": "series", "type": "nominal", "sort": list(SERIES)}}
+    bars = {"x": x, "y": y, "color": colour, "tooltip": told}
+    return {
+        "description": f"Logit lens by {title}",
+        "height": height,
+        "layer": [{"mark": {"type": "bar", "minBandSize": 2}, "encoding": bars | apart}],
+        "config": theme.chart_config(),
+    }
+
+
+def lens_caption(stage: str, *, val: float, explained: float, chance: float, before: float, part: str) -> str:
+    """Return what the last stage says, beside chance and beside how it began.
+
+    Args:
+        stage: Its name.
+        val: Accuracy on held-out equations.
+        explained: Share of the logits' variance that the right functions explain; NaN where there are none.
+        chance: Accuracy of guessing.
+        before: What was explained at the start; NaN where it is not known.
+        part: "frequency" or "representation".
+    """
+    said = f"Last stage, {stage}: {percent(val)} of the held-out pairs right (chance {percent(chance)})"
+    if math.isnan(explained):
+        return f"{said}."
+    start = "" if math.isnan(before) else f", {percent(before)} at the start"
+    functions = "cosines of x ∘ y − c" if part == "frequency" else "characters of (x ∘ y) c⁻¹"
+    return f"{said}. {functions.capitalize()} explain {percent(explained)} of the logits' variance{start}."

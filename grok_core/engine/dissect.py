@@ -1,0 +1,139 @@
+"""Take a network apart at one step: its answers, its neurons, its attention, and what it knows at each stage.
+
+One more forward pass over the whole table, watched at the network's hook points, and some backward passes from single
+logits to the embeddings. No generator is touched and no gradient kept: training goes on as if nothing had been.
+"""
+
+# B equations at a time, N in all, n elements, C answers, H neurons, T positions, L layers
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from grok_core.engine.dissection import TOP, Dissection
+from grok_core.engine.lens import Lens
+from grok_core.engine.observing import rows_of, watched
+from grok_core.engine.records import NO_ANSWER
+from grok_core.engine.symmetricity import gradient_symmetricity
+from grok_core.engine.trainer import EVALUATION_ROWS, Trainer
+from grok_core.measures.progress_measures import parts_of
+from grok_core.models.sharing import Equations
+from grok_core.tasks.task import Task
+
+Array = NDArray[Any]
+
+MOST_SHARES = 1_500_000
+"""Numbers of attention that are kept, a byte each."""
+
+
+def dissect(trainer: Trainer) -> Dissection:
+    """Return what a run's network is like inside, now."""
+    model, task = trainer.model, trainer.task
+    model.eval()
+    try:
+        seen = _Seen(trainer)
+        for at_B in torch.split(torch.arange(len(task.x)), EVALUATION_ROWS):
+            seen.look(at_B)
+        on_either_side = np.flatnonzero(np.bincount(task.x, minlength=task.n) * np.bincount(task.y, minlength=task.n))
+        return seen.dissection(gradient_symmetricity(model, on_either_side, task.n_answers))
+    finally:
+        model.train()
+
+
+class _Seen:
+    """What has been seen of a network, chunk by chunk: the activations of a large table are never held at once."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer, self.model, task = trainer, trainer.model, trainer.task
+        self.effects_CH = self.model.neuron_effects().detach().float()
+        self.stages, self.layers = self.model.stages(), self.model.attention()
+        parts = trainer.parts or parts_of(task)
+        self.lenses = {name: Lens(trainer, parts) for name in self.stages}
+        self.sums_x, self.sums_y = (torch.zeros(task.n, self.effects_CH.shape[1]) for _ in range(2))  # (n, H)
+        self.top: list[Array] = []  # (B, K)
+        self.probability: list[Array] = []  # (B, K)
+        self.right: list[Array] = []  # (B, 2)
+        self.shares: list[Array] = []  # (B, L, heads, T)
+
+    @torch.no_grad()
+    def look(self, at_B: Tensor) -> None:
+        """Look at some equations."""
+        equations = Equations(self.trainer.x[at_B], self.trainer.y[at_B])
+        with watched({*self.stages.values(), self.model.neurons, *self.layers}) as seen:
+            logits_BC = self.model(equations.x, equations.y)
+        self._answer(logits_BC.float(), self.trainer.answer[at_B])
+        neurons_BH = rows_of(seen[self.model.neurons], equations).float()
+        self.sums_x.index_add_(0, equations.x, neurons_BH)
+        self.sums_y.index_add_(0, equations.y, neurons_BH)
+        *before, (last, _) = self.stages.items()
+        for name, point in before:
+            self.lenses[name].look(self.model.read_out(rows_of(seen[point], equations)), at_B)
+        self.lenses[last].look(logits_BC, at_B)
+        if self.layers:
+            shares = torch.stack([seen[layer] for layer in self.layers], dim=1)
+            self.shares.append((shares * 255).round().byte().numpy())
+
+    def _answer(self, logits_BC: Tensor, answer_B: Tensor) -> None:
+        probability_BC = logits_BC.softmax(1).numpy()
+        top_BK = _largest(probability_BC, min(TOP, probability_BC.shape[1]))
+        self.top.append(top_BK.astype(np.uint8))
+        self.probability.append(np.take_along_axis(probability_BC, top_BK, 1))
+        right_B1 = answer_B[:, None].numpy()
+        of_right = (np.take_along_axis(a, right_B1, 1) for a in (logits_BC.numpy(), probability_BC))
+        self.right.append(np.concatenate([*of_right], axis=1))
+
+    def dissection(self, symmetricity: float) -> Dissection:
+        """Return it all, once every equation has been looked at."""
+        trainer, task, lenses = self.trainer, self.trainer.task, self.lenses.values()
+        right = _table(task, self.right, np.nan)
+        return Dissection(
+            step=trainer.step,
+            top_answers=_table(task, self.top, NO_ANSWER),
+            top_probabilities=_table(task, self.probability, np.nan),
+            right_logit=np.ascontiguousarray(right[..., 0]),
+            right_probability=np.ascontiguousarray(right[..., 1]),
+            neurons_x=_means(self.sums_x, task.x),
+            neurons_y=_means(self.sums_y, task.y),
+            neurons_out=self.effects_CH.T.numpy().copy(),
+            attention=_attention(task, self.shares),
+            context=np.array(self.model.context if self.layers else (), dtype=np.str_),
+            lens_stages=np.array(list(self.lenses)),
+            lens_train=np.array([lens.accuracy(trainer.train_indices) for lens in lenses], dtype=np.float32),
+            lens_val=np.array([lens.accuracy(trainer.val_indices) for lens in lenses], dtype=np.float32),
+            lens_explained=np.array([lens.explained() for lens in lenses], dtype=np.float32),
+            gradient_symmetricity=symmetricity,
+        )
+
+
+def _largest(probability: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return where the k largest of each row (B, C) are, in order: for few, quicker than to sort or `topk` all."""
+    left, found = probability.copy(), []
+    for _ in range(k):
+        found.append(left.argmax(1)[:, None])
+        np.put_along_axis(left, found[-1], -1.0, 1)
+    return np.concatenate(found, axis=1)
+
+
+def _table(task: Task, parts: list[Array], fill: float) -> Array:
+    """Lay values (B, …) of all equations out as a table (n, n, …)."""
+    return task.grid(np.concatenate(parts), fill)
+
+
+def _means(sums: Tensor, operand: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return means (n, H) of what was summed up by an operand; NaN for one that is in no equation."""
+    counts = torch.bincount(torch.from_numpy(operand), minlength=len(sums))
+    return (sums / counts[:, None]).numpy()
+
+
+def _attention(task: Task, shares: list[Array]) -> NDArray[np.uint8]:
+    """Return the shares as (L, heads, n, n, T): of all layers, or of as many of the last as may be kept."""
+    if not shares:
+        return np.zeros((0, 0, task.n, task.n, 0), dtype=np.uint8)
+    table = np.moveaxis(_table(task, shares, 0), (0, 1), (2, 3))
+    for kept in (table, table[-1:]):
+        if kept.size <= MOST_SHARES:
+            return np.ascontiguousarray(kept)
+    return np.ascontiguousarray(table[:0])

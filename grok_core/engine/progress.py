@@ -1,0 +1,43 @@
+"""What a network would lose with only the part of its logits that follows the rule, and without that part."""
+
+# N equations, n of whose answers are divided, C classes
+
+import torch
+from torch import Tensor
+
+from grok_core.config import RunConfig
+from grok_core.engine.losses import losses
+from grok_core.measures.progress_measures import AT_ONCE, Mask, Parts, divide
+from grok_core.tasks.task import Task
+
+
+def progress_losses(
+    logits_NC: Tensor, task: Task, parts: Parts, config: RunConfig, key: Mask | None = None
+) -> dict[str, float]:
+    """Return the restricted and the excluded loss, by the names they have in `Metrics`.
+
+    Args:
+        logits_NC: Of all equations.
+        task: Their answers, targets, and which of them are trained on.
+        parts: Those of the task.
+        config: Names the loss, a cross-entropy.
+        key: The key parts, (K,) bool; None for those of these very logits.
+    Source: Nanda et al. 2023, arXiv:2301.05217, section 5 (D).
+    """
+    division = divide(logits_NC.numpy(), parts, key)
+    restricted_nC = torch.from_numpy(division.restricted).to(logits_NC.dtype)
+    restricted_n = losses(restricted_nC, torch.from_numpy(parts.elements), config)
+    column = parts.column[task.answer[task.train]]
+    train, row = torch.from_numpy(task.train[column >= 0]), torch.from_numpy(column[column >= 0])
+    component_nC = torch.from_numpy(division.component).to(logits_NC.dtype)
+    target = torch.from_numpy(task.target)
+    excluded = [
+        losses(
+            logits_NC.index_select(0, some) - component_nC.index_select(0, rows), target.index_select(0, some), config
+        )
+        for some, rows in zip(torch.split(train, AT_ONCE), torch.split(row, AT_ONCE), strict=True)
+    ]
+    return {
+        "restricted_loss": float(restricted_n.double().mean()),
+        "excluded_loss": float(torch.cat(excluded).double().mean()),
+    }

@@ -1,0 +1,95 @@
+"""What single neurons respond to: one frequency or one representation each, as in networks that found the rule.
+
+Each neuron's mean activation by operand is a function on the elements, whose variance divides over the parts that
+`progress_measures.parts_of` names: frequencies on a circle, representations of a group.
+Source: Nanda et al. 2023, arXiv:2301.05217, section 4.3 and appendix (D): in their network most neurons follow one
+frequency; Chughtai et al. 2023, arXiv:2302.03025, for groups (G).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from grok_core.errors import AnalysisError
+from grok_core.measures.progress_measures import Parts
+from grok_core.measures.rows import FloatArray, IntArray, shuffles
+
+CLEAR = 0.85  # of a neuron's variance in one part: Nanda et al.'s line
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronParts:
+    """How the variance of each of H neurons divides over K parts; neurons that never change are left out.
+
+    The null is made of the same neurons with the elements shuffled: what a neuron without any order reaches.
+    """
+
+    names: tuple[str, ...]  # of the K parts
+    neurons: IntArray  # (H,) which neurons they are
+    shares: FloatArray  # (H, K) between 0 and 1, sum 1 in each row
+    null_95: float  # the largest share of a shuffled neuron is below this in 95 of 100
+    null_clear: float  # how many of the shuffled neurons are clear, 0 to 1
+
+    @property
+    def strongest(self) -> IntArray:
+        """(H,) the part with the largest share."""
+        return np.asarray(self.shares.argmax(axis=1))
+
+    @property
+    def share(self) -> FloatArray:
+        """(H,) that share."""
+        return np.asarray(self.shares.max(axis=1))
+
+    @property
+    def gini(self) -> FloatArray:
+        """(H,) the Gini coefficient of the shares: 0 when all are equal, (K - 1) / K when one part has everything."""
+        return gini(self.shares)
+
+    @property
+    def clear(self) -> npt.NDArray[np.bool_]:
+        """(H,) which neurons have CLEAR of their variance in one part."""
+        return self.share >= CLEAR
+
+
+def neuron_parts(activations: npt.ArrayLike, parts: Parts, *, permutations: int = 19, seed: int = 0) -> NeuronParts:
+    """Divide the variance of neurons over parts.
+
+    Args:
+        activations: Shape (n, H), the mean activation of each neuron by one operand, row i for element i. Rows of
+            elements that are not in the parts (0 of a product) may be NaN.
+        parts: Those of the task.
+        permutations: Shuffles of the elements that make the null, of every neuron.
+        seed: Of the shuffles.
+    Raises:
+        AnalysisError: When there are too few rows, no neuron changes, or activations are not finite.
+    """
+    rows = np.asarray(activations, dtype=np.float64)
+    if rows.ndim != 2 or len(rows) <= parts.elements.max():
+        raise AnalysisError(f"Got activations of shape {rows.shape}; give one row for each element of the task.")
+    rows = rows[parts.elements]
+    if not np.isfinite(rows).all():
+        raise AnalysisError("Activations are not finite numbers; choose an earlier step.")
+    neurons = np.flatnonzero(np.ptp(rows, axis=0) > 1e-6 * np.abs(rows).max(initial=0))
+    if not len(neurons):
+        raise AnalysisError("No neuron changes with this operand; there is nothing to measure.")
+    rows = rows[:, neurons]
+    shuffled = [_shares(rows[order], parts).max(axis=1) for order in shuffles(len(rows), permutations, seed)]
+    null = np.concatenate(shuffled)
+    return NeuronParts(
+        parts.names, neurons, _shares(rows, parts), float(np.quantile(null, 0.95)), float((null >= CLEAR).mean())
+    )
+
+
+def gini(shares: npt.ArrayLike) -> FloatArray:
+    """The Gini coefficients (...) of non-negative shares (..., K), none of whose sums is 0."""
+    ascending = np.sort(np.asarray(shares, dtype=np.float64), axis=-1)
+    k = ascending.shape[-1]
+    ranked = (ascending * np.arange(1, k + 1)).sum(axis=-1)
+    return np.asarray(2 * ranked / (k * ascending.sum(axis=-1)) - (k + 1) / k)
+
+
+def _shares(rows: FloatArray, parts: Parts) -> FloatArray:
+    """(H, K) the shares of rows (n, H) in the order of the parts' elements."""
+    power = np.add.reduceat((parts.axes @ rows) ** 2, np.cumsum(parts.sizes) - parts.sizes, axis=0)
+    return np.asarray((power / power.sum(axis=0)).T)

@@ -1,0 +1,193 @@
+"""The part of the logits that follows the rule, and what is left of them without it: Nanda et al.'s progress measures.
+
+A network that has found the rule of a task answers by s = x ∘ y alone, through few of the parts into which functions
+of s fall: cosine and sine of one frequency where the operation turns a circle, the components of one irreducible
+representation in a group. The logits of an equation are divided into their projection on these *key* parts, as
+functions of its answer s, and the rest. *Restricted* logits are the key parts alone, *excluded* ones the rest; what
+they lose is measured with the loss trained on (`engine.progress`).
+Source: Nanda et al. 2023, arXiv:2301.05217, section 5 (D, E); Chughtai et al. 2023, arXiv:2302.03025, for groups (G).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from grok_core.errors import AnalysisError
+from grok_core.measures.irreps import irreps
+from grok_core.measures.rows import FloatArray, IntArray
+from grok_core.tasks.task import Task
+
+AT_ONCE = 1000  # equations: what is made of all of them would not stay in the processor's cache
+KEY_SHARE = 0.95  # of the power that key parts have together, at least
+
+Logits = npt.NDArray[np.floating]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The functions on n answers but the constant ones, divided into K orthogonal parts.
+
+    Args:
+        names: What each part is called, K strings.
+        sizes: Its dimension, (K,), sum n - 1.
+        axes: Orthonormal rows that span the parts, one after the other, (n - 1, n).
+        elements: The answers in the order of the axes' columns, (n,); answers that lie on no circle are not among them.
+        column: The place of every answer in this order, -1 where it has none.
+        equations: Which equations have each of these answers, (n, m): all have equally many.
+    """
+
+    names: tuple[str, ...]
+    sizes: IntArray
+    axes: FloatArray
+    elements: IntArray
+    column: IntArray
+    equations: IntArray
+
+    def sums(self, by_axis: FloatArray) -> FloatArray:
+        """(K,) the sums over each part of a value per axis, (n - 1,)."""
+        return np.asarray(np.add.reduceat(by_axis, np.cumsum(self.sizes) - self.sizes))
+
+
+@dataclass(frozen=True, eq=False)
+class Division:
+    """The logits of N equations with C classes, divided.
+
+    Args:
+        key: Which parts are the key ones, (K,).
+        shares: What each part has of the power of the mean logits by answer, about their mean, (K,), sum 1.
+        component: The key parts of the logits, by answer, (n, C), rows as `Parts.elements`.
+        mean: The mean logits over all these equations, (C,).
+    """
+
+    key: Mask
+    shares: FloatArray
+    component: FloatArray
+    mean: FloatArray
+
+    @property
+    def restricted(self) -> FloatArray:
+        """(n, C) the key parts alone, with the mean over the equations put back (Nanda et al.'s bias correction)."""
+        return np.asarray(self.mean + self.component)
+
+
+def parts_of(task: Task) -> Parts | None:
+    """The parts that belong to a task, or None where it has neither circle nor group, or fewer than two parts.
+
+    Of a group they are its representations, else the frequencies over the answers in cyclic order: over s = x + y,
+    x − y, or, for products and quotients, the logarithm of s.
+    """
+    if task.group is not None:
+        chosen = irreps(task.group)[1:]
+        named = [(irrep.name, np.asarray(irrep.basis.T)) for irrep in chosen]
+        elements = np.arange(task.n)
+    elif task.cyclic_order is not None:
+        elements = task.cyclic_order
+        named = [(f"frequency {k}", _waves(k, len(elements))) for k in range(1, len(elements) // 2 + 1)]
+    else:
+        return None
+    if len(named) < 2:
+        return None
+    names, bases = zip(*named, strict=True)
+    sizes = np.array([len(basis) for basis in bases])
+    column = np.full(task.n_answers, -1)
+    column[elements] = np.arange(len(elements))
+    return Parts(names, sizes, np.concatenate(bases), elements, column, _equations(task, elements))
+
+
+def divide(logits: npt.ArrayLike, parts: Parts, key: Mask | None = None) -> Division:
+    """Divide the logits by key parts.
+
+    Args:
+        logits: Shape (N, C), of all N equations of the task.
+        parts: Those of the task.
+        key: Which parts are key, (K,) bool: those of the final network, with hindsight, as in the paper. None takes
+            the fewest that have KEY_SHARE of the power in these very logits; where they are zero or not finite, none.
+    Raises:
+        AnalysisError: When the shapes do not fit.
+    """
+    means = _means(logits, parts)
+    with np.errstate(all="ignore"):  # of a network that diverges: its losses say so
+        along = parts.axes @ means  # (n - 1, C)
+        power = parts.sums(np.square(along).sum(axis=1))
+        shares = power / power.sum()
+    if key is None:
+        key = _fewest(shares)
+    elif key.shape != shares.shape:
+        raise AnalysisError(
+            f"Got key parts of shape {key.shape}; give one truth value for each of {len(shares)} parts."
+        )
+    of_key = np.repeat(key, parts.sizes)
+    return Division(key, shares, parts.axes[of_key].T @ along[of_key], means.mean(axis=0))
+
+
+def logit_lens(logits: npt.ArrayLike, parts: Parts) -> FloatArray:
+    """The shares (K,) of the logits' variance that one number a part explains; their sum is that of all together.
+
+    The logit of class c in an equation with answer s is fitted by the sum over frequencies of α_k cos(2πk(s − c)/n), or
+    over representations of α_ρ χ_ρ(s c⁻¹). The variance is that about the mean over the classes in each equation;
+    classes that lie on no circle are left out.
+
+    Raises:
+        AnalysisError: When the shapes do not fit, or the logits are not finite or equal in every equation.
+    Source: Nanda et al. 2023, section 4.1 (E); Chughtai et al. 2023, section 4 (G).
+    """
+    means = _means(logits, parts)[:, parts.elements]
+    of_parts = np.asarray(logits, dtype=np.float64)[parts.equations][..., parts.elements]  # (n, m, n)
+    if not np.isfinite(of_parts).all() or not np.ptp(of_parts, axis=-1).any():
+        raise AnalysisError("The logits are not finite or equal for all answers; choose a later or an earlier step.")
+    variance = float(np.square(of_parts - of_parts.mean(axis=-1, keepdims=True)).sum())
+    return explained(means, variance, parts)
+
+
+def explained(means: FloatArray, variance: float, parts: Parts) -> FloatArray:
+    """`logit_lens` from what it needs of the logits, for whoever cannot hold them all at once.
+
+    Args:
+        means: The mean logits (n, n) by answer and class, both in the order of `Parts.elements`.
+        variance: Sum over these equations and classes of the squared distance to the equation's mean.
+        parts: Those of the task.
+    """
+    # A part's functions of (s, c) are multiples of its projection [s, c], whose squares sum up to its size.
+    traces = parts.sums(((parts.axes @ means) * parts.axes).sum(axis=1))
+    return np.asarray(parts.equations.shape[1] * traces**2 / parts.sizes / variance)
+
+
+def _waves(k: int, n: int) -> FloatArray:
+    """Cosine and sine of frequency k on n places, (2, n) orthonormal; at n / 2 the cosine alone, (1, n)."""
+    angles = 2 * np.pi * (k * np.arange(n) % n) / n
+    if 2 * k == n:
+        return np.asarray(np.cos(angles)[None] / np.sqrt(n))
+    return np.asarray(np.stack([np.cos(angles), np.sin(angles)]) * np.sqrt(2 / n))
+
+
+def _equations(task: Task, elements: IntArray) -> IntArray:
+    """(n, m) the equations with each of these answers, ascending."""
+    counts = np.bincount(task.answer, minlength=task.n_answers)
+    m = int(counts[elements[0]])
+    assert (counts[elements] == m).all(), "what turns a circle, or a group, gives every answer equally often"
+    starts = np.cumsum(counts) - counts
+    chosen: IntArray = np.argsort(task.answer, kind="stable")[starts[elements][:, None] + np.arange(m)]
+    return chosen
+
+
+def _means(logits: npt.ArrayLike, parts: Parts) -> FloatArray:
+    """(n, C) the mean logits over the equations with each answer."""
+    table: Logits = np.asarray(logits)
+    if table.ndim != 2 or len(table) <= parts.equations.max() or table.shape[1] <= parts.elements.max():
+        raise AnalysisError(f"Got logits of shape {table.shape}; give one row for each equation of the task.")
+    some_at_once = np.array_split(parts.equations, -(-len(table) // AT_ONCE))
+    with np.errstate(all="ignore"):
+        means = [table[equations].mean(axis=1) for equations in some_at_once]
+    return np.concatenate(means).astype(np.float64)
+
+
+def _fewest(shares: FloatArray) -> Mask:
+    """The fewest parts with KEY_SHARE of the power together; none where the shares are not known."""
+    key = np.zeros(len(shares), dtype=bool)
+    if np.isfinite(shares).all():
+        order = np.argsort(-shares, kind="stable")
+        before = np.cumsum(shares[order]) - shares[order]
+        key[order[before < KEY_SHARE]] = True
+    return key

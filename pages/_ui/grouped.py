@@ -1,0 +1,44 @@
+"""Cosets and representations in the rows of a group's elements, kept as in `structure`."""
+
+from functools import lru_cache
+
+from grok_core.config import RunConfig
+from grok_core.measures import cosets
+from grok_core.measures.cosets import CosetScore
+from grok_core.measures.irreps import IrrepShares, irrep_shares
+from grok_core.runs import Run
+from grok_core.tasks.groups import Group, Side, Subgroup, power_subgroup, subgroups
+from pages._ui.reading import task_of
+from pages._ui.structure import Moment, rows_of
+
+
+@lru_cache(maxsize=256)
+def irreps(at: Moment) -> IrrepShares:
+    """Return how the variance divides over the representations of the run's group."""
+    return irrep_shares(rows_of(at), _group(at.config))
+
+
+@lru_cache(maxsize=64)
+def best_cosets(at: Moment) -> tuple[CosetScore, ...]:
+    """Return the cosets that the rows cluster by best, over all subgroups and both sides."""
+    return tuple(cosets.best_cosets(rows_of(at), _group(at.config)))
+
+
+@lru_cache(maxsize=256)
+def coset_score(at: Moment, subgroup: Subgroup, side: Side) -> CosetScore:
+    """Return the scores of one chosen subgroup."""
+    return cosets.coset_score(rows_of(at), _group(at.config), subgroup, side)
+
+
+def subgroups_of(run: Run) -> dict[str, Subgroup]:
+    """Return the subgroups to colour by, by name: in S5 Power et al.'s first, then all proper ones by falling order."""
+    group = _group(run.config)
+    proper = sorted((s for s in subgroups(group) if 1 < s.order < group.order), key=lambda s: -s.order)
+    first = [power_subgroup()] if run.config.group == "s5" else []
+    return {f"{s.name}, order {s.order}": s for s in (*first, *proper)}
+
+
+def _group(config: RunConfig) -> Group:
+    group = task_of(config).group
+    assert group is not None, "only runs in a group have cosets and representations"
+    return group

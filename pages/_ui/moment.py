@@ -1,0 +1,92 @@
+"""The one step that all pictures of a run show: chosen on a slider or a curve of any page, kept in the address bar."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from grok_core.charts.layers import PICK
+from grok_core.errors import GrokError
+from grok_core.runs import Run
+
+ADDRESS = "step"
+
+
+def load(run_id: str) -> None:
+    """Take the step of a run from the address bar."""
+    with suppress(KeyError, ValueError):  # none there, or no number: then it is the newest
+        choose(run_id, int(st.query_params[ADDRESS]))
+
+
+def agree(run_id: str) -> None:
+    """Let address and choice agree, on a page that was come to by a link or from another page."""
+    if ADDRESS in st.query_params:
+        load(run_id)
+    else:
+        choose(run_id, chosen(run_id))
+
+
+def leave() -> None:
+    """Take the step of a run that is left out of the address."""
+    st.query_params.pop(ADDRESS, None)
+
+
+def chosen(run_id: str) -> int | None:
+    """Return the step chosen for a run, or None for the newest."""
+    return _steps().get(run_id)
+
+
+def choose(run_id: str, step: int | None) -> None:
+    """Choose a step of a run, or with None its newest."""
+    if step is None:
+        _steps().pop(run_id, None)
+        leave()
+    else:
+        _steps()[run_id] = step
+        st.query_params[ADDRESS] = str(step)
+
+
+def at(run_id: str, steps: Sequence[int]) -> int:
+    """Return the last of some rising steps that is not after the one chosen for a run."""
+    step = chosen(run_id)
+    return steps[-1] if step is None else steps[max(bisect_right(steps, step) - 1, 0)]
+
+
+def slider(where: DeltaGenerator, run: Run, steps: Sequence[int], *, label: str = "collapsed") -> int:
+    """Draw the choice of a step among those that have a picture, and return what is chosen."""
+    key = f"step_{run.id}"
+    step = st.session_state[key] = at(run.id, steps)
+    where.select_slider(
+        "Step", steps, key=key, label_visibility=label, format_func=lambda s: f"step {s:,}",
+        on_change=_slid, args=(key, run.id, steps[-1]),
+    )  # fmt: skip
+    return step
+
+
+def picker(chart: str, run: Run, steps: Sequence[int]) -> partial[None]:
+    """Return what is to be called when a step is clicked on a chart of this key."""
+    return partial(_picked, chart, run, tuple(steps))
+
+
+def _steps() -> dict[str, int]:
+    steps: dict[str, int] = st.session_state.setdefault("steps_chosen", {})
+    return steps
+
+
+def _slid(key: str, run_id: str, last: int) -> None:
+    step = st.session_state[key]
+    choose(run_id, None if step == last else step)
+
+
+def _picked(chart: str, run: Run, steps: Sequence[int]) -> None:
+    """Choose the pictured step next to the one that was clicked: the pictures beside the curve have no others."""
+    picked = st.session_state[chart].selection.get(PICK)
+    with suppress(GrokError):  # deleted meanwhile: the page will say so
+        if picked and steps and not run.status.active:  # of a live run the newest step is shown
+            clicked = picked[0]["step"]
+            nearest = min(steps, key=lambda step: abs(step - clicked))
+            st.session_state.replay = None
+            choose(run.id, None if nearest == steps[-1] else nearest)

@@ -1,0 +1,70 @@
+"""Ask: put an equation to a network, before and after it understood; and do the table yourself first."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from grok_core.errors import GrokError
+from grok_core.links import one_of
+from grok_core.runs import Run
+from pages._ui import asking, choosing, frame, puzzle_network, puzzling, say, settings
+
+VIEWS = {"ask": "Ask a network", "puzzle": "The table as a puzzle"}
+TICK_S = 0.7
+
+
+def tick(draw: Callable[[], None], find: Callable[[], Run | None], was_active: bool) -> None:
+    """Draw what may change while a run trains; when one begins or ends, run the whole page once more."""
+    try:
+        draw()
+        is_active = is_training(find())
+    except GrokError as error:
+        say.info(error)
+        return
+    if is_active != was_active:
+        st.rerun()
+
+
+def watch(draw: Callable[[], None], find: Callable[[], Run | None]) -> None:
+    """Draw, again and again as long as the run that `find` returns is trained."""
+    is_active = is_training(find())
+    st.fragment(tick, run_every=TICK_S if is_active else None)(draw, find, is_active)
+
+
+def is_training(run: Run | None) -> bool:
+    """Say whether there is anything new to come."""
+    return run is not None and run.status.active
+
+
+def choose_view() -> str:
+    """Draw the choice between asking and the puzzle, which stands in the address."""
+    state = st.session_state
+    view, complaint = one_of("view", st.query_params.get("view"), list(VIEWS), "ask")
+    if complaint:
+        say.warning(complaint)
+    state.ask_view = st.query_params["view"] = view
+    st.segmented_control("View", VIEWS, format_func=VIEWS.get, required=True, key="ask_view",
+                         label_visibility="collapsed",
+                         on_change=lambda: st.query_params.update(view=state.ask_view))  # fmt: skip
+    return view
+
+
+def page() -> None:
+    """Lay the page out."""
+    settings.load(fields=False)
+    view = choose_view()
+    if view == "puzzle":
+        with st.sidebar:
+            config = puzzling.choose()
+        watch(partial(puzzling.draw, config), partial(puzzle_network.run_of, config))
+        return
+    with st.sidebar:
+        run = choosing.choose_run()
+    if run is None:
+        st.info("There is no run to ask yet: press Start in the Lab.")
+        return
+    watch(partial(asking.draw, run), lambda: run)
+
+
+frame.show(page)

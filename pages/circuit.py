@@ -1,0 +1,129 @@
+"""Circuit: open the network, and see how it computes: frequencies, neurons, attention, what is known at which stage."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+
+from grok_core.errors import GrokError
+from grok_core.links import one_of
+from grok_core.runs import Run
+from pages._ui import (
+    attention,
+    choosing,
+    circuits,
+    formation,
+    frame,
+    inside,
+    opened,
+    pictures,
+    reading,
+    say,
+    settings,
+    structure,
+)
+from pages._ui.opened import Opened
+
+ADDRESS, KEY = "moment", "circuit_moment"
+POLL_S = 1.0
+IN_A_ROW = 3
+HEIGHT = 270  # px
+NO_PARTS = "In this operation there are no frequencies and no representations to look for."
+NONE_YET = "has not been opened yet: that happens at its start, its landmarks and its end."
+OLDER = "was trained before networks were opened as they train: train it again to look inside."
+
+
+def choose_moment(found: Mapping[str, Opened]) -> Opened:
+    """Draw the choice of a moment, which stands in the address."""
+    names = list(found)
+    asked = st.query_params.get(ADDRESS)
+    is_another_runs = asked in opened.MOMENTS and asked not in found
+    name, complaint = one_of(ADDRESS, None if is_another_runs else asked, names, names[-1])
+    if complaint:
+        say.warning(complaint)
+    st.session_state[KEY] = st.query_params[ADDRESS] = name
+    st.segmented_control("Moment", names, required=True, key=KEY, label_visibility="collapsed",
+                         format_func=lambda n: f"{n} (step {found[n].step:,})",
+                         on_change=lambda: st.query_params.update({ADDRESS: st.session_state[KEY]}))  # fmt: skip
+    return found[name]
+
+
+def when_formed(run: Run, at: Opened) -> None:
+    """Draw the share of each frequency or representation at every snapshot."""
+    steps = run.snapshot_steps()
+    with st.sidebar:
+        matrix = st.segmented_control("Rows of", structure.MATRICES, default=inside.shown_matrix(run.config),
+                                      required=True, key="formed_of", bind="query-params")  # fmt: skip
+    st.markdown("**When it formed**")
+    formation.draw(run, steps, structure.moment(run, steps[-1], matrix), height=HEIGHT)
+
+
+def progress(run: Run, at: Opened) -> None:
+    """Draw Nanda et al.'s progress measures beside the losses."""
+    st.markdown("**Progress measures**")
+    pictures.third(reading.read(run), None, "progress measures", log_x=True, cursor=at.step)
+
+
+def panels(run: Run, found: Mapping[str, Opened], at: Opened) -> list[Callable[[], None]]:
+    """Return the pictures that there can be of a run, in the order in which to look at them."""
+    has_parts = opened.has_parts(at)
+    every = [
+        (partial(when_formed, run, at), has_parts and bool(run.snapshot_steps())),
+        (partial(circuits.strip, at), has_parts),
+        (partial(circuits.one, run, at), True),
+        (partial(progress, run, at), "progress measures" in pictures.thirds(run.config)),
+        (partial(circuits.looked_through, found, at), True),
+        (partial(circuits.clock_or_pizza, run, found, at), opened.irrelevance(at) is not None),
+    ]
+    return [draw for draw, is_there in every if is_there]
+
+
+def watch(run: Run, found: Mapping[str, Opened]) -> None:
+    """While a run trains, look for new moments; draw the page anew when there is one, or when the run has ended."""
+
+    def look() -> None:
+        with suppress(GrokError):  # deleted meanwhile: the page will say so
+            if run.status.active and opened.moments(run) == found:
+                return
+        st.rerun()
+
+    if run.status.active:
+        say.info(f"{run.id} is training: more moments come at its landmarks and at its end.")
+        st.fragment(look, run_every=POLL_S)()
+
+
+def draw(run: Run) -> None:
+    """Draw the pictures of a run."""
+    run.touch()
+    found = opened.moments(run)
+    watch(run, found)
+    if not found:
+        say.info(f"{run.id} {NONE_YET if run.status.active else OLDER}")
+        return
+    at = choose_moment(found)
+    drawn = panels(run, found, at)
+    for first in range(0, len(drawn), IN_A_ROW):
+        for column, picture in zip(st.columns(IN_A_ROW, gap="medium"), drawn[first : first + IN_A_ROW], strict=False):
+            with column:
+                picture()
+    if not opened.has_parts(at):
+        st.caption(NO_PARTS)
+    attention.draw(run, at)
+
+
+def page() -> None:
+    """Lay the page out."""
+    settings.load(fields=False)
+    with st.sidebar:
+        run = choosing.choose_run()
+    if run is None:
+        st.info("There is no run to open yet: press Start in the Lab.")
+        return
+    try:
+        draw(run)
+    except GrokError as error:
+        say.info(error)
+
+
+frame.show(page)

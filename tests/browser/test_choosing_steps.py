@@ -1,0 +1,83 @@
+"""One step for all pictures: clicked on a curve, moved by a slider, carried to another page and by a link."""
+
+import re
+
+import pytest
+from acting import chart, expect_calm, expect_drawn, expect_text, slide, widget
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+STEP = re.compile(r"[?&]step=(\d+)")
+
+
+def click_curve(page, about, share):
+    """Click a chart of curves at a share of its width."""
+    expect_drawn(page, about)
+    box = chart(page, about).bounding_box()
+    place = {"x": box["width"] * share, "y": box["height"] / 2}
+    chart(page, about).hover(position=place)  # the rule under the pointer is what takes the click
+    chart(page, about).click(position=place)
+
+
+def step_of(page):
+    """Wait until the address names a step, and return it."""
+    expect(page).to_have_url(STEP)
+    return int(STEP.search(page.url)[1])
+
+
+@pytest.mark.parametrize("about", ["accuracy", "loss", "weight norm"])
+def test_a_click_on_a_curve_moves_table_sentence_and_rows(visit, about):
+    page = visit("/?run=hello-grok")
+    expect_text(page, re.compile("^Grokked"))
+    click_curve(page, about, 0.45)
+    step = step_of(page)
+    assert 3 < step < 500
+    expect_text(page, f"step {step}")
+    expect_text(page, re.compile(f"^Memorised at step 60; .*|^Memorising at step {step}:"))
+    expect(page.get_by_text(re.compile("^Grokked"))).to_have_count(0)
+    expect_calm(page)
+
+
+def test_the_step_goes_along_to_the_embeddings_and_back(visit):
+    page = visit("/?run=hello-grok")
+    click_curve(page, "accuracy", 0.4)
+    step = step_of(page)
+    page.get_by_role("link", name="Embeddings").click()
+    expect_text(page, f"step {step}")
+    expect_text(page, re.compile(f"at step {step}"))
+    click_curve(page, "accuracy", 0.97)
+    expect_text(page, re.compile("^Grokked"))
+    expect_text(page, re.compile("^A ring of frequency"))
+    slide(widget(page, "step_hello-grok"), "Home")
+    expect(page).to_have_url(re.compile(r"[?&]step=0(&|$)"))
+    page.get_by_role("link", name="Lab").click()
+    expect_text(page, "step 0", exact=True)
+    expect_calm(page)
+
+
+def test_a_link_opens_the_same_step_and_view_elsewhere(visit):
+    page = visit("/embeddings?run=ring&step=20&projection=ring&colour=value")
+    expect_text(page, "step 20", exact=True)
+    expect_text(page, re.compile("at step 20"))
+    expect_text(page, re.compile("cross-fitted"))
+    again = visit(page.url[page.url.index("/embeddings") :])
+    expect_text(again, "step 20", exact=True)
+    expect_calm(page)
+
+
+def test_clicking_a_point_lights_up_its_own_coset(visit):
+    page = visit("/embeddings?run=s5-cosets&projection=PCA")
+    expect_drawn(page, "embedding")
+    dots = chart(page, "embedding").locator('path[aria-roledescription="point"]')
+    expect(dots).to_have_count(120)
+    kinds = dots.evaluate_all("dots => dots.map(dot => dot.__data__.datum.category)")
+    dots.nth(7).click(force=True)
+    faint = "dots => dots.map(dot => Number(dot.getAttribute('opacity') ?? 1) < 0.5)"
+    page.wait_for_function(
+        f"""() => ({faint})([...document.querySelectorAll('path[aria-roledescription="point"]')]).some(Boolean)"""
+    )
+    lit = [not is_faint for is_faint in dots.evaluate_all(faint)]
+    assert set(lit) == {True, False}
+    assert len({kind for kind, is_lit in zip(kinds, lit, strict=True) if is_lit}) == 1
+    assert sum(lit) == sum(kind == kinds[lit.index(True)] for kind in kinds)

@@ -1,0 +1,179 @@
+"""The Circuit page under AppTest: every operation and architecture, every moment, and runs that cannot be opened."""
+
+import shutil
+
+import pytest
+from charts_of import chart_of, charts_of
+from looking import assert_calm, said, texts, until
+
+from grok_core.operation_names import GROUPED, MODULAR
+from grok_core.runs import open_run
+from grok_core.tasks.task import build_task
+from pages._ui import frame, structure
+
+READS = {"architecture": "transformer", "d_model": 8, "batch_size": 32, "n_heads": 2}
+NETWORKS = {
+    "two layers": {"n_layers": 2},
+    "templates": {"operation": "plain_add", "output_rows": "templates", "tied": True, "loss": "mse"},
+    "sum": {"tied": True, "combine": "sum"},
+    "squared error": {"loss": "mse"},
+    "analytic": {"architecture": "analytic", "batch_size": 32},
+    "rnn": READS | {"architecture": "rnn"},
+    "gru": READS | {"architecture": "gru", "context": "sos_x_op_y_mod="},
+    "lstm": READS | {"architecture": "lstm", "n_layers": 2},
+    "transformer": READS | {"n_layers": 2, "norm": "post"},
+    "nanda": READS | {"context": "xy="},
+}
+
+
+@pytest.fixture
+def look(open_app, trained):
+    """Train a tiny run and open it on the Circuit page."""
+
+    def open_run(**changes):
+        run = trained(**{"p": 11, "steps": 20} | changes)
+        at = open_app("circuit", run=run.id)
+        assert not at.warning
+        return at
+
+    return open_run
+
+
+def shows(at, about):
+    return any(chart.description.startswith(about) for chart in charts_of(at))
+
+
+@pytest.mark.parametrize("operation", [*MODULAR, *GROUPED])
+def test_every_operation(look, operation):
+    at = look(operation=operation, group="s3")
+    task = build_task(run_of(at).config)
+    has_circle, has_parts = task.cyclic_order is not None, task.cyclic_order is not None or task.group is not None
+    for about in ("Share of variance of each", "Neurons by", "loss, nats"):
+        assert shows(at, about) == has_parts
+    assert shows(at, "Mean activation")
+    assert shows(at, "Logit lens")
+    assert shows(at, "Clock or pizza") == has_circle
+    assert ("no frequencies and no representations" in texts(at)) == (not has_parts)
+    if has_parts:
+        assert "neurons have 85 % or more of their variance" in texts(at)
+        assert len(chart_of(at, "Neurons by").data) <= 16
+
+
+def run_of(at):
+    return open_run(at.selectbox(key="chosen_run").value)
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_every_network_at_every_moment(look, kind):
+    at = look(**NETWORKS[kind])
+    moments = at.segmented_control(key="circuit_moment")
+    assert [option.split()[0] for option in moments.options] == list(run_of(at).dissections())
+    for name in run_of(at).dissections():
+        at.segmented_control(key="circuit_moment").set_value(name).run()
+        assert_calm(at)
+        assert at.query_params["moment"] == name
+        assert "Neuron " in texts(at)
+    assert ("Attention" in texts(at)) == (kind in ("transformer", "nanda"))
+    stages = chart_of(at, "Logit lens").data["name"].nunique()
+    assert stages == {"two layers": 2, "rnn": 4, "gru": 6, "lstm": 4, "transformer": 5, "nanda": 3}.get(
+        kind, len(moments.options)
+    )
+
+
+def test_attention_shows_two_maps_for_each_head_of_the_chosen_layer(look):
+    at = look(**NETWORKS["transformer"])
+
+    def maps():
+        return next(e.proto.body for e in at.get("html") if "Head 1" in e.proto.body)
+
+    assert maps().count("<img") == 4
+    last = maps()
+    next(c for c in at.segmented_control if c.key.startswith("layer_")).set_value(1).run()
+    assert_calm(at)
+    assert maps() != last
+
+
+@pytest.mark.parametrize("operation", ["divide", "compose"])
+def test_when_it_formed_can_be_asked_of_every_matrix(look, operation):
+    at = look(operation=operation, group="s3")
+    seen = []
+    for matrix in structure.MATRICES:
+        at.segmented_control(key="formed_of").set_value(matrix).run()
+        assert_calm(at)
+        seen.append(chart_of(at, "Share of variance of each").data["share"].tolist())
+        assert matrix in texts(at)
+    assert len({tuple(shares) for shares in seen}) > 1
+
+
+def test_another_neuron_moves_the_curve_alone(look):
+    at = look()
+    first = chart_of(at, "Mean activation")
+    assert len(first.data) == 22
+    box = next(box for box in at.number_input if box.key.startswith("neuron_"))
+    box.set_value((box.value + 1) % 16).run()
+    assert_calm(at)
+    second = chart_of(at, "Mean activation")
+    assert not second.data.equals(first.data)
+
+
+def test_numbers_of_the_clock_stand_beside_the_papers_and_their_null(look):
+    at = look(tied=True, combine="concat")
+    assert "clock 0.85, pizza 0.17; shuffled" in texts(at)
+    assert "gradient symmetricity" in texts(at)
+    assert "it has not generalised, so it is neither" in texts(at)
+    assert "no gradient symmetricity, since each operand has embeddings of its own" in texts(look())
+
+
+def test_a_moment_in_the_address_is_taken_and_a_bad_one_complained_of(open_app, trained):
+    run = trained(steps=20)
+    assert open_app("circuit", run=run.id, moment="start").segmented_control(key="circuit_moment").value == "start"
+    at = open_app("circuit", run=run.id, moment="strat")
+    assert "moment must be one of start, last, got 'strat'; this is start." in said(at.warning)[0]
+    at = open_app("circuit", run=run.id, moment="grokked")  # another run's
+    assert not at.warning
+    assert at.segmented_control(key="circuit_moment").value == "last"
+
+
+def test_a_run_from_before_networks_were_opened_is_said_in_a_sentence(open_app, trained):
+    run = trained(steps=20)
+    shutil.rmtree(run.path / "dissections")
+    at = open_app("circuit", run=run.id)
+    assert said(at.info) == [
+        f"{run.id} was trained before networks were opened as they train: train it again to look inside."
+    ]
+    assert not charts_of(at)
+
+
+def test_a_damaged_dissection_is_said_in_a_sentence(open_app, trained):
+    run = trained(steps=20)
+    next((run.path / "dissections").glob("20-*.npz")).write_bytes(b"nothing")
+    assert f"run {run.id!r} has a damaged dissection" in texts(open_app("circuit", run=run.id))
+
+
+def test_without_any_run_it_says_what_to_do(open_app, no_recordings):
+    assert said(open_app("circuit").info) == ["There is no run to open yet: press Start in the Lab."]
+
+
+def test_a_run_that_vanishes_while_it_is_looked_at_gives_a_sentence(open_app, trained):
+    run = trained(steps=20)
+    at = open_app("circuit", run=run.id)
+    run.delete()
+    at.run()
+    assert_calm(at)
+    assert run.id in texts(at)
+
+
+def test_a_live_run_is_drawn_as_far_as_it_is(open_app, tiny):
+    run = frame.runner().start(tiny.replace(steps=10_000_000))
+    until(lambda: run.dissections() and run.snapshot_steps())
+    at = open_app("circuit", run=run.id)
+    assert "is training: more moments come" in said(at.info)[0]
+    assert "start" in at.segmented_control(key="circuit_moment").options[0]
+    run.stop()
+
+
+@pytest.mark.parametrize("p", [2, 3, 4])
+def test_tables_too_small_for_frequencies(look, p):
+    at = look(p=p, train_fraction=0.5)
+    assert shows(at, "Logit lens")
+    assert_calm(at)

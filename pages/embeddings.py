@@ -31,10 +31,11 @@ VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # the o
 SIGNS = {"add": 1, "subtract": -1}  # of the operations that can be solved by hand
 
 
-def choose_show(run: Run, steps: Sequence[int]) -> tuple[str, int]:
+def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:
     """Draw the choice of what is shown, and of the moment; a film shows all of them."""
     left, right = st.columns([1.25, 2], vertical_alignment="bottom")
-    several, solved = len(steps) > 1, run.config.operation in SIGNS
+    several = len(steps) > 1
+    solved = run.config.operation in SIGNS and matrix == "output rows"  # what is written down is an output layer
     shows = ["moment", *(["film"] if several else []), "side by side", *(["by hand"] if solved else [])]
     show = left.segmented_control("Show", shows, default="moment", required=True, key="show", bind="query-params")
     if show == "film" or not several:
@@ -79,7 +80,7 @@ def page() -> None:
                                       key="matrix", bind="query-params")  # fmt: skip
     try:
         run.touch()
-        show, step = choose_show(run, steps)
+        show, step = choose_show(run, steps, matrix)
         at = structure.moment(run, step, matrix)
         with st.sidebar:
             how = projecting.choose(at, len(structure.labels_of(at)), VIEW_OF.get(show))

@@ -1,4 +1,4 @@
-"""What a network answers to one equation: the likeliest answers as bars, and sentences about them and about puzzles.
+"""What a network answers to one equation: its best answers, likely ones as bars, and sentences, also about puzzles.
 
 Plain text from numbers and from labels of ours, which mean nothing to Markdown.
 """
@@ -23,6 +23,14 @@ PARTLY_KEPT = (
     "Of this moment only the answer and the probability of the right one were kept: "
     "no dissection was made, as runs make since they can be asked."
 )
+WITHOUT_PROBABILITIES = (
+    "A network trained on squared errors gives no probabilities: these are its answers, the best first, "
+    "and below them the right one where it is not among them."
+)
+ANSWER_KEPT = (
+    "A network trained on squared errors gives no probabilities, and of this moment only its answer was kept: "
+    "no dissection was made, as runs make since they can be asked."
+)
 
 
 @dataclass(frozen=True)
@@ -32,8 +40,8 @@ class Asked:
     Args:
         moment: Its name, such as "memorised".
         step: Its step.
-        answers: What it could have said, the most probable first; the right one is among them where that is known.
-        probabilities: Of each answer, 0 to 1; NaN where none was kept.
+        answers: What it could have said, the best first; the right one is among them where that is known.
+        probabilities: Of each answer, 0 to 1; NaN where none was kept, and all NaN where the network gives none.
         right: The right answer.
     """
 
@@ -49,6 +57,11 @@ class Asked:
         return self.answers[0]
 
     @property
+    def has_probabilities(self) -> bool:
+        """Whether any are known; a network trained on squared errors gives none."""
+        return not all(map(math.isnan, self.probabilities))
+
+    @property
     def on_right(self) -> float:
         """The probability of the right answer; NaN where that was not kept."""
         return dict(zip(self.answers, self.probabilities, strict=True)).get(self.right, math.nan)
@@ -57,7 +70,7 @@ class Asked:
     def most_on_right(self) -> float:
         """What the probability of the right answer cannot exceed; NaN where that is not known either."""
         others = [p for answer, p in zip(self.answers, self.probabilities, strict=True) if answer != self.right]
-        if not math.isnan(self.on_right) or any(map(math.isnan, others)):
+        if not math.isnan(self.on_right) or not others or any(map(math.isnan, others)):
             return self.on_right
         return max(0.0, min(*others, 1 - sum(others)))
 
@@ -71,10 +84,11 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
     shown = pairs[:MOST]
     shown += [pair for pair in pairs[MOST:] if pair[0] == asked.right]
     kinds = [RIGHT if answer == asked.right else WRONG for answer, _ in shown]
+    blank = 0.0 if asked.has_probabilities else math.nan  # a note stands at the end of its bar, be there one or not
     return pd.DataFrame(
         {
             "answer": [answer for answer, _ in shown],
-            "probability": pd.Series([p for _, p in shown], dtype="float32").fillna(0.0),
+            "probability": pd.Series([p for _, p in shown], dtype="float32").fillna(blank),
             "note": [
                 f"{_share(p, asked.most_on_right)} ✓ right".strip() if kind == RIGHT else _share(p)
                 for (_, p), kind in zip(shown, kinds, strict=True)
@@ -84,7 +98,7 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
     )
 
 
-def asked_spec(longest: int) -> Spec:
+def asked_spec(longest: int, *, bars: bool = True) -> Spec:
     """Return a Vega-Lite specification for `asked_frame`; draw it with width="stretch".
 
     The right answer is told by its colour, and by a sign and a word at the end of its bar. Every network and
@@ -92,6 +106,7 @@ def asked_spec(longest: int) -> Spec:
 
     Args:
         longest: Characters of the longest name that an answer of this task can have.
+        bars: Whether there are probabilities to draw; without, the answers stand in order.
     """
     room = 14 + round(0.55 * theme.AXIS_FONT * longest)  # px for the names, the same in every chart
     names: Spec = {"title": None, "ticks": False, "domain": False, "minExtent": room, "maxExtent": room}
@@ -111,8 +126,8 @@ def asked_spec(longest: int) -> Spec:
         {"field": "answer", "type": "nominal", "title": "answer"},
         {"field": "probability", "type": "quantitative", "format": ".2%"},
     ]
-    bars: Spec = {"type": "bar", "cornerRadiusEnd": 3}
-    note: Spec = {
+    bar: Spec = {"type": "bar", "cornerRadiusEnd": 3}
+    text: Spec = {
         "type": "text",
         "fontSize": theme.LABEL_FONT,
         "align": "left",
@@ -120,14 +135,14 @@ def asked_spec(longest: int) -> Spec:
         "color": theme.INK,
         "tooltip": None,
     }
+    note: Spec = {"mark": text, "encoding": {"text": {"field": "note", "type": "nominal"}}}
+    note["encoding"]["x"] = along if bars else {"value": 0}
+    drawn: list[Spec] = [{"mark": bar, "encoding": {"x": along, "color": colour, "tooltip": told}}] if bars else []
     return {
-        "description": "answers: the likeliest, with their probabilities",
+        "description": f"answers: {'the likeliest, with their probabilities' if bars else 'the best first'}",
         "height": {"step": ROW},
         "encoding": {"y": {"field": "answer", "type": "nominal", "sort": None, "axis": names}},
-        "layer": [
-            {"mark": bars, "encoding": {"x": along, "color": colour, "tooltip": told}},
-            {"mark": note, "encoding": {"x": along, "text": {"field": "note", "type": "nominal"}}},
-        ],
+        "layer": [*drawn, note],
         "config": theme.chart_config(),
     }
 
@@ -135,17 +150,30 @@ def asked_spec(longest: int) -> Spec:
 def asked_caption(before: Asked | None, after: Asked, *, answers: int) -> str:
     """Return what the network said then and what it says now, and what guessing among so many answers is worth."""
     guessed = f"Guessing gives each of the {answers} answers {percent(1 / answers)}."
+    if not after.has_probabilities:
+        guessed = f"Guessing among the {answers} answers is right {percent(1 / answers)} of the time."
     now = f"step {after.step:,}: {_verdict(after)}. {guessed}"
     return f"At {now}" if before is None else f"Before, at step {before.step:,}: {_verdict(before)}. After, at {now}"
 
 
+def kept_caption(asked: Asked, *, answers: int) -> str:
+    """Say why there are no probabilities, and what was not kept; "" when nothing is missing."""
+    if asked.has_probabilities:
+        return PARTLY_KEPT if any(map(math.isnan, asked.probabilities)) else ""
+    return WITHOUT_PROBABILITIES if len(asked.answers) >= min(MOST, answers) else ANSWER_KEPT
+
+
 def _verdict(asked: Asked) -> str:
+    if not asked.has_probabilities:
+        is_right = asked.said == asked.right
+        return (
+            f"right, {asked.right}" if is_right else f"wrong, it said {asked.said}, the right answer is {asked.right}"
+        )
     if asked.said == asked.right:
         return f"{_share(asked.on_right)} on the right answer, {asked.right}"
     sure = _share(asked.probabilities[0])
     on_right = _share(asked.on_right, asked.most_on_right)
-    given = f"{on_right} on the right answer, {asked.right}" if on_right else f"the right answer is {asked.right}"
-    return f"{given}; it said {asked.said}" + (f" with {sure}" if sure else "")
+    return f"{on_right} on the right answer, {asked.right}; it said {asked.said}" + (f" with {sure}" if sure else "")
 
 
 def _share(probability: float, most: float = math.nan) -> str:

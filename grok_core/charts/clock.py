@@ -15,6 +15,7 @@ COLOURS = (theme.CATEGORICAL[3], theme.SINGLE)
 VERDICTS = {
     "clock": "near the clock",
     "pizza": "near the pizza",
+    "no pizza": "no pizza; whether a clock it does not tell",
     "between": "neither near the clock nor near the pizza",
     "unknown": "neither",
 }

@@ -12,6 +12,8 @@ from grok_core.charts.theme import Spec
 
 Changes = Sequence[tuple[int, str]]
 
+ROOM: Spec = {"padding": {"left": 6, "top": 9, "right": 6}}  # for half of the highest label, where no legend makes it
+
 ACCURACY: Mapping[str, str] = {"train": "train_accuracy", "val": "val_accuracy"}
 LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
 NORM: Mapping[str, str] = {"value": "weight_norm"}
@@ -168,6 +170,7 @@ def curve_spec(
     return {
         "description": f"{y_title} by optimisation step: train dashed, validation solid",
         "height": height,
+        **({} if legend else ROOM),
         "encoding": {"x": x, "y": y},
         "layer": drawn,
         "config": theme.chart_config(),

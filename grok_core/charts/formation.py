@@ -10,6 +10,7 @@ from grok_core.charts import theme
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
 
+STANDING_OUT = 4.0  # times an even share: the least that is drawn in the brightest colour
 BEFORE = 0.6  # where step 0 stands on an axis of logarithms that begins at step 1
 
 
@@ -43,7 +44,9 @@ def formation_frame(steps: Sequence[int], names: Sequence[str], shares: ArrayLik
     return frame
 
 
-def formation_spec(names: Sequence[str], *, title: str, last: int, grokked: int | None, height: int = 300) -> Spec:
+def formation_spec(
+    names: Sequence[str], *, title: str, last: int, grokked: int | None, most: float, height: int = 300
+) -> Spec:
     """Return a Vega-Lite specification for `formation_frame`.
 
     Args:
@@ -51,23 +54,23 @@ def formation_spec(names: Sequence[str], *, title: str, last: int, grokked: int 
         title: What a part is: "frequency", "representation".
         last: The last step.
         grokked: The step at which validation reached 99 %, marked by a rule; None without.
+        most: The largest share there is.
         height: Pixels.
     """
+    # Where all parts are alike, none of them may shine.
+    brightest = max(most, min(1.0, STANDING_OUT / len(names)))
     x: Spec = {
         "type": "quantitative", "title": "step (log scale)",
         "scale": {"type": "log", "domain": [BEFORE, max(last, 2)], "nice": False},
         "axis": {"grid": False, "values": [10**e for e in range(len(str(last)))], "format": "~s"},
     }  # fmt: skip
     y: Spec = {
-        "field": "name",
-        "type": "ordinal",
-        "title": title,
-        "sort": list(reversed(names)),
+        "field": "name", "type": "ordinal", "title": title, "sort": list(reversed(names)),
         "axis": {"ticks": False, "labelLimit": 240},
-    }
+    }  # fmt: skip
     colour: Spec = {
         "field": "share", "type": "quantitative", "title": "share of variance",
-        "scale": {"scheme": theme.ORDERED_SCHEME, "domainMin": 0},
+        "scale": {"scheme": theme.ORDERED_SCHEME, "domain": [0, brightest]},
         "legend": {"orient": "top", "format": ".0%", "tickCount": 3, "gradientLength": 160, "gradientThickness": 12},
     }  # fmt: skip
     told = [

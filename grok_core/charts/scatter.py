@@ -143,7 +143,6 @@ def _colour(categories: Sequence[str], title: str, domain: tuple[float, float], 
         look = {"title": title, "tickCount": 5, "gradientThickness": 12} if legend else None
         field: Spec = {"field": "value", "type": "quantitative", "title": title}
         return {"color": field | {"scale": scale, "legend": look}}
-    # 7 colours and 6 shapes have no common factor: the first 42 pairs are all different.
     chosen = list(categories)
     colours = [theme.CATEGORICAL[i % len(theme.CATEGORICAL)] for i in range(len(chosen))]
     shapes = [theme.SHAPES[i % len(theme.SHAPES)] for i in range(len(chosen))]

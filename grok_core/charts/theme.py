@@ -21,6 +21,7 @@ RULE = "#767B83"  # thin lines that are no data
 
 CATEGORICAL = ("#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#F0E442")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+MOST_LOOKS = len(CATEGORICAL) * len(SHAPES)  # 7 colours and 6 shapes have no common factor: all pairs differ
 CYCLIC_SCHEME = "sinebow"  # its ends meet, as residues do
 ORDERED_SCHEME = "viridis"
 

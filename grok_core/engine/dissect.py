@@ -15,6 +15,7 @@ from torch import Tensor
 
 from grok_core.engine.dissection import TOP, Dissection
 from grok_core.engine.lens import Lens
+from grok_core.engine.losses import distribution
 from grok_core.engine.observing import rows_of, watched
 from grok_core.engine.records import NO_ANSWER
 from grok_core.engine.symmetricity import gradient_symmetricity
@@ -77,8 +78,8 @@ class _Seen:
             self.shares.append((shares * 255).round().byte().numpy())
 
     def _answer(self, logits_BC: Tensor, answer_B: Tensor) -> None:
-        probability_BC = logits_BC.softmax(1).numpy()
-        top_BK = _largest(probability_BC, min(TOP, probability_BC.shape[1]))
+        probability_BC = distribution(logits_BC, self.trainer.settings).float().numpy()
+        top_BK = _largest(logits_BC.numpy(), min(TOP, logits_BC.shape[1]))
         self.top.append(top_BK.astype(np.uint8))
         self.probability.append(np.take_along_axis(probability_BC, top_BK, 1))
         right_B1 = answer_B[:, None].numpy()
@@ -108,12 +109,12 @@ class _Seen:
         )
 
 
-def _largest(probability: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+def _largest(logits: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """Return where the k largest of each row (B, C) are, in order: for few, quicker than to sort or `topk` all."""
-    left, found = probability.copy(), []
+    left, found = logits.copy(), []
     for _ in range(k):
         found.append(left.argmax(1)[:, None])
-        np.put_along_axis(left, found[-1], -1.0, 1)
+        np.put_along_axis(left, found[-1], -np.inf, 1)
     return np.concatenate(found, axis=1)
 
 

@@ -17,10 +17,11 @@ class Dissection:
 
     Args:
         step: The optimisation step.
-        top_answers: The most probable answers per cell [x, y], most probable first, (n, n, K) uint8 with
+        top_answers: The answers of the largest logits per cell [x, y], the largest first, (n, n, K) uint8 with
             K = min(TOP, n_answers); NO_ANSWER where undefined.
-        top_probabilities: What is given to them, (n, n, K) float32; NaN where undefined.
-        right_logit, right_probability: Of the true answer, (n, n) float32; NaN where undefined.
+        top_probabilities: What is given to them, (n, n, K) float32, by the same function of the logits as the loss;
+            NaN where undefined, and everywhere after training on squared errors, which gives no probabilities.
+        right_logit, right_probability: Of the true answer, (n, n) float32; NaN likewise.
         neurons_x, neurons_y: Mean activation of each neuron by left and by right operand over the defined equations,
             (n, H) float32. Neurons are the last hidden layer (MLP), the last state (recurrent), the feed-forward layer
             of the last block at "=" (transformer), or the squares (analytic).

@@ -26,9 +26,13 @@ def _stablemax(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
 
     Source: Prieto et al. 2025, arXiv:2501.04697, in float64 as there (O).
     """
-    z_Bn = logits_Bn.double()
-    s_Bn = torch.where(z_Bn >= 0, z_Bn + 1, 1 / (1 - z_Bn.clamp(max=0)))  # the clamp keeps the other branch finite
+    s_Bn = _stablemax_terms(logits_Bn)
     return s_Bn.sum(1).log() - s_Bn.gather(1, target_B[:, None])[:, 0].log()
+
+
+def _stablemax_terms(logits_Bn: Tensor) -> Tensor:
+    z_Bn = logits_Bn.double()
+    return torch.where(z_Bn >= 0, z_Bn + 1, 1 / (1 - z_Bn.clamp(max=0)))  # the clamp keeps the other branch finite
 
 
 def _mse(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
@@ -45,6 +49,12 @@ SOFTMAXES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "float32": _cross_entropy,
     "float64": _cross_entropy_64,
     "stablemax": _stablemax,
+}
+
+DISTRIBUTIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "float32": lambda logits_Bn: logits_Bn.softmax(1),
+    "float64": lambda logits_Bn: logits_Bn.double().softmax(1),
+    "stablemax": lambda logits_Bn: F.normalize(_stablemax_terms(logits_Bn), p=1, dim=1),
 }
 
 
@@ -66,3 +76,13 @@ def probabilities(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Ten
     """Return the probability (B,) float64 given to the target, by StableMax where that is trained."""
     softmax = config.softmax if config.loss == "cross_entropy" else "float32"
     return SOFTMAXES[softmax](logits_Bn, target_B).double().neg().exp()
+
+
+def distribution(logits_Bn: Tensor, config: RunConfig) -> Tensor:
+    """Return the probabilities (B, n) of all answers, by the same function of the logits as the loss.
+
+    NaN for the mean squared error: outputs that are to be one-hot, or distances, are the logits of nothing.
+    """
+    if config.loss == "mse":
+        return torch.full_like(logits_Bn, torch.nan)
+    return DISTRIBUTIONS[config.softmax](logits_Bn)

@@ -201,7 +201,7 @@ class Trainer:
     @torch.no_grad()
     def snapshot(self, logits: Tensor) -> Snapshot:
         """Return what the pictures need, from logits (N, n)."""
-        given = logits.softmax(1).gather(1, self.answer[:, None])[:, 0]
+        given = probabilities(logits, self.answer, self.settings)
         left, right = self.model.operand_embeddings()
         grid = self.task.grid
         return Snapshot(

@@ -37,9 +37,11 @@ def by_angles(table: npt.ArrayLike, answers: npt.ArrayLike, cyclic_order: npt.Ar
     place[order] = np.arange(len(order))
     turns = place[np.asarray(answers)[order[0]]]  # what each right operand does to the first element
     right = np.flatnonzero(turns >= 0)
-    if not np.array_equal(np.sort(turns[right]), np.arange(len(order))):
+    cells = np.ix_(order, right[np.argsort(turns[right])])
+    i = np.arange(len(order))
+    if len(right) != len(order) or not np.array_equal(np.asarray(answers)[cells], order[(i[:, None] + i) % len(order)]):
         raise AnalysisError("The operation does not turn a circle; only a rotation has a distance of its operands.")
-    return np.asarray(values[np.ix_(order, right[np.argsort(turns[right])])])
+    return np.asarray(values[cells])
 
 
 def distance_irrelevance(logits: npt.ArrayLike) -> float:
@@ -72,8 +74,9 @@ def shuffled_irrelevance(logits: npt.ArrayLike, seed: int = 0) -> float:
 def verdict(symmetricity: float, irrelevance: float) -> str:
     """Return "clock" or "pizza" for numbers near the paper's, else "between"; "unknown" without any.
 
-    Near is within a third of the way from one of the paper's networks to the other, on both scales; without the
-    symmetricity (NaN, where each operand has embeddings of its own) the irrelevance decides alone.
+    Near is within a third of the way from one of the paper's networks to the other, on both scales. Without the
+    symmetricity (NaN, where each operand has embeddings of its own) the irrelevance decides alone, and a high one,
+    which shuffled logits have as well, says "no pizza" and no more.
     """
     known = [
         (value - clock) / (pizza - clock)
@@ -83,5 +86,5 @@ def verdict(symmetricity: float, irrelevance: float) -> str:
     if not math.isfinite(irrelevance):
         return "unknown"
     if all(way <= NEAR for way in known):
-        return "clock"
+        return "clock" if len(known) == 2 else "no pizza"
     return "pizza" if all(way >= 1 - NEAR for way in known) else "between"

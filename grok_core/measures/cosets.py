@@ -8,7 +8,7 @@ Source: Stander et al. 2023, arXiv:2312.06581, for cosets in networks trained on
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,7 @@ from grok_core.measures.clusters import clusterer
 from grok_core.measures.rows import FloatArray, IntArray, p_value, rows_of, shuffles
 from grok_core.tasks.groups import SIDES, Group, Side, Subgroup, coset_labels, subgroups
 
+TINY = 1e-12  # a spread below this is rounding
 MOST_COSETS = 40  # with more, clusters are pairs and triples, and k-means finds some of those in anything
 
 
@@ -27,10 +28,10 @@ MOST_COSETS = 40  # with more, clusters are pairs and triples, and k-means finds
 class CosetScore:
     """How the rows go with the cosets of one subgroup on one side ("left" is gH).
 
-    adjusted_r2 is at most 1, and about 0 for noise; null_95 is what noise stays under in 95 of 100 cases, and
-    p_value belongs to the same null: of this subgroup alone from `coset_score`, of the largest value over all
-    subgroups and sides from `best_cosets`. silhouette and ari (adjusted Rand index against k-means) are at
-    most 1.
+    adjusted_r2 is at most 1, and about 0 for noise. p_value and null_95, what noise stays under in 95 of 100 cases,
+    pay for the search over all subgroups and sides, as whoever names a subgroup has looked before: in every shuffle the
+    subgroup counts that is farthest above its mean, in units of its own spread. silhouette and ari (adjusted Rand index
+    against k-means) are at most 1.
     """
 
     subgroup: Subgroup
@@ -48,6 +49,20 @@ class _Candidates:
     labels: IntArray  # (S, n) coset of each element
     indices: IntArray  # (S,) number of cosets
     averaging: FloatArray  # (S, n * n) matrices that replace each row by its coset's mean
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """What S candidates explain, and what they do in shuffles of the rows.
+
+    deviations are adjusted R² less their means in units of their spreads; null holds the largest of each shuffle.
+    """
+
+    adjusted_r2: FloatArray  # (S,)
+    deviations: FloatArray  # (S,)
+    mean: FloatArray  # (S,)
+    spread: FloatArray  # (S,)
+    null: FloatArray  # (permutations,)
 
 
 def coset_score(
@@ -70,8 +85,11 @@ def coset_score(
             f"Got {subgroup.name}, of order {subgroup.order}; choose a subgroup of order 2 to {group.order // 2}."
         )
     candidates = _candidates_of(group, ((subgroup, side),))
-    r2, null = _adjusted_r2(matrix, candidates, permutations, seed)
-    return _judged(matrix, candidates, clusterer(matrix, seed), r2, null)(0)
+    found = _searched(matrix, candidates, permutations, seed)
+    if has_cosets(group):
+        every = _searched(matrix, _all_candidates(group), permutations, seed)
+        found = replace(found, null=np.maximum(found.null, every.null))
+    return _judged(matrix, candidates, clusterer(matrix, seed), found)(0)
 
 
 def best_cosets(
@@ -94,28 +112,28 @@ def best_cosets(
     """
     matrix = rows_of(rows, group)
     candidates = _all_candidates(group)
-    r2, null = _adjusted_r2(matrix, candidates, permutations, seed)
+    found = _searched(matrix, candidates, permutations, seed)
     nominees: dict[tuple[int, Side], int] = {}
-    for i in np.argsort(-r2, kind="stable"):
+    for i in np.argsort(-found.adjusted_r2, kind="stable"):
         subgroup, side = candidates.subgroups[i]
         nominees.setdefault((subgroup.conjugacy, side), int(i))
-    scores = map(_judged(matrix, candidates, clusterer(matrix, seed), r2, null), nominees.values())
+    scores = map(_judged(matrix, candidates, clusterer(matrix, seed), found), nominees.values())
     return sorted(scores, key=lambda score: (-score.ari, -score.silhouette))[:top]
 
 
 def any_coset_p(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0) -> float:
     """How often noise goes with the cosets of some subgroup as well as these rows do: the p-value of the search.
 
-    What is compared is the largest adjusted R² over the subgroups and sides of `best_cosets`, in the rows and in
-    every shuffle, so that noise gives p-values spread evenly over 0 .. 1 (in a group of 8 elements somewhat larger:
-    many shuffles tie). Those of `best_cosets` use the same null, but of subgroups chosen by k-means: with noise they
-    are too large.
+    What is compared is how far the adjusted R² is above its mean in the shuffles, in units of its spread, of the
+    subgroup and side in `best_cosets` for which that is most, in the rows and in every shuffle; so noise gives p-values
+    spread evenly over 0 .. 1 (in a group of 8 elements somewhat larger: many shuffles tie). Those of `best_cosets` use
+    the same null, but of subgroups chosen by k-means: with noise they are too large.
 
     Args, Raises: As in `best_cosets`.
     """
     matrix = rows_of(rows, group)
-    r2, null = _adjusted_r2(matrix, _all_candidates(group), permutations, seed)
-    return p_value(float(r2.max()), null)
+    found = _searched(matrix, _all_candidates(group), permutations, seed)
+    return p_value(float(found.deviations.max()), found.null)
 
 
 def has_cosets(group: Group) -> bool:
@@ -153,13 +171,12 @@ def _candidates_of(group: Group, chosen: tuple[tuple[Subgroup, Side], ...]) -> _
     return _Candidates(chosen, labels, group.order // sizes, averaging.reshape(len(chosen), -1))
 
 
-def _adjusted_r2(
-    matrix: FloatArray, candidates: _Candidates, permutations: int, seed: int
-) -> tuple[FloatArray, FloatArray]:
-    """(S,) adjusted R² of the rows and (permutations,) its largest value over S in each shuffle.
+def _searched(matrix: FloatArray, candidates: _Candidates, permutations: int, seed: int) -> _Search:
+    """Measure every candidate in the rows and in their shuffles.
 
     The variance between cosets is trace(A·X·Xᵀ) for the averaging matrix A, so that all subgroups and
-    shuffles together are one product.
+    shuffles together are one product. What the rows themselves give is one of the draws that make mean and spread:
+    then all draws are alike, and the p-value is exact.
     """
     n = len(matrix)
     order = np.concatenate([np.arange(n)[None], shuffles(n, permutations, seed)])
@@ -167,19 +184,22 @@ def _adjusted_r2(
     shuffled = gram[order[:, :, None], order[:, None, :]].reshape(len(order), -1)
     r2 = shuffled @ candidates.averaging.T / np.trace(gram)
     adjusted = 1 - (1 - r2) * (n - 1) / (n - candidates.indices)
-    return adjusted[0], adjusted[1:].max(axis=1)
+    mean, spread = adjusted.mean(axis=0), np.maximum(adjusted.std(axis=0), TINY)
+    deviations = (adjusted - mean) / spread
+    return _Search(adjusted[0], deviations[0], mean, spread, deviations[1:].max(axis=1))
 
 
 def _judged(
-    matrix: FloatArray, candidates: _Candidates, clusters: Callable[[int], IntArray], r2: FloatArray, null: FloatArray
+    matrix: FloatArray, candidates: _Candidates, clusters: Callable[[int], IntArray], found: _Search
 ) -> Callable[[int], CosetScore]:
-    null_95 = float(np.quantile(null, 0.95))
+    limit = float(np.quantile(found.null, 0.95))
 
     def judge(i: int) -> CosetScore:
         subgroup, side = candidates.subgroups[i]
         labels = candidates.labels[i]
         ari = float(adjusted_rand_score(labels, clusters(int(candidates.indices[i]))))
         apart = float(silhouette_score(matrix, labels))
-        return CosetScore(subgroup, side, float(r2[i]), p_value(float(r2[i]), null), null_95, apart, ari)
+        p, null_95 = p_value(float(found.deviations[i]), found.null), float(found.mean[i] + limit * found.spread[i])
+        return CosetScore(subgroup, side, float(found.adjusted_r2[i]), p, null_95, apart, ari)
 
     return judge

@@ -73,7 +73,7 @@ class Division:
 
 
 def parts_of(task: Task) -> Parts | None:
-    """The parts that belong to a task, or None where it has neither circle nor group, or fewer than two parts.
+    """The parts that belong to a task; None without circle or group, with one part, or with answers of unequal weight.
 
     Of a group they are its representations, else the frequencies over the answers in cyclic order: over s = x + y,
     x − y, or, for products and quotients, the logarithm of s.
@@ -87,7 +87,8 @@ def parts_of(task: Task) -> Parts | None:
         named = [(f"frequency {k}", _waves(k, len(elements))) for k in range(1, len(elements) // 2 + 1)]
     else:
         return None
-    if len(named) < 2:
+    counts = np.bincount(task.answer, minlength=task.n_answers)
+    if len(named) < 2 or np.ptp(counts[elements]):  # a formula may turn a circle for most operands alone
         return None
     names, bases = zip(*named, strict=True)
     sizes = np.array([len(basis) for basis in bases])
@@ -166,7 +167,6 @@ def _equations(task: Task, elements: IntArray) -> IntArray:
     """(n, m) the equations with each of these answers, ascending."""
     counts = np.bincount(task.answer, minlength=task.n_answers)
     m = int(counts[elements[0]])
-    assert (counts[elements] == m).all(), "what turns a circle, or a group, gives every answer equally often"
     starts = np.cumsum(counts) - counts
     chosen: IntArray = np.argsort(task.answer, kind="stable")[starts[elements][:, None] + np.arange(m)]
     return chosen

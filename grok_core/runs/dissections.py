@@ -24,9 +24,7 @@ HALF = (1e-3, 6e4)  # the largest number of an array is in between: half precisi
 
 def dissections(folder: Path) -> dict[str, int]:
     """Return the steps of all dissections, by name, in order of step; "last" is the newest."""
-    kept = {name: step for step, name in _kept(folder) if name != LAST}
-    newest = max((step for step, _ in _kept(folder)), default=None)
-    return kept if newest is None else kept | {LAST: newest}
+    return _named(_kept(folder))
 
 
 def save_dissection(folder: Path, dissection: Dissection, name: str) -> None:
@@ -57,12 +55,13 @@ def read_dissection(folder: Path, name: str) -> Dissection:
     Raises:
         StoreError: When there is none of that name, or it is damaged.
     """
-    found = dissections(folder)
+    kept = _kept(folder)  # listed once: a file may go at any time
+    found = _named(kept)
     if name not in found:
         there = f"there are {', '.join(found)}" if found else "it has none yet"
         raise StoreError(f"run {folder.name!r} has no dissection called {name[:40]!r}; {there}.")
     step = found[name]
-    path = next(_path(folder, at, kept) for at, kept in _kept(folder) if at == step)
+    path = next(_path(folder, at, own) for at, own in kept if at == step)
     try:
         data = patiently(path.read_bytes)
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
@@ -88,6 +87,11 @@ def _kept(folder: Path) -> list[tuple[int, str]]:
     """Return step and name of every file, in order."""
     stems = (path.stem.partition("-") for path in (folder / FOLDER).glob("*-*.npz"))
     return sorted((int(step), name) for step, _, name in stems if step.isdecimal())
+
+
+def _named(kept: list[tuple[int, str]]) -> dict[str, int]:
+    named = {name: step for step, name in kept if name != LAST}
+    return named | {LAST: kept[-1][0]} if kept else named
 
 
 def _path(folder: Path, step: int, name: str) -> Path:

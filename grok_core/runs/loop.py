@@ -83,16 +83,17 @@ class Loop:
         self._heard = len(by_hand)
         items = train(config, resume=saved.checkpoint if saved else None, branch=self._origin(), repeat=by_hand)
         item = next(items)  # not timed: start-up
+        self._take(item)
         if saved is None:
             self._dissect(item, dissections.START)
         while True:
-            self._take(item)
             ending = self._obey(item)
             following = None if ending else self._timed(lambda: next(items, None))
             if following is None:
                 self._conclude(item)
                 return ending or Ending("finished")
             item = following
+            self._take(item)
 
     def _origin(self) -> Checkpoint | None:
         """Return the checkpoint at which a branch begins, or None for a run from the start."""
@@ -172,12 +173,14 @@ class Loop:
 
     def _record(self, report: Report, *, picture: bool) -> None:
         self.writer.add_metrics(report.metrics, step=report.step, seconds=self.seconds, scheduled=report.scheduled)
-        if report.scheduled and (landmark := self._landmarks.passed(report.step, report.metrics)):
+        landmark = self._landmarks.passed(report.step, report.metrics) if report.scheduled else ""
+        if landmark:
             self.writer.add_checkpoint(report.checkpoint(), self.seconds, landmark)
-            self._dissect(report, landmark)
         self._reported_at = time.monotonic()
         if picture:
             self._picture(report)
+        if landmark:  # last: it takes longest, and nothing else is to wait for it or be lost with it
+            self._dissect(report, landmark)
 
     def _picture(self, report: Report) -> None:
         if self._keeps_pictures:
@@ -196,9 +199,9 @@ class Loop:
     def _conclude(self, item: Beat) -> None:
         """Leave behind all that the last step has to offer; it stays valid when nothing more is pulled."""
         self._look(item)
+        self._save(item)
         self._dissect(item, dissections.LAST)
         dissections.drop_older_last(self.writer.folder, item.step)
-        self._save(item)
 
     def _timed(self, action: Callable[[], T]) -> T:
         """Do what counts as training and evaluation."""

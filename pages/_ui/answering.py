@@ -1,6 +1,6 @@
 """What a network answered at the moments of its run: from its dissections, or from what the pictures kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,9 +21,9 @@ class Answers:
     """The answers to the whole table at one step; K are kept of each cell.
 
     Args:
-        top: The most probable answers [x, y], most probable first, (n, n, K).
-        probabilities: Of these, (n, n, K); NaN where none were kept.
-        on_right: The probability of the right answer, (n, n); NaN where it was not kept.
+        top: The best answers [x, y], the best first, (n, n, K).
+        probabilities: Of these, (n, n, K); NaN where none were kept, or where the network gives none.
+        on_right: The probability of the right answer, (n, n); NaN likewise.
     """
 
     top: NDArray[np.uint8]
@@ -48,8 +48,14 @@ def moments(run: Run) -> dict[str, int]:
 def answers_at(run: Run, name: str, step: int) -> Answers:
     """Return the answers at a moment. Raises StoreError when they cannot be read."""
     if run.dissections().get(name) == step:
-        return _dissected(run.path, name, run.status.created)
-    return _pictured(run.path, step, run.status.created)
+        found = _dissected(run.path, name, run.status.created)
+    else:
+        found = _pictured(run.path, step, run.status.created)
+    if run.config.loss == "cross_entropy":
+        return found
+    # Snapshots, and dissections from before this was known, have a softmax of what was not trained to be its logits.
+    none, none_right = (np.full_like(known, np.nan) for known in (found.probabilities, found.on_right))
+    return replace(found, probabilities=none, on_right=none_right)
 
 
 def ask(run: Run, name: str, step: int, x: int, y: int) -> Asked:

@@ -85,15 +85,15 @@ def answers(run: Run, found: dict[str, int], moment: str, x: int, y: int) -> Non
             with column:
                 bars(asked, key, max(map(len, task.answer_labels)))
     st.markdown(say.plain(asking.asked_caption(before, after, answers=task.n_answers)))
-    if np.isnan(after.probabilities).any():
-        st.caption(asking.PARTLY_KEPT)
+    if missing := asking.kept_caption(after, answers=task.n_answers):
+        st.caption(missing)
 
 
 def bars(asked: Asked, key: str, longest: int) -> None:
-    """Draw the likeliest answers."""
+    """Draw the best answers."""
     st.markdown(f"**{asked.moment}**, step {asked.step:,}")
-    data, spec = chart.table_of(asking.asked_frame(asked)), chart.constant(asking.asked_spec(longest))
-    st.vega_lite_chart(data, spec, width="stretch", key=f"ask_{key}")
+    spec = chart.constant(asking.asked_spec(longest, bars=asked.has_probabilities))
+    st.vega_lite_chart(chart.table_of(asking.asked_frame(asked)), spec, width="stretch", key=f"ask_{key}")
 
 
 def table(run: Run, moment: str, step: int, cell: grids.Cell) -> None:
@@ -118,7 +118,8 @@ def _from_widget(name: str) -> None:
 
 
 def _click(task: Task, cell: grids.Cell) -> None:
-    _note(**st.session_state.asked | {"x": task.labels[cell[0]], "y": task.labels[cell[1]]})
+    if 0 <= min(cell) <= max(cell) < len(task.labels):  # on a larger table, perhaps, that was still on the screen
+        _note(**st.session_state.asked | {"x": task.labels[cell[0]], "y": task.labels[cell[1]]})
 
 
 def _any_pair(task: Task) -> None:

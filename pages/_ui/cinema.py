@@ -7,10 +7,9 @@ import streamlit as st
 from grok_core.charts import captions, movie
 from grok_core.charts.movie import Movie, movie_html
 from grok_core.charts.movie_gif import movie_gif
-from grok_core.measures.cosets import has_cosets
 from grok_core.runs import Run
 from grok_core.tasks.operations import title
-from pages._ui import looks, reading, say, structure
+from pages._ui import grouped, reading, say, structure
 from pages._ui.looks import Look
 from pages._ui.movies import Making, Wanted, making
 from pages._ui.projecting import Projection
@@ -33,9 +32,7 @@ def draw(run: Run, steps: Sequence[int], at: Moment, how: Projection, look: Look
     if run.status.active:
         say.info("A film needs a run that has ended or rests: stop it, or wait for its end.")
         return
-    group = reading.task_of(run.config).group
-    is_scored = group and has_cosets(group) and at.matrix != structure.NEURONS
-    cosets = looks.chosen_cosets(run, at) if is_scored else ()
+    cosets = grouped.chosen_cosets(run, at) if grouped.offers_cosets(at) else ()
     wanted = Wanted(run, tuple(steps), at.matrix, how, *cosets)
     job = making(wanted)
     if not job.result.done():

@@ -26,7 +26,7 @@ def draw(run: Run, steps: Sequence[int], at: Moment, *, height: int = 300) -> No
     names, shares = once(("formation", at, tuple(steps)), lambda: _shares(run, steps, at))
     grokked = reading.read(run).progress.step_val_99
     title = "frequency" if task.cyclic_order is not None else "representation"
-    spec = formation_spec(names, title=title, last=steps[-1], grokked=grokked, height=height)
+    spec = formation_spec(names, title=title, last=steps[-1], grokked=grokked, most=float(shares.max()), height=height)
     st.vega_lite_chart(chart.table_of(formation_frame(steps, names, shares)), spec, width="stretch", key="formation")
     mark = "" if grokked is None else " The green rule is where validation reached 99 %."
     st.caption(f"The share of the variance that each {title} has, at every snapshot: {at.matrix}.{mark}")
@@ -43,7 +43,7 @@ def _at(run: Run, at: Moment) -> dict[str, float]:
     group = reading.task_of(run.config).group
     rows = structure.rows_of(at)
     try:
-        if group is not None:
+        if group is not None and structure.order_of(at) is None:
             return dict(sorted(irrep_shares(rows, group, permutations=1).by_name().items()))
         return {f"{k + 1}": share for k, share in enumerate(fourier.frequency_shares(rows))}
     except AnalysisError:

@@ -2,14 +2,19 @@
 
 from functools import lru_cache
 
+import streamlit as st
+
+from grok_core.charts.theme import MOST_LOOKS
 from grok_core.config import RunConfig
 from grok_core.measures import cosets
-from grok_core.measures.cosets import CosetScore
+from grok_core.measures.cosets import CosetScore, has_cosets
 from grok_core.measures.irreps import IrrepShares, irrep_shares
 from grok_core.runs import Run
 from grok_core.tasks.groups import Group, Side, Subgroup, power_subgroup, subgroups
 from pages._ui.reading import task_of
-from pages._ui.structure import Moment, rows_of
+from pages._ui.structure import NEURONS, Moment, order_of, rows_of
+
+BEST = "best"
 
 
 @lru_cache(maxsize=256)
@@ -31,11 +36,29 @@ def coset_score(at: Moment, subgroup: Subgroup, side: Side) -> CosetScore:
 
 
 def subgroups_of(run: Run) -> dict[str, Subgroup]:
-    """Return the subgroups to colour by, by name: in S5 Power et al.'s first, then all proper ones by falling order."""
+    """Return the subgroups to colour by, by name: in S5 Power et al.'s first, then by falling order.
+
+    Those with more cosets than there are looks are not among them.
+    """
     group = _group(run.config)
-    proper = sorted((s for s in subgroups(group) if 1 < s.order < group.order), key=lambda s: -s.order)
+    told_apart = [s for s in subgroups(group) if 1 < s.order < group.order <= s.order * MOST_LOOKS]
+    proper = sorted(told_apart, key=lambda s: -s.order)
     first = [power_subgroup()] if run.config.group == "s5" else []
     return {f"{s.name}, order {s.order}": s for s in (*first, *proper)}
+
+
+def offers_cosets(at: Moment) -> bool:
+    """Say whether there is a choice of cosets: not of neurons, nor where the elements lie on a circle."""
+    group = task_of(at.config).group
+    return group is not None and has_cosets(group) and at.matrix != NEURONS and order_of(at) is None
+
+
+def chosen_cosets(run: Run, at: Moment) -> tuple[Subgroup, Side]:
+    """Return the subgroup and the side whose cosets were chosen."""
+    state = st.session_state
+    best = state.subgroup == BEST
+    subgroup = best_cosets(at)[0].subgroup if best else subgroups_of(run)[state.subgroup]
+    return subgroup, state.side
 
 
 def _group(config: RunConfig) -> Group:

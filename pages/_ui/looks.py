@@ -8,15 +8,12 @@ import numpy as np
 import streamlit as st
 
 from grok_core.measures import fourier
-from grok_core.measures.cosets import has_cosets
 from grok_core.operation_names import PLAIN
 from grok_core.runs import Run
-from grok_core.tasks.groups import Side, Subgroup, coset_labels
+from grok_core.tasks.groups import coset_labels
 from grok_core.tasks.kinds import kinds_of
 from pages._ui import grouped, neuron_kinds, reading, structure
 from pages._ui.structure import Moment
-
-BEST = "best"
 
 
 @dataclass(frozen=True)
@@ -80,13 +77,17 @@ def _cyclic(at: Moment) -> Look:
                         help="Join each element to the one s places further on.")  # fmt: skip
     s = strides[line]
     places, values = np.arange(n), np.asarray(order)
-    looks = {
-        "place on the circle": Look(f"{k}·i mod {n}", (k * places % n).tolist(), n, stride=s),
-        "value": Look("value", values.tolist(), int(values.max()) + 1, stride=s),
-        "parity": _by_kind("parity", ["odd" if value % 2 else "even" for value in values], s),
-        "residue": None,  # of a modulus still to be chosen
-        **({"place mod s": Look(f"i mod {s}", (places % s).tolist(), s, stride=s)} if s else {}),
+    looks: dict[str, Look | None] = {
+        "place on the circle": Look(f"{k}·i mod {n}", (k * places % n).tolist(), n, stride=s)
     }
+    if reading.task_of(at.config).group is None:  # whose elements have numbers, but are none
+        looks |= {
+            "value": Look("value", values.tolist(), int(values.max()) + 1, stride=s),
+            "parity": _by_kind("parity", ["odd" if value % 2 else "even" for value in values], s),
+            "residue": None,  # of a modulus still to be chosen
+        }
+    if s:
+        looks["place mod s"] = Look(f"i mod {s}", (places % s).tolist(), s, stride=s)
     chosen = st.selectbox("Colour by", looks, key="colour", bind="query-params")
     if (look := looks[chosen]) is not None:
         return look
@@ -99,29 +100,23 @@ def _grouped(run: Run, at: Moment) -> Look:
     """Offer the cosets of a subgroup on a side, the ones that fit best first, and the sorts of elements."""
     group = reading.task_of(run.config).group
     sorts = kinds_of(group)
-    if not has_cosets(group):
+    if not grouped.offers_cosets(at):
         only = st.selectbox("Colour by", sorts, key="group_colour", bind="query-params")
         return _by_kind(only, sorts[only])
     with st.spinner("Trying every subgroup …"):
         best = grouped.best_cosets(at)[0]
     colour = st.selectbox("Colour by", ("coset", *sorts), key="group_colour", bind="query-params")
-    st.selectbox("Cosets of", (BEST, *grouped.subgroups_of(run)), key="subgroup", bind="query-params",
-                 format_func=lambda s: "the best fit" if s == BEST else s)  # fmt: skip
+    st.selectbox("Cosets of", (grouped.BEST, *grouped.subgroups_of(run)), key="subgroup", bind="query-params",
+                 format_func=lambda s: "the best fit" if s == grouped.BEST else s)  # fmt: skip
     st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side", bind="query-params")
     if colour != "coset":
         return _by_kind(colour, sorts[colour])
-    subgroup, side = chosen_cosets(run, at)
+    subgroup, side = grouped.chosen_cosets(run, at)
     numbers = coset_labels(group, subgroup, side)
     return _by_kind(f"{side} coset", [f"{k + 1}" for k in numbers], names=[f"{k + 1}" for k in range(max(numbers) + 1)])
 
 
 def _by_kind(title: str, kinds: Sequence[str], stride: int = 0, names: Sequence[str] | None = None) -> Look:
-    return Look(title, kinds=kinds, names=sorted(set(kinds)) if names is None else names, stride=stride)
-
-
-def chosen_cosets(run: Run, at: Moment) -> tuple[Subgroup, Side]:
-    """Return the subgroup and the side whose cosets were chosen."""
-    state = st.session_state
-    best = state.subgroup == BEST
-    subgroup = grouped.best_cosets(at)[0].subgroup if best else grouped.subgroups_of(run)[state.subgroup]
-    return subgroup, state.side
+    if names is None:
+        names = sorted(set(kinds), key=lambda name: (len(name) if name.isdigit() else 0, name))
+    return Look(title, kinds=kinds, names=names, stride=stride)

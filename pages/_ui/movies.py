@@ -20,7 +20,7 @@ from grok_core.tasks.groups import Side, Subgroup
 from pages._ui import structure
 from pages._ui.projecting import Projection
 from pages._ui.scoring import sentence
-from pages._ui.shared import once
+from pages._ui.shared import forget, once
 
 FORMAT = 2  # of what is kept; films of another one are made anew
 
@@ -77,7 +77,11 @@ def making(wanted: Wanted) -> Making:
             _worker.submit(_make, wanted, job)
         return job
 
-    return once(("movie", wanted), begin)
+    key = ("movie", wanted.path)  # which tells a run from another made anew under its name
+    job = once(key, begin)
+    if job.result.done() and job.result.exception():
+        forget(key)  # said once; who asks again has it tried again
+    return job
 
 
 def _make(wanted: Wanted, job: Making) -> None:

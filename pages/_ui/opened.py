@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
 from grok_core.engine import Dissection
+from grok_core.errors import AnalysisError
 from grok_core.measures import clock
 from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.measures.progress_measures import Parts, parts_of
@@ -73,7 +74,10 @@ def irrelevance(at: Opened) -> tuple[float, float] | None:
     task = at.task
     if task.cyclic_order is None or len(task.cyclic_order) < 3:
         return None
-    logits = clock.by_angles(dissection(at).right_logit, task.answers(), task.cyclic_order)
+    try:
+        logits = clock.by_angles(dissection(at).right_logit, task.answers(), task.cyclic_order)
+    except AnalysisError:  # a formula may turn its circle unevenly
+        return None
     return clock.distance_irrelevance(logits), clock.shuffled_irrelevance(logits)
 
 

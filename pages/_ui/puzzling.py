@@ -91,8 +91,10 @@ def _choose(cell: Cell) -> None:
 
 
 def _fill(config: RunConfig, cell: Cell, letter: int) -> None:
-    _choose(cell)
-    _given(config)[cell] = letter
+    puzzle = puzzle_of(config)
+    if cell in puzzle.blanks and 0 <= letter < len(puzzle.letters):  # else typed on the table of the puzzle before
+        _choose(cell)
+        _given(config)[cell] = letter
 
 
 def _answered(config: RunConfig, puzzle: Puzzle, cell: Cell, key: str) -> None:

@@ -20,8 +20,10 @@ def chosen_step(now: Reading) -> int | None:
     """Return the step to show instead of the last one: a running replay's, or the one that was chosen."""
     if st.session_state.get("replay"):
         return _replay_step(now)
-    step = moment.chosen(now.run.id)
-    return None if now.status.active or step is None or step >= now.step else step
+    if now.status.active or not now.steps or moment.chosen(now.run.id) is None:
+        return None
+    step = moment.at(now.run.id, now.steps)
+    return None if step >= now.step else step
 
 
 def _replay_step(now: Reading) -> int | None:

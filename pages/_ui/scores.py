@@ -6,7 +6,7 @@ from grok_core.charts import captions, spectrum
 from grok_core.measures.cosets import has_cosets
 from grok_core.operation_names import PLAIN
 from grok_core.runs import Run
-from pages._ui import grouped, looks, neuron_kinds, reading, structure
+from pages._ui import grouped, neuron_kinds, reading, structure
 from pages._ui.structure import Moment
 
 
@@ -48,7 +48,7 @@ def _grouped(run: Run, at: Moment) -> None:
 
 def _cosets(run: Run, at: Moment) -> None:
     """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
-    best, chosen = grouped.best_cosets(at), grouped.coset_score(at, *looks.chosen_cosets(run, at))
+    best, chosen = grouped.best_cosets(at), grouped.coset_score(at, *grouped.chosen_cosets(run, at))
     for heading, some in (("Chosen", [chosen]), ("Best of all subgroups, both sides", best)):
         st.markdown(f"**{heading}**")
         for score in some:

@@ -28,3 +28,9 @@ def once(key: Hashable, make: Callable[[], T]) -> T:
         while len(_made) > MOST:
             _made.popitem(last=False)
     return value
+
+
+def forget(key: Hashable) -> None:
+    """Let what was made for a key be made again."""
+    with _lock:
+        _made.pop(key, None)

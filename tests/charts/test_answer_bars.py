@@ -1,5 +1,6 @@
 """Answers as bars and in sentences: shares add up, the right one is marked, what was not kept is not made up."""
 
+import json
 import math
 
 import pytest
@@ -58,10 +59,39 @@ def test_what_nobody_kept_is_left_out():
     asked = Asked("start", 0, ("30", "19"), (NAN, 0.25), "19")
     assert notes(asked) == ["", "25 % ✓ right"]
     assert asking.asked_frame(asked)["probability"].to_list() == [0.0, 0.25]
-    unknown = Asked("start", 0, ("30", "19"), (NAN, NAN), "19")
-    assert notes(unknown) == ["", "✓ right"]
-    said = caption(None, unknown, answers=59)
-    assert said == "At step 0: the right answer is 19; it said 30. Guessing gives each of the 59 answers 1.7 %."
+    assert asking.kept_caption(asked, answers=59) == asking.PARTLY_KEPT
+
+
+WRONGLY = Asked("memorised", 64, ("30", "7", "2", "5", "8", "19"), (NAN,) * 6, "19")
+RIGHTLY = Asked("last", 3000, ("19", "30", "7", "2", "5"), (NAN,) * 5, "19")
+
+
+def test_without_probabilities_answers_stand_in_order_and_are_right_or_wrong():
+    """As after training on squared errors."""
+    assert asking.asked_frame(WRONGLY)["answer"].to_list() == list(WRONGLY.answers)
+    assert notes(WRONGLY) == [""] * 5 + ["✓ right"]
+    assert asking.asked_frame(WRONGLY)["probability"].isna().all()
+    assert caption(WRONGLY, RIGHTLY, answers=59) == (
+        "Before, at step 64: wrong, it said 30, the right answer is 19. After, at step 3,000: right, 19. "
+        "Guessing among the 59 answers is right 1.7 % of the time."
+    )
+    assert asking.kept_caption(RIGHTLY, answers=59) == asking.WITHOUT_PROBABILITIES
+    marks = [layer["mark"]["type"] for layer in asking.asked_spec(2, bars=False)["layer"]]
+    assert marks == ["text"]
+    assert "probability" not in json.dumps(asking.asked_spec(2, bars=False))
+
+
+@pytest.mark.parametrize("answers", [("19",), ("30", "19")])
+def test_of_a_moment_with_only_the_answer_it_is_said_so(answers):
+    asked = Asked("start", 0, answers, (NAN,) * len(answers), "19")
+    assert notes(asked)[-1] == "✓ right"
+    assert asking.kept_caption(asked, answers=59) == asking.ANSWER_KEPT
+    assert "%" not in caption(None, asked, answers=59).partition("Guessing")[0]
+
+
+@given(full())
+def test_nothing_is_missing_of_what_was_dissected(asked):
+    assert asking.kept_caption(asked, answers=12) == ""
 
 
 BEFORE = Asked("memorised", 64, ("17", "62"), (0.88, 0.03), "62")

@@ -30,7 +30,7 @@ def test_columns_follow_each_other_without_gaps_and_hold_their_step():
 
 @pytest.mark.parametrize("grokked", [None, 40])
 def test_specification_is_valid_and_draws_columns_of_the_frame(grokked):
-    spec = formation_spec(NAMES, title="frequency", last=100, grokked=grokked)
+    spec = formation_spec(NAMES, title="frequency", last=100, grokked=grokked, most=0.5)
     alt.Chart.from_dict(spec)
     assert len(spec["layer"]) == (1 if grokked is None else 2)
     drawn = {c["field"] for layer in spec["layer"] for c in layer["encoding"].values() if "field" in c}

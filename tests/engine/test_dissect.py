@@ -36,11 +36,12 @@ def test_every_kind_of_network_can_be_dissected(kind):
     defined = task.roles() > 0
     assert found.step == config.steps
     assert found.top_answers.shape == found.top_probabilities.shape == (n, n, min(5, classes))
-    assert (np.diff(found.top_probabilities[defined], axis=1) <= 0).all()
     assert (found.top_answers[defined] < classes).all()
     assert (found.top_answers[~defined] == NO_ANSWER).all()
-    for table in (found.top_probabilities[..., 0], found.right_logit, found.right_probability):
-        assert (np.isfinite(table) == defined).all()
+    assert (np.isfinite(found.right_logit) == defined).all()
+    for table in (*np.moveaxis(found.top_probabilities, 2, 0), found.right_probability):
+        assert (np.isfinite(table) == (defined & (config.loss == "cross_entropy"))).all()
+    assert not (np.diff(found.top_probabilities[defined], axis=1) > 0).any()
     assert found.neurons_x.shape == found.neurons_y.shape == (n, len(found.neurons_out))
     assert (np.isfinite(found.neurons_y).all(axis=1) == defined.any(axis=0)).all()
     assert found.neurons_out.shape[1] == classes
@@ -67,6 +68,8 @@ def test_answers_and_neurons_are_those_of_the_weights():
     np.testing.assert_allclose(found.top_probabilities, np.take_along_axis(likely, order, 2), atol=1e-5)
     right = np.take_along_axis(logits, task.answers()[..., None].astype(int), 2)[..., 0]
     np.testing.assert_allclose(found.right_logit, right, rtol=1e-4, atol=1e-5)
+    probable = np.take_along_axis(likely, task.answers()[..., None].astype(int), 2)[..., 0]
+    np.testing.assert_allclose(found.right_probability, probable, atol=1e-5)
     weights = {
         name: tensors[f"model.{name}"].numpy() for name in ("embed_x", "embed_y", "first_x", "first_y", "unembed")
     }
@@ -76,6 +79,26 @@ def test_answers_and_neurons_are_those_of_the_weights():
     np.testing.assert_allclose(found.neurons_y, hidden.mean(0), atol=1e-5)
     np.testing.assert_array_equal(found.neurons_out, weights["unembed"].T)
     assert found.lens_explained[0] == pytest.approx(logit_lens(logits.reshape(49, 7), parts_of(task)).sum(), abs=1e-4)
+
+
+@pytest.mark.parametrize("softmax", ["float32", "float64", "stablemax"])
+def test_probabilities_are_those_that_the_loss_was_of(softmax):
+    item = last(TINY.replace(softmax=softmax))
+    task, found, pictured = build_task(TINY), item.dissection(), item.snapshot()
+    given_to_it = found.right_probability[task.x, task.y]
+    sides = item.metrics.train_probability, item.metrics.val_probability
+    assert [given_to_it[i].mean() for i in (task.train, task.val)] == pytest.approx(sides, rel=1e-4)
+    np.testing.assert_allclose(pictured.probability / 255, found.right_probability, atol=0.5 / 255 + 1e-6)
+    np.testing.assert_allclose(found.top_probabilities.sum(2), 1, atol=1e-5)  # of five answers
+
+
+def test_answers_stand_in_order_where_there_are_no_probabilities():
+    config = TINY.replace(p=7, loss="mse")
+    item, task = last(config), build_task(config)
+    logits = written_out(item.checkpoint().tensors, task).reshape(7, 7, 7)
+    found = item.dissection()
+    assert (found.top_answers == np.argsort(-logits, axis=2)[..., :5]).all()
+    assert (found.top_answers[..., 0] == item.snapshot().predicted).all()
 
 
 @pytest.mark.parametrize("operation", ["divide", "multiply"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.config import RunConfig
-from grok_core.engine.losses import losses, mean_loss, probabilities
+from grok_core.engine.losses import distribution, losses, mean_loss, probabilities
 
 KINDS = [{"loss": "mse"}, {"softmax": "float32"}, {"softmax": "float64"}, {"softmax": "stablemax"}]
 
@@ -40,6 +40,19 @@ def test_losses_and_probabilities_are_their_definitions(seed):
         assert losses(logits, target, config).numpy() == pytest.approx(expected, rel=1e-4, abs=1e-6)
         assert probabilities(logits, target, config).numpy() == pytest.approx(shares[rows, target], rel=1e-4)
         assert float(mean_loss(logits, target, config)) == pytest.approx(expected.mean(), rel=1e-4)
+
+
+@given(st.integers(0, 100))
+def test_the_distribution_has_the_probability_of_every_answer(seed):
+    logits, _ = logits_and_target(seed)
+    for fields in KINDS[1:]:
+        config = RunConfig(**fields)
+        shares = distribution(logits, config)
+        for answer in range(5):
+            given_to_it = probabilities(logits, torch.full((6,), answer), config).numpy()
+            assert shares[:, answer].numpy() == pytest.approx(given_to_it, rel=1e-5)
+        assert shares.sum(1).numpy() == pytest.approx(1)
+    assert distribution(logits, RunConfig(loss="mse")).isnan().all()
 
 
 @pytest.mark.parametrize("fields", KINDS)

@@ -31,6 +31,9 @@ def test_what_turns_no_circle_has_no_distance():
     task = build_task(RunConfig(operation="x2_y2", p=7))
     with pytest.raises(AnalysisError, match="does not turn a circle"):
         by_angles(task.answers(), task.answers(), np.arange(7))
+    task = build_task(RunConfig(operation="formula", formula="2*x + y", p=11))
+    with pytest.raises(AnalysisError, match="does not turn a circle"):
+        by_angles(task.answers(), task.answers(), np.arange(11))
     with pytest.raises(AnalysisError, match=r"shape \(2, 3\)"):
         distance_irrelevance(np.zeros((2, 3)))
 
@@ -73,7 +76,8 @@ def test_without_spread_there_is_no_number():
 def test_the_papers_networks_are_called_by_their_names():
     for name, numbers in PAPER.items():
         assert verdict(*numbers) == name
-        assert verdict(math.nan, numbers[1]) == name
+    assert verdict(math.nan, 0.17) == "pizza"
+    assert verdict(math.nan, 0.85) == verdict(math.nan, 1.0) == "no pizza"
     assert verdict(0.99, 0.85) == verdict(0.33, 0.17) == verdict(0.66, 0.5) == verdict(math.nan, 0.5) == "between"
     assert verdict(0.33, math.nan) == "unknown"
     assert verdict(-0.2, 1.0) == "clock"

@@ -192,3 +192,19 @@ def test_logits_that_are_not_finite_have_no_key_parts_and_those_that_do_not_fit_
         divide(noise(P * P - 1, P), parts)
     with pytest.raises(AnalysisError, match=r"shape \(3,\); give one truth value for each of 5"):
         divide(noise(P * P, P), parts, np.ones(3, dtype=bool))
+
+
+@pytest.mark.parametrize("formula", ["x*y + 1 - x**4", "x**2 * y", "x*y", "2*x + 3*y", "x**3 + y", "x + y**2"])
+@pytest.mark.parametrize("p", [5, 7, 12])
+def test_any_formula_has_parts_only_where_all_its_answers_weigh_the_same(formula, p):
+    task, parts = task_and_parts("formula", p, formula=formula)
+    if parts is not None:
+        counts = np.bincount(task.answer, minlength=p)
+        assert np.ptp(counts[parts.elements]) == 0
+        divide(noise(len(task.x), p), parts)
+
+
+def test_a_formula_that_turns_a_circle_for_most_operands_alone_has_no_parts():
+    task, parts = task_and_parts("formula", 5, formula="x*y + 1 - x**4")
+    assert task.cyclic_order is not None
+    assert parts is None

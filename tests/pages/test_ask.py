@@ -2,11 +2,15 @@
 
 import json
 
+import numpy as np
 import pytest
+import streamlit as st
 from charts_of import charts_of
 from looking import assert_calm, said, texts, until
 
+from grok_core.runs.dissections import save_dissection
 from grok_core.tasks.task import build_task
+from pages._ui import grids
 
 OPERATIONS = {
     "add": {}, "subtract": {}, "multiply": {}, "divide": {}, "formula": {}, "divide_or_subtract": {},
@@ -160,6 +164,56 @@ def test_a_run_from_before_dissections_says_what_is_missing(ask):
     assert at.segmented_control(key="ask_moment").options == ["start", "memorised", "last"]
     assert "no dissection was made" in texts(at)
     assert all(len(data) in (1, 2) for data in bars(at))
+
+
+@pytest.mark.parametrize("is_dissected", [True, False])
+def test_a_network_trained_on_squared_errors_is_not_said_to_give_probabilities(ask, is_dissected):
+    run, at = ask(loss="mse", steps=400, d_model=24, d_hidden=128, lr=0.01, operation="plain_add")
+    if not is_dissected:
+        for path in (run.path / "dissections").iterdir():
+            path.unlink()
+        at.run()
+        assert_calm(at)
+    task = build_task(run.config)
+    verdicts = set()
+    for i in task.train[:5].tolist() + task.val[:5].tolist():
+        at.selectbox(key="ask_x").set_value(task.labels[task.x[i]])
+        at.selectbox(key="ask_y").set_value(task.labels[task.y[i]]).run()
+        assert_calm(at)
+        right = task.answer_labels[task.answer[i]]
+        before, after = bars(at)
+        said_right = after["answer"][0] == right
+        verdicts.add(said_right)
+        assert len(after) >= (5 if is_dissected else 1)
+        assert all(data["probability"].isna().all() for data in (before, after))
+        told = f"right, {right}" if said_right else f"wrong, it said {after['answer'][0]}, the right answer is {right}"
+        assert f"After, at step 400: {told}. Guessing among" in texts(at)
+        assert "squared errors gives no probabilities" in texts(at)
+        assert ("no dissection was made" in texts(at)) == (not is_dissected)
+    assert True in verdicts, "it has learned what it was trained on"
+
+
+def test_softmaxes_kept_of_a_network_trained_on_squared_errors_are_not_drawn(ask):
+    run, at = ask(loss="mse")
+    kept = run.dissection("last")
+    arrays = kept.arrays() | {"top_probabilities": np.full_like(kept.top_probabilities, 0.2)}
+    save_dissection(run.path, kept.from_arrays(kept.step, arrays), "last")
+    at.run()
+    assert_calm(at)
+    assert all(data["probability"].isna().all() for data in bars(at))
+
+
+@pytest.mark.parametrize(
+    ("cell", "asked"), [((4, 10), "4 + 10 = ?"), *(((x, y), "3 + 7 = ?") for x, y in ((11, 0), (0, 40), (-1, 2)))]
+)
+def test_a_click_on_the_larger_table_of_a_run_before_asks_nothing(ask, monkeypatch, cell, asked):
+    monkeypatch.setattr(
+        grids, "picture", lambda *_, on_cell, **__: st.button("click", key="click", on_click=on_cell, args=(cell,))
+    )
+    _, at = ask({"x": "3", "y": "7"})
+    at.button(key="click").click().run()
+    assert_calm(at)
+    assert said(at.title) == [asked]
 
 
 def test_a_live_run_answers_now(open_app, tiny):

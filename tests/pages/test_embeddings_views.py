@@ -83,6 +83,13 @@ def test_by_hand_stands_a_circle_in_perfect_order(view):
     assert "written down" in texts(at)
 
 
+def test_by_hand_stands_beside_what_it_is_an_output_layer_of(view):
+    at = view({"matrix": "left operand"})
+    assert "by hand" not in at.segmented_control(key="show").options
+    at = view({"matrix": "hidden neurons"})
+    assert "by hand" not in at.segmented_control(key="show").options
+
+
 def test_a_chosen_plane_is_drawn_though_it_is_not_the_strongest(view):
     at = view({"projection": "ring"})
     weakest = at.selectbox(key="frequency").options[-1]
@@ -100,6 +107,24 @@ def test_every_colour_of_every_sort_of_group(view, group):
         assert_calm(at)
         (drawn,) = points(at)
         assert drawn.data["category"].tolist() == list(kinds)
+
+
+@pytest.mark.parametrize("show", ["moment", "side by side", "film"])
+def test_a_cyclic_group_lies_on_a_circle_and_its_elements_have_no_values(view, show):
+    at = view({"show": show, "perplexity": "3"}, operation="compose", group="z3xz5")
+    assert not at.info, said(at.info)
+    assert at.selectbox(key="colour").options == ["place on the circle"]
+    assert "Strongest: " in texts(at)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_before_the_first_step_no_cosets_are_said_to_explain_anything(view, seed):
+    at = view({"step": "0"}, operation="compose", group="s5", seed=seed, steps=1)
+    at.select_slider(key=next(s.key for s in at.select_slider if s.key.startswith("step_"))).set_value(0).run()
+    assert_calm(at)
+    of_cosets = [said for said in texts(at).splitlines() if "cosets of" in said]
+    assert len(of_cosets) == 4
+    assert all("explain no more than chance" in said for said in of_cosets)
 
 
 @pytest.mark.parametrize("operation", ["add", "divide"])

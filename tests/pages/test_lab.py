@@ -125,7 +125,7 @@ def test_a_link_names_the_step(open_app):
     assert at.query_params["step"] == "24"
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("25", 24), ("999999", 3000), ("-3", 0), ("soon", 3000)])
+@pytest.mark.parametrize(("asked", "shown"), [("25", 24), ("999999", 3000), ("-3", 0), ("-1", 0), ("soon", 3000)])
 def test_a_link_to_a_step_without_a_picture_shows_the_one_before(open_app, asked, shown):
     at = open_app(run="hello-grok", step=asked)
     assert_calm(at)

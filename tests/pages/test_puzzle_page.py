@@ -3,11 +3,12 @@
 import json
 
 import pytest
+import streamlit as st
 from looking import assert_calm, said, texts, until
 
 from grok_core.runs import list_runs
 from grok_core.tasks.puzzle import TABLES, build_puzzle
-from pages._ui import puzzle_network
+from pages._ui import grids, puzzle_network
 
 
 @pytest.fixture
@@ -54,6 +55,27 @@ def test_right_and_wrong_answers_are_told_and_counted(play):
     assert (kinds(at, "right"), kinds(at, "wrong")) == (0, 1)
     at.button(key="puzzle_wipe").click().run()
     assert (kinds(at, "right"), kinds(at, "wrong")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "letter", "counted"),
+    [("blank", 7, 1), ("given", 0, 0), ((9, 0), 0, 0), ((0, -1), 0, 0), ("blank", 8, 0), ("blank", -1, 0)],
+)
+def test_what_was_typed_on_the_table_of_the_puzzle_before_is_ignored(play, monkeypatch, cell, letter, counted):
+    """A letter is on its way while the puzzle changes: it may come from a larger table, for another cell."""
+    puzzle = build_puzzle(TABLES["d4"])
+    given = next((x, y) for x in range(8) for y in range(8) if (x, y) not in puzzle.blanks)
+    at_cell = {"blank": puzzle.blanks[0], "given": given}.get(cell, cell)
+    monkeypatch.setattr(
+        grids, "letters",
+        lambda *_, on_letter, **__: st.button("type", key="type", on_click=on_letter, args=(at_cell, letter)),
+    )  # fmt: skip
+    at = play(table="d4")
+    for _ in range(2):
+        at.button(key="type").click().run()
+        assert_calm(at)
+    assert f"{len(puzzle.blanks) - counted} still blank" in texts(at)
+    assert puzzle.letters[given[0]] + f" {puzzle.symbol} " + puzzle.letters[given[1]] not in said(at.title)[0]
 
 
 def test_each_puzzle_keeps_its_own_answers(play):

@@ -11,6 +11,7 @@ from grok_core.errors import StoreError
 from grok_core.runs import Run, create_run, dissections, execute
 from grok_core.runs.branch import BranchPoint
 from grok_core.runs.record import _put
+from grok_core.runs.writer import RunWriter
 
 GROKS = RunConfig(p=7, tied=True, train_fraction=0.9, d_model=4, d_hidden=32, lr=0.03, report="5", steps=600)
 
@@ -143,3 +144,41 @@ def test_what_is_no_dissection_is_left_alone(opened, tmp_path) -> None:
     for name in ("notes.npz", "x-start.npz", ".7-start.npz.1a2b3c4d.tmp"):
         (tmp_path / "dissections" / name).touch()
     assert Run(tmp_path).dissections() == {"start": opened.step, "last": opened.step}
+
+
+def test_a_file_that_goes_while_it_is_looked_for_is_said_to_be_gone(opened, tmp_path, monkeypatch) -> None:
+    dissections.save_dissection(tmp_path, opened, "start")
+    list_files = dissections._kept
+
+    def list_and_remove(folder):
+        kept = list_files(folder)
+        (folder / "dissections" / f"{opened.step}-start.npz").unlink(missing_ok=True)
+        return kept
+
+    monkeypatch.setattr(dissections, "_kept", list_and_remove)
+    for name in ("start", "last"):
+        dissections.save_dissection(tmp_path, opened, "start")
+        with pytest.raises(StoreError, match=f"dissection '{name}' of run .* is gone; open the run again"):
+            dissections.read_dissection(tmp_path, name)
+
+
+@pytest.mark.parametrize("name", ["start", "memorised", "grokked", "last"])
+def test_what_is_measured_is_kept_before_the_network_is_opened(monkeypatch, name) -> None:
+    """So that it is on the screen at once, and neither a slow dissection nor one that fails can lose it."""
+    save = RunWriter.add_dissection
+
+    def fail(writer, dissection, called) -> None:
+        if called == name:
+            raise MemoryError("no room")
+        save(writer, dissection, called)
+
+    monkeypatch.setattr(RunWriter, "add_dissection", fail)
+    run = Run(create_run(GROKS))
+    status = execute(run.path)
+    assert (status.state, "no room" in status.message) == ("failed", True)
+    assert run.metrics()["step"].iloc[-1] == run.snapshot_steps()[-1] == status.step
+    if name == "last":
+        assert run.checkpoint_steps() == [status.step]
+    elif name != "start":
+        assert run.landmarks()[name] == status.step
+    assert status.step not in run.dissections().values()

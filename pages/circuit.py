@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from grok_core.errors import GrokError
-from grok_core.links import one_of
 from grok_core.runs import Run
 from pages._ui import (
     attention,
@@ -16,6 +15,7 @@ from pages._ui import (
     formation,
     frame,
     inside,
+    landmark,
     opened,
     pictures,
     reading,
@@ -25,28 +25,12 @@ from pages._ui import (
 )
 from pages._ui.opened import Opened
 
-ADDRESS, KEY = "moment", "circuit_moment"
 POLL_S = 1.0
 IN_A_ROW = 3
 HEIGHT = 270  # px
 NO_PARTS = "In this operation there are no frequencies and no representations to look for."
 NONE_YET = "has not been opened yet: that happens at its start, its landmarks and its end."
 OLDER = "was trained before networks were opened as they train: train it again to look inside."
-
-
-def choose_moment(found: Mapping[str, Opened]) -> Opened:
-    """Draw the choice of a moment, which stands in the address."""
-    names = list(found)
-    asked = st.query_params.get(ADDRESS)
-    is_another_runs = asked in opened.MOMENTS and asked not in found
-    name, complaint = one_of(ADDRESS, None if is_another_runs else asked, names, names[-1])
-    if complaint:
-        say.warning(complaint)
-    st.session_state[KEY] = st.query_params[ADDRESS] = name
-    st.segmented_control("Moment", names, required=True, key=KEY, label_visibility="collapsed",
-                         format_func=lambda n: f"{n} (step {found[n].step:,})",
-                         on_change=lambda: st.query_params.update({ADDRESS: st.session_state[KEY]}))  # fmt: skip
-    return found[name]
 
 
 def when_formed(run: Run, at: Opened) -> None:
@@ -101,7 +85,7 @@ def draw(run: Run) -> None:
     if not found:
         say.info(f"{run.id} {NONE_YET if run.status.active else OLDER}")
         return
-    at = choose_moment(found)
+    at = landmark.choose(run, found)
     drawn = panels(run, found, at)
     for first in range(0, len(drawn), IN_A_ROW):
         for column, picture in zip(st.columns(IN_A_ROW, gap="medium"), drawn[first : first + IN_A_ROW], strict=False):

@@ -177,3 +177,20 @@ def test_tables_too_small_for_frequencies(look, p):
     at = look(p=p, train_fraction=0.5)
     assert shows(at, "Logit lens")
     assert_calm(at)
+
+
+def test_a_step_chosen_elsewhere_leads_to_the_landmark_next_to_it_and_back(open_app):
+    at = open_app(run="hello-grok")
+    at.select_slider(key="step_hello-grok").set_value(200).run()
+    at.switch_page("pages/circuit.py").run()
+    assert_calm(at)
+    steps = open_run("hello-grok").dissections()
+    assert at.segmented_control(key="circuit_moment").value == "plateau"
+    at.segmented_control(key="circuit_moment").set_value("memorised").run()
+    assert at.query_params["step"] == str(steps["memorised"])
+    at.switch_page("pages/lab.py").run()
+    assert 50 < at.select_slider(key="step_hello-grok").value <= steps["memorised"]
+    at.switch_page("pages/circuit.py").run()
+    assert at.segmented_control(key="circuit_moment").value == "memorised"
+    at.segmented_control(key="circuit_moment").set_value("last").run()
+    assert "step" not in at.query_params

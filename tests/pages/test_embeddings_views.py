@@ -47,6 +47,14 @@ def test_everything_that_can_be_shown_of_every_operation(view, operation):
         assert_calm(at)
         assert not at.info, said(at.info)
         assert len(points(at)) == SHOWS[show]
+    at.segmented_control(key="show").set_value("moment").run()
+    for matrix in at.segmented_control(key="matrix").options:
+        at.segmented_control(key="matrix").set_value(matrix).run()
+        for projection in at.segmented_control(key="projection").options:
+            at.segmented_control(key="projection").set_value(projection).run()
+            assert_calm(at)
+            assert not at.info, said(at.info)
+            assert len(points(at)) == 1
 
 
 @pytest.mark.parametrize("architecture", ["mlp", "rnn", "analytic"])

@@ -24,13 +24,14 @@ FILE = "metrics.jsonl"
 COLUMNS = ("step", "attempt", "seconds", "scheduled", *METRICS)
 RARE = tuple(field.name for field in dataclasses.fields(Metrics) if field.default is None)
 """Metrics that few runs have: left out of the rows of all others."""
+DIGITS = 9  # that are kept of a metric: what is computed in float32 has seven
 ALWAYS = tuple(name for name in COLUMNS if name not in RARE)
 
 
 def to_row(metrics: Metrics, *, step: int, attempt: int, seconds: float, scheduled: bool) -> Row:
-    """Return one report as it is stored; a number that is not finite becomes null, as JSON has no NaN."""
+    """Return one report as it is stored: DIGITS of each number, and null for what is not finite: JSON has no NaN."""
     values = {name: value for name in METRICS if (value := getattr(metrics, name)) is not None}
-    finite = {name: float(value) if math.isfinite(value) else None for name, value in values.items()}
+    finite = {name: float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None for name, value in values.items()}
     return {"step": step, "attempt": attempt, "seconds": round(seconds, 6), "scheduled": scheduled, **finite}
 
 

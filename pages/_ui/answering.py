@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 from grok_core.charts.asking import Asked
 from grok_core.runs import Run
 from pages._ui import reading
-
-NOW = "now"  # of a run that trains: its newest snapshot
-MOMENTS = ("start", "memorised", "plateau", "grokked", "last", NOW)
-"""All that runs can have, each some of them."""
+from pages._ui.opened import NOW
 
 
 @dataclass(frozen=True, eq=False)

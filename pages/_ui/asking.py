@@ -11,7 +11,7 @@ from grok_core.links import one_of
 from grok_core.runs import Run
 from grok_core.tasks.operations import title
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
-from pages._ui import answering, chart, grids, reading, say, tables
+from pages._ui import answering, chart, grids, opened, reading, say, tables
 
 ADDRESS = ("x", "y", "moment")
 
@@ -44,7 +44,7 @@ def chosen(run: Run, moments: list[str]) -> tuple[int, int, str]:
     taken = {}
     for name, (options, usual) in ways.items():
         taken[name], complaint = one_of(name, asked.get(name), options, usual)
-        if complaint and (is_other_run or asked[name] in answering.MOMENTS):  # it was right before
+        if complaint and (is_other_run or asked[name] in opened.MOMENTS):  # it was right before
             taken[name] = usual
         elif complaint:
             say.warning(complaint)

@@ -7,19 +7,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from grok_core.config import RunConfig
 from grok_core.engine import Dissection
 from grok_core.errors import AnalysisError
 from grok_core.measures import clock
 from grok_core.measures.neurons import NeuronParts, neuron_parts
-from grok_core.measures.progress_measures import Parts, parts_of
 from grok_core.runs import Run
 from grok_core.runs.dissections import LAST, START
 from grok_core.runs.landmarks import LANDMARKS
 from grok_core.tasks.task import Task
-from pages._ui.reading import task_of
+from pages._ui.reading import parts_of, task_of
 
-MOMENTS = (START, *LANDMARKS, LAST, "now")
+NOW = "now"  # of a run that trains: its newest snapshot
+MOMENTS = (START, *LANDMARKS, LAST, NOW)
 """What a moment is called, here or on other pages: each run has some of them."""
 
 PERMUTATIONS = 19  # shuffles of every neuron: some thousand draws of the null
@@ -64,7 +63,7 @@ def dissection(at: Opened) -> Dissection:
 @lru_cache(maxsize=64)
 def neurons(at: Opened) -> NeuronParts | None:
     """Return what neurons respond to, by left operand; None where the task has no parts. Raises AnalysisError."""
-    parts = _parts_of(Run(at.path).config)
+    parts = parts_of(Run(at.path).config)
     return None if parts is None else neuron_parts(dissection(at).neurons_x, parts, permutations=PERMUTATIONS)
 
 
@@ -83,7 +82,7 @@ def irrelevance(at: Opened) -> tuple[float, float] | None:
 
 def has_parts(at: Opened) -> bool:
     """Say whether there are frequencies or representations to look for."""
-    return _parts_of(Run(at.path).config) is not None
+    return parts_of(Run(at.path).config) is not None
 
 
 def order_of(at: Opened) -> NDArray[np.int64]:
@@ -100,8 +99,3 @@ def part_of(at: Opened) -> str:
 def names_of(found: NeuronParts) -> list[str]:
     """Return short names of the parts: a frequency is its number."""
     return [name.removeprefix("frequency ") for name in found.names]
-
-
-@lru_cache(maxsize=16)
-def _parts_of(config: RunConfig) -> Parts | None:
-    return parts_of(task_of(config))

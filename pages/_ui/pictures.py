@@ -9,10 +9,9 @@ from grok_core.charts import captions, curves
 from grok_core.charts.frames import curve_frame
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
-from grok_core.measures.progress_measures import parts_of
 from grok_core.operation_names import GROUPED, PLAIN
 from pages._ui import chart, moment
-from pages._ui.reading import Reading, task_of
+from pages._ui.reading import Reading, parts_of
 from pages._ui.shared import once
 
 THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
@@ -29,7 +28,7 @@ def thirds(config: RunConfig) -> tuple[str, ...]:
     """Return the names of what can be drawn as a third curve."""
     only = {
         "representation quality": config.operation in PLAIN,
-        "progress measures": config.loss == "cross_entropy" and parts_of(task_of(config)) is not None,
+        "progress measures": config.loss == "cross_entropy" and parts_of(config) is not None,
     }
     return tuple(name for name in THIRDS if only.get(name, True))
 

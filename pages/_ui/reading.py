@@ -10,7 +10,9 @@ import pandas as pd
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
 from grok_core.interventions import changes_text, parse
+from grok_core.measures import progress_measures
 from grok_core.measures.phases import Progress
+from grok_core.measures.progress_measures import Parts
 from grok_core.runs import Run, Status
 from grok_core.runs.rows import progress_of
 from grok_core.tasks.task import Task, build_task
@@ -69,6 +71,12 @@ def read(run: Run, *, until: int | None = None) -> Reading:
 def task_of(config: RunConfig) -> Task:
     """Build the task of a configuration, once for all who draw its table."""
     return build_task(config)
+
+
+@lru_cache(maxsize=16)
+def parts_of(config: RunConfig) -> Parts | None:
+    """Return the frequencies or representations of a configuration's task, or None: built once, asked at every tick."""
+    return progress_measures.parts_of(task_of(config))
 
 
 @lru_cache(maxsize=64)

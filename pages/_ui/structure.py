@@ -13,9 +13,8 @@ from grok_core.measures import fourier, projections
 from grok_core.measures.fourier import Ring, Spectrum
 from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.measures.parallelograms import representation_quality
-from grok_core.measures.progress_measures import parts_of
 from grok_core.runs import Run
-from pages._ui.reading import task_of
+from pages._ui.reading import parts_of, task_of
 
 MATRICES = {"output rows": "output_rows", "left operand": "embedding_x", "right operand": "embedding_y"}
 NEURONS = "hidden neurons"  # each by what it adds to the answers: the columns of the output rows
@@ -74,7 +73,7 @@ def order_of(at: Moment) -> NDArray[np.int64] | None:
 @lru_cache(maxsize=64)
 def neurons(at: Moment) -> NeuronParts | None:
     """Return how what each neuron adds to the answers divides over frequencies or representations, if there are any."""
-    parts = parts_of(task_of(at.config))
+    parts = parts_of(at.config)
     return None if parts is None else neuron_parts(Run(at.path).snapshot(at.step).output_rows, parts)
 
 

@@ -1,6 +1,7 @@
 """One step for all pictures: clicked on a curve, moved by a slider, carried to another page and by a link."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from acting import chart, expect_calm, expect_drawn, expect_text, slide, widget
@@ -63,7 +64,10 @@ def test_a_link_opens_the_same_step_and_view_elsewhere(visit):
     expect_text(page, re.compile("cross-fitted"))
     again = visit(page.url[page.url.index("/embeddings") :])
     expect_text(again, "step 20", exact=True)
-    expect_calm(page)
+    expect_text(again, re.compile("cross-fitted"))
+    assert parse_qs(urlsplit(again.url).query) == parse_qs(urlsplit(page.url).query)
+    assert parse_qs(urlsplit(again.url).query)["colour"] == ["value"]
+    expect_calm(again)
 
 
 def test_clicking_a_point_lights_up_its_own_coset(visit):

@@ -10,7 +10,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
-from pages._ui import frame
+from pages._shared import frame
 
 st.set_page_config(page_title="Grokking Lab", page_icon=":material/neurology:", layout="wide")
 

@@ -33,13 +33,12 @@ def rows() -> Iterator[Row]:
 
 def _run(out: Connection) -> None:
     """Execute the run and send how many megabytes it grew by, those of its folder, and the seconds it took."""
-    from grok_core import combinations
-    from grok_core.config import RunConfig
+    from grok_core.config import RunConfig, rules
     from grok_core.engine.trainer import Trainer
     from grok_core.runs import create_run
     from grok_core.runs.execution import execute
 
-    combinations.MOST_REPORTS = STEPS // EVERY  # ten times what a configuration may ask for
+    rules.MOST_REPORTS = STEPS // EVERY  # ten times what a configuration may ask for
     folder = create_run(RunConfig(p=59, steps=STEPS, report=str(EVERY)))
     _stub(Trainer)
     sizes: list[float] = []
@@ -74,7 +73,7 @@ def _stub(trainer: type) -> None:
 
 def _watch(folder: Path, sizes: list[float], done: threading.Event) -> None:
     """Note the size of this process from the moment the run has settled."""
-    from grok_core.runs.status import Status
+    from grok_core.runs.store.status import Status
 
     while not done.wait(0.5):
         if sizes or Status.read(folder).step > SETTLED * STEPS:

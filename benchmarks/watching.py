@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.measuring import Row, ratio
 from benchmarks.server import Visitor, serving
 from grok_core.runs import list_runs
-from grok_core.runs.status import Status
+from grok_core.runs.store.status import Status
 
 QUERY = "steps=10000000&weight_decay=0"  # trains until it is stopped
 ROUNDS, TURN_S = 5, 8.0

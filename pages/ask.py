@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
+from grok_core.config.links import one_of
 from grok_core.errors import GrokError
-from grok_core.links import one_of
 from grok_core.runs import Run
-from pages._ui import asking, choosing, frame, puzzle_network, puzzling, say, settings
+from pages._ask import equation, puzzle, puzzle_network
+from pages._shared import frame, messages, run_choice, run_form
 
 VIEWS = {"ask": "Ask a network", "puzzle": "The table as a puzzle"}
 TICK_S = 0.7
@@ -20,7 +21,7 @@ def tick(draw: Callable[[], None], find: Callable[[], Run | None], was_active: b
         draw()
         is_active = is_training(find())
     except GrokError as error:
-        say.info(error)
+        messages.info(error)
         return
     if is_active != was_active:
         st.rerun()
@@ -42,7 +43,7 @@ def choose_view() -> str:
     state = st.session_state
     view, complaint = one_of("view", st.query_params.get("view"), list(VIEWS), "ask")
     if complaint:
-        say.warning(complaint)
+        messages.warning(complaint)
     state.ask_view = st.query_params["view"] = view
     st.segmented_control("View", VIEWS, format_func=VIEWS.get, required=True, key="ask_view",
                          label_visibility="collapsed",
@@ -52,19 +53,19 @@ def choose_view() -> str:
 
 def page() -> None:
     """Lay the page out."""
-    settings.load(fields=False)
+    run_form.load(fields=False)
     view = choose_view()
     if view == "puzzle":
         with st.sidebar:
-            config = puzzling.choose()
-        watch(partial(puzzling.draw, config), partial(puzzle_network.run_of, config))
+            config = puzzle.choose()
+        watch(partial(puzzle.draw, config), partial(puzzle_network.run_of, config))
         return
     with st.sidebar:
-        run = choosing.choose_run()
+        run = run_choice.choose_run()
     if run is None:
         st.info("There is no run to ask yet: press Start in the Lab.")
         return
-    watch(partial(asking.draw, run), lambda: run)
+    watch(partial(equation.draw, run), lambda: run)
 
 
 frame.show(page)

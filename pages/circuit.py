@@ -8,22 +8,10 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Run
-from pages._ui import (
-    attention,
-    choosing,
-    circuits,
-    formation,
-    frame,
-    inside,
-    landmark,
-    opened,
-    pictures,
-    reading,
-    say,
-    settings,
-    structure,
-)
-from pages._ui.opened import Opened
+from grok_core.views import dissected, reading, run_rows
+from grok_core.views.dissected import Opened
+from pages._circuit import attention_panel, landmark_choice, panels
+from pages._shared import curves, formation_panel, frame, messages, rows_picture, run_choice, run_form
 
 POLL_S = 1.0
 IN_A_ROW = 3
@@ -37,28 +25,28 @@ def when_formed(run: Run, at: Opened) -> None:
     """Draw the share of each frequency or representation at every snapshot."""
     steps = run.snapshot_steps()
     with st.sidebar:
-        matrix = st.segmented_control("Rows of", structure.MATRICES, default=inside.shown_matrix(run.config),
+        matrix = st.segmented_control("Rows of", run_rows.MATRICES, default=rows_picture.shown_matrix(run.config),
                                       required=True, key="formed_of", bind="query-params")  # fmt: skip
     st.markdown("**When it formed**")
-    formation.draw(run, steps, structure.moment(run, steps[-1], matrix), height=HEIGHT)
+    formation_panel.draw(run, steps, run_rows.moment(run, steps[-1], matrix), height=HEIGHT)
 
 
 def progress(run: Run, at: Opened) -> None:
     """Draw Nanda et al.'s progress measures beside the losses."""
     st.markdown("**Progress measures**")
-    pictures.third(reading.read(run), None, "progress measures", log_x=True, cursor=at.step)
+    curves.third(reading.read(run), None, "progress measures", log_x=True, cursor=at.step)
 
 
-def panels(run: Run, found: Mapping[str, Opened], at: Opened) -> list[Callable[[], None]]:
+def panels_of(run: Run, found: Mapping[str, Opened], at: Opened) -> list[Callable[[], None]]:
     """Return the pictures that there can be of a run, in the order in which to look at them."""
-    has_parts = opened.has_parts(at)
+    has_parts = dissected.has_parts(at)
     every = [
         (partial(when_formed, run, at), has_parts and bool(run.snapshot_steps())),
-        (partial(circuits.strip, at), has_parts),
-        (partial(circuits.one, run, at), True),
-        (partial(progress, run, at), "progress measures" in pictures.thirds(run.config)),
-        (partial(circuits.looked_through, found, at), True),
-        (partial(circuits.clock_or_pizza, run, found, at), opened.irrelevance(at) is not None),
+        (partial(panels.strip, at), has_parts),
+        (partial(panels.one, run, at), True),
+        (partial(progress, run, at), "progress measures" in curves.thirds(run.config)),
+        (partial(panels.looked_through, found, at), True),
+        (partial(panels.clock_or_pizza, run, found, at), dissected.irrelevance(at) is not None),
     ]
     return [draw for draw, is_there in every if is_there]
 
@@ -68,46 +56,46 @@ def watch(run: Run, found: Mapping[str, Opened]) -> None:
 
     def look() -> None:
         with suppress(GrokError):  # deleted meanwhile: the page will say so
-            if run.status.active and opened.moments(run) == found:
+            if run.status.active and dissected.moments(run) == found:
                 return
         st.rerun()
 
     if run.status.active:
-        say.info(f"{run.id} is training: more moments come at its landmarks and at its end.")
+        messages.info(f"{run.id} is training: more moments come at its landmarks and at its end.")
         st.fragment(look, run_every=POLL_S)()
 
 
 def draw(run: Run) -> None:
     """Draw the pictures of a run."""
     run.touch()
-    found = opened.moments(run)
+    found = dissected.moments(run)
     watch(run, found)
     if not found:
-        say.info(f"{run.id} {NONE_YET if run.status.active else OLDER}")
+        messages.info(f"{run.id} {NONE_YET if run.status.active else OLDER}")
         return
-    at = landmark.choose(run, found)
-    drawn = panels(run, found, at)
+    at = landmark_choice.choose(run, found)
+    drawn = panels_of(run, found, at)
     for first in range(0, len(drawn), IN_A_ROW):
         for column, picture in zip(st.columns(IN_A_ROW, gap="medium"), drawn[first : first + IN_A_ROW], strict=False):
             with column:
                 picture()
-    if not opened.has_parts(at):
+    if not dissected.has_parts(at):
         st.caption(NO_PARTS)
-    attention.draw(run, at)
+    attention_panel.draw(run, at)
 
 
 def page() -> None:
     """Lay the page out."""
-    settings.load(fields=False)
+    run_form.load(fields=False)
     with st.sidebar:
-        run = choosing.choose_run()
+        run = run_choice.choose_run()
     if run is None:
         st.info("There is no run to open yet: press Start in the Lab.")
         return
     try:
         draw(run)
     except GrokError as error:
-        say.info(error)
+        messages.info(error)
 
 
 frame.show(page)

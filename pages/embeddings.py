@@ -7,25 +7,12 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.errors import GrokError
-from grok_core.measures.filming import View
+from grok_core.measures.film_frames import View
 from grok_core.runs import Run
-from pages._ui import (
-    beside,
-    choosing,
-    cinema,
-    formation,
-    frame,
-    inside,
-    looks,
-    moment,
-    pictures,
-    projecting,
-    reading,
-    say,
-    scores,
-    settings,
-    structure,
-)
+from grok_core.views import reading, run_rows
+from grok_core.views.projection import Projection, points_of
+from pages._embeddings import colours, film_player, projection, scores, side_by_side
+from pages._shared import curves, formation_panel, frame, messages, rows_picture, run_choice, run_form, step_choice
 
 VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # the others show any
 SIGNS = {"add": 1, "subtract": -1}  # of the operations that can be solved by hand
@@ -40,7 +27,7 @@ def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:
     show = left.segmented_control("Show", shows, default="moment", required=True, key="show", bind="query-params")
     if show == "film" or not several:
         return show, steps[-1]
-    return show, moment.slider(right, run, steps, label="visible")
+    return show, step_choice.slider(right, run, steps, label="visible")
 
 
 def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
@@ -51,23 +38,23 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
         now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None
     ))  # fmt: skip
     if show != "film":  # which has a curve of its own
-        pictures.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
+        curves.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
         st.caption("Train dashed, validation solid; a click chooses the step.")
 
 
-def draw_beside(run: Run, steps: Sequence[int], at: structure.Moment, show: str) -> None:
+def draw_beside(run: Run, steps: Sequence[int], at: run_rows.Moment, show: str) -> None:
     """Draw the curve, and what the rows are worth."""
     draw_curve(run, steps, at.step, show)
     if show == "film":
-        formation.draw(run, steps, at)
+        formation_panel.draw(run, steps, at)
     scores.draw(run, at)
 
 
 def page() -> None:
     """Lay the page out."""
-    settings.load(fields=False)
+    run_form.load(fields=False)
     with st.sidebar:
-        run = choosing.choose_run()
+        run = run_choice.choose_run()
         if run is None:
             st.info("No run has a snapshot yet: press Start in the Lab.")
             return
@@ -75,21 +62,21 @@ def page() -> None:
         if not steps:
             st.info(f"{run.id} has no snapshot yet: they come as it trains.")
             return
-        usual = inside.shown_matrix(run.config)
-        matrix = st.segmented_control("Rows of", structure.matrices_of(run.config), default=usual, required=True,
+        usual = rows_picture.shown_matrix(run.config)
+        matrix = st.segmented_control("Rows of", run_rows.matrices_of(run.config), default=usual, required=True,
                                       key="matrix", bind="query-params")  # fmt: skip
     try:
         run.touch()
         show, step = choose_show(run, steps, matrix)
-        at = structure.moment(run, step, matrix)
+        at = run_rows.moment(run, step, matrix)
         with st.sidebar:
-            how = projecting.choose(at, len(structure.labels_of(at)), VIEW_OF.get(show))
-            look = looks.choose(run, at, steps[-1])
+            how = projection.choose(at, len(run_rows.labels_of(at)), VIEW_OF.get(show))
+            look = colours.choose(run, at, steps[-1])
         pictures_of = {
             "moment": partial(one, at, how, look, steps[-1]),
-            "film": partial(cinema.draw, run, steps, at, how, look),
-            "side by side": partial(beside.starts, at, how, look, steps[-1]),
-            "by hand": partial(beside.hand, at, how, look, sign=SIGNS.get(run.config.operation, 1)),
+            "film": partial(film_player.draw, run, steps, at, how, look),
+            "side by side": partial(side_by_side.starts, at, how, look, steps[-1]),
+            "by hand": partial(side_by_side.hand, at, how, look, sign=SIGNS.get(run.config.operation, 1)),
         }
         left, right = st.columns([1.9, 1], gap="medium")
         with left:
@@ -97,14 +84,14 @@ def page() -> None:
         with right:
             draw_beside(run, steps, at, show)
     except GrokError as error:
-        say.info(error)
+        messages.info(error)
 
 
-def one(at: structure.Moment, how: projecting.Projection, look: looks.Look, last: int) -> None:
+def one(at: run_rows.Moment, how: Projection, look: colours.Look, last: int) -> None:
     """Draw the rows at one moment."""
     with st.spinner("Laying the points out …"):
-        points, text = projecting.points_of(at, how, last)
-    projecting.draw(at, points, text, look)
+        points, text = points_of(at, how, last)
+    projection.draw(at, points, text, look)
 
 
 frame.show(page)

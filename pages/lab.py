@@ -8,23 +8,9 @@ import streamlit as st
 from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.runs import Run, open_run, owned_by, recordings
-from pages._ui import (
-    banner,
-    changes,
-    comparison,
-    controls,
-    frame,
-    inside,
-    pictures,
-    question,
-    reading,
-    replay,
-    say,
-    settings,
-    tables,
-    upcoming,
-    view,
-)
+from grok_core.views import reading
+from pages._lab import banner, change_menu, comparison, controls, next_settings, replay, view_menu, what_if
+from pages._shared import curves, frame, messages, operation_table, rows_picture, run_form
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 
@@ -47,10 +33,10 @@ def tick(run: Run, is_live: bool) -> None:
         run.touch()
         draw(run)
     except GrokError as error:
-        say.info(error)
+        messages.info(error)
     except Exception:  # a class sees a calm sentence; the log has the rest
         logging.getLogger(__name__).exception("drawing run %s", run.id)
-        say.info("This moment could not be drawn; the next one may succeed.")
+        messages.info("This moment could not be drawn; the next one may succeed.")
     is_replayed = st.session_state.get("replay_was") and st.session_state.get("replay") is None
     if is_replayed or (is_live and is_outdated(run)):
         st.session_state.replay_was = False
@@ -73,7 +59,7 @@ def draw(run: Run) -> None:
     until = replay.chosen_step(whole)
     now = whole if until is None else reading.read(run, until=until)
     drawn = now if state.get("replay") else whole  # a replay has no future yet; around a chosen step there is one
-    ghost, log_x = state.get("ghost"), view.chosen("axis", run.config) == "log"
+    ghost, log_x = state.get("ghost"), view_menu.chosen("axis", run.config) == "log"
     state.shown = now if until is None else state.get("shown")
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
@@ -82,45 +68,48 @@ def draw(run: Run) -> None:
             now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None,
             state="running" if until is not None else now.status.state,
         ))  # fmt: skip
-        pictures.accuracy(drawn, ghost, log_x=log_x, cursor=until)
+        curves.accuracy(drawn, ghost, log_x=log_x, cursor=until)
         one, two = st.columns(2)
         with one:
-            pictures.loss(drawn, ghost, log_x=log_x, cursor=until)
+            curves.loss(drawn, ghost, log_x=log_x, cursor=until)
         with two:
-            pictures.third(drawn, ghost, view.chosen("third", run.config), log_x=log_x, cursor=until)
+            curves.third(drawn, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
-        question.ask()
+        what_if.ask()
         if now.status.message:
-            say.warning(now.status.message)
+            messages.warning(now.status.message)
     with right:
-        tables.operation_table(run.config, now.snapshot, width=300)
-        inside.rows(now, view.chosen("rows_view", run.config))
+        operation_table.operation_table(run.config, now.snapshot, width=300)
+        rows_picture.rows(now, view_menu.chosen("rows_view", run.config))
 
 
 def page() -> None:
     """Lay the page out."""
     state = st.session_state
-    settings.load()
+    run_form.load()
     with st.sidebar:
-        ready = settings.form()
+        ready = run_form.form()
     if state.pop("changed", False) and state.auto and ready:
-        say.safely(controls.start, True)
+        messages.safely(controls.start, True)
     run = shown_run()
     for problem in state.problems:
-        say.warning(problem)
+        messages.warning(problem)
     status = None if run is None else run.status
     controls.buttons(
         run,
         status,
         ready=ready,
-        options=(partial(changes.offer, run, status), partial(view.offer, state.config if run is None else run.config)),
+        options=(
+            partial(change_menu.offer, run, status),
+            partial(view_menu.offer, state.config if run is None else run.config),
+        ),
     )
-    settings.write_address()
+    run_form.write_address()
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
-        tables.operation_table(state.config, None, width=420)
+        operation_table.operation_table(state.config, None, width=420)
         return
-    upcoming.note(run.config, state.config)
+    next_settings.note(run.config, state.config)
     is_live = run.status.active
     state.replay_was = state.get("replay") is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S

@@ -6,8 +6,8 @@ import streamlit as st
 from grok_core.charts.captions import percent
 from grok_core.errors import GrokError
 from grok_core.runs import Run, broken_runs, list_runs, owned_by, recordings
-from grok_core.tasks.operations import title
-from pages._ui import filling, frame, say, settings
+from grok_core.tasks.answer_tables import title
+from pages._shared import fill_form, frame, messages, run_form
 
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
 
@@ -39,7 +39,7 @@ def _step(step: int | None) -> str:
 
 def open_in(page: str, run: Run) -> None:
     """Show a run on another page."""
-    filling.adopt(run.config, run.status.preset)
+    fill_form.adopt(run.config, run.status.preset)
     st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], chosen_run=run.id)
     st.switch_page(page, query_params={"run": run.id})
 
@@ -48,13 +48,14 @@ def open_in(page: str, run: Run) -> None:
 def confirm_delete(run: Run) -> None:
     """Ask before anything is lost."""
     st.write(
-        f"{run.id}: {say.plain(title(run.config))}, {run.status.step:,} steps. Its curves and snapshots go with it."
+        f"{run.id}: {messages.plain(title(run.config))}, {run.status.step:,} steps. "
+        "Its curves and snapshots go with it."
     )
     if st.button("Delete it", type="primary", icon=":material/delete:", key="confirm"):
         try:
             run.delete()
         except GrokError as error:
-            say.error(error)
+            messages.error(error)
         else:
             st.rerun()
 
@@ -67,7 +68,7 @@ def table(runs: list[Run]) -> Run | None:
             rows.append(row(run))
             shown.append(run)
         except GrokError as error:  # damaged since it was listed
-            say.warning(error)
+            messages.warning(error)
     event = st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -81,7 +82,7 @@ def table(runs: list[Run]) -> Run | None:
 
 def page() -> None:
     """Lay the page out."""
-    settings.load()
+    run_form.load()
     st.subheader("Runs")
     mine, recorded = list_runs(), recordings()
     if not mine:

@@ -24,7 +24,7 @@ def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[object, str, str]]:
     """Run a command in this process; return its status, output and complaints."""
-    from grok_core import cli
+    from grok_core.cli import main as cli
 
     def run(*arguments: str) -> tuple[object, str, str]:
         try:

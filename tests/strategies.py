@@ -4,12 +4,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from grok_core.arithmetic import is_prime
-from grok_core.combinations import MOST_REPORTS
 from grok_core.config import FIELDS, RunConfig
+from grok_core.config.fields import Field, Value
+from grok_core.config.rules import MOST_REPORTS
 from grok_core.errors import ConfigError
-from grok_core.fields import Field, Value
-from grok_core.operation_names import PLAIN
+from grok_core.notation.arithmetic import is_prime
+from grok_core.notation.operations import PLAIN
 
 PRIMES = [p for p in range(2, 252) if is_prime(p)]
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from grok_core.preset import Preset
 from grok_core.presets import PRESETS
-from grok_core.tasks.operations import title
+from grok_core.presets.record import Preset
+from grok_core.tasks.answer_tables import title
 
 README = Path(__file__).parents[1] / "README.md"
 

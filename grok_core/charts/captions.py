@@ -5,9 +5,12 @@ anything to Markdown.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from grok_core.charts.table import TableCounts
 
@@ -210,9 +213,9 @@ def quality_caption(share: float) -> str:
     return f"{percent(share)} of the parallelograms i + j = m + n close; on a line with equal steps all do."
 
 
-def pca_caption(shares: Sequence[float]) -> str:
+def pca_caption(shares: ArrayLike) -> str:
     """Return what the two directions shown leave out."""
-    first, second = shares[0], shares[1]
+    first, second = np.asarray(shares, dtype=np.float64)[:2].tolist()
     both = percent(first + second)
     return f"The two widest directions carry {both} of the variance ({percent(first)} + {percent(second)})."
 

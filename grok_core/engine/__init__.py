@@ -7,7 +7,7 @@ from grok_core.engine.records import Event, Metrics, Snapshot
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
-    from grok_core.engine.loop import Beat, Report, train
+    from grok_core.engine.training import Beat, Report, train
 
 __all__ = ["Beat", "Checkpoint", "Dissection", "Event", "Metrics", "Report", "Snapshot", "train"]
 
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> Any:
 
         return Checkpoint
     if name in ("Beat", "Report", "train"):
-        import grok_core.engine.loop as module
+        import grok_core.engine.training as module
 
         return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

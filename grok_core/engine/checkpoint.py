@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from grok_core.links import to_query
+from grok_core.config.links import to_query
 
 if TYPE_CHECKING:
     from grok_core.engine.trainer import Trainer

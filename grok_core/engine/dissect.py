@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from grok_core.engine.dissection import TOP, Dissection
+from grok_core.engine.hook_points import rows_of, watched
 from grok_core.engine.lens import Lens
 from grok_core.engine.losses import distribution
-from grok_core.engine.observing import rows_of, watched
 from grok_core.engine.records import NO_ANSWER
 from grok_core.engine.symmetricity import gradient_symmetricity
 from grok_core.engine.trainer import EVALUATION_ROWS, Trainer

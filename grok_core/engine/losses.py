@@ -8,8 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from grok_core.combinations import aims_at_templates
 from grok_core.config import RunConfig
+from grok_core.config.rules import aims_at_templates
 
 
 def _cross_entropy(logits_Bn: Tensor, target_B: Tensor) -> Tensor:

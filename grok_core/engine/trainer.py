@@ -8,21 +8,21 @@ import torch
 from torch import Tensor
 
 from grok_core.config import RunConfig
+from grok_core.config.interventions import parse
 from grok_core.engine import noise
 from grok_core.engine.batches import Batches
 from grok_core.engine.gradients import Grokfast, shape
 from grok_core.engine.losses import losses, mean_loss, probabilities
 from grok_core.engine.optimiser import Optimiser
 from grok_core.engine.precision import matmuls, refuse_unsupported
-from grok_core.engine.progress import progress_losses
+from grok_core.engine.progress_losses import progress_losses
 from grok_core.engine.records import NO_ANSWER, Event, Metrics, Snapshot
 from grok_core.engine.schedule import learning_rate
 from grok_core.engine.triggers import Triggers
-from grok_core.interventions import parse
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.progress_measures import parts_of
 from grok_core.models import build_model
-from grok_core.operation_names import PLAIN
+from grok_core.notation.operations import PLAIN
 from grok_core.tasks.task import build_task
 
 EVALUATION_ROWS = 4096

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
+from grok_core.config.interventions import Intervention
 from grok_core.engine.records import Metrics
-from grok_core.interventions import Intervention
 from grok_core.measures.phases import SUSTAINED
 
 

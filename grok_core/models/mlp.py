@@ -16,8 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from grok_core.combinations import aims_at_templates
 from grok_core.config import RunConfig
+from grok_core.config.rules import aims_at_templates
 from grok_core.models.activations import ACTIVATIONS
 from grok_core.models.network import Network
 from grok_core.models.parameters import bias, matrix

@@ -1,15 +1,15 @@
 """A run on disk: starting it, executing it, reading it, asking things of it. Importing this imports no torch."""
 
-from grok_core.runs.control import Control
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.library import Broken, broken_runs, list_runs, open_run, recordings
-from grok_core.runs.places import home
 from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run
 from grok_core.runs.runner import Runner
-from grok_core.runs.status import ACTIVE, INTERRUPTED, Status, owned_by
+from grok_core.runs.store.control import Control
+from grok_core.runs.store.places import home
+from grok_core.runs.store.status import ACTIVE, INTERRUPTED, Status, owned_by
 from grok_core.runs.sweep import Sweep, run_sweep, sweep_frame
 
 __all__ = [

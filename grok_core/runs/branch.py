@@ -7,8 +7,8 @@ from pathlib import Path
 from grok_core.config import FIELDS, RunConfig
 from grok_core.engine.records import Event
 from grok_core.errors import ConfigError, StoreError
-from grok_core.runs import checkpoints, events, rows
-from grok_core.runs.files import read_json, replace_json
+from grok_core.runs.store import checkpoints, events_file, metrics_file
+from grok_core.runs.store.files import read_json, replace_json
 
 FILE = "branch.json"
 START = "branch.safetensors"
@@ -60,10 +60,10 @@ def plant(folder: Path, point: BranchPoint) -> None:
             f"run {point.parent.name!r} has no checkpoint at step {point.step}; choose one of its landmarks."
         )
     shutil.copy2(source, folder / START)
-    for row in rows.read_rows(point.parent):
+    for row in metrics_file.read_rows(point.parent):
         if row["step"] < point.step:
-            rows.append_row(folder, row | {"attempt": 0})
-    for event in events.read_events(point.parent):
+            metrics_file.append_row(folder, row | {"attempt": 0})
+    for event in events_file.read_events(point.parent):
         if event.step < point.step:
-            events.append_event(folder, Event(event.step, event.changes, "parent"))
+            events_file.append_event(folder, Event(event.step, event.changes, "parent"))
     replace_json(folder / FILE, {"parent": point.parent.name, "step": point.step})

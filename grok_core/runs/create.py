@@ -4,14 +4,11 @@ import secrets
 import shutil
 from pathlib import Path
 
-from grok_core.config import CONFIG_SCHEMA, RunConfig
-from grok_core.errors import ConfigError, StoreError
+from grok_core.config import RunConfig
 from grok_core.runs.branch import BranchPoint, plant, refuse_impossible
-from grok_core.runs.files import read_json, replace_json
-from grok_core.runs.places import new_run_id, runs_folder
-from grok_core.runs.status import Status, hash_key, refuse_newer
-
-CONFIG_FILE = "config.json"
+from grok_core.runs.store.config_file import read_config, write_config
+from grok_core.runs.store.places import new_run_id, runs_folder
+from grok_core.runs.store.status import Status, hash_key
 
 
 def create_run(
@@ -51,7 +48,7 @@ def create_run(
     fresh = target.with_name(f".{secrets.token_hex(8)}.tmp")
     fresh.mkdir()
     try:
-        replace_json(fresh / CONFIG_FILE, {"schema": CONFIG_SCHEMA, "config": config.to_json()})
+        write_config(fresh, config)
         Status(name=name, preset=preset, owner=hash_key(owner), ephemeral=ephemeral).write(fresh)
         if branch is not None:
             plant(fresh, branch)
@@ -59,23 +56,3 @@ def create_run(
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-
-
-def read_config(folder: Path) -> RunConfig:
-    """Read the configuration of the run in `folder`.
-
-    Raises:
-        StoreError: When it is missing, damaged, impossible or newer than this program.
-    """
-    try:
-        data = read_json(folder / CONFIG_FILE)
-    except FileNotFoundError:
-        raise StoreError(f"{folder.name!r} has no {CONFIG_FILE}, so it is not the folder of a run.") from None
-    refuse_newer(folder, data, CONFIG_SCHEMA)
-    config = data.get("config")
-    if not isinstance(config, dict):
-        raise StoreError(f"run {folder.name!r} has a damaged {CONFIG_FILE}: it has no configuration.")
-    try:
-        return RunConfig.from_json(config)
-    except (ConfigError, TypeError) as error:
-        raise StoreError(f"run {folder.name!r} cannot be opened: {error}") from error

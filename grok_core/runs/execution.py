@@ -5,9 +5,9 @@ from pathlib import Path
 
 from grok_core.errors import GrokError, TrainingDiverged
 from grok_core.runs.reader import discard_if_asked
-from grok_core.runs.rows import outcome_of, read_progress
-from grok_core.runs.status import Status
-from grok_core.runs.writer import RunWriter
+from grok_core.runs.store.metrics_file import outcome_of, read_progress
+from grok_core.runs.store.status import Status
+from grok_core.runs.store.writer import RunWriter
 
 
 def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 30.0, pictures: bool = True) -> Status:
@@ -37,7 +37,7 @@ def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 
 
 def _attempt(writer: RunWriter, patience_s: float | None, paused_s: float, pictures: bool) -> None:
     """Train, and write down how that ended."""
-    from grok_core.runs.loop import Loop, Patience
+    from grok_core.runs.execution_loop import Loop, Patience
 
     writer.begin()
     loop = Loop(writer, Patience(patience_s, paused_s), pictures=pictures)

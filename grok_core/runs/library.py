@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grok_core.errors import StoreError, nearest
-from grok_core.runs.places import check_run_id, home, is_run_id, recordings_folder
 from grok_core.runs.reader import Run
+from grok_core.runs.store.places import check_run_id, home, is_run_id, recordings_folder
 
 
 @dataclass(frozen=True)

@@ -8,24 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grok_core.config import RunConfig
+from grok_core.config.interventions import changes_text, parse_changes
 from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Snapshot
 from grok_core.errors import ConfigError, StoreError
-from grok_core.interventions import changes_text, parse_changes
 from grok_core.measures.phases import Progress
-from grok_core.runs import branch, checkpoints, dissections, events, lock, rows, snapshots
-from grok_core.runs.control import Control, request
-from grok_core.runs.create import read_config
-from grok_core.runs.files import remove_folder
-from grok_core.runs.places import recordings_folder
-from grok_core.runs.status import INTERRUPTED, Status, heartbeat
-from grok_core.runs.writer import RunWriter
+from grok_core.runs import branch
+from grok_core.runs.store import checkpoints, dissections_file, events_file, lock, metrics_file, snapshots_file
+from grok_core.runs.store.config_file import read_config
+from grok_core.runs.store.control import Control, request
+from grok_core.runs.store.files import remove_folder
+from grok_core.runs.store.places import recordings_folder
+from grok_core.runs.store.status import INTERRUPTED, Status, heartbeat
+from grok_core.runs.store.writer import RunWriter
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STALE_S = 10.0  # a heartbeat older than this is no longer one; on this machine the free lock decides
-VERSIONED = ("status.json", rows.FILE, snapshots.FILE, "control.json", events.FILE)
+VERSIONED = ("status.json", metrics_file.FILE, snapshots_file.FILE, "control.json", events_file.FILE)
 
 Version = tuple[tuple[int, int], ...]
 
@@ -83,33 +84,33 @@ class Run:
         """Changes whenever anything readable changes: a key for caches, made of sizes and times alone."""
         return tuple(_size_and_time(self.path / name) for name in VERSIONED)
 
-    def rows(self) -> list[rows.Row]:
+    def rows(self) -> list[metrics_file.Row]:
         """Return the reports as plain dictionaries, in order of step."""
-        return rows.read_rows(self.path)
+        return metrics_file.read_rows(self.path)
 
     def metrics(self) -> "pd.DataFrame":
         """Return the reports as a table: step, attempt, seconds, scheduled and the fields of `Metrics`."""
-        return rows.frame(self.rows())
+        return metrics_file.frame(self.rows())
 
     def progress(self) -> Progress:
         """Return the phase and the crossings, by the scheduled reports."""
-        return rows.read_progress(self.path)
+        return metrics_file.read_progress(self.path)
 
     def snapshot_steps(self) -> list[int]:
         """Return the steps that have a snapshot, in order."""
-        return [record.step for record in snapshots.records(self.path)]
+        return [record.step for record in snapshots_file.records(self.path)]
 
     def snapshot(self, step: int | None = None) -> Snapshot:
         """Return the snapshot of a step, or the newest. Raises StoreError when there is none."""
-        return snapshots.read_snapshot(self.path, step)
+        return snapshots_file.read_snapshot(self.path, step)
 
     def dissections(self) -> dict[str, int]:
         """Return the moments at which its network was opened, by name, with their steps; "last" is the newest."""
-        return dissections.dissections(self.path)
+        return dissections_file.dissections(self.path)
 
     def dissection(self, name: str = "last") -> Dissection:
         """Return what its network was like inside at a moment. Raises StoreError when it was not opened then."""
-        return dissections.read_dissection(self.path, name)
+        return dissections_file.read_dissection(self.path, name)
 
     def checkpoint_steps(self) -> list[int]:
         """Return the steps that it could go on from, in order."""
@@ -127,7 +128,7 @@ class Run:
 
     def events(self) -> list[Event]:
         """Return the changes of settings that took effect, in order of step."""
-        return events.read_events(self.path)
+        return events_file.read_events(self.path)
 
     def settings(self, step: int | None = None) -> RunConfig:
         """Return the settings in force after the changes so far, or at a step."""
@@ -207,7 +208,7 @@ class Run:
     def summary(self) -> dict[str, Any]:
         """Return what the command line prints: plain JSON values, null where a thing was not reached."""
         status, reports = self.status, self.rows()
-        progress, last = rows.progress_of(reports), reports[-1] if reports else {}
+        progress, last = metrics_file.progress_of(reports), reports[-1] if reports else {}
         at_val_99 = next((row for row in reports if row["step"] == progress.step_val_99), {})
         return {
             "run_id": self.id,

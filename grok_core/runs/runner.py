@@ -11,16 +11,16 @@ from pathlib import Path
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
-from grok_core.runs import lock
 from grok_core.runs.branch import BranchPoint
-from grok_core.runs.control import POLL_S, request
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.library import open_run
 from grok_core.runs.reader import STALE_S, Run
-from grok_core.runs.status import INTERRUPTED, Status, owned_by
-from grok_core.runs.writer import RunWriter
+from grok_core.runs.store import lock
+from grok_core.runs.store.control import POLL_S, request
+from grok_core.runs.store.status import INTERRUPTED, Status, owned_by
+from grok_core.runs.store.writer import RunWriter
 
 REQUEUED = ("stopped", "failed", INTERRUPTED)
 RESUMABLE = ("queued", "running", "paused", *REQUEUED)

@@ -22,15 +22,15 @@ from typing import TYPE_CHECKING, Any
 
 from grok_core.config import FIELDS, RunConfig, refuse_unknown
 from grok_core.errors import ConfigError, StoreError
-from grok_core.runs import checkpoints, lock
-from grok_core.runs.control import request
 from grok_core.runs.create import create_run
 from grok_core.runs.executors import DaemonExecutor
-from grok_core.runs.places import made, sweeps_folder
 from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run, Version
-from grok_core.runs.status import Status
-from grok_core.runs.writer import RunWriter
+from grok_core.runs.store import checkpoints, lock
+from grok_core.runs.store.control import request
+from grok_core.runs.store.places import made, sweeps_folder
+from grok_core.runs.store.status import Status
+from grok_core.runs.store.writer import RunWriter
 
 if TYPE_CHECKING:
     import pandas as pd

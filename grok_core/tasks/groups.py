@@ -12,11 +12,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from grok_core.arithmetic import is_prime
 from grok_core.errors import ConfigError
-from grok_core.group_names import group_complaint, group_title, numbers_of
+from grok_core.notation.arithmetic import is_prime
+from grok_core.notation.group_names import group_complaint, group_title, numbers_of
 from grok_core.tasks.elements import ELEMENTS, Element
-from grok_core.tasks.structures import names_of
+from grok_core.tasks.subgroup_names import names_of
 
 IntArray = npt.NDArray[np.int64]
 Side = Literal["left", "right"]

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
-from grok_core.operation_names import GROUPED
+from grok_core.notation.operations import GROUPED
+from grok_core.tasks.answer_tables import OPERATIONS, cyclic_order
 from grok_core.tasks.groups import Group, group_of
-from grok_core.tasks.operations import OPERATIONS, cyclic_order
 from grok_core.tasks.splits import corrupt, split_pairs
 
 Number = TypeVar("Number", bound=np.generic)

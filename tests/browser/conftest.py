@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import chromium
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from grok_core.errors import StoreError
 from grok_core.runs import Run, list_runs
+from tests.browser import chromium
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 90.0  # shared machines stall

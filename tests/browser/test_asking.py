@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from acting import button, expect_calm, expect_drawn, expect_text, press, widget
 from playwright.sync_api import expect
 
 from grok_core.tasks.puzzle import TABLES, build_puzzle
+from tests.browser.acting import button, expect_calm, expect_drawn, expect_text, press, widget
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,9 @@
 import re
 
 import pytest
-from acting import (
+from playwright.sync_api import expect
+
+from tests.browser.acting import (
     button,
     chart,
     expect_calm,
@@ -15,7 +17,6 @@ from acting import (
     setting,
     start,
 )
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 

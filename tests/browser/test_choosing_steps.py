@@ -4,8 +4,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from acting import chart, expect_calm, expect_drawn, expect_text, slide, widget
 from playwright.sync_api import expect
+
+from tests.browser.acting import chart, expect_calm, expect_drawn, expect_text, slide, widget
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,9 @@
 import re
 
 import pytest
-from acting import (
+from playwright.sync_api import expect
+
+from tests.browser.acting import (
     UNDERSTOOD,
     button,
     chart,
@@ -24,7 +26,6 @@ from acting import (
     step_of,
     widget,
 )
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 

@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from acting import expect_calm
 from PIL import Image
 from playwright.sync_api import expect
+
+from tests.browser.acting import expect_calm
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,9 @@
 """Journeys of several visitors and of links: who may do what, what survives a reload, and what a bad link says."""
 
 import pytest
-from acting import (
+from playwright.sync_api import expect
+
+from tests.browser.acting import (
     button,
     choose,
     expect_calm,
@@ -13,7 +15,6 @@ from acting import (
     run_id,
     start,
 )
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.charts import curves, theme
-from grok_core.charts.frames import curve_frame
+from grok_core.charts.curve_frames import curve_frame
 from grok_core.errors import AnalysisError
 
 SPECS = {

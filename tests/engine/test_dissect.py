@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 import torch
-from tiny_runs import TINY, last, written_out
 
 from grok_core.engine import dissect as module
 from grok_core.engine import train
@@ -14,6 +13,7 @@ from grok_core.engine.records import NO_ANSWER
 from grok_core.engine.symmetricity import gradient_symmetricity
 from grok_core.measures.progress_measures import logit_lens, parts_of
 from grok_core.tasks.task import build_task
+from tests.engine.tiny_runs import TINY, last, written_out
 
 TRANSFORMER = TINY.replace(architecture="transformer", d_model=8, n_layers=2, context="xy=", batch_size=8, steps=10)
 KINDS = {

@@ -2,10 +2,10 @@
 
 import pytest
 import torch
-from tiny_runs import TINY, last, reported
 
 from grok_core.engine import precision, train
 from grok_core.errors import ConfigError
+from tests.engine.tiny_runs import TINY, last, reported
 
 NETWORKS = {"mlp": {}, "transformer": {"norm": "pre"}, "lstm": {}, "gru": {}, "rnn": {}}
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from grok_core.arithmetic import primitive_root
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import AnalysisError
 from grok_core.measures.irreps import irreps
 from grok_core.measures.progress_measures import KEY_SHARE, divide, logit_lens, parts_of
+from grok_core.notation.arithmetic import primitive_root
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.task import build_task
 

@@ -5,8 +5,7 @@ import itertools
 import pytest
 import torch
 
-from grok_core import combinations
-from grok_core.config import FIELDS, RunConfig
+from grok_core.config import FIELDS, RunConfig, rules
 from grok_core.models import build_model
 
 N = 7
@@ -87,7 +86,7 @@ def test_a_field_has_an_effect_unless_it_is_said_to_have_none(architecture, name
     if architecture == "mlp" and name == "init_scale_all":
         assert not effect  # its biases start at 0, so there is nothing to scale
     else:
-        assert effect == (name not in combinations.unused(config))
+        assert effect == (name not in rules.unused(config))
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -146,6 +145,6 @@ def test_a_steps_memory_is_foreseen(architecture, dropout, n_layers, d_model, d_
     )
     model = build_model(config, N, torch.Generator().manual_seed(0))
     per_row = (saved_numbers(model, 60) - saved_numbers(model, 20)) / 40
-    reckoned = combinations._bytes_per_row(config) / 4
+    reckoned = rules._bytes_per_row(config) / 4
     assert per_row <= reckoned
     assert not dropout or architecture == "analytic" or per_row > reckoned / 6

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from looking import PATIENCE_S, assert_calm
 from streamlit.testing.v1 import AppTest
 
 from grok_core.config import RunConfig
 from grok_core.runs import Run, Runner, create_run, execute
-from pages._ui import frame
+from pages._shared import frame
+from tests.pages.looking import PATIENCE_S, assert_calm
 
 APP = Path(__file__).parents[2] / "app.py"
 Open = Callable[..., AppTest]

@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 import streamlit as st
-from charts_of import charts_of
-from looking import assert_calm, said, texts, until
 
-from grok_core.runs.dissections import save_dissection
+from grok_core.runs.store.dissections_file import save_dissection
 from grok_core.tasks.task import build_task
-from pages._ui import grids
+from pages._ask import clickable_tables
+from tests.pages.charts_of import charts_of
+from tests.pages.looking import assert_calm, said, texts, until
 
 OPERATIONS = {
     "add": {}, "subtract": {}, "multiply": {}, "divide": {}, "formula": {}, "divide_or_subtract": {},
@@ -208,7 +208,9 @@ def test_softmaxes_kept_of_a_network_trained_on_squared_errors_are_not_drawn(ask
 )
 def test_a_click_on_the_larger_table_of_a_run_before_asks_nothing(ask, monkeypatch, cell, asked):
     monkeypatch.setattr(
-        grids, "picture", lambda *_, on_cell, **__: st.button("click", key="click", on_click=on_cell, args=(cell,))
+        clickable_tables,
+        "picture",
+        lambda *_, on_cell, **__: st.button("click", key="click", on_click=on_cell, args=(cell,)),
     )
     _, at = ask({"x": "3", "y": "7"})
     at.button(key="click").click().run()
@@ -218,7 +220,7 @@ def test_a_click_on_the_larger_table_of_a_run_before_asks_nothing(ask, monkeypat
 
 def test_a_live_run_answers_now(open_app, tiny):
     at = open_app("", run="hello-grok")
-    from pages._ui import frame
+    from pages._shared import frame
 
     run = frame.runner().start(tiny.replace(steps=10_000_000, report="100000"))
     until(lambda: run.snapshot_steps())

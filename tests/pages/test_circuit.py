@@ -3,13 +3,14 @@
 import shutil
 
 import pytest
-from charts_of import chart_of, charts_of
-from looking import assert_calm, said, texts, until
 
-from grok_core.operation_names import GROUPED, MODULAR
+from grok_core.notation.operations import GROUPED, MODULAR
 from grok_core.runs import open_run
 from grok_core.tasks.task import build_task
-from pages._ui import frame, structure
+from grok_core.views import run_rows
+from pages._shared import frame
+from tests.pages.charts_of import chart_of, charts_of
+from tests.pages.looking import assert_calm, said, texts, until
 
 READS = {"architecture": "transformer", "d_model": 8, "batch_size": 32, "n_heads": 2}
 NETWORKS = {
@@ -97,7 +98,7 @@ def test_attention_shows_two_maps_for_each_head_of_the_chosen_layer(look):
 def test_when_it_formed_can_be_asked_of_every_matrix(look, operation):
     at = look(operation=operation, group="s3")
     seen = []
-    for matrix in structure.MATRICES:
+    for matrix in run_rows.MATRICES:
         at.segmented_control(key="formed_of").set_value(matrix).run()
         assert_calm(at)
         seen.append(chart_of(at, "Share of variance of each").data["share"].tolist())

@@ -3,13 +3,13 @@
 import shutil
 
 import pytest
-from charts_of import chart_of, charts_of
-from looking import assert_calm, said, texts
 
-from grok_core.operation_names import GROUPED, MODULAR
+from grok_core.notation.operations import GROUPED, MODULAR
 from grok_core.runs import Run
 from grok_core.tasks.groups import group_of, power_subgroup
 from grok_core.tasks.task import build_task
+from tests.pages.charts_of import chart_of, charts_of
+from tests.pages.looking import assert_calm, said, texts
 
 CYCLIC = ("add", "subtract", "multiply", "divide")
 MATRICES = ("output rows", "left operand", "right operand")

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from charts_of import chart_of, charts_of
-from looking import assert_calm, said, texts
 
-from grok_core.operation_names import OPERATION_NAMES
-from grok_core.runs.snapshots import append_snapshot
+from grok_core.notation.operations import OPERATION_NAMES
+from grok_core.runs.store.snapshots_file import append_snapshot
+from grok_core.tasks.element_kinds import kinds_of
 from grok_core.tasks.groups import group_of
-from grok_core.tasks.kinds import kinds_of
+from tests.pages.charts_of import chart_of, charts_of
+from tests.pages.looking import assert_calm, said, texts
 
 SHOWS = {"moment": 1, "side by side": 3, "by hand": 2}
 BROKEN = {

@@ -2,14 +2,14 @@
 
 import pandas as pd
 import pytest
-from charts_of import chart_of, charts_of
-from looking import assert_calm, key_of, preset_box, said, texts, until
 
-from grok_core.combinations import unused
 from grok_core.config import FIELDS, RunConfig
+from grok_core.config.rules import unused
 from grok_core.presets import PRESETS
 from grok_core.runs import list_runs, open_run, recordings
 from grok_core.tasks.task import build_task
+from tests.pages.charts_of import chart_of, charts_of
+from tests.pages.looking import assert_calm, key_of, preset_box, said, texts, until
 
 OPERATIONS = FIELDS["operation"].choices
 ENDLESS = "10000000"

@@ -1,10 +1,9 @@
 """Changes of a run under AppTest: by hand while it trains, planned before, and branches."""
 
-from charts_of import chart_of, charts_of
-from looking import assert_calm, key_of, preset_box, said, texts, until
-
 from grok_core.presets import BY_NAME
 from grok_core.runs import create_run, execute, list_runs, open_run
+from tests.pages.charts_of import chart_of, charts_of
+from tests.pages.looking import assert_calm, key_of, preset_box, said, texts, until
 
 ENDLESS = "10000000"
 TINY = {"p": "11", "d_model": "8", "d_hidden": "16"}

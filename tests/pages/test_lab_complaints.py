@@ -3,11 +3,11 @@
 import shutil
 
 import pytest
-from charts_of import charts_of
-from looking import assert_calm, key_of, said, texts
 
 from grok_core.config import RunConfig
 from grok_core.runs import list_runs
+from tests.pages.charts_of import charts_of
+from tests.pages.looking import assert_calm, key_of, said, texts
 
 SHARE = "train_fraction must be a number in (0, 1), got"
 LINKS = [

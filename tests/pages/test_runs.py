@@ -3,12 +3,12 @@
 import shutil
 
 import pytest
-from looking import assert_calm, key_of, said, texts
 
 import grok_core.runs
 from grok_core.config import FIELDS
 from grok_core.runs import Run, Runner, create_run, list_runs
-from pages._ui import frame
+from pages._shared import frame
+from tests.pages.looking import assert_calm, key_of, said, texts
 
 KEY = "0123456789abcdef0123456789abcdef"
 

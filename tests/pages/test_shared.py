@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
-from grok_core.runs.places import ROOT
-from pages._ui import shared
-from pages._ui.shared import once
+from grok_core.runs.store.places import ROOT
+from grok_core.views import cache
+from grok_core.views.cache import once
 
 
 @pytest.fixture(autouse=True)
 def nothing_made(monkeypatch):
-    monkeypatch.setattr(shared, "_made", type(shared._made)())
+    monkeypatch.setattr(cache, "_made", type(cache._made)())
 
 
 def test_it_is_made_once_for_each_key():
@@ -30,7 +30,7 @@ def test_what_could_not_be_made_is_tried_again():
 
 
 def test_what_was_asked_for_longest_ago_is_forgotten(monkeypatch):
-    monkeypatch.setattr(shared, "MOST", 2)
+    monkeypatch.setattr(cache, "MOST", 2)
     made = []
     for key in ("a", "b", "a", "c", "a", "b"):
         once(key, lambda key=key: made.append(key))
@@ -38,10 +38,10 @@ def test_what_was_asked_for_longest_ago_is_forgotten(monkeypatch):
 
 
 def test_all_who_look_at_a_run_are_sent_tables_made_once(open_app, trained, monkeypatch):
-    from pages._ui import pictures
+    from pages._shared import curves
 
-    made, curve_frame = [], pictures.curve_frame
-    monkeypatch.setattr(pictures, "curve_frame", lambda *a, **k: made.append(k["columns"]) or curve_frame(*a, **k))
+    made, curve_frame = [], curves.curve_frame
+    monkeypatch.setattr(curves, "curve_frame", lambda *a, **k: made.append(k["columns"]) or curve_frame(*a, **k))
     run = trained()
     for _ in range(3):
         assert not open_app(run=run.id).exception

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import grok_core.runs.record  # noqa: F401  # so that the fixture below finds it
+import grok_core.runs.recording  # noqa: F401  # so that the fixture below finds it
 from grok_core.config import RunConfig
 from grok_core.runs import Run, Runner
 
@@ -19,7 +19,7 @@ PATIENCE_S = 60.0
 def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep tests away from the user's runs and from the project's recordings."""
     monkeypatch.setenv("GROK_HOME", str(tmp_path))
-    for module in ("library", "reader", "record"):
+    for module in ("library", "reader", "recording"):
         monkeypatch.setattr(f"grok_core.runs.{module}.recordings_folder", lambda: tmp_path / "recordings")
     return tmp_path
 

@@ -8,8 +8,8 @@ import torch
 
 from grok_core.config import RunConfig
 from grok_core.runs import Run, create_run, execute
-from grok_core.runs.lock import is_held
-from grok_core.runs.loop import pin_threads
+from grok_core.runs.execution_loop import pin_threads
+from grok_core.runs.store.lock import is_held
 
 ANSWER_S = 0.25
 SLACK = 2  # the two processors of a test machine are shared with other work, which the promise knows nothing of
@@ -64,7 +64,7 @@ def test_what_goes_wrong_in_training_is_kept(tiny: RunConfig, monkeypatch: pytes
     def fail(*_: object, **__: object) -> None:
         raise MemoryError("no room")
 
-    monkeypatch.setattr("grok_core.runs.loop.train", fail)
+    monkeypatch.setattr("grok_core.runs.execution_loop.train", fail)
     run = Run(create_run(tiny))
     status = execute(run.path)
     assert status.state == "failed"
@@ -85,7 +85,7 @@ def test_ctrl_c_stops_a_run_that_can_be_resumed(tiny: RunConfig, monkeypatch: py
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grok_core.runs.loop.train", interrupt)
+    monkeypatch.setattr("grok_core.runs.execution_loop.train", interrupt)
     run = Run(create_run(tiny))
     with pytest.raises(KeyboardInterrupt):
         execute(run.path)

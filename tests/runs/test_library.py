@@ -10,7 +10,7 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import Run, broken_runs, create_run, home, list_runs, open_run, recordings
-from grok_core.runs.status import Status
+from grok_core.runs.store.status import Status
 
 
 def test_home_is_what_the_user_says(data_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_recordings_can_be_looked_at_only(tiny: RunConfig, data_home: Path) -> N
 
 
 def test_a_run_is_interrupted_when_its_lock_is_free_and_its_heart_is_still(tiny: RunConfig) -> None:
-    from grok_core.runs.lock import hold
+    from grok_core.runs.store.lock import hold
 
     folder = create_run(tiny)
     run = Run(folder)

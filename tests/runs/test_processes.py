@@ -12,7 +12,7 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.runs import Processes, Run, Runner, create_run, execute, processes
-from grok_core.runs.lock import is_held
+from grok_core.runs.store.lock import is_held
 
 Until = Callable[[Callable[[], object]], None]
 Numbers = Callable[[Run], list[dict[str, object]]]

@@ -18,10 +18,10 @@ from grok_core.config import RunConfig
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.errors import ConfigError
 from grok_core.runs import Run, create_run, execute, list_runs, processes
-from grok_core.runs.lock import is_held
-from grok_core.runs.places import made, sweeps_folder
+from grok_core.runs.store.lock import is_held
+from grok_core.runs.store.places import made, sweeps_folder
+from grok_core.runs.store.writer import RunWriter
 from grok_core.runs.sweep import COLUMNS, MISSING, MOST_RUNS, Sweep, run_folder, run_sweep, sweep_frame
-from grok_core.runs.writer import RunWriter
 
 TINY = RunConfig(p=7, d_model=8, d_hidden=16, steps=40)
 GRID = {"weight_decay": (0.0, 1.0), "lr": (0.01, 1000.0)}

@@ -18,8 +18,8 @@ from grok_core.measures.cosets import best_cosets
 from grok_core.measures.fourier import Ring, Spectrum, ring, spectrum
 from grok_core.measures.phases import progress
 from grok_core.measures.projections import tsne
-from grok_core.preset import machine
 from grok_core.presets import PRESETS
+from grok_core.presets.record import machine
 from grok_core.tasks.groups import coset_labels
 from grok_core.tasks.task import build_task
 from tests.science import figure, power

@@ -18,8 +18,8 @@ from grok_core.measures.fourier import best_circular_correlation, ring, spectrum
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.phases import progress
 from grok_core.measures.projections import tsne
-from grok_core.preset import FIGURES_FILE, Preset
 from grok_core.presets import PRESETS
+from grok_core.presets.record import FIGURES_FILE, Preset
 from grok_core.tasks.task import Task, build_task
 
 SEEDS = range(5)

@@ -15,14 +15,14 @@ from torch import Tensor
 
 from grok_core.charts import curves
 from grok_core.charts.captions import percent
-from grok_core.charts.frames import curve_frame
+from grok_core.charts.curve_frames import curve_frame
 from grok_core.config import RunConfig
 from grok_core.engine import Report, train
-from grok_core.engine.progress import progress_losses
+from grok_core.engine.progress_losses import progress_losses
 from grok_core.engine.trainer import Trainer
 from grok_core.measures.progress_measures import divide, logit_lens
-from grok_core.preset import machine
 from grok_core.presets import preset
+from grok_core.presets.record import machine
 from tests.science.figure import save
 
 SEEDS = (0, 1, 2)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from grok_core.measures.survival import median
-from grok_core.preset import machine
+from grok_core.presets.record import machine
 from grok_core.runs import Run, Sweep, run_sweep, sweep_frame
 from grok_core.runs.sweep import run_folder
 from tests.science.claims import CLAIMS, NEVER, SEEDS, Arm, Arms, Claim

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from grok_core.charts import curves
-from grok_core.charts.frames import curve_frame
+from grok_core.charts.curve_frames import curve_frame
 from tests.science.figure import BACKGROUND, save
 
 STEPS = np.arange(1, 50)

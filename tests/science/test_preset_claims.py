@@ -3,11 +3,11 @@
 from functools import cache
 
 import pytest
-from measure_presets import SEEDS, measure
 
 from grok_core.engine import Report, train
 from grok_core.measures.phases import progress
 from grok_core.presets import PRESETS, preset
+from tests.science.measure_presets import SEEDS, measure
 
 pytestmark = pytest.mark.science
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grok_core.errors import ConfigError
-from grok_core.group_names import group_order
+from grok_core.notation.group_names import group_order
 from grok_core.tasks.groups import SIDES, coset_labels, generated, group_of, power_subgroup, subgroups
 
 S5 = group_of("s5")

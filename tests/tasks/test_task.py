@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grok_core.config import FIELDS, RunConfig
-from grok_core.operation_names import GROUPED
+from grok_core.notation.operations import GROUPED
+from grok_core.tasks.answer_tables import OPERATIONS, cyclic_order
 from grok_core.tasks.groups import group_of
-from grok_core.tasks.operations import OPERATIONS, cyclic_order
 from grok_core.tasks.task import TRAIN, UNDEFINED, VALIDATION, build_task
 
 every_operation = pytest.mark.parametrize("operation", OPERATIONS)

@@ -1,0 +1,104 @@
+"""The `structure` and `snapshot` commands: what the weights of a run show at a step, and the weights themselves."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import tyro
+
+from grok_core import engine
+from grok_core.errors import ConfigError, StoreError
+from grok_core.runs import Run, open_run
+from grok_core.tasks.task import build_task
+
+MATRICES = ("output_rows", "embedding_x", "embedding_y")
+RunId = Annotated[
+    str, tyro.conf.Positional, tyro.conf.arg(name="run_id", metavar="RUN_ID", help="As printed by `list`.")
+]
+AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
+Step = Annotated[str, tyro.conf.arg(metavar="last|N", help="A step that has a snapshot.")]
+
+
+@dataclass
+class Structure:
+    """Print frequencies, cosets and representations in the weights of a run at a step."""
+
+    run_id: RunId
+    step: Step = "last"
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        run = open_run(self.run_id)
+        step, found = structure_of(run, self.step)
+        if self.as_json:
+            print(json.dumps({"run_id": run.id, "step": step, **found}))
+            return 0
+        print(f"{run.id} at step {step}")
+        for matrix, values in found.items():
+            print(f"  {matrix}")
+            for name, value in values.items():
+                if value is not None:
+                    print(f"    {name:<21}{_text(value)}")
+        return 0
+
+
+@dataclass
+class Snapshot:
+    """Write embeddings and output rows of a run at a step into a NumPy file, one row for each element."""
+
+    run_id: RunId
+    npz: Annotated[Path, tyro.conf.arg(metavar="FILE", help="Where to; a file of that name is replaced.")]
+    step: Step = "last"
+
+    def __call__(self) -> int:
+        run = open_run(self.run_id)
+        snapshot = _snapshot(run, self.step)
+        arrays = {name: getattr(snapshot, name) for name in MATRICES}
+        try:
+            with self.npz.open("wb") as file:  # given a name, savez would add to it
+                np.savez(file, elements=np.array(build_task(run.config).labels), **arrays)
+        except OSError as error:
+            raise StoreError(f"cannot write {str(self.npz)!r} ({error.strerror}); choose another file.") from error
+        print(f"Wrote {self.npz}: {run.id} at step {snapshot.step}.")
+        return 0
+
+
+def structure_of(run: Run, step: str = "last") -> tuple[int, dict[str, dict[str, Any]]]:
+    """Return the step and, for each matrix, the fields of `measures.structure.Structure`.
+
+    Args:
+        run: Whose weights.
+        step: "last" or the number of a step that has a snapshot.
+    Raises:
+        ConfigError: When step is neither.
+        StoreError: When there is no such snapshot.
+        AnalysisError: When the weights cannot be measured: they are not finite, or all equal.
+    """
+    from grok_core.measures.rows_summary import structure
+
+    task, snapshot = build_task(run.config), _snapshot(run, step)
+    found = {name: structure(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
+             for name in MATRICES}  # fmt: skip
+    return snapshot.step, {name: dataclasses.asdict(values) for name, values in found.items()}
+
+
+def _snapshot(run: Run, step: str) -> engine.Snapshot:
+    """Return the snapshot of a step given as text."""
+    if step == "last":
+        return run.snapshot()
+    if not (step.isascii() and step.isdigit()):
+        steps = run.snapshot_steps()
+        between = f"; there are snapshots from step {steps[0]} to step {steps[-1]}" if steps else ""
+        raise ConfigError(f"step must be last or a whole number, got {step[:40]!r}{between}.")
+    return run.snapshot(int(step))
+
+
+def _text(value: Any) -> str:
+    """Return a value as people read it: shares with names, numbers with three digits."""
+    pairs = value.items() if isinstance(value, dict) else value if isinstance(value, list) else None
+    if pairs is not None:
+        return ", ".join(f"{name}: {share:.1%}" for name, share in pairs)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,106 @@
+"""The `sweep` command: a grid of runs, and the medians of each of its cells."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import tyro
+
+from grok_core.config import FIELDS, refuse_unknown
+from grok_core.config.links import from_query
+from grok_core.errors import ConfigError
+from grok_core.runs import Sweep, run_sweep, sweep_frame
+from grok_core.runs.sweep import ENDED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VARY = "A field and its values, as in weight_decay=0,0.3,1; values that hold commas are parted by |. Repeatable."
+SEEDS = "How many seeds for each combination, counted up from --seed."
+WORKERS = "How many runs at once; 0 takes all processors."
+OPTIONS: Sequence[tuple[str, Any, Any]] = (
+    ("vary", tyro.conf.UseAppendAction[Annotated[tuple[str, ...], tyro.conf.arg(help=VARY, metavar="FIELD=A,B")]], ()),
+    ("seeds", Annotated[int, tyro.conf.arg(help=SEEDS)], 1),
+    ("workers", Annotated[int, tyro.conf.arg(help=WORKERS)], 0),
+)
+
+
+def sweep(options: Any) -> int:
+    """Train every combination of some fields' values with several seeds, and print the medians.
+
+    Runs that an earlier sweep has trained are not trained again, and one that was cut short goes on.
+    """
+    chosen = _read(options)
+    for note in dict.fromkeys(note for config in chosen.configs() for note in config.notes()):
+        print(note, file=sys.stderr)
+    try:
+        _run(chosen, options.workers or None, quiet=options.json)
+    except KeyboardInterrupt:
+        print("Cut short; the same command goes on from here.", file=sys.stderr)
+    frame = sweep_frame(chosen)
+    _print(frame, list(chosen.grid), as_json=options.json)
+    for run_id, message in frame.loc[frame["state"] == "failed", ["run_id", "message"]].itertuples(index=False):
+        print(f"{run_id}: {message}", file=sys.stderr)
+    return 0 if frame["state"].isin(ENDED).all() else 1
+
+
+def _read(options: Any) -> Sweep:
+    """Return the sweep that the options describe. Raises ConfigError."""
+    base = from_query({name: getattr(options, name) for name in FIELDS})
+    if options.seeds < 1:
+        raise ConfigError(f"seeds must be 1 or more, got {options.seeds}.")
+    if options.workers < 0:
+        raise ConfigError(f"workers must be 0 (all processors) or more, got {options.workers}.")
+    grid: dict[str, list[Any]] = {}
+    for text in options.vary:
+        name, equals, values = text.partition("=")
+        if not equals:
+            raise ConfigError(f"vary takes a field and its values, as in weight_decay=0,0.3,1, got {text!r}.")
+        refuse_unknown({name: values})
+        if name in grid:
+            raise ConfigError(f"{name} is varied twice; give all its values at once.")
+        grid[name] = [FIELDS[name].parse(value) for value in values.split("|" if "|" in values else ",")]
+    return Sweep(base, grid, range(base.seed, base.seed + options.seeds))
+
+
+def _run(chosen: Sweep, workers: int | None, *, quiet: bool) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+        task = bar.add_task("runs", total=len(chosen))
+        run_sweep(chosen, workers=workers, on_progress=lambda done, _: bar.update(task, completed=done))
+
+
+def _print(frame: "pd.DataFrame", varied: list[str], *, as_json: bool) -> None:
+    from grok_core.measures.survival import summarise
+
+    summary = summarise(frame, varied)
+    if as_json:
+        print(json.dumps({"rows": _plain(frame), "summary": _plain(summary)}))
+        return
+    table = summary[varied].astype(object)
+    for name in varied:
+        table[name] = [FIELDS[name].text(value) for value in summary[name]]
+    for part, reached in (("train", "trained"), ("val", "generalised")):
+        table[reached] = [f"{n}/{runs}" for n, runs in zip(summary[f"n_{part}"], summary["n"], strict=True)]
+        columns = [f"t_{part}", f"t_{part}_low", f"t_{part}_high"]
+        table[f"t_{part}"] = [_median(*line) for line in summary[columns].itertuples(index=False)]
+    table["t_val/t_train"] = [_number(ratio) for ratio in summary["delay_ratio"]]
+    print(table.to_string(index=False))
+
+
+def _plain(table: "pd.DataFrame") -> Any:
+    """Return the lines as JSON values; what is missing is null."""
+    return json.loads(table.to_json(orient="records", double_precision=15))
+
+
+def _median(value: float, low: float, high: float) -> str:
+    return f"{_number(value)} [{_number(low)}, {_number(high)}]"
+
+
+def _number(value: float) -> str:
+    """Return a number as people read it, a dash where there is none."""
+    return "–" if value != value else f"{value:.4g}" if value < 100 else f"{value:.0f}"

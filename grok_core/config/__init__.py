@@ -1,0 +1,5 @@
+"""`RunConfig` is the run: its fields, what goes together, and how it is written as text."""
+
+from grok_core.config.run_config import CONFIG_SCHEMA, FIELDS, RunConfig, refuse_unknown
+
+__all__ = ["CONFIG_SCHEMA", "FIELDS", "RunConfig", "refuse_unknown"]

@@ -1,0 +1,84 @@
+"""Configurations as text: the fields of an address bar or of a command line, only those that differ."""
+
+import contextlib
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grok_core.config.run_config import FIELDS, RunConfig, refuse_unknown
+from grok_core.errors import ConfigError
+
+MOST_NAMED = 8  # options that a sentence lists
+
+
+def to_query(config: RunConfig, base: RunConfig | None = None) -> dict[str, str]:
+    """Return the fields that differ from `base` (the defaults), as text for an address bar."""
+    base = base or RunConfig()
+    return {
+        name: row.text(getattr(config, name))
+        for name, row in FIELDS.items()
+        if getattr(config, name) != getattr(base, name)
+    }
+
+
+def from_query(query: Mapping[str, str]) -> RunConfig:
+    """Read what `to_query` wrote. Raises ConfigError for the first bad field."""
+    return RunConfig(**_parsed(query))
+
+
+def lenient(base: RunConfig, query: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
+    """Apply as much of a query as is valid.
+
+    Returns:
+        `base` with every good value applied, and one sentence for each bad one.
+    """
+    good: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, text in query.items():
+        try:
+            good |= _parsed({name: text})
+        except ConfigError as error:
+            problems.append(str(error))
+    try:
+        return base.replace(**good), problems
+    except ConfigError as error:  # good alone, impossible together: keep what can be kept
+        problems.append(str(error))
+    config = base
+    for name, value in good.items():
+        with contextlib.suppress(ConfigError):
+            config = config.replace(**{name: value})
+    return config, problems
+
+
+def one_of(name: str, text: str | None, options: Sequence[str], usual: str) -> tuple[str, str]:
+    """Read a choice among options from an address bar.
+
+    Args:
+        name: What is chosen.
+        text: What the address says; None when it says nothing.
+        options: All that is allowed; numbers in rising order, or words.
+        usual: The choice when the address says nothing, or nothing like one of the options.
+    Returns:
+        One of the options, and a sentence when the address named none: then it is the nearest.
+    """
+    if text is None or text in options:
+        return (usual if text is None else text), ""
+    if options[-1].isdigit():
+        allowed, near = f"a whole number from {options[0]} to {options[-1]}", _nearest_number(text, options)
+    else:
+        allowed = f"one of {', '.join(options[:MOST_NAMED])}{' …' if len(options) > MOST_NAMED else ''}"
+        near = next(iter(difflib.get_close_matches(text, options, n=1, cutoff=0.5)), usual)
+    near = near or usual
+    return near, f"{name} must be {allowed}, got {text[:40]!r}; this is {near}."
+
+
+def _nearest_number(text: str, options: Sequence[str]) -> str:
+    try:
+        return min(options, key=lambda option: abs(int(option) - int(text)))
+    except ValueError:
+        return ""
+
+
+def _parsed(query: Mapping[str, str]) -> dict[str, Any]:
+    refuse_unknown(query)
+    return {name: FIELDS[name].parse(text) for name, text in query.items()}

@@ -1,0 +1,156 @@
+"""Which values, each allowed by itself, no run can have together; and which have no effect together."""
+
+from typing import TYPE_CHECKING
+
+from grok_core.notation.arithmetic import factors, is_prime
+from grok_core.notation.formulas import EMPTY, ONE, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grok_core.config.fields import Value
+    from grok_core.config.run_config import RunConfig
+
+MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
+MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
+MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
+
+_SEQUENCE, _PAIR, _BLOCK = ("context",), ("tied", "combine", "output_rows"), ("n_heads", "norm", "positions")
+_DRAWN = ("d_model", "n_layers", "activation", "bias", "init", "init_scale", "init_scale_all")
+_UNUSED = {
+    "mlp": (*_BLOCK, *_SEQUENCE),
+    "transformer": (*_PAIR, "bias"),
+    **dict.fromkeys(("rnn", "lstm", "gru"), (*_BLOCK, *_PAIR, "activation")),
+    "analytic": (*_BLOCK, *_SEQUENCE, *_PAIR, *_DRAWN),
+}
+_UNUSED_IN_GROUP = ("p", "formula")
+_UNUSED_BY_OPERATION = {"formula": ("group",), **dict.fromkeys(("compose", "conjugate", "aba"), _UNUSED_IN_GROUP)}
+_UNUSED_BY_OPTIMIZER = {"adamw": ("momentum",), "adam": ("momentum",), "sgd": ("betas", "eps"), "muon": ()}
+
+
+def report_complaint(value: "Value") -> str:
+    """Return what is wrong with the value of `report`, or ""."""
+    text = str(value)
+    good = text == "log" or (text.isdecimal() and len(text) < 20 and 1 <= int(text) <= 1_000_000)
+    return "" if good else f"must be 'log' or a whole number of steps, got {text[:40]!r}."
+
+
+def complaint(config: "RunConfig") -> str:
+    """Return one sentence about what is impossible in a configuration, or "" when nothing is."""
+    checks = (_empty, _prime, _sums, _formula, _heads, _analytic, _muon, _reports, _split, _outliers, _memory)
+    return next(filter(None, (check(config) for check in checks)), "")
+
+
+def unused(config: "RunConfig") -> tuple[str, ...]:
+    """Return the names of the fields that have no effect on this architecture, operation, optimiser and loss."""
+    by_operation = _UNUSED_BY_OPERATION.get(config.operation, ("group", "formula"))
+    by_loss = ("softmax",) if config.loss == "mse" else ()
+    return (*_UNUSED[config.architecture], *by_operation, *_UNUSED_BY_OPTIMIZER[config.optimizer], *by_loss)
+
+
+def aims_at_templates(config: "RunConfig") -> bool:
+    """Say whether a configuration's network answers with the nearest of fixed vectors."""
+    return config.architecture == "mlp" and config.output_rows == "templates"
+
+
+def notes(config: "RunConfig", ignored: "Sequence[str]") -> list[str]:
+    """Say of each ignored field that it is, and of a batch larger than the data what is done instead."""
+    where = dict.fromkeys(ignored, f"the {config.architecture} network")
+    where |= dict.fromkeys(("p", "group", "formula"), "this operation")
+    where |= dict.fromkeys(("momentum", "betas", "eps"), f"the optimizer {config.optimizer}") | {"softmax": "this loss"}
+    of = {name: where[name] for name in ignored}
+    said = [f"{name} has no effect on {what}." for name, what in of.items()]
+    if config.batch_size > config.n_train:
+        said.append(f"batch_size {config.batch_size} exceeds the {config.n_train} training pairs: all are taken.")
+    return said
+
+
+def _empty(config: "RunConfig") -> str:
+    """An unused formula may be empty, as it is in runs from before there were formulas."""
+    return EMPTY if config.operation == "formula" and not config.formula else ""
+
+
+def _prime(config: "RunConfig") -> str:
+    divides_by = parse(config.formula).divisor if config.operation == "formula" else ONE
+    if is_prime(config.p) or (divides_by == ONE and config.operation not in ("divide", "divide_or_subtract")):
+        return ""
+    near = sorted(filter(is_prime, range(2, 252)), key=lambda q: (abs(q - config.p), q))[:2]
+    product = "·".join(map(str, factors(config.p)))
+    what = "a formula with /" if config.operation == "formula" else config.operation
+    return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
+
+
+def _sums(config: "RunConfig") -> str:
+    if config.n_answers <= MOST_ANSWERS:
+        return ""
+    return (
+        f"{config.operation} has 2p - 1 answers, and {MOST_ANSWERS} at most can be told apart: "
+        f"p must be at most {(MOST_ANSWERS + 1) // 2}, got {config.p}."
+    )
+
+
+def _formula(config: "RunConfig") -> str:
+    if config.n_pairs:
+        return ""
+    return (
+        f"formula {config.formula} divides by zero modulo {config.p} whatever x and y are; "
+        "divide by something that changes with them."
+    )
+
+
+def _heads(config: "RunConfig") -> str:
+    if config.architecture != "transformer" or config.d_model % config.n_heads == 0:
+        return ""
+    return f"n_heads must divide d_model, got {config.n_heads} heads and width {config.d_model}."
+
+
+def _analytic(config: "RunConfig") -> str:
+    if config.architecture != "analytic" or config.operation in ("add", "subtract"):
+        return ""
+    return f"the analytic network is known for add and subtract alone, got {config.operation}; choose one of them."
+
+
+def _muon(config: "RunConfig") -> str:
+    if config.optimizer != "muon" or config.architecture != "analytic":
+        return ""
+    return "muon moves matrices between hidden layers, and the analytic network has none; choose another optimizer."
+
+
+def _reports(config: "RunConfig") -> str:
+    if config.report == "log" or config.steps <= MOST_REPORTS * int(config.report):
+        return ""
+    least = -(-config.steps // MOST_REPORTS)
+    return f"report must be 'log' or at least {least} for {config.steps} steps, got {config.report}."
+
+
+def _split(config: "RunConfig") -> str:
+    if 1 <= config.n_train < config.n_pairs:
+        return ""
+    return (
+        f"train_fraction {config.train_fraction:g} of {config.n_pairs} pairs trains on {config.n_train}; "
+        "at least one pair must be trained on and one left for validation."
+    )
+
+
+def _outliers(config: "RunConfig") -> str:
+    if config.outliers <= config.n_train:
+        return ""
+    return f"outliers must be at most the {config.n_train} training pairs, got {config.outliers}."
+
+
+def _memory(config: "RunConfig") -> str:
+    row = _bytes_per_row(config)
+    if (need := config.batch_rows * row) <= MOST_BYTES:
+        return ""
+    return (
+        f"a step of this network needs about {need / 2**30:.1f} GiB, and {MOST_BYTES / 2**30:g} are allowed. "
+        f"Choose batch_size {MOST_BYTES // row} or less, or a narrower network."
+    )
+
+
+def _bytes_per_row(config: "RunConfig") -> int:
+    """About what the activations of one equation take until the backward pass."""
+    d, h = config.d_model, config.d_hidden
+    layer = {"mlp": 3 * h, "analytic": 3 * h, "transformer": 6 * (2 * h + 10 * d)}  # of six tokens at most
+    numbers = config.n_layers * layer.get(config.architecture, 6 * (10 * h + d)) + 3 * config.n_answers
+    return numbers * (8 if config.precision == "float64" else 4)

@@ -1,0 +1,96 @@
+"""What a preset is: a named configuration, with what was measured of it.
+
+Figures are measured by `python -m tests.science.measure_presets`, which rewrites `figures.json`, and held to
+the presets' claims by `make science`. Step counts transfer between machines, seconds do not.
+"""
+
+import json
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grok_core.config import RunConfig
+
+FIGURES_FILE = Path(__file__).with_name("figures.json")
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """What was measured of one seed of a preset. A step is None where it was not reached.
+
+    Args:
+        seed: Of the network and the batches.
+        step_train_99, step_val_99: First of three reports in a row with accuracy at least 0.99.
+        seconds_to_val_99: Training and evaluation up to there.
+        seconds: Training and evaluation of all steps.
+        steps_per_second: Over all steps.
+        plateau_val: Validation accuracy (0-1) at twice step_train_99.
+        val_accuracy: At the last step (0-1).
+        structure: What was found in the weights at the last step, by name; differs between presets.
+    """
+
+    seed: int
+    step_train_99: int | None
+    step_val_99: int | None
+    seconds_to_val_99: float | None
+    seconds: float
+    steps_per_second: float
+    plateau_val: float | None
+    val_accuracy: float
+    structure: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Preset:
+    """A configuration worth starting from.
+
+    Args:
+        name: As typed, in lower case with dashes.
+        title: As shown.
+        summary: One sentence: what you will see.
+        question: A what-if to try next; `change` answers it.
+        change: The fields, with their values, that the question is about.
+        source: Where the idea comes from.
+        config: What is trained.
+    """
+
+    name: str
+    title: str
+    summary: str
+    question: str
+    change: Mapping[str, Any]
+    source: str
+    config: RunConfig
+
+    @property
+    def what_if(self) -> RunConfig:
+        """The configuration that answers the question."""
+        return self.config.replace(**self.change)
+
+    @property
+    def figures(self) -> tuple[Figures, ...]:
+        """What was measured, one entry for each seed; empty for a preset that was never measured."""
+        rows = _measured()["presets"].get(self.name, {"seeds": []})["seeds"]
+        return tuple(Figures(**row) for row in rows)
+
+    def median(self, figure: str) -> float | None:
+        """Return the median over seeds of a figure by its name; None where half of the seeds or more lack it."""
+        values = sorted(v for row in self.figures if (v := getattr(row, figure)) is not None)
+        missing = len(self.figures) - len(values)  # not reached: later than all that was reached
+        if len(values) <= missing:
+            return None
+        return float(statistics.median([*values, *[values[-1]] * missing]))
+
+
+def machine() -> str:
+    """Say in words on what the figures were measured."""
+    return str(_measured()["machine"])
+
+
+@cache
+def _measured() -> dict[str, Any]:
+    measured: dict[str, Any] = json.loads(FIGURES_FILE.read_text(encoding="utf-8"))
+    return measured

@@ -1,0 +1,107 @@
+"""checkpoints/<step>.safetensors: all that is needed to go on, written beside its name and then renamed to it.
+
+Beside the latest, those of landmarks are kept for branches, as checkpoints/<step>-<landmark>.safetensors.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grok_core.runs.store.files import patiently, temporary
+
+if TYPE_CHECKING:
+    from grok_core.engine.checkpoint import Checkpoint
+
+FOLDER = "checkpoints"
+CHECKPOINT_SCHEMA = 2
+KEPT = 2  # the latest, and the one before in case the latest is damaged
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """A checkpoint read back.
+
+    Args:
+        checkpoint: What `train(resume=...)` takes.
+        seconds: Training and evaluation until then, over all attempts.
+    """
+
+    checkpoint: "Checkpoint"
+    seconds: float
+
+
+def checkpoint_steps(folder: Path) -> list[int]:
+    """Return the steps that have a checkpoint, in order."""
+    return sorted(int(p.stem) for p in (folder / FOLDER).glob("*.safetensors") if p.stem.isdecimal())
+
+
+def landmarks(folder: Path) -> dict[str, int]:
+    """Return the landmarks that have a checkpoint, with their steps, in order."""
+    stems = (p.stem.partition("-") for p in (folder / FOLDER).glob("*-*.safetensors"))
+    return dict(sorted(((name, int(step)) for step, _, name in stems if step.isdecimal()), key=lambda found: found[1]))
+
+
+def path_at(folder: Path, step: int) -> Path | None:
+    """Return the file of a checkpoint at a step, a landmark's or not, or None when there is none."""
+    kept = (_path(folder, step, name) for name, at in landmarks(folder).items() if at == step)
+    return next((path for path in (_path(folder, step), *kept) if path.is_file()), None)
+
+
+def save_checkpoint(
+    folder: Path, checkpoint: "Checkpoint", *, seconds: float, attempt: int, landmark: str = ""
+) -> None:
+    """Write one checkpoint; a landmark's for good, of others all but the latest KEPT are dropped."""
+    from safetensors.torch import save_file
+
+    path = _path(folder, checkpoint.step, landmark)
+    path.parent.mkdir(exist_ok=True)
+    metadata = {
+        "schema": str(CHECKPOINT_SCHEMA),
+        "step": str(checkpoint.step),
+        "attempt": str(attempt),
+        "seconds": repr(seconds),
+    }
+    fresh = temporary(path)
+    try:
+        save_file(checkpoint.tensors, fresh, metadata=metadata)
+        patiently(lambda: os.replace(fresh, path))
+    finally:
+        fresh.unlink(missing_ok=True)
+    for step in checkpoint_steps(folder)[:-KEPT]:
+        _path(folder, step).unlink(missing_ok=True)
+
+
+def load_checkpoint(folder: Path) -> Saved | None:
+    """Return the newest checkpoint that can be read, or None when there is none.
+
+    A damaged one is set aside as <step>.unreadable, so that it is neither lost nor counted as the newest.
+    """
+    for step in reversed(checkpoint_steps(folder)):
+        path = _path(folder, step)
+        saved = read_checkpoint(path)
+        if saved is not None:
+            return saved
+        path.replace(path.with_suffix(".unreadable"))
+    return None
+
+
+def _path(folder: Path, step: int, landmark: str = "") -> Path:
+    return folder / FOLDER / (f"{step}-{landmark}.safetensors" if landmark else f"{step}.safetensors")
+
+
+def read_checkpoint(path: Path) -> Saved | None:
+    """Return the checkpoint in a file, or None when it cannot be read or is of another version."""
+    from safetensors import SafetensorError, safe_open
+
+    from grok_core.engine.checkpoint import Checkpoint
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata()
+            if int(metadata["schema"]) != CHECKPOINT_SCHEMA:
+                return None
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        return Saved(Checkpoint(int(metadata["step"]), tensors), float(metadata["seconds"]))
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError):
+        return None

@@ -1,0 +1,96 @@
+"""What people ask of a run: one small file, replaced by whoever asks, polled by the writer."""
+
+import dataclasses
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock
+
+from grok_core.errors import StoreError
+from grok_core.runs.store.files import read_json, replace_json
+from grok_core.runs.store.lock import refuse_emptied
+
+POLL_S = 0.05  # a request is seen after at most this, so that it is answered within a quarter of a second
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """The requests that stand.
+
+    Args:
+        stop: End now, with a checkpoint.
+        discard: Remove the folder afterwards.
+        keep: Never remove the folder, whatever `discard` says.
+        pause_at: Pause once this step is reached (0 pauses now), None to go on.
+        pace: Steps per second of slow motion, None for full speed.
+        changes: All changes of settings by hand, in the order asked for, as text ("weight_decay=0").
+    """
+
+    stop: bool = False
+    discard: bool = False
+    keep: bool = False
+    pause_at: int | None = None
+    pace: float | None = None
+    changes: tuple[str, ...] = ()
+
+    def pauses(self, step: int) -> bool:
+        """Say whether a run at `step` should be paused."""
+        return self.pause_at is not None and step >= self.pause_at
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the requests to the run in `folder`; what cannot be understood asks for nothing."""
+        try:
+            data = read_json(folder / "control.json")
+        except (OSError, StoreError):
+            return cls()
+        known = {row.name: data[row.name] for row in dataclasses.fields(cls) if row.name in data}
+        good = {name: value for name, value in known.items() if _understood(name, value)}
+        return cls(**good | {"changes": tuple(good.get("changes", ()))})
+
+
+def request(folder: Path, **changes: Any) -> Control:
+    """Change what is asked of the run in `folder`, and return all that is asked of it now.
+
+    Raises:
+        StoreError: When there is no such run any more.
+    """
+    if not folder.is_dir():
+        raise StoreError(f"there is no run {folder.name!r} any more.")
+    with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # two askers must not lose a stop
+        refuse_emptied(folder)
+        control = dataclasses.replace(Control.read(folder), **changes)
+        replace_json(folder / "control.json", dataclasses.asdict(control))
+    return control
+
+
+class ControlPoller:
+    """The writer's view of the requests, never older than POLL_S.
+
+    The file is read, not only its time: clocks of file systems are too coarse to show two changes in a row.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._control = Control.read(folder)
+        self._fresh_until = time.monotonic() + POLL_S
+
+    def now(self) -> Control:
+        """Return the requests that stand."""
+        if time.monotonic() >= self._fresh_until:
+            self._control = Control.read(self._folder)
+            self._fresh_until = time.monotonic() + POLL_S
+        return self._control
+
+
+def _understood(name: str, value: object) -> bool:
+    if name == "pause_at":
+        return value is None or (type(value) is int and value >= 0)
+    if name == "pace":
+        return value is None or (type(value) in (int, float) and 0 < float(str(value)) < math.inf)
+    if name == "changes":
+        return isinstance(value, list) and all(isinstance(change, str) for change in value)
+    return isinstance(value, bool)

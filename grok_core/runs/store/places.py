@@ -1,0 +1,65 @@
+"""Where runs live, and what they may be called."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from grok_core.errors import StoreError
+
+RUN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_ID = 80
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def home() -> Path:
+    """Return the folder of all data: $GROK_HOME, else what the platform keeps for applications."""
+    if chosen := os.environ.get("GROK_HOME"):
+        return Path(chosen).expanduser()
+    import platformdirs
+
+    return platformdirs.user_data_path("grokking-lab", appauthor=False)
+
+
+def runs_folder(base: Path | None = None) -> Path:
+    """Return the folder of runs, made if it is missing. Raises StoreError where it cannot be made."""
+    return made((base or home()) / "runs")
+
+
+def sweeps_folder(base: Path | None = None) -> Path:
+    """Return the folder of the runs of sweeps, as it is, even missing."""
+    return (base or home()) / "sweeps"
+
+
+def made(folder: Path) -> Path:
+    """Return the folder, made if it is missing. Raises StoreError where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"runs cannot be kept in {folder} ({error.strerror}); set GROK_HOME to a folder you can write to."
+        ) from None
+    return folder
+
+
+def recordings_folder() -> Path:
+    """Return the folder of recordings shipped with the project."""
+    return ROOT / "recordings"
+
+
+def is_run_id(name: str) -> bool:
+    """Say whether `name` can be a run's id: small letters, digits and single hyphens."""
+    return len(name) <= MAX_ID and RUN_ID.fullmatch(name) is not None
+
+
+def check_run_id(name: str) -> str:
+    """Return `name`. Raises StoreError when it cannot be a run's id (so it can never leave the folder)."""
+    if not is_run_id(name):
+        raise StoreError(f"a run's id has small letters, digits and single hyphens only, got {name[:MAX_ID]!r}.")
+    return name
+
+
+def new_run_id(stem: str) -> str:
+    """Return a fresh id that begins with `stem` (a preset or an operation), short enough for a link."""
+    start = stem if is_run_id(stem) and len(stem) <= 40 else "run"
+    return f"{start}-{secrets.token_hex(3)}"

@@ -1,0 +1,128 @@
+"""What a run is doing: the one small file that everybody reads."""
+
+import dataclasses
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from grok_core.errors import StoreError
+from grok_core.runs.store.files import patiently, read_json, replace_json
+
+STATUS_SCHEMA = 1
+STATES = ("queued", "running", "paused", "stopped", "finished", "diverged", "failed")
+ACTIVE = frozenset({"queued", "running", "paused"})
+"""States from which a run may still go on by itself or at a word."""
+INTERRUPTED = "interrupted"
+"""What readers call a run that says it is active while nobody works on it; never on disk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """The state of a run.
+
+    Args:
+        schema: Version of this file.
+        state: One of STATES; readers may say "interrupted".
+        step: Last optimisation step taken.
+        attempt: How many times execution has begun.
+        steps_per_second: Steps per second of training and evaluation, over the whole run.
+        seconds: Training and evaluation, without start-up and pauses, over all attempts.
+        outcome: What the run became, "" while that is open.
+        message: One sentence for people, "" when all is well.
+        created, updated: Seconds since 1970; `updated` is the heartbeat.
+        name: The user's own name for the run, "" for none.
+        preset: The preset that it began as, "" for none.
+        owner: SHA-256 of the starter's key, "" for nobody.
+        ephemeral: Whether a successor may remove the folder.
+    """
+
+    schema: int = STATUS_SCHEMA
+    state: str = "queued"
+    step: int = 0
+    attempt: int = 0
+    steps_per_second: float = 0.0
+    seconds: float = 0.0
+    outcome: str = ""
+    message: str = ""
+    created: float = field(default_factory=time.time)
+    updated: float = field(default_factory=time.time)
+    name: str = ""
+    preset: str = ""
+    owner: str = ""
+    ephemeral: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Whether the run may still go on by itself or at a word."""
+        return self.state in ACTIVE
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with some fields changed."""
+        return dataclasses.replace(self, **changes)
+
+    def write(self, folder: Path) -> None:
+        """Make this the status of the run in `folder`; only the holder of its lock may."""
+        replace_json(folder / "status.json", dataclasses.asdict(self))
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the status of the run in `folder`.
+
+        Raises:
+            StoreError: When it is missing, damaged or newer than this program.
+        """
+        try:
+            data = read_json(folder / "status.json")
+        except FileNotFoundError:
+            if not folder.exists():
+                raise StoreError(f"there is no run {folder.name!r} any more.") from None
+            raise StoreError(
+                f"run {folder.name!r} has no status.json, so its state is unknown; its other files are untouched."
+            ) from None
+        refuse_newer(folder, data, STATUS_SCHEMA)
+        return cls(**_checked(folder, data))
+
+
+def heartbeat(folder: Path) -> float:
+    """Return when the status was last written, or touched for a run that waits in a queue."""
+    try:
+        return patiently((folder / "status.json").stat).st_mtime
+    except FileNotFoundError:  # removed a moment ago
+        return time.time()
+
+
+def refuse_newer(folder: Path, data: dict[str, Any], known: int) -> None:
+    """Raise StoreError when `data` was written by a program newer than this one."""
+    schema = data.get("schema")
+    if not isinstance(schema, int) or schema > known:
+        raise StoreError(
+            f"run {folder.name!r} has schema {schema}; this version reads up to {known}. Update the program to open it."
+        )
+
+
+def hash_key(key: str) -> str:
+    """Return what is stored of a starter's key: its SHA-256, or "" for no key."""
+    return hashlib.sha256(key.encode()).hexdigest() if key else ""
+
+
+def owned_by(status: Status, key: str) -> bool:
+    """Say whether `key` started the run. A run without owner is nobody's: only a shell may change it."""
+    return bool(status.owner and key) and hmac.compare_digest(status.owner, hash_key(key))
+
+
+def _checked(folder: Path, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the known fields of `data`; a missing one takes its default, a wrong type is refused."""
+    blank, values = Status(), {}
+    for row in dataclasses.fields(Status):
+        if row.name not in data:
+            continue
+        value, kind = data[row.name], type(getattr(blank, row.name))
+        if kind is float and type(value) is int:
+            value = float(value)
+        if type(value) is not kind or (row.name == "state" and value not in STATES):
+            raise StoreError(f"run {folder.name!r} has a damaged status.json: {row.name} is {value!r}.")
+        values[row.name] = value
+    return values

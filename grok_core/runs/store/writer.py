@@ -1,0 +1,109 @@
+"""The one writer of a run's folder."""
+
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from grok_core.engine.dissection import Dissection
+from grok_core.engine.records import Event, Metrics, Snapshot
+from grok_core.errors import StoreError
+from grok_core.runs.store import dissections_file, events_file, lock
+from grok_core.runs.store.checkpoints import FOLDER as CHECKPOINTS
+from grok_core.runs.store.checkpoints import save_checkpoint
+from grok_core.runs.store.files import close_torn_line, remove_leftovers
+from grok_core.runs.store.metrics_file import FILE as METRICS_FILE
+from grok_core.runs.store.metrics_file import append_row, to_row
+from grok_core.runs.store.snapshots_file import append_snapshot, cut_torn_record
+from grok_core.runs.store.status import Status
+
+if TYPE_CHECKING:
+    from grok_core.engine.checkpoint import Checkpoint
+
+BEAT_S = 0.25  # the status is written at most this often while nothing but the step changes
+
+
+class RunWriter:
+    """Holds the lock of a run's folder, and alone changes what is in it. Use it in a `with` statement.
+
+    Args:
+        folder: The run's folder.
+        wait_s: How long to wait for the lock.
+    Raises:
+        StoreError: When there is no such run, somebody else writes it, or its status cannot be read.
+    """
+
+    def __init__(self, folder: Path, *, wait_s: float = lock.WAIT_S) -> None:
+        if not folder.is_dir():
+            raise StoreError(f"there is no run {folder.name!r} any more.")
+        self.folder = folder
+        self._lock = lock.hold(folder, wait_s=wait_s)
+        try:
+            self.status = Status.read(folder)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._written = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
+
+    def begin(self) -> None:
+        """Start a new attempt: mend what a killed writer left behind, and say that the run is running."""
+        remove_leftovers(self.folder)
+        remove_leftovers(self.folder / CHECKPOINTS)
+        remove_leftovers(self.folder / dissections_file.FOLDER)
+        for name in (METRICS_FILE, events_file.FILE):
+            close_torn_line(self.folder / name)
+        cut_torn_record(self.folder)
+        self.change(state="running", attempt=self.status.attempt + 1, message="", outcome="")
+
+    def change(self, **changes: Any) -> None:
+        """Change fields of the status and write it at once."""
+        self.status = self.status.replace(**changes, updated=time.time())
+        self.status.write(self.folder)
+        self._written = time.monotonic()
+
+    def beat(self, step: int, seconds: float) -> None:
+        """Say how far the run is, and that it lives; written at most every BEAT_S."""
+        if time.monotonic() - self._written >= BEAT_S:
+            self.change(**_progress(step, seconds))
+
+    def arrive(self, state: str, step: int, seconds: float, **changes: Any) -> None:
+        """Enter a state, with how far the run is; written at once."""
+        self.change(state=state, **_progress(step, seconds), **changes)
+
+    def add_metrics(self, metrics: Metrics, *, step: int, seconds: float, scheduled: bool) -> None:
+        """Append one report."""
+        row = to_row(metrics, step=step, attempt=self.status.attempt, seconds=seconds, scheduled=scheduled)
+        append_row(self.folder, row)
+
+    def add_snapshot(self, snapshot: Snapshot) -> None:
+        """Append one snapshot."""
+        append_snapshot(self.folder, snapshot, self.status.attempt)
+
+    def add_dissection(self, dissection: Dissection, name: str) -> None:
+        """Save one dissection."""
+        dissections_file.save_dissection(self.folder, dissection, name)
+
+    def add_event(self, event: Event) -> None:
+        """Append one change of settings."""
+        events_file.append_event(self.folder, event)
+
+    def add_checkpoint(self, checkpoint: "Checkpoint", seconds: float, landmark: str = "") -> None:
+        """Save a checkpoint; reports up to its step must have been added before. A landmark's is kept for good."""
+        save_checkpoint(self.folder, checkpoint, seconds=seconds, attempt=self.status.attempt, landmark=landmark)
+
+    def add_traceback(self, text: str) -> None:
+        """Keep what went wrong, for whoever wants to know more than the status says."""
+        (self.folder / "error.txt").write_text(text, encoding="utf-8")
+
+
+def _progress(step: int, seconds: float) -> dict[str, Any]:
+    rate = step / seconds if seconds > 0 else 0.0
+    return {"step": step, "seconds": seconds, "steps_per_second": rate}

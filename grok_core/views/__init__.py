@@ -1,0 +1,1 @@
+"""What pages and shell compute of a run, made once for all who look at it; no user interface."""

@@ -1,0 +1,121 @@
+"""Films for the Embeddings page: made by one worker for all visitors, kept in the run's folder once they are whole."""
+
+import hashlib
+import zipfile
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grok_core.errors import GrokError
+from grok_core.measures.film_frames import film
+from grok_core.runs import DaemonExecutor, Run
+from grok_core.runs.store.files import replace_bytes
+from grok_core.runs.store.places import home, made
+from grok_core.tasks.groups import Side, Subgroup
+from grok_core.views import run_rows
+from grok_core.views.cache import forget, once
+from grok_core.views.projection import Projection
+from grok_core.views.score_sentence import sentence
+
+FORMAT = 2  # of what is kept; films of another one are made anew
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which film.
+
+    Args:
+        run: Of which run.
+        steps: Its snapshots.
+        matrix: One of `structure.matrices_of` its configuration.
+        how: How the rows are brought into the plane.
+        subgroup, side: Whose cosets are scored; None where there is no group.
+    """
+
+    run: Run
+    steps: tuple[int, ...]
+    matrix: str
+    how: Projection
+    subgroup: Subgroup | None = None
+    side: Side = "left"
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept: in the run's folder, or for a recording, which never changes, in the data home."""
+        cosets = None if self.subgroup is None else (self.subgroup.members, self.side)
+        film = (FORMAT, self.steps, self.matrix, self.how, cosets)
+        digest = hashlib.sha256(f"{film} {self.run.status.created}".encode()).hexdigest()[:12]
+        folder = home() / "movies" / self.run.id if self.run.recorded else self.run.path / "movies"
+        return folder / f"{digest}.npz"
+
+
+@dataclass(eq=False)
+class Making:
+    """A film in the making, or whole."""
+
+    total: int
+    done: int = 0
+    result: "Future[tuple[NDArray[np.float64], list[str]]]" = field(default_factory=Future)
+
+
+_worker = DaemonExecutor(1, "film")  # one at a time, so that training and ticks keep a processor
+
+
+def making(wanted: Wanted) -> Making:
+    """Return the film, begun if nobody has asked for it before."""
+
+    def begin() -> Making:
+        job = Making(len(wanted.steps))
+        if kept := _kept(wanted.path):
+            job.result.set_result(kept)
+        else:
+            _worker.submit(_make, wanted, job)
+        return job
+
+    key = ("movie", wanted.path)  # which tells a run from another made anew under its name
+    job = once(key, begin)
+    if job.result.done() and job.result.exception():
+        forget(key)  # said once; who asks again has it tried again
+    return job
+
+
+def _make(wanted: Wanted, job: Making) -> None:
+    try:
+        path = wanted.path  # now: it is named after the moment at which its run was made
+        moments = [run_rows.rows_of(run_rows.moment(wanted.run, step, wanted.matrix)) for step in wanted.steps]
+        frames = np.full((len(moments), len(moments[0]), 2), np.nan)
+        said = [""] * len(moments)
+        for index, points in film(moments, **asdict(wanted.how)):
+            frames[index] = points
+            if wanted.matrix != run_rows.NEURONS:  # whose order means nothing
+                said[index] = sentence(wanted.run.config, moments[index], wanted.subgroup, wanted.side)
+            job.done += 1
+        _keep(wanted, path, frames, said)
+        job.result.set_result((frames, said))
+    except Exception as error:
+        job.result.set_exception(error)
+
+
+def _kept(path: Path) -> tuple[NDArray[np.float64], list[str]] | None:
+    try:
+        with np.load(path) as data:
+            return data["frames"], data["said"].tolist()
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # none there, or not whole
+        return None
+
+
+def _keep(wanted: Wanted, path: Path, frames: NDArray[np.float64], said: list[str]) -> None:
+    """Keep a film where its run still is and there is room; otherwise it is made again."""
+    out = BytesIO()
+    np.savez_compressed(out, frames=frames.astype(np.float32), said=np.array(said))
+    with suppress(OSError, GrokError):
+        if wanted.run.recorded:
+            made(path.parent)
+        else:
+            path.parent.mkdir(exist_ok=True)  # and no parents: a run that was deleted stays so
+        replace_bytes(path, out.getvalue())

@@ -1,0 +1,1 @@
+"""What the Ask page alone is made of."""

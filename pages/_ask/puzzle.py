@@ -1,0 +1,116 @@
+"""The table puzzle: letters, blanks, and two who try to fill them in: the visitor, and a network that sees no more."""
+
+from functools import lru_cache, partial
+
+import streamlit as st
+
+from grok_core.charts import answers
+from grok_core.config import RunConfig
+from grok_core.config.links import one_of
+from grok_core.tasks.answer_tables import title
+from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
+from pages._ask import clickable_tables, puzzle_network
+from pages._ask.puzzle_network import NETWORK, YOU
+from pages._shared import messages
+
+MOST = 999  # puzzles of each table
+puzzle_of = lru_cache(maxsize=64)(build_puzzle)
+
+
+def choose() -> RunConfig:
+    """Draw the choice of a table and of one of its puzzles; both stand in the address."""
+    state, query = st.session_state, st.query_params
+    was = state.setdefault("puzzle_was", {})
+    for name, options in (("table", list(TABLES)), ("puzzle", [str(number) for number in range(MOST + 1)])):
+        was[name], complaint = one_of(name, query.get(name, was.get(name)), options, options[0])
+        if complaint:
+            messages.warning(complaint)
+        query[name] = was[name]
+    state.puzzle_table, state.puzzle_number = was["table"], int(was["puzzle"])
+    st.selectbox("Table", TABLES, format_func=_named, key="puzzle_table",
+                 on_change=_to_address, args=("table", "puzzle_table"))  # fmt: skip
+    st.number_input("Puzzle", 0, MOST, key="puzzle_number", on_change=_to_address, args=("puzzle", "puzzle_number"),
+                    help="Other letters, other blanks.")  # fmt: skip
+    return TABLES[was["table"]].replace(split_seed=int(was["puzzle"]))
+
+
+def draw(config: RunConfig) -> None:
+    """Draw the table with somebody's answers, and beside it how to answer and who got how far."""
+    puzzle, run = puzzle_of(config), puzzle_network.run_of(config)
+    left, right = st.columns([1.15, 1], gap="large")
+    st.session_state.setdefault("puzzle_by", NETWORK)
+    with right:
+        st.caption(answers.letters_caption(puzzle.letters, len(puzzle.blanks), puzzle.blank.size))
+        if run is not None:
+            st.segmented_control("Filled in by", (YOU, NETWORK), required=True, key="puzzle_by")
+        by_you = run is None or st.session_state.puzzle_by == YOU
+        table = yours(config, puzzle) if by_you or run is None else puzzle_network.draw(puzzle, run)
+        puzzle_network.offer(config, run)
+        with st.expander("What the letters stand for"):
+            st.caption(messages.plain(answers.meaning_caption(puzzle.letters, puzzle.names)))
+    with left:
+        clickable_tables.letters(
+            "puzzle_letters", puzzle.shown(table), names=puzzle.letters, symbol=puzzle.symbol,
+            chosen=_chosen(puzzle, config) if by_you else None, on_cell=_choose, on_letter=partial(_fill, config),
+        )  # fmt: skip
+
+
+def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
+    """Draw the question about the chosen cell, the letters to answer with, and the score; return the answers."""
+    given, (row, column) = _given(config), _chosen(puzzle, config)
+    asked = f"{puzzle.letters[row]} {puzzle.symbol} {puzzle.letters[column]}"
+    said = given.get((row, column))
+    key = f"puzzle_letter_{row}_{column}"
+    st.session_state[key] = None if said is None else puzzle.letters[said]
+    st.title(f"{asked} = {'?' if said is None else puzzle.letters[said]}", anchor=False)
+    st.pills("Your answer", puzzle.letters, key=key, on_change=_answered, args=(config, puzzle, (row, column), key),
+             help="Or click a blank cell and type the letter.")  # fmt: skip
+    table = puzzle.filled(given)
+    if said is not None:
+        st.markdown(answers.verdict_caption(asked, puzzle.letters[said], said == puzzle.answers[row, column]))
+    score = puzzle.score(table)
+    st.markdown(answers.score_caption("You", score.right, score.wrong, score.blanks, answers=len(puzzle.letters)))
+    st.button("Wipe clean", icon=":material/ink_eraser:", key="puzzle_wipe", on_click=given.clear, disabled=not given)
+    return table
+
+
+def _given(config: RunConfig) -> dict[Cell, int]:
+    """Return the visitor's answers to a puzzle, to be added to."""
+    given: dict[Cell, int] = st.session_state.setdefault("puzzle_given", {}).setdefault(config, {})
+    return given
+
+
+def _chosen(puzzle: Puzzle, config: RunConfig) -> Cell:
+    """Return the cell that was clicked last, or the first that is still blank."""
+    cell: Cell | None = st.session_state.get("puzzle_cell")
+    blank = (cell for cell in puzzle.blanks if cell not in _given(config))
+    return cell if cell in puzzle.blanks else next(blank, puzzle.blanks[0])
+
+
+def _choose(cell: Cell) -> None:
+    st.session_state.puzzle_cell = cell
+
+
+def _fill(config: RunConfig, cell: Cell, letter: int) -> None:
+    puzzle = puzzle_of(config)
+    if cell in puzzle.blanks and 0 <= letter < len(puzzle.letters):  # else typed on the table of the puzzle before
+        _choose(cell)
+        _given(config)[cell] = letter
+
+
+def _answered(config: RunConfig, puzzle: Puzzle, cell: Cell, key: str) -> None:
+    letter = st.session_state[key]
+    if letter is None:  # pressed once more: taken back
+        _given(config).pop(cell, None)
+    else:
+        _fill(config, cell, puzzle.letters.index(letter))
+
+
+def _named(table: str) -> str:
+    config = TABLES[table]
+    return f"{title(config)}: {config.n_elements} letters"
+
+
+def _to_address(name: str, key: str) -> None:
+    st.query_params[name] = str(st.session_state[key])
+    st.session_state.puzzle_cell = None

@@ -1,0 +1,65 @@
+"""The puzzle's other player: a network trained, in a second or a few, on the cells that are not blank."""
+
+import streamlit as st
+
+from grok_core.charts import answers
+from grok_core.config import RunConfig
+from grok_core.errors import GrokError
+from grok_core.runs import Run, open_run
+from grok_core.tasks.puzzle import UNKNOWN, Letters, Puzzle
+from grok_core.views import reading
+from pages._shared import frame, messages
+
+YOU, NETWORK = "you", "the network"
+PACE = 250.0  # steps a second: slow enough to watch the cells fill in
+
+
+def run_of(config: RunConfig) -> Run | None:
+    """Return the visitor's run of this puzzle, from whatever seed, or None when there is none, or no longer."""
+    try:
+        run = open_run(st.session_state.get("puzzle_run") or "")
+        return run if run.config.replace(seed=config.seed) == config else None
+    except GrokError:
+        return None
+
+
+def offer(config: RunConfig, run: Run | None) -> None:
+    """Draw the button that lets a network try."""
+    next_try = config if run is None else config.replace(seed=run.config.seed + 1)
+    st.button("Let a network try" if run is None else "Let another one try", icon=":material/neurology:",
+              key="puzzle_start", on_click=messages.safely, args=(_start, next_try),
+              help="Each try is another random network, trained on the cells that are not blank.",
+              disabled=run is not None and run.status.active)  # fmt: skip
+    if complaint := st.session_state.pop("complaint", ""):
+        messages.warning(complaint)
+
+
+def draw(puzzle: Puzzle, run: Run) -> Letters:
+    """Draw the choice of a moment and how far the network had got by then; return its answers."""
+    run.touch()
+    steps = run.snapshot_steps()
+    if not steps:
+        st.caption("It is about to begin.")
+        return puzzle.filled({})
+    step = steps[-1]
+    if not run.status.active and len(steps) > 1:
+        step = st.select_slider("Step", steps, step, key=f"puzzle_step_{run.id}", format_func="{:,}".format)
+    table = puzzle.lettered(reading.read(run, until=step).snapshot.predicted)
+    score, n = puzzle.score(table), len(puzzle.letters)
+    st.markdown(
+        answers.score_caption(f"The network at step {step:,}", score.right, score.wrong, score.blanks, answers=n)
+    )
+    shown = ~puzzle.blank & (puzzle.answers != UNKNOWN)
+    st.caption(answers.known_caption(int((table == puzzle.answers)[shown].sum()), int(shown.sum())))
+    return table
+
+
+def _start(config: RunConfig) -> None:
+    """Train a network on the puzzle, in the place of the visitor's last one."""
+    state = st.session_state
+    if state.get("puzzle_run"):
+        frame.runner().supersede(state.puzzle_run)
+    run = frame.runner().start(
+        config, name="puzzle", owner=frame.key(), ephemeral=True, patience_s=frame.PATIENCE_S, pace=PACE
+    )
+    state.update(puzzle_run=run.id, puzzle_by=NETWORK)

@@ -1,0 +1,1 @@
+"""What the Circuit page alone is made of."""

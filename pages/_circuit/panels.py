@@ -1,0 +1,102 @@
+"""The pictures of the Circuit page: neurons, the logit lens, clock or pizza. A dissection in, elements on the page."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from grok_core.charts import clock, lens, neurons
+from grok_core.charts.theme import Spec
+from grok_core.errors import AnalysisError
+from grok_core.measures.clock import PAPER, verdict
+from grok_core.measures.neurons import CLEAR
+from grok_core.measures.phases import THRESHOLD
+from grok_core.runs import Run
+from grok_core.views import dissected
+from grok_core.views.dissected import Opened
+from pages._shared import draw_chart, messages
+
+Moments = Mapping[str, Opened]
+
+
+def strip(at: Opened) -> None:
+    """Draw every neuron by the part it follows most."""
+    st.markdown("**Neurons: what each responds to**")
+    try:
+        found = dissected.neurons(at)
+    except AnalysisError as error:
+        st.caption(messages.plain(str(error)))
+        return
+    assert found is not None, "only what has parts is drawn"
+    names, part = dissected.names_of(found), dissected.part_of(at)
+    frame = neurons.neurons_frame(
+        found.strongest, found.share, found.neurons, names, null_95=found.null_95, clear=CLEAR
+    )
+    _draw(draw_chart.table_of(frame), neurons.neurons_spec(names, title=part), "neurons")
+    strongest = [names[k] for k in found.strongest]
+    st.caption(neurons.neurons_caption(strongest, found.share, clear=CLEAR, null_clear=found.null_clear, part=part))
+
+
+def one(run: Run, at: Opened) -> None:
+    """Draw one neuron's activation by either operand; at first the one that follows a part most."""
+    left, right = st.columns([2, 1], vertical_alignment="center")
+    left.markdown("**One neuron by operand**")
+    found, key = dissected.dissection(at), f"neuron_{run.id}"
+    count = found.neurons_x.shape[1]
+    st.session_state.setdefault(key, dissected.clearest_neuron(at))
+    neuron = right.number_input("Neuron", 0, count - 1, key=key, label_visibility="collapsed")
+    follows = dissected.followed(at, neuron)
+    order, title = dissected.along(at, neuron, follows)
+    labels = [at.task.labels[i] for i in order]
+    frame = neurons.neuron_frame(found.neurons_x[order, neuron], found.neurons_y[order, neuron], labels)
+    spec = neurons.neuron_spec(title=title, lines=at.task.group is None or at.task.cyclic_order is not None)
+    _draw(draw_chart.table_of(frame), spec, "neuron")
+    st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))
+
+
+def looked_through(moments: Moments, at: Opened) -> None:
+    """Draw what would be answered earlier: at each stage of the network, or, if it has one only, at each moment."""
+    st.markdown("**Logit lens: what is known when**")
+    found, task = dissected.dissection(at), at.task
+    if len(found.lens_stages) > 1:
+        names, title = list(found.lens_stages), "stage"
+        numbers = (found.lens_train, found.lens_val, found.lens_explained)
+    else:
+        all_of = [dissected.dissection(moment) for moment in moments.values()]
+        names, title = list(moments), "moment"
+        numbers = tuple(
+            np.array([getattr(d, name)[-1] for d in all_of]) for name in ("lens_train", "lens_val", "lens_explained")
+        )
+    _draw(draw_chart.table_of(lens.lens_frame(names, *numbers)), lens.lens_spec(names, title=title), "lens")
+    start = dissected.dissection(moments["start"]).lens_explained[-1] if "start" in moments else math.nan
+    st.caption(lens.lens_caption(
+        str(found.lens_stages[-1]), val=float(found.lens_val[-1]), explained=float(found.lens_explained[-1]),
+        chance=1 / task.n_answers, before=float(start), part=dissected.part_of(at),
+    ))  # fmt: skip
+
+
+def clock_or_pizza(run: Run, moments: Moments, at: Opened) -> None:
+    """Draw the two numbers that tell a clock from a pizza, through the moments, beside those of the paper."""
+    st.markdown("**Clock or pizza**")
+    found = {name: dissected.irrelevance(moment) for name, moment in moments.items()}
+    now = found[at.name]
+    assert now is not None, "only what turns a circle is drawn"
+    of_moments = [dissected.dissection(moment) for moment in moments.values()]
+    symmetricity = [d.gradient_symmetricity for d in of_moments]
+    frame = clock.clock_frame(list(found), [pair[0] for pair in found.values() if pair], symmetricity)
+    both = bool(np.isfinite(symmetricity).any())
+    _draw(draw_chart.table_of(frame), clock.clock_spec(list(found), PAPER, both=both), "clock")
+    shown = dissected.dissection(at)
+    config = run.config
+    st.caption(clock.clock_caption(
+        now[0], shown.gradient_symmetricity, null=now[1], paper=PAPER,
+        verdict=verdict(shown.gradient_symmetricity, now[0]),
+        has_generalised=bool(shown.lens_val[-1] >= THRESHOLD),
+        is_forced=config.architecture == "mlp" and config.tied and config.combine == "sum",
+    ))  # fmt: skip
+
+
+def _draw(table: pa.Table, spec: Spec, name: str) -> None:
+    draw_chart.draw(table, spec, f"circuit_{name}")

@@ -1,0 +1,123 @@
+"""How points are coloured and joined: the choices that fit a run's operation, and what they give the charts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from grok_core.measures import fourier
+from grok_core.notation.operations import PLAIN
+from grok_core.runs import Run
+from grok_core.tasks.element_kinds import kinds_of
+from grok_core.tasks.groups import coset_labels
+from grok_core.views import neuron_kinds, reading, run_rows
+from grok_core.views.run_rows import Moment
+from pages._embeddings import coset_choice
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours and lines of n points, by a number or by a kind.
+
+    Args:
+        title: What the colours mean.
+        values: The number of each point; None for its place.
+        top: Where the scale of numbers ends; None for n.
+        cyclic: The scale's ends meet.
+        kinds: The kind of each point, instead of a number.
+        names: All kinds, in order.
+        stride: s of the lines from point i to point i + s; 0 for none.
+    """
+
+    title: str = "residue"
+    values: Sequence[float] | None = None
+    top: float | None = None
+    cyclic: bool = True
+    kinds: Sequence[str] | None = None
+    names: Sequence[str] = ()
+    stride: int = 0
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """Return the arguments for `scatter.scatter_frame`."""
+        return {"values": self.values, "categories": self.kinds, "stride": self.stride}
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """Return the arguments for `scatter.scatter_spec`."""
+        domain = None if self.top is None else (0.0, self.top)
+        return {"value_title": self.title, "value_domain": domain, "cyclic": self.cyclic, "categories": self.names,
+                "lines": self.stride > 0}  # fmt: skip
+
+
+def choose(run: Run, at: Moment, last: int) -> Look:
+    """Offer the colours and lines that fit a run's operation, whose newest step is `last`."""
+    task = reading.task_of(run.config)
+    if at.matrix == run_rows.NEURONS:
+        kinds, names = neuron_kinds.look_of(at, last)
+        return Look("follows", kinds=kinds, names=names)
+    if run_rows.order_of(at) is not None:
+        return _cyclic(at)
+    if task.group:
+        return _grouped(run, at)
+    # Numbers that do not wrap round go from dark to light.
+    return Look("value", cyclic=False) if run.config.operation in PLAIN else Look()
+
+
+def _cyclic(at: Moment) -> Look:
+    """Offer lines i → i + s and colours for elements on a circle; for + and − the place i on it is the value."""
+    found, order = run_rows.spectrum(at), run_rows.order_of(at)
+    n, k = len(order), found.dominant
+    is_value = bool((order == range(n)).all())
+    strides = {"none": 0, "own": fourier.stride(k, n) or 0, "8": 8 if is_value and n > 8 else 0}
+    names = {"none": "none", "own": f"+{strides['own']}, of frequency {k}", "8": "+8, as Power et al."}
+    line = st.selectbox("Number line", [name for name, s in strides.items() if s or name == "none"], key="line",
+                        format_func=names.get, bind="query-params",
+                        help="Join each element to the one s places further on.")  # fmt: skip
+    s = strides[line]
+    places, values = np.arange(n), np.asarray(order)
+    looks: dict[str, Look | None] = {
+        "place on the circle": Look(f"{k}·i mod {n}", (k * places % n).tolist(), n, stride=s)
+    }
+    if reading.task_of(at.config).group is None:  # whose elements have numbers, but are none
+        looks |= {
+            "value": Look("value", values.tolist(), int(values.max()) + 1, stride=s),
+            "parity": _by_kind("parity", ["odd" if value % 2 else "even" for value in values], s),
+            "residue": None,  # of a modulus still to be chosen
+        }
+    if s:
+        looks["place mod s"] = Look(f"i mod {s}", (places % s).tolist(), s, stride=s)
+    chosen = st.selectbox("Colour by", looks, key="colour", bind="query-params")
+    if (look := looks[chosen]) is not None:
+        return look
+    modulus = st.number_input("Residue modulo", 2, max(2, n - 1), min(8, max(2, n - 1)), key="residue_modulus",
+                              bind="query-params")  # fmt: skip
+    return Look(f"value mod {modulus}", (values % modulus).tolist(), int(modulus), stride=s)
+
+
+def _grouped(run: Run, at: Moment) -> Look:
+    """Offer the cosets of a subgroup on a side, the ones that fit best first, and the sorts of elements."""
+    group = reading.task_of(run.config).group
+    sorts = kinds_of(group)
+    if not coset_choice.offers_cosets(at):
+        only = st.selectbox("Colour by", sorts, key="group_colour", bind="query-params")
+        return _by_kind(only, sorts[only])
+    with st.spinner("Trying every subgroup …"):
+        best = coset_choice.best_cosets(at)[0]
+    colour = st.selectbox("Colour by", ("coset", *sorts), key="group_colour", bind="query-params")
+    st.selectbox("Cosets of", (coset_choice.BEST, *coset_choice.subgroups_of(run)), key="subgroup", bind="query-params",
+                 format_func=lambda s: "the best fit" if s == coset_choice.BEST else s)  # fmt: skip
+    st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side", bind="query-params")
+    if colour != "coset":
+        return _by_kind(colour, sorts[colour])
+    subgroup, side = coset_choice.chosen_cosets(run, at)
+    numbers = coset_labels(group, subgroup, side)
+    return _by_kind(f"{side} coset", [f"{k + 1}" for k in numbers], names=[f"{k + 1}" for k in range(max(numbers) + 1)])
+
+
+def _by_kind(title: str, kinds: Sequence[str], stride: int = 0, names: Sequence[str] | None = None) -> Look:
+    if names is None:
+        names = sorted(set(kinds), key=lambda name: (len(name) if name.isdigit() else 0, name))
+    return Look(title, kinds=kinds, names=names, stride=stride)

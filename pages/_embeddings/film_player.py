@@ -1,0 +1,91 @@
+"""Shows a film of the rows through training, or how far it has come; and gives it away."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from grok_core.charts import captions, film
+from grok_core.charts.film import Film, film_html
+from grok_core.charts.film_gif import film_gif
+from grok_core.runs import Run
+from grok_core.tasks.answer_tables import title
+from grok_core.views import reading, run_rows
+from grok_core.views.films import Making, Wanted, making
+from grok_core.views.projection import Projection
+from grok_core.views.run_rows import Moment
+from pages._embeddings import coset_choice
+from pages._embeddings.colours import Look
+from pages._shared import messages
+
+HEIGHT = 690  # pixels
+POLL_S = 0.5
+
+
+def draw(run: Run, steps: Sequence[int], at: Moment, how: Projection, look: Look) -> None:
+    """Draw the film, or its progress until it is whole. Raises what kept it from being made.
+
+    Args:
+        run: Whose rows.
+        steps: Its snapshots.
+        at: The last of them, and the matrix.
+        how: How the rows are brought into the plane.
+        look: How points are coloured and joined.
+    """
+    if run.status.active:
+        messages.info("A film needs a run that has ended or rests: stop it, or wait for its end.")
+        return
+    cosets = coset_choice.chosen_cosets(run, at) if coset_choice.offers_cosets(at) else ()
+    wanted = Wanted(run, tuple(steps), at.matrix, how, *cosets)
+    job = making(wanted)
+    if not job.result.done():
+        st.fragment(_wait, run_every=POLL_S)(job)
+        return
+    film = _film(wanted, look, job)
+    page = film_html(film, dark=st.context.theme.type == "dark")
+    st.iframe(page, height=HEIGHT, alt=film.title)
+    row = st.container(horizontal=True)
+    name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{how.view}"
+    row.download_button("Page (HTML)", lambda: film_html(film), f"{name}.html", "text/html",
+                        icon=":material/download:", key="film_html", on_click="ignore")  # fmt: skip
+    row.download_button("Animation (GIF)", lambda: film_gif(film), f"{name}.gif", "image/gif",
+                        icon=":material/download:", key="film_gif", on_click="ignore")  # fmt: skip
+
+
+def _wait(job: Making) -> None:
+    if job.result.done():
+        st.rerun()
+    st.progress(job.done / job.total, text=f"Filming: {job.done} of {job.total} moments")
+
+
+def _film(wanted: Wanted, look: Look, job: Making) -> Film:
+    frames, scores = job.result.result()
+    now = reading.read(wanted.run)
+    at = run_rows.moment(wanted.run, wanted.steps[-1], wanted.matrix)
+    labels = run_rows.labels_of(at)
+    groups, colours, shapes = _looks(look, len(labels))
+    return Film(
+        title=f"{wanted.matrix} of {title(wanted.run.config)} through training, {wanted.how.view}",
+        steps=wanted.steps, points=frames, labels=labels, groups=groups, colours=colours, shapes=shapes,
+        group_title=look.title, curve=now.metrics[now.metrics["scheduled"]],
+        said=[_sentence(now, step, score) for step, score in zip(wanted.steps, scores, strict=True)],
+        stride=look.stride,
+    )  # fmt: skip
+
+
+def _looks(look: Look, n: int) -> tuple[list[str], list[str], list[str]]:
+    """Return each point's group, colour and shape, as the still picture has them."""
+    if look.kinds is not None:
+        return (list(look.kinds), *film.category_looks(look.kinds, look.names))
+    values = range(n) if look.values is None else look.values
+    colours = film.cyclic_colours(values, look.top or n) if look.cyclic else film.ordered_colours(values, n - 1)
+    return [str(value) for value in values], colours, ["circle"] * n
+
+
+def _sentence(now: reading.Reading, step: int, score: str) -> str:
+    rows = now.metrics[now.metrics["step"] <= step]
+    if rows.empty:
+        return f"step {step:,}"
+    row = rows.iloc[-1]
+    train, validation = (captions.percent(row[f"{part}_accuracy"]) for part in ("train", "val"))
+    said = f"step {step:,}: train {train}, validation {validation}"
+    return f"{said}. {score}"

@@ -1,0 +1,60 @@
+"""What rows are worth as structure, beside what chance gives: the right column of the Embeddings page."""
+
+import streamlit as st
+
+from grok_core.charts import captions, spectrum
+from grok_core.measures.cosets import has_cosets
+from grok_core.notation.operations import PLAIN
+from grok_core.runs import Run
+from grok_core.views import neuron_kinds, reading, run_rows
+from grok_core.views.run_rows import Moment
+from pages._embeddings import coset_choice
+
+
+def draw(run: Run, at: Moment) -> None:
+    """Draw the scores that fit a run's operation."""
+    task = reading.task_of(run.config)
+    if at.matrix == run_rows.NEURONS:
+        st.caption(neuron_kinds.sentence(at))
+    elif run_rows.order_of(at) is not None:
+        _cyclic(at)
+    elif task.group:
+        _grouped(run, at)
+    elif run.config.operation in PLAIN and at.matrix != "output rows":
+        # A row of the output layer stands for a sum, not for a number.
+        st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}")
+    st.caption(captions.dimension_caption(*run_rows.spread(at)))
+
+
+def _cyclic(at: Moment) -> None:
+    """Draw the spectrum with its null, and the strongest frequencies in words."""
+    found = run_rows.spectrum(at)
+    frame = spectrum.spectrum_frame(found.frequencies, found.shares, null_95=found.null_95)
+    st.vega_lite_chart(frame, spectrum.spectrum_spec(count=len(found.shares)), width="stretch", key="spectrum")
+    share = found.top(1)[0][1]
+    st.caption(captions.spectrum_caption(found.dominant, share, null_95=found.null_95, p_value=found.p_value))
+    strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
+    st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
+    ring = run_rows.ring(at, None)
+    st.caption(captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value))
+
+
+def _grouped(run: Run, at: Moment) -> None:
+    """Say which cosets explain the rows, and which representations."""
+    if has_cosets(reading.task_of(run.config).group):
+        _cosets(run, at)
+    found = coset_choice.irreps(at)
+    st.caption(captions.irreps_caption(found.by_name(), p_value=found.p_value))
+
+
+def _cosets(run: Run, at: Moment) -> None:
+    """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
+    best, chosen = coset_choice.best_cosets(at), coset_choice.coset_score(at, *coset_choice.chosen_cosets(run, at))
+    for heading, some in (("Chosen", [chosen]), ("Best of all subgroups, both sides", best)):
+        st.markdown(f"**{heading}**")
+        for score in some:
+            count = len(run_rows.labels_of(at)) // score.subgroup.order
+            st.caption(captions.coset_caption(
+                score.subgroup.name, score.side, cosets=count, adjusted_r2=score.adjusted_r2,
+                p_value=score.p_value, silhouette=score.silhouette, ari=score.ari,
+            ))  # fmt: skip

@@ -1,0 +1,60 @@
+"""Pictures side by side: t-SNE from two starts beside PCA, and what was learnt beside the solution by hand."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from grok_core.charts import captions
+from grok_core.measures import projections
+from grok_core.tasks.by_hand import by_hand
+from grok_core.views import run_rows
+from grok_core.views.projection import Projection, points_of, trust
+from grok_core.views.run_rows import Moment
+from pages._embeddings import projection
+from pages._embeddings.colours import Look
+
+UNITS_PER_ELEMENT = 5  # with fewer, chance leaves some answers out (Gromov 2023)
+
+
+def starts(at: Moment, how: Projection, look: Look, last: int) -> None:
+    """Draw the same rows by t-SNE from two starts and by PCA: what all three show is more than a method's own.
+
+    Args:
+        at: Whose rows.
+        how: t-SNE's view from the first start.
+        look: How points are coloured and joined.
+        last: The newest step, by whose principal axes those of every step are turned.
+    """
+    other = replace(how, seed=how.seed + 1)
+    views = {f"t-SNE, seed {how.seed}": how, f"t-SNE, seed {other.seed}": other, "PCA": Projection("PCA")}
+    reference = None
+    st.caption(captions.starts_caption(look.title))
+    for i, (column, (title, view)) in enumerate(zip(st.columns(3), views.items(), strict=True)):
+        points, text = points_of(at, view, last)
+        if view.view == "t-SNE":  # two starts differ by a turn, if by no more
+            points = reference = points if reference is None else projections.align(points, reference)
+        with column:
+            projection.draw(at, points, f"{text} {trust(at, points)}", look, name=f"beside_{i}", title=title)
+
+
+def hand(at: Moment, how: Projection, look: Look, *, sign: int) -> None:
+    """Draw the ring that was learnt beside that of the network whose weights are written down.
+
+    Args:
+        at: Whose rows.
+        how: The ring's view.
+        look: How points are coloured and joined.
+        sign: 1 for addition, -1 for subtraction.
+    """
+    learnt = run_rows.ring(at, how.frequency)
+    n = len(learnt.points)
+    units = UNITS_PER_ELEMENT * n
+    k = learnt.frequency
+    said = captions.ring_caption(k, learnt.score, null_95=learnt.null_95, p_value=learnt.p_value)
+    pictures = {
+        "learnt": (learnt.points, said),
+        "by hand": (by_hand(n, units, sign=sign, seed=0).circle(k), captions.by_hand_caption(units, n, k)),
+    }
+    for i, (column, (title, (points, text))) in enumerate(zip(st.columns(2), pictures.items(), strict=True)):
+        with column:
+            projection.draw(at, points, text, look, name=f"beside_{i}", title=title)

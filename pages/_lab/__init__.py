@@ -1,0 +1,1 @@
+"""What the Lab page alone is made of."""

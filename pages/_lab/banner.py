@@ -1,0 +1,52 @@
+"""The line over the curves: phase, the two numbers to read from afar, and how far the run is."""
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from grok_core.charts.captions import percent
+from grok_core.runs import Status
+from grok_core.views.reading import Reading
+from pages._shared import frame, step_choice
+
+BADGES: dict[str, Any] = {"memorising": "orange", "plateau": "gray", "grokking": "blue", "grokked": "green"}
+APART = {"clean_accuracy": "right labels", "corrupted_accuracy": "wrong labels", "unseen_accuracy": "never trained on"}
+"""Accuracies of groups that only some runs have: with outliers, and after a change of the data."""
+
+
+def draw(now: Reading) -> None:
+    """Draw the phase, the numbers to read from afar, and how far the run is; of an ended one any step."""
+    row, status = now.row, now.status
+    line = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    if now.run.recorded:
+        line.badge("recorded", icon=":material/videocam:", color="gray")
+    elif status.state == "queued":
+        line.badge(f"waiting, place {frame.runner().place(now.run.id)}", color="gray")
+    elif status.state != "running":
+        line.badge(status.state, color="red" if status.state in ("diverged", "failed") else "gray")
+    line.badge(now.progress.phase, color=BADGES[now.progress.phase])
+    if row is not None:
+        line.markdown(f"train **{percent(row['train_accuracy'])}**")
+        line.markdown(f"validation **{percent(row['val_accuracy'])}**")
+        for name, words in APART.items():
+            if math.isfinite(row.get(name, math.nan)):
+                line.markdown(f"{words} **{percent(row[name])}**")
+    steps = now.steps
+    if status.active or len(steps) < 2:
+        total = now.config.steps
+        line.progress(min(1.0, status.step / total), text=_progress_text(status, total, now.run.control.pace))
+    elif st.session_state.get("replay"):
+        line.progress(min(1.0, now.step / max(steps[-1], 1)), text=f"replay: step {now.step:,}")
+    else:
+        step_choice.slider(line, now.run, steps)
+
+
+def _progress_text(status: Status, total: int, pace: float | None) -> str:
+    text = f"step {status.step:,} / {total:,}"
+    rate = min(status.steps_per_second, pace or status.steps_per_second)
+    if rate:
+        text += f" · {rate:,.0f} /s"
+    if rate and status.state == "running":
+        text += f" · {max(0.0, (total - status.step) / rate):,.0f} s left"
+    return text

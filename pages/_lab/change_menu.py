@@ -1,0 +1,78 @@
+"""Change a run while it trains, plan changes before, and branch off from where a run has been."""
+
+import streamlit as st
+
+from grok_core.config import FIELDS
+from grok_core.config.interventions import CHANGEABLE, WATCHED
+from grok_core.runs import Run, Status, owned_by
+from grok_core.runs.branch import BranchPoint
+from pages._lab import controls
+from pages._shared import field_widgets, frame, messages, run_form
+
+WAITED_FOR = ("step", "epoch", *WATCHED)
+
+
+def offer(run: Run | None, status: Status | None) -> None:
+    """Draw the button behind which all of this is."""
+    with st.popover("Change", icon=":material/tune:", key="change"):
+        live = run is not None and status is not None and status.active and owned_by(status, frame.key())
+        _now(run if live else None)
+        _plan()
+        if run is not None and not run.recorded:
+            _branch(run)
+
+
+def _now(run: Run | None) -> None:
+    st.markdown("**Now**, in the run that trains")
+    if run is None:
+        st.caption("While a run of yours trains, its settings can be changed here by hand.")
+        return
+    st.button("Switch weight decay off", icon=":material/toggle_off:", key="decay_off", on_click=messages.safely,
+              args=(run.change,), kwargs={"weight_decay": "0"})  # fmt: skip
+    name, value = _field_and_value("now")
+    st.button("Change it now", key="change_now", disabled=not value, on_click=messages.safely,
+              args=(run.change,), kwargs={name: value})  # fmt: skip
+
+
+def _plan() -> None:
+    st.markdown("**Planned**, in the next run")
+    one, two = st.columns(2)
+    when = one.selectbox("When", WAITED_FOR, key="plan_when")
+    sign = "" if when in ("step", "epoch") else " >="
+    number = two.text_input("reaches", "500" if not sign else "0.5", key=f"plan_number{sign}")
+    name, value = _field_and_value("plan")
+    planned = f"{when}{sign} {number.strip()}: {name}={value}"
+    st.button("Add to the plan", key="plan_add", disabled=not value, on_click=_add, args=(planned,))
+    if plan := st.session_state.config.interventions:
+        st.code(plan.replace("; ", "\n"), language=None)
+        st.button("Clear the plan", key="plan_clear", on_click=_set_plan, args=("",))
+
+
+def _branch(run: Run) -> None:
+    points = run.landmarks()
+    st.markdown("**Branch**: a new run, with the settings in the form, from")
+    if not points:
+        st.caption("Branch points come as it trains: when it has memorised, on the plateau, when it has grokked.")
+        return
+    name = st.selectbox("From", points, format_func=lambda n: f"{n} (step {points[n]:,})", key=f"branch_{run.id}",
+                        label_visibility="collapsed")  # fmt: skip
+    st.button("Branch off", icon=":material/alt_route:", key="branch_off", on_click=messages.safely,
+              args=(controls.start,), kwargs={"branch": BranchPoint(run.path, points[name])})  # fmt: skip
+
+
+def _field_and_value(key: str) -> tuple[str, str]:
+    one, two = st.columns(2)
+    name = one.selectbox("set", CHANGEABLE, format_func=lambda n: FIELDS[n].label, key=f"{key}_field")
+    return name, two.text_input("to", key=f"{key}_value_{name}", placeholder=FIELDS[name].allowed[:40]).strip()
+
+
+def _add(planned: str) -> None:
+    _set_plan("; ".join(filter(None, (st.session_state.config.interventions, planned))))
+
+
+def _set_plan(text: str) -> None:
+    """Put a plan into the form, once it is known to be possible."""
+    messages.safely(st.session_state.config.replace, interventions=text)
+    if "complaint" not in st.session_state:
+        st.session_state[field_widgets.key_of("interventions")] = text
+        run_form.changed()

@@ -1,0 +1,31 @@
+"""What a change of settings did: the run on the screen against the one before it."""
+
+import streamlit as st
+
+from grok_core.charts.compare import compared
+from grok_core.config import FIELDS
+from grok_core.views.reading import Reading
+
+
+def sentence(now: Reading, ghost: Reading | None) -> None:
+    """Write one sentence, with the numbers of both runs, about the fields in which they differ."""
+    if ghost is None or ghost.run.id == now.run.id or ghost.config.operation != now.config.operation:
+        return
+    old, new = ghost.config, now.config
+    changes = [
+        (field.label, field.text(getattr(old, name)), field.text(getattr(new, name)))
+        for name, field in FIELDS.items()
+        if getattr(old, name) != getattr(new, name) and name != "interventions"  # told by what they did
+    ]
+    seeds = ("seed", "split_seed")
+    st.caption(
+        compared(
+            changes,
+            before=ghost.progress,
+            after=now.progress,
+            step=now.step,
+            is_over=not now.status.active,
+            by_step=[change for change in now.changes if change not in ghost.changes and change[0] <= now.step],
+            same_seed=all(getattr(old, name) == getattr(new, name) for name in seeds),
+        )
+    )

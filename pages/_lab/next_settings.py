@@ -1,0 +1,20 @@
+"""What the settings in the form would train, while the picture shows a run of other settings."""
+
+import streamlit as st
+
+from grok_core.config import FIELDS, RunConfig
+from grok_core.tasks.answer_tables import title
+from pages._shared import messages, operation_table
+
+WIDTH = 260  # pixels of the table
+
+
+def note(shown: RunConfig, config: RunConfig) -> None:
+    """Say that the curves belong to other settings, and show the table of another task before it is trained on."""
+    if shown == config:
+        return
+    st.caption("These curves belong to other settings: press Start, or S, to train yours.")
+    is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")
+    if is_other_task:
+        with st.expander(f"The table of {messages.plain(title(config))}", expanded=config.operation == "formula"):
+            operation_table.answers(config, width=WIDTH)

@@ -1,0 +1,121 @@
+"""What every page needs: the Runner, the visitor's key, and the small corrections to Streamlit's look."""
+
+import gc
+import os
+import runpy
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+
+from grok_core.errors import GrokError
+from grok_core.runs import Processes, Runner
+from pages._shared import draw_chart, messages
+
+COOKIE = "grokking_lab_key"
+PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
+SETTLED_S = 10.0  # between two collections of everything, while visitors come
+DRAWN_WITH = (
+    "pandas",
+    "scipy.stats",
+    "sklearn.cluster",
+    "sklearn.manifold",
+    "pages._lab.comparison",
+    "pages._embeddings.colours",
+)
+
+# Streamlit leaves a hand's breadth above the page and between its parts: too much for a lecture's one screen.
+STYLE = """
+.stMainBlockContainer {padding: 3.6rem 1.6rem 0.5rem 1.6rem}
+.stMainBlockContainer .stVerticalBlock {gap: 0.55rem}
+[data-testid="stSidebarHeader"] {height: 1.2rem; margin-bottom: 0}
+[data-testid="stSidebarUserContent"] {padding-bottom: 1rem}
+.stSidebar .stVerticalBlock {gap: 0.45rem}
+/* On a small projector the page keeps its proportions instead of losing its lower half. */
+@media (max-height: 800px) and (min-width: 1000px) {:root {font-size: 15px !important}}
+"""
+
+
+_somebody_came = threading.Event()
+
+
+@st.cache_resource(show_spinner=False)
+def runner() -> Runner:
+    """Return the one Runner of this server."""
+    return make_runner()
+
+
+def make_runner() -> Runner:
+    """Make the Runner. Training has processes of its own: it is neither slowed nor ended by what happens here."""
+    threading.Thread(target=_settle, name="settle", daemon=True).start()
+    workers = os.cpu_count() or 1
+    return Runner(workers=workers, execute=Processes(warm=workers).execute)
+
+
+def _settle() -> None:
+    """Load what the pages draw with; then keep what visitors hold out of the garbage collections.
+
+    Streamlit collects all generations after every run of a script or fragment: a tenth of a second for the
+    modules alone, and as much again for some thirty visitors. What has been frozen is looked through only here.
+    """
+    for name in DRAWN_WITH:
+        import_module(name)
+    while _somebody_came.wait():
+        _somebody_came.clear()
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        time.sleep(SETTLED_S)
+
+
+def prepare() -> None:
+    """Set up what all pages share; call it once per run of the script, before the page."""
+    runner()
+    _somebody_came.set()
+    st.html(f"<style>{STYLE}{draw_chart.STYLE}</style>")
+    _set_key()
+
+
+def show(page: Callable[[], None]) -> None:
+    """Draw a page inside the frame; call it at the end of the page's file.
+
+    When nobody has opened the app since the server started, Streamlit takes an address such as /embeddings
+    for a file in pages/ and runs that file alone. Then the frame is run first, and it runs the page.
+    """
+    if "visitor_key" in st.session_state:
+        try:
+            page()
+        except GrokError as error:  # such as a run deleted elsewhere while the page was being drawn
+            messages.warning(error)
+    else:
+        runpy.run_path(str(Path(__file__).parents[2] / "app.py"))
+
+
+def key() -> str:
+    """Return the visitor's key, which alone may change what this visitor started."""
+    return str(st.session_state.visitor_key)
+
+
+def _set_key() -> None:
+    """Keep the key in a cookie, so that control survives a reload; it is never in a link.
+
+    The session's own key comes first: another tab may have set the cookie meanwhile.
+    """
+    state = st.session_state
+    if "visitor_key" not in state:
+        cookie = st.context.cookies.get(COOKIE, "")
+        state.visitor_key = cookie if _is_token(cookie) else secrets.token_hex(16)
+        attributes = "SameSite=Strict; path=/; max-age=31536000"
+        state.key_script = (
+            "" if _is_token(cookie) else f"document.cookie = '{COOKIE}={state.visitor_key}; {attributes}'"
+        )
+    # Drawn every time, empty or not: an element that comes and goes would have all below it built anew.
+    st.html(f"<script>{state.key_script}</script>", unsafe_allow_javascript=True)
+
+
+def _is_token(text: str) -> bool:
+    return len(text) == 32 and all(letter in "0123456789abcdef" for letter in text)

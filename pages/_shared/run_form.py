@@ -1,0 +1,129 @@
+"""The sidebar's form: every setting of a run, from the table of fields, in step with the address bar."""
+
+import streamlit as st
+
+from grok_core.charts.captions import decay_clock_caption
+from grok_core.config import FIELDS, RunConfig
+from grok_core.config.fields import Field
+from grok_core.config.links import lenient, to_query
+from grok_core.config.rules import unused
+from grok_core.errors import ConfigError, StoreError
+from grok_core.presets import BY_NAME, preset
+from grok_core.runs import open_run, owned_by
+from pages._shared import field_widgets, frame, messages, step_choice
+from pages._shared.fill_form import adopt, current_preset
+
+ROWS = (
+    ("operation", "p", "group"), ("formula",), ("train_fraction",), ("weight_decay",), ("lr",),
+    ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
+)  # fmt: skip
+MAIN = {name for row in ROWS for name in row}
+CUSTOM = "custom"
+VIEW = ("preset", "run", "auto", step_choice.ADDRESS)  # what else the address bar holds
+
+
+def load(*, fields: bool = True) -> None:
+    """On a visitor's first look, take run and fields (the Lab's alone) from the address bar; complain of bad ones."""
+    if "config" in st.session_state:
+        return
+    query = st.query_params.to_dict()
+    problems: list[str] = []
+    config, name = RunConfig(), "hello-grok"
+    try:
+        if run_id := query.get("run"):
+            run = open_run(run_id)
+            config, name = run.config, run.status.preset
+            st.session_state.run_id = run.id
+            if owned_by(run.status, frame.key()):
+                st.session_state.mine = run.id
+    except StoreError as error:
+        problems.append(f"{error} Showing the preset instead.")
+    try:
+        if "preset" in query:
+            config, name = preset(query["preset"]).config, query["preset"]
+    except ConfigError as error:
+        problems.append(str(error))
+    config, bad = lenient(config, {k: v for k, v in query.items() if fields and k not in VIEW})
+    st.session_state.auto = query.get("auto") == "true"
+    st.session_state.problems = problems + bad
+    adopt(config, name)
+    step_choice.load(query.get("run") or st.session_state.base)
+
+
+def form() -> bool:
+    """Bring the session's configuration up to date and draw the form; say whether it can be run."""
+    complaint = _read()
+    custom = current_preset() is None
+    names = [*BY_NAME, *([CUSTOM] if custom else [])]
+    name = CUSTOM if custom else st.session_state.base
+    # Its value changes by itself, and then it is another widget: see `filling.adopt`.
+    key = st.session_state.preset_key = f"preset-{field_widgets.form()}-{name}"
+    st.selectbox(
+        "Preset",
+        names,
+        names.index(name),
+        format_func=lambda name: BY_NAME[name].title if name in BY_NAME else "your own settings",
+        key=key,
+        on_change=_choose_preset,
+        args=(key,),
+        help=BY_NAME[st.session_state.base].summary,
+    )
+    st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
+    idle = set(unused(st.session_state.config))
+    shown = MAIN | idle | {field.name for field in FIELDS.values() if len(field.choices) == 1}
+    for names in ROWS:
+        names = [name for name in names if name not in idle]
+        for name, column in zip(names, st.columns(max(len(names), 1)), strict=False):
+            with column:
+                _draw(FIELDS[name])
+        if names == ["lr"]:
+            config: RunConfig = st.session_state.config
+            st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
+    field_widgets.sections(shown, _draw)
+    if complaint:
+        messages.error(complaint)
+    else:
+        for note in st.session_state.config.notes():
+            st.caption(messages.plain(note))
+    return not complaint
+
+
+def write_address() -> None:
+    """Put the settings and the run into the address bar, so that a copied link opens the same."""
+    state = st.session_state
+    query = {"preset": state.base, **to_query(state.config, BY_NAME[state.base].config)}
+    query |= {"run": state.run_id} if state.get("run_id") else {}
+    query |= {"auto": "true"} if state.auto else {}
+    step = step_choice.chosen(state.get("run_id") or state.base)
+    query |= {} if step is None else {step_choice.ADDRESS: str(step)}
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
+
+
+def _read() -> str:
+    """Take what stands in the form; return one sentence when no run can have that, else ""."""
+    try:
+        old = st.session_state.config  # Streamlit forgets the fields that are not drawn
+        values = {name: st.session_state.get(field_widgets.key_of(name), getattr(old, name)) for name in FIELDS}
+        config = RunConfig(**values)
+    except ConfigError as error:
+        return str(error)
+    if config != old:
+        st.session_state.config = config
+    return ""
+
+
+def _choose_preset(key: str) -> None:
+    name = st.session_state[key]
+    if name in BY_NAME and key == st.session_state.preset_key:
+        adopt(BY_NAME[name].config, name)
+        st.session_state.update(run_id=None, ghost=None, shown=None, problems=[], changed=True)
+
+
+def changed() -> None:
+    """Note that a visitor has moved a control."""
+    st.session_state.update(problems=[], changed=True)
+
+
+def _draw(field: Field) -> None:
+    field_widgets.draw(field, getattr(st.session_state.config, field.name), changed)

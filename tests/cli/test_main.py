@@ -1,0 +1,276 @@
+"""The command line: what it prints, what it refuses, and the status it ends with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grok_core.cli import main as cli
+from grok_core.config import FIELDS, RunConfig
+from grok_core.presets import BY_NAME
+from grok_core.runs import Run, Runner, create_run, list_runs, open_run
+
+ROOT = Path(__file__).parents[2]
+TINY = ["--p", "7", "--d_model", "8", "--d_hidden", "16", "--steps", "40"]
+SUMMARY = {
+    "run_id", "state", "steps", "outcome", "train_accuracy", "val_accuracy", "best_val_accuracy", "step_train_99",
+    "step_val_99", "seconds_to_val_99", "seconds", "steps_per_second",
+}  # fmt: skip
+PATIENCE_S = 60.0
+
+
+@pytest.fixture(autouse=True)
+def no_runner_is_left(monkeypatch):
+    """End the runners that commands made in this process."""
+    made = []
+
+    def make(**options):
+        made.append(Runner(**options))
+        return made[-1]
+
+    monkeypatch.setattr(cli, "Runner", make)
+    yield
+    for runner in made:
+        runner.shutdown(wait_s=PATIENCE_S)
+
+
+@pytest.fixture
+def tiny():
+    return RunConfig(p=7, d_model=8, d_hidden=16, steps=40)
+
+
+def shell(*arguments, home):
+    """Run a command as somebody at a prompt does."""
+    environment = os.environ | {"GROK_HOME": str(home), "COLUMNS": "200"}
+    command = [sys.executable, "-W", "error", "-m", "grok_core", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def test_train_ends_with_one_object(data_home):
+    done = shell("train", *TINY, "--seed", "3", "--json", home=data_home)
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert set(summary) == SUMMARY
+    assert summary["steps"] == 40
+    assert summary["state"] == "finished"
+    assert 0 <= summary["val_accuracy"] <= summary["best_val_accuracy"] <= 1
+    assert summary["seconds"] > 0
+    run = open_run(summary["run_id"])
+    assert run.config == RunConfig(p=7, d_model=8, d_hidden=16, steps=40, seed=3)
+    assert run.rows()[-1]["val_accuracy"] == summary["val_accuracy"]
+
+
+def test_train_draws_its_progress_and_says_what_happened(data_home):
+    done = shell("train", *TINY, home=data_home)
+    assert done.returncode == 0, done.stderr
+    assert "40/40" in done.stderr
+    (run,) = list_runs()
+    assert done.stdout.startswith(f"{run.id}: ")
+    assert "step 40" in done.stdout
+
+
+def test_a_diverging_run_ends_with_status_1_and_stays_readable(data_home):
+    done = shell("train", "--preset", "hello-grok", "--lr", "100", "--json", home=data_home)
+    assert done.returncode == 1, done.stderr
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert summary["state"] == summary["outcome"] == "diverged"
+    run = open_run(summary["run_id"])
+    assert f"step {summary['steps']}" in run.status.message
+    assert "loss" in run.status.message
+    assert len(run.rows()) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--weight_deca", "1"], "--weight_decay"),
+        (["--preset", "hello-grk"], "unknown preset 'hello-grk'. Did you mean 'hello-grok'?"),
+        (["--train_fraction", "1.2"], "train_fraction must be a number in (0, 1), got 1.2."),
+        (["--lr", "nan"], "lr must be a number in (0, 1000], got nan."),
+        (["--steps"], "--steps"),
+    ],
+)
+def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
+    done = shell("train", *arguments, home=data_home)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert list_runs() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["train", "--train_fraction", "0"], "train_fraction must be a number in (0, 1), got 0.0.\n"),
+        (["train", "--train_fraction", "nan"], "train_fraction must be a number in (0, 1), got nan.\n"),
+        (["train", "--train_fraction", "abc"], "train_fraction must be a number in (0, 1), got 'abc'.\n"),
+        (["train", "--p", "1"], "p must be a whole number in [2, 251], got 1.\n"),
+        (["train", "--p", "9999"], "p must be a whole number in [2, 251], got 9999.\n"),
+        (["train", "--d_model", "100000"], "d_model must be a whole number in [1, 512], got 100000.\n"),
+        (["train", "--lr", "-1"], "lr must be a number in (0, 1000], got -1.0.\n"),
+        (["train", "--lr", "inf"], "lr must be a number in (0, 1000], got inf.\n"),
+        (
+            ["train", "--operation", "divide", "--p", "91"],
+            "divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97.\n",
+        ),
+        (["train", "--operation", "dvide"], "Did you mean 'divide'?"),
+        (["train", "--preset"], "--preset"),
+        (["sweep", "--vary", "weight_decai=1"], "unknown field 'weight_decai'. Did you mean 'weight_decay'?\n"),
+        (["sweep", "--vary", "lr"], "vary takes a field and its values, as in weight_decay=0,0.3,1, got 'lr'.\n"),
+        (["sweep", "--vary", "lr=1", "--vary", "lr=2"], "lr is varied twice; give all its values at once.\n"),
+        (["sweep", "--vary", "lr=0.1,-2"], "lr must be a number in (0, 1000], got -2.0.\n"),
+        (["sweep", "--seeds", "0"], "seeds must be 1 or more, got 0.\n"),
+        (["sweep", "--workers", "-1"], "workers must be 0 (all processors) or more, got -1.\n"),
+        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring'?"),
+        (["show", "nothing-here"], "there is no run 'nothing-here'."),
+        (["delete", "nothing-here"], "there is no run 'nothing-here'."),
+        (["stop", "nothing-here"], "there is no run 'nothing-here'."),
+        (["resume", "nothing-here"], "there is no run 'nothing-here'."),
+        (["resume", "hello-grok"], "'hello-grok' is a recording"),
+        (["delete", "hello-grok"], "'hello-grok' is a recording"),
+        (["show", "../../etc"], "a run's id has small letters, digits and single hyphens only, got '../../etc'.\n"),
+        (["trian"], "trian"),
+        (["show"], "run_id"),
+        ([], "train"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_usage_ends_with_status_2_and_makes_nothing(ask, arguments, complaint):
+    status, _, complaints = ask(*arguments)
+    assert status == 2
+    assert complaint.lower() in complaints.lower()
+    if complaint.endswith("\n"):
+        assert complaints == complaint, "one sentence and no more"
+    assert list_runs() == []
+
+
+def test_an_option_after_a_preset_wins_over_it(ask):
+    status, out, _ = ask("train", "--preset", "ring", "--p", "7", "--steps", "20", "--seed=5", "--json")
+    assert status == 0
+    run = open_run(json.loads(out.splitlines()[-1])["run_id"])
+    assert run.config == BY_NAME["ring"].config.replace(p=7, steps=20, seed=5)
+    assert run.status.preset == "ring"
+
+
+@pytest.mark.parametrize("command", ["train", "sweep"])
+def test_every_field_is_an_option(ask, command):
+    status, out, _ = ask(command, "--help")
+    assert status == 0
+    assert [name for name in FIELDS if f"--{name}" not in out] == []
+
+
+def test_presets(ask):
+    status, out, _ = ask("presets")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(BY_NAME)
+    presets = json.loads(ask("presets", "--json")[1])
+    assert {name: RunConfig.from_json(p["config"]) for name, p in presets.items()} == {
+        name: p.config for name, p in BY_NAME.items()
+    }
+
+
+def test_operations(ask):
+    status, out, _ = ask("operations")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(FIELDS["operation"].choices)
+    assert list(json.loads(ask("operations", "--json")[1])) == list(FIELDS["operation"].choices)
+
+
+def test_list_and_show_and_delete(ask, tiny):
+    assert ask("list") == (0, "", "")
+    waiting = Run(create_run(tiny, preset="hello-grok"))
+    broken = create_run(tiny)
+    (broken / "status.json").unlink()
+    status, out, complaints = ask("list")
+    assert status == 0
+    assert out.split()[:2] == [waiting.id, "queued"]
+    assert broken.name in complaints
+    assert len(complaints.splitlines()) == 1
+    (listed,) = json.loads(ask("list", "--json")[1])
+    assert listed["run_id"] == waiting.id
+    assert set(listed) == SUMMARY
+    status, out, _ = ask("show", waiting.id)
+    assert status == 0
+    assert "Waiting" in out
+    assert "d_model         8" in out
+    shown = json.loads(ask("show", waiting.id, "--json")[1])
+    assert RunConfig.from_json(shown["config"]) == tiny
+    status, _, complaints = ask("delete", waiting.id)
+    assert status == 2
+    assert "stop it before deleting it" in complaints
+    assert ask("stop", waiting.id)[0] == 0
+    assert ask("delete", waiting.id) == (0, f"Deleted {waiting.id}.\n", "")
+    assert list_runs() == []
+
+
+def test_a_stopped_run_goes_on_to_its_end(ask, tiny):
+    run = Run(create_run(tiny))
+    assert ask("stop", run.id)[0] == 0
+    assert run.status.state == "stopped"
+    status, out, _ = ask("resume", run.id, "--json")
+    assert status == 0
+    summary = json.loads(out)
+    assert (summary["run_id"], summary["state"], summary["steps"]) == (run.id, "finished", 40)
+    status, _, complaints = ask("resume", run.id)
+    assert status == 2
+    assert "start a new one" in complaints
+
+
+def test_record_puts_a_preset_among_the_recordings(ask, tmp_path, monkeypatch):
+    folder = tmp_path / "recordings"
+    for module in ("library", "reader", "recording"):
+        monkeypatch.setattr(f"grok_core.runs.{module}.recordings_folder", lambda: folder)
+    status, out, _ = ask("record", "hello-grok", "--seed", "2", "--steps", "30")
+    assert status == 0
+    assert out.startswith(f"Recorded hello-grok in {folder / 'hello-grok'}.")
+    run = open_run("hello-grok")
+    assert run.recorded
+    assert run.config == RunConfig(seed=2, steps=30)
+    assert run.snapshot().step == 30
+    assert list_runs() == [], "the run it was made from is gone"
+
+
+VARIED = ["sweep", *TINY, "--vary", "weight_decay=0,1", "--vary", "betas=0.9,0.98|0.9,0.9", "--seed=4", "--seeds=2"]
+
+
+def test_a_sweep_ends_with_one_object_and_is_not_trained_twice(data_home, ask):
+    done = shell(*VARIED, "--workers", "1", "--json", home=data_home)
+    assert done.returncode == 0, done.stderr
+    rows, summary = map(json.loads(done.stdout.splitlines()[-1]).get, ("rows", "summary"))
+    cells = [(decay, betas) for decay in (0, 1) for betas in ([0.9, 0.98], [0.9, 0.9])]
+    wanted = [(*cell, seed, "finished", 40) for cell in cells for seed in (4, 5)]
+    names = ("weight_decay", "betas", "seed", "state", "steps")
+    assert [tuple(row[name] for name in names) for row in rows] == wanted
+    assert [(cell["weight_decay"], cell["betas"], cell["n"]) for cell in summary] == [(*cell, 2) for cell in cells]
+    before = {path: path.stat().st_mtime_ns for path in data_home.rglob("*")}
+    status, out, progress = ask(*VARIED)
+    assert (status, "8/8" in progress) == (0, True)
+    heading, *lines = map(str.split, out.splitlines())
+    assert heading == ["weight_decay", "betas", "trained", "t_train", "generalised", "t_val", "t_val/t_train"]
+    assert [line[:2] for line in lines] == [[d, b] for d in ("0.0", "1.0") for b in ("0.9,0.98", "0.9,0.9")]
+    assert all(line[-5:] == ["0/2", "–", "[–,", "–]", "–"] for line in lines), "nothing generalises in 40 steps"
+    assert {path: path.stat().st_mtime_ns for path in data_home.rglob("*")} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+def test_ctrl_c_cuts_a_sweep_short(data_home):
+    command = [sys.executable, "-m", "grok_core", "sweep", *TINY[:-1], "10000000", "--seeds", "2", "--workers", "1"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"GROK_HOME": str(data_home)}, **pipes) as process:
+        deadline = time.monotonic() + PATIENCE_S
+        while not list(data_home.glob("sweeps/*/metrics.jsonl")):
+            assert time.monotonic() < deadline, "it never began"
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, complaints = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 1
+    assert complaints.splitlines()[-1] == "Cut short; the same command goes on from here."
+    assert out.splitlines()[-1].split()[0] in ("0/1", "1/1"), "one run has begun"
+    (folder,) = data_home.glob("sweeps/*")
+    assert Run(folder).status.state == "stopped"

@@ -1,0 +1,121 @@
+"""`structure` and `snapshot`: what they say of the recordings, what they write, what they refuse."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from grok_core.cli.structure import MATRICES
+from grok_core.config import RunConfig
+from grok_core.measures.rows_summary import Structure
+from grok_core.runs import create_run, open_run
+from grok_core.tasks.task import build_task
+
+KEYS = [field.name for field in dataclasses.fields(Structure)]
+
+
+@pytest.fixture
+def structure(ask):
+    """Ask for the structure of a recording as JSON."""
+
+    def read(*arguments):
+        status, out, complaints = ask("structure", *arguments, "--json")
+        assert (status, complaints) == (0, "")
+        return json.loads(out)
+
+    return read
+
+
+def test_a_circle_closes_in_the_output_rows(structure):
+    last = open_run("hello-grok").snapshot_steps()[-1]
+    after, before = structure("hello-grok"), structure("hello-grok", "--step", "0")
+    assert (after["run_id"], after["step"], before["step"]) == ("hello-grok", last, 0)
+    assert list(after) == ["run_id", "step", *MATRICES]
+    for matrix in MATRICES:
+        assert list(after[matrix]) == KEYS
+        assert after[matrix]["circularity_p"] < 0.01 < before[matrix]["circularity_p"]
+        assert after[matrix]["circularity"] > 0.9 > before[matrix]["circularity"]
+        frequencies = after[matrix]["frequencies"]
+        assert len(frequencies) == 8
+        assert frequencies == sorted(frequencies, key=lambda pair: -pair[1])
+        assert frequencies[0][1] == after[matrix]["f_max"] > 2 * before[matrix]["f_max"]
+        assert after[matrix]["effective_dimension"] < before[matrix]["effective_dimension"]
+        assert after[matrix]["coset_subgroup"] is after[matrix]["irreps"] is None
+
+
+def test_cosets_and_representations_appear_in_s5(structure):
+    after, before = structure("s5-cosets"), structure("s5-cosets", "--step", "0")
+    for matrix in MATRICES:
+        assert after[matrix]["frequencies"] is after[matrix]["circularity"] is None
+        assert after[matrix]["coset_p"] == 1 / 200 < before[matrix]["coset_p"]
+        assert sum(after[matrix]["irreps"].values()) == pytest.approx(1)
+        assert "trivial" not in after[matrix]["irreps"]
+    assert max(after[matrix]["coset_ari"] for matrix in MATRICES) > 0.5
+
+
+def test_plain_addition_has_neither_circle_nor_group(structure):
+    found = structure("number-line")
+    assert len(open_run("number-line").snapshot().output_rows) > open_run("number-line").config.p
+    for matrix in MATRICES:
+        assert [name for name, value in found[matrix].items() if value is not None] == ["effective_dimension"]
+
+
+def test_without_json_it_is_a_short_text(ask):
+    status, out, complaints = ask("structure", "hello-grok")
+    assert (status, complaints) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("hello-grok at step ")
+    assert [line.strip() for line in lines if line.strip() in MATRICES] == list(MATRICES)
+    assert len(lines) == 1 + 3 * (1 + 5), "what does not apply has no line"
+    assert "%" in lines[2]
+
+
+@pytest.mark.parametrize(("run_id", "step"), [("hello-grok", "last"), ("s5-cosets", "0"), ("number-line", "last")])
+def test_a_snapshot_is_written_as_it_is(ask, tmp_path, run_id, step):
+    file = tmp_path / "weights"
+    status, out, complaints = ask("snapshot", run_id, "--step", step, "--npz", str(file))
+    run = open_run(run_id)
+    snapshot = run.snapshot(None if step == "last" else int(step))
+    assert (status, complaints) == (0, "")
+    assert out == f"Wrote {file}: {run_id} at step {snapshot.step}.\n"
+    with np.load(file, allow_pickle=False) as arrays:
+        assert set(arrays) == {*MATRICES, "elements"}
+        for name in MATRICES:
+            assert arrays[name].dtype == np.float32
+            np.testing.assert_array_equal(arrays[name], getattr(snapshot, name))
+        assert arrays["elements"].tolist() == list(build_task(run.config).labels)
+        assert len(arrays["elements"]) == len(arrays["embedding_x"]) == len(arrays["embedding_y"])
+
+
+@pytest.mark.parametrize("command", [("structure",), ("snapshot", "--npz", "weights.npz")])
+def test_what_cannot_be_is_refused_in_one_sentence(ask, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    steps = open_run("hello-grok").snapshot_steps()
+    between = (steps[-2] + steps[-1]) // 2
+    near = f"the nearest are at steps {steps[-2]} and {steps[-1]}.\n"
+    assert between not in steps
+    for arguments, sentence in (
+        (("hello-grok", "--step", str(between)), f"run 'hello-grok' has no snapshot at step {between}; {near}"),
+        (("hello-grok", "--step", "9" * 30), f"run 'hello-grok' has no snapshot at step {'9' * 30}; {near}"),
+        (
+            ("hello-grok", "--step", "end"),
+            f"step must be last or a whole number, got 'end'; there are snapshots from step 0 to step {steps[-1]}.\n",
+        ),
+        (("hello-grk",), "there is no run 'hello-grk'. Did you mean 'hello-grok'?\n"),
+    ):
+        assert ask(*command, *arguments) == (2, "", sentence)
+    assert list(tmp_path.glob("weights*")) == []
+
+
+def test_a_run_without_snapshots_says_so(ask):
+    run_id = create_run(RunConfig(p=7, d_model=8, d_hidden=16)).name
+    assert ask("structure", run_id) == (2, "", f"run '{run_id}' has no snapshots yet.\n")
+    assert ask("structure", run_id, "--step", "x")[2] == "step must be last or a whole number, got 'x'.\n"
+
+
+def test_a_file_that_cannot_be_written_is_said(ask, tmp_path):
+    status, _, complaints = ask("snapshot", "hello-grok", "--npz", str(tmp_path / "nowhere" / "file.npz"))
+    assert status == 2
+    assert complaints.startswith("cannot write ")
+    assert complaints.endswith("(No such file or directory); choose another file.\n")

@@ -1,0 +1,79 @@
+"""One answer holds what the single measures say, and None where a question makes no sense."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from grok_core.config import RunConfig
+from grok_core.errors import AnalysisError
+from grok_core.measures.cosets import any_coset_p, best_cosets
+from grok_core.measures.fourier import ring, spectrum
+from grok_core.measures.irreps import irrep_shares
+from grok_core.measures.projections import effective_dimension
+from grok_core.measures.rows_summary import Structure, structure
+from grok_core.tasks.groups import group_of
+from grok_core.tasks.task import build_task
+
+CIRCLE = {"frequencies", "circularity", "circularity_p", "f_max"}
+COSETS = {"coset_subgroup", "coset_order", "coset_side", "coset_ari", "coset_p"}
+GROUP = COSETS | {"irreps"}
+
+
+def noise(n, d, seed=0):
+    return np.random.default_rng(seed).normal(size=(n, d))
+
+
+def missing(found):
+    return {name for name, value in dataclasses.asdict(found).items() if value is None}
+
+
+def test_without_order_and_group_there_is_the_dimension_alone():
+    rows = noise(20, 4)
+    found = structure(rows)
+    assert missing(found) == CIRCLE | GROUP
+    assert found.effective_dimension == effective_dimension(rows)
+
+
+def test_a_circle_is_that_of_the_rows_in_cyclic_order():
+    task = build_task(RunConfig(operation="multiply", p=23))
+    rows = noise(23, 6)
+    ordered = rows[task.cyclic_order]
+    found = structure(rows, cyclic_order=task.cyclic_order, permutations=19, seed=4)
+    shares, drawn = spectrum(ordered, permutations=1), ring(ordered, permutations=19, seed=4)
+    assert missing(found) == GROUP
+    assert (found.circularity, found.circularity_p) == (drawn.score, drawn.p_value)
+    assert found.frequencies == shares.top(8)
+    assert found.f_max == shares.shares.max()
+    assert found.effective_dimension == effective_dimension(ordered)
+
+
+def test_a_circle_of_five_is_too_small_for_a_ring():
+    found = structure(noise(5, 3), cyclic_order=np.arange(5), permutations=19)
+    assert missing(found) == GROUP | {"circularity", "circularity_p"}
+    assert len(found.frequencies) == 2
+
+
+def test_a_group_has_cosets_and_representations():
+    group, rows = group_of("s4"), noise(24, 6)
+    found = structure(rows, group=group, permutations=19, seed=2)
+    best = best_cosets(rows, group, permutations=19, seed=2)[0]
+    assert missing(found) == CIRCLE
+    assert (found.coset_subgroup, found.coset_order) == (best.subgroup.name, best.subgroup.order)
+    assert (found.coset_side, found.coset_ari) == (best.side, best.ari)
+    assert found.coset_p == any_coset_p(rows, group, permutations=19, seed=2)
+    assert found.irreps == irrep_shares(rows, group, permutations=1).by_name()
+
+
+def test_a_cyclic_group_of_prime_order_has_no_cosets():
+    task = build_task(RunConfig(operation="compose", group="z1xz7"))
+    found = structure(noise(7, 3), cyclic_order=task.cyclic_order, group=task.group, permutations=19)
+    assert missing(found) == COSETS
+    assert isinstance(found, Structure)
+
+
+def test_unusable_rows_are_refused():
+    with pytest.raises(AnalysisError, match="9 of 9 rows are not finite"):
+        structure(np.full((9, 2), np.nan), cyclic_order=np.arange(9))
+    with pytest.raises(AnalysisError, match="Got 9 rows for S3; give one for each of its 6 elements"):
+        structure(noise(9, 2), group=group_of("s3"))

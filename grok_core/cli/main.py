@@ -20,10 +20,11 @@ from grok_core.cli.structure import AsJson, RunId, Snapshot, Structure
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.links import from_query, to_query
 from grok_core.errors import GrokError
+from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import Run, Runner, broken_runs, list_runs, open_run
 from grok_core.runs.recording import record
-from grok_core.tasks.answer_tables import OPERATIONS, title
+from grok_core.tasks.answer_tables import title
 
 POLL_S = 0.1
 

@@ -6,7 +6,7 @@ The same description drives validation, the page's form, the URL, the command li
 import dataclasses
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,12 @@ class Field:
         low, high: Smallest and largest allowed number; excluded where `open` says so.
         open: Which ends are excluded: "", "low", "high" or "both".
         extra: A check beyond the above: returns a complaint or "".
+        only: Where it has an effect at all: another field's name -> the values of that field with which it has.
+            (What an architecture uses stands in its own record.)
+        changeable: Whether it may change during a run.
+        front: The row of the form's front in which it stands, from 1; 0 is behind, in the section of its group.
+        rungs: The values of its slider; one from elsewhere (a link, a preset) becomes a rung of its own.
+        span: Least value, greatest value and step of a continuous slider; values beyond widen it.
     """
 
     name: str
@@ -45,6 +51,11 @@ class Field:
     high: float = math.inf
     open: str = ""
     extra: Callable[[Value], str] | None = None
+    only: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    changeable: bool = False
+    front: int = 0
+    rungs: tuple[float, ...] = ()
+    span: tuple[float, float, float] | None = None
 
     @property
     def allowed(self) -> str:
@@ -151,6 +162,6 @@ def field(group: str, default: Value, label: str, help: str, **limits: Any) -> A
     return dataclasses.field(default=default, metadata={"row": row})
 
 
-def table(cls: type) -> dict[str, Field]:
+def rows_in(cls: type) -> dict[str, Field]:
     """Collect the rows that `field` left in a dataclass, by name and in order."""
     return {f.name: Field(name=f.name, **f.metadata["row"]) for f in dataclasses.fields(cls)}

@@ -1,76 +1,63 @@
 """Which values, each allowed by itself, no run can have together; and which have no effect together."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from grok_core.config.architectures import ARCHITECTURES
+from grok_core.config.table import FIELDS, FieldTable
 from grok_core.notation.arithmetic import factors, is_prime
 from grok_core.notation.formulas import EMPTY, ONE, parse
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from grok_core.config.fields import Value
-    from grok_core.config.run_config import RunConfig
 
 MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
 MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
 
-_SEQUENCE, _PAIR, _BLOCK = ("context",), ("tied", "combine", "output_rows"), ("n_heads", "norm", "positions")
-_DRAWN = ("d_model", "n_layers", "activation", "bias", "init", "init_scale", "init_scale_all")
-_UNUSED = {
-    "mlp": (*_BLOCK, *_SEQUENCE),
-    "transformer": (*_PAIR, "bias"),
-    **dict.fromkeys(("rnn", "lstm", "gru"), (*_BLOCK, *_PAIR, "activation")),
-    "analytic": (*_BLOCK, *_SEQUENCE, *_PAIR, *_DRAWN),
-}
-_UNUSED_IN_GROUP = ("p", "formula")
-_UNUSED_BY_OPERATION = {"formula": ("group",), **dict.fromkeys(("compose", "conjugate", "aba"), _UNUSED_IN_GROUP)}
-_UNUSED_BY_OPTIMIZER = {"adamw": ("momentum",), "adam": ("momentum",), "sgd": ("betas", "eps"), "muon": ()}
 
-
-def report_complaint(value: "Value") -> str:
-    """Return what is wrong with the value of `report`, or ""."""
-    text = str(value)
-    good = text == "log" or (text.isdecimal() and len(text) < 20 and 1 <= int(text) <= 1_000_000)
-    return "" if good else f"must be 'log' or a whole number of steps, got {text[:40]!r}."
-
-
-def complaint(config: "RunConfig") -> str:
+def complaint(config: FieldTable) -> str:
     """Return one sentence about what is impossible in a configuration, or "" when nothing is."""
     checks = (_empty, _prime, _sums, _formula, _heads, _analytic, _muon, _reports, _split, _outliers, _memory)
     return next(filter(None, (check(config) for check in checks)), "")
 
 
-def unused(config: "RunConfig") -> tuple[str, ...]:
+def unused(config: FieldTable) -> tuple[str, ...]:
     """Return the names of the fields that have no effect on this architecture, operation, optimiser and loss."""
-    by_operation = _UNUSED_BY_OPERATION.get(config.operation, ("group", "formula"))
-    by_loss = ("softmax",) if config.loss == "mse" else ()
-    return (*_UNUSED[config.architecture], *by_operation, *_UNUSED_BY_OPTIMIZER[config.optimizer], *by_loss)
+    uses = ARCHITECTURES[config.architecture].uses
+    by_architecture = [
+        name for name, row in FIELDS.items() if row.group == "model" and name not in (*uses, "architecture", "seed")
+    ]
+    by_others = [name for name in FIELDS if _useless_with(config, name)]
+    return (*by_architecture, *by_others)
 
 
-def aims_at_templates(config: "RunConfig") -> bool:
-    """Say whether a configuration's network answers with the nearest of fixed vectors."""
-    return config.architecture == "mlp" and config.output_rows == "templates"
-
-
-def notes(config: "RunConfig", ignored: "Sequence[str]") -> list[str]:
+def notes(config: FieldTable, ignored: Sequence[str]) -> list[str]:
     """Say of each ignored field that it is, and of a batch larger than the data what is done instead."""
-    where = dict.fromkeys(ignored, f"the {config.architecture} network")
-    where |= dict.fromkeys(("p", "group", "formula"), "this operation")
-    where |= dict.fromkeys(("momentum", "betas", "eps"), f"the optimizer {config.optimizer}") | {"softmax": "this loss"}
-    of = {name: where[name] for name in ignored}
-    said = [f"{name} has no effect on {what}." for name, what in of.items()]
+    said = [f"{name} has no effect on {_where_useless(config, name)}." for name in ignored]
     if config.batch_size > config.n_train:
         said.append(f"batch_size {config.batch_size} exceeds the {config.n_train} training pairs: all are taken.")
     return said
 
 
-def _empty(config: "RunConfig") -> str:
+def _useless_with(config: FieldTable, name: str) -> str:
+    """Return the field whose value leaves the field `name` without effect, or ""."""
+    values = FIELDS[name].only.items()
+    return next((other for other, allowed in values if getattr(config, other) not in allowed), "")
+
+
+def _where_useless(config: FieldTable, name: str) -> str:
+    words = {
+        "": f"the {config.architecture} network",
+        "operation": "this operation",
+        "optimizer": f"the optimizer {config.optimizer}",
+        "loss": "this loss",
+    }
+    return words[_useless_with(config, name)]
+
+
+def _empty(config: FieldTable) -> str:
     """An unused formula may be empty, as it is in runs from before there were formulas."""
     return EMPTY if config.operation == "formula" and not config.formula else ""
 
 
-def _prime(config: "RunConfig") -> str:
+def _prime(config: FieldTable) -> str:
     divides_by = parse(config.formula).divisor if config.operation == "formula" else ONE
     if is_prime(config.p) or (divides_by == ONE and config.operation not in ("divide", "divide_or_subtract")):
         return ""
@@ -80,7 +67,7 @@ def _prime(config: "RunConfig") -> str:
     return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
 
 
-def _sums(config: "RunConfig") -> str:
+def _sums(config: FieldTable) -> str:
     if config.n_answers <= MOST_ANSWERS:
         return ""
     return (
@@ -89,7 +76,7 @@ def _sums(config: "RunConfig") -> str:
     )
 
 
-def _formula(config: "RunConfig") -> str:
+def _formula(config: FieldTable) -> str:
     if config.n_pairs:
         return ""
     return (
@@ -98,32 +85,32 @@ def _formula(config: "RunConfig") -> str:
     )
 
 
-def _heads(config: "RunConfig") -> str:
+def _heads(config: FieldTable) -> str:
     if config.architecture != "transformer" or config.d_model % config.n_heads == 0:
         return ""
     return f"n_heads must divide d_model, got {config.n_heads} heads and width {config.d_model}."
 
 
-def _analytic(config: "RunConfig") -> str:
+def _analytic(config: FieldTable) -> str:
     if config.architecture != "analytic" or config.operation in ("add", "subtract"):
         return ""
     return f"the analytic network is known for add and subtract alone, got {config.operation}; choose one of them."
 
 
-def _muon(config: "RunConfig") -> str:
+def _muon(config: FieldTable) -> str:
     if config.optimizer != "muon" or config.architecture != "analytic":
         return ""
     return "muon moves matrices between hidden layers, and the analytic network has none; choose another optimizer."
 
 
-def _reports(config: "RunConfig") -> str:
+def _reports(config: FieldTable) -> str:
     if config.report == "log" or config.steps <= MOST_REPORTS * int(config.report):
         return ""
     least = -(-config.steps // MOST_REPORTS)
     return f"report must be 'log' or at least {least} for {config.steps} steps, got {config.report}."
 
 
-def _split(config: "RunConfig") -> str:
+def _split(config: FieldTable) -> str:
     if 1 <= config.n_train < config.n_pairs:
         return ""
     return (
@@ -132,13 +119,13 @@ def _split(config: "RunConfig") -> str:
     )
 
 
-def _outliers(config: "RunConfig") -> str:
+def _outliers(config: FieldTable) -> str:
     if config.outliers <= config.n_train:
         return ""
     return f"outliers must be at most the {config.n_train} training pairs, got {config.outliers}."
 
 
-def _memory(config: "RunConfig") -> str:
+def _memory(config: FieldTable) -> str:
     row = _bytes_per_row(config)
     if (need := config.batch_rows * row) <= MOST_BYTES:
         return ""
@@ -148,9 +135,8 @@ def _memory(config: "RunConfig") -> str:
     )
 
 
-def _bytes_per_row(config: "RunConfig") -> int:
+def _bytes_per_row(config: FieldTable) -> int:
     """About what the activations of one equation take until the backward pass."""
-    d, h = config.d_model, config.d_hidden
-    layer = {"mlp": 3 * h, "analytic": 3 * h, "transformer": 6 * (2 * h + 10 * d)}  # of six tokens at most
-    numbers = config.n_layers * layer.get(config.architecture, 6 * (10 * h + d)) + 3 * config.n_answers
+    layer = ARCHITECTURES[config.architecture].numbers(config.d_model, config.d_hidden)
+    numbers = config.n_layers * layer + 3 * config.n_answers
     return numbers * (8 if config.precision == "float64" else 4)

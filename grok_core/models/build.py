@@ -6,18 +6,20 @@ import torch
 
 from grok_core.config import RunConfig
 from grok_core.models.analytic import Analytic
-from grok_core.models.initialise import initialise
 from grok_core.models.mlp import MLP
 from grok_core.models.network import Network
-from grok_core.models.recurrent import KINDS, Recurrent
+from grok_core.models.recurrent import Recurrent
 from grok_core.models.transformer import Transformer
 
-ARCHITECTURES: dict[str, Callable[[RunConfig, int, int], Network]] = {
+CLASSES: dict[str, Callable[[RunConfig, int, int], Network]] = {
     "mlp": MLP,
     "transformer": Transformer,
-    **dict.fromkeys(KINDS, Recurrent),
+    "rnn": Recurrent,
+    "lstm": Recurrent,
+    "gru": Recurrent,
     "analytic": Analytic,
 }
+"""The class of each record of `config.architectures`; called with configuration, number of elements and of answers."""
 
 PRECISIONS: dict[str, torch.dtype] = {
     "float32": torch.float32,
@@ -45,11 +47,8 @@ def build_model(
         dropout_generator: Where dropout will draw from; one of seed 0 where none is given.
         n_answers: Number of answers; n unless given.
     """
-    model = ARCHITECTURES[config.architecture](config, n, n_answers or n)
-    if isinstance(model, Analytic):
-        model.solve(generator)
-    else:
-        initialise(model, config, generator)
+    model = CLASSES[config.architecture](config, n, n_answers or n)
+    model.initialise(generator)
     if dropout_generator is not None:
         model.dropout.generator = dropout_generator
     return model.to(PRECISIONS[config.precision])

@@ -1,13 +1,12 @@
 """Draw every parameter of a network from one generator, so that a seed gives the same network anywhere."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from grok_core.config import RunConfig
-from grok_core.models.circles import angles, random_phases, random_turns
-from grok_core.models.network import Network
 
 Draw = Callable[[Tensor, torch.Generator], Tensor]
 
@@ -36,11 +35,16 @@ def _orthogonal(weight: Tensor, generator: torch.Generator) -> Tensor:
 def _circles(weight: Tensor, generator: torch.Generator) -> None:
     """Lay n elements (n, D) on circles, two columns each; an odd last column is the cosine of one more.
 
+    Element a of n stands at the angle 2πka/n plus a phase. Each number of turns k from 1 to (n - 1) / 2 is as likely.
+
     With the radius √(2/D) a row has the length 1, as it has on average with "normal".
     """
     n, width = weight.shape
     count = (width + 1) // 2
-    at = angles(n, random_turns(n, count, generator), random_phases(count, generator))
+    turns = torch.randint(1, max(1, (n - 1) // 2) + 1, (count,), generator=generator)
+    phases = 2 * math.pi * torch.rand(count, generator=generator)
+    # Whole turns are left out before they could cost digits.
+    at = 2 * math.pi / n * (torch.arange(n)[:, None] * turns % n) + phases
     weight.copy_((2 / width) ** 0.5 * torch.stack([at.cos(), at.sin()], dim=2).flatten(1)[:, :width])
 
 
@@ -55,8 +59,10 @@ INITIALISATIONS: dict[str, Draw] = {
 
 
 @torch.no_grad()
-def initialise(model: Network, config: RunConfig, generator: torch.Generator) -> None:
-    """Set every parameter in place: matrices by `config.init`, biases to 0, gains to 1, all times α.
+def draw_parameters(
+    model: nn.Module, operand_embeddings: Sequence[Tensor], config: RunConfig, generator: torch.Generator
+) -> None:
+    """Set every parameter of a network in place: matrices by `config.init`, biases to 0, gains to 1, all times α.
 
     Embeddings and positions count as matrices; with `init="default"` they are N(0, 1) as in torch.nn.Embedding,
     and cells, biases too, are U(-1/√H, 1/√H) as in torch.nn.LSTM. Otherwise each gate of a cell is a matrix of its
@@ -68,7 +74,7 @@ def initialise(model: Network, config: RunConfig, generator: torch.Generator) ->
         if name == "templates":
             nn.init.normal_(fixed, generator=generator)
     if config.init == "circular":  # "structured" in the generalization-gap paper, which does not define it (G9)
-        for table in model.operand_embeddings():
+        for table in operand_embeddings:
             _circles(table, generator)
     for parameter in model.parameters():
         if config.init_scale_all or parameter.ndim > 1:

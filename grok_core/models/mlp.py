@@ -17,7 +17,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from grok_core.config import RunConfig
-from grok_core.config.rules import aims_at_templates
 from grok_core.models.activations import ACTIVATIONS
 from grok_core.models.network import Network
 from grok_core.models.parameters import bias, matrix
@@ -40,7 +39,7 @@ class MLP(Network):
         self.first_bias = bias(h) if config.bias else None
         self.hidden = nn.ParameterList(matrix(h, h) for _ in range(config.n_layers - 1))
         self.hidden_bias = nn.ParameterList(bias(h) for _ in self.hidden if config.bias)
-        aims = aims_at_templates(config)
+        aims = config.aims_at_templates
         outputs = TEMPLATE if aims else n_answers
         self.unembed = matrix(outputs, h)
         self.unembed_bias = bias(outputs) if config.bias else None

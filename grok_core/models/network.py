@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from grok_core.config import RunConfig
 from grok_core.models.dropout import Dropout
+from grok_core.models.initialise import draw_parameters
 
 
 class Network(nn.Module):
@@ -26,7 +27,12 @@ class Network(nn.Module):
 
     def __init__(self, config: RunConfig) -> None:
         super().__init__()
+        self.config = config
         self.dropout = Dropout(config.dropout, torch.Generator().manual_seed(0))
+
+    def initialise(self, generator: torch.Generator) -> None:
+        """Set every parameter, drawing from the generator."""
+        draw_parameters(self, self.operand_embeddings(), self.config, generator)
 
     @abstractmethod
     def operand_embeddings(self) -> tuple[Tensor, Tensor]:

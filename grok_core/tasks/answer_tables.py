@@ -1,7 +1,6 @@
-"""Binary operations on n symbols, each as one table (P2 to P5)."""
+"""Answer tables: the operation of a configuration on its n symbols, as one table (P2 to P5)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -10,26 +9,24 @@ from numpy.typing import NDArray
 from grok_core.config import RunConfig
 from grok_core.notation.arithmetic import is_prime, primitive_root
 from grok_core.notation.formulas import parse
-from grok_core.notation.group_names import group_title
-from grok_core.notation.operations import GROUPED, PLAIN
+from grok_core.notation.operations import OPERATIONS, Operation
 from grok_core.tasks.groups import Group, group_of
 
 Table = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Operation:
-    """A binary operation.
-
-    Args:
-        symbol: What stands between the operands.
-        title: Its name for people, with {p}, {group} and {formula} to be filled in.
-        answers: Configuration -> table (n, n) of answers, x in rows, y in columns; -1 where undefined.
-    """
-
-    symbol: str
-    title: str
-    answers: Callable[[RunConfig], Table]
+def answer_table(config: RunConfig) -> Table:
+    """Return the answers (n, n) of a configuration's operation: x in rows, y in columns; -1 where undefined."""
+    operation = OPERATIONS[config.operation]
+    if operation.kind == "grouped":
+        return _product_table(operation, group_of(config.group))
+    numbers = np.arange(config.p, dtype=np.int64)
+    if operation.kind == "plain":
+        return _plain_table(operation, numbers)
+    answers = formula_table(operation.formula or config.formula, config.p)
+    if operation.formula_even is None:
+        return answers
+    return np.where(numbers % 2 == 1, answers, formula_table(operation.formula_even, config.p))
 
 
 def formula_table(text: str, p: int) -> Table:
@@ -46,67 +43,52 @@ def _power(base: Any, exponent: int, p: int) -> Any:
     return np.array([pow(residue, exponent, p) for residue in range(p)], dtype=np.int64)[base]
 
 
-def _modular(symbol: str, title: str, formula: str) -> Operation:
-    return Operation(symbol, f"{title} mod {{p}}", lambda config: formula_table(formula, config.p))
+def _plain_table(operation: Operation, numbers: Table) -> Table:
+    """The table of a formula without reduction: modulo a number that no answer reaches."""
+    formula = parse(operation.formula or "x + y")
+    return np.asarray(formula.value(numbers[:, None], numbers[None, :], 2 * len(numbers)), dtype=np.int64)
 
 
-def _divide_or_subtract(config: RunConfig) -> Table:
-    """x / y for odd y, else x − y: defined everywhere, since 0 is even (P4)."""
-    is_odd = np.arange(config.p) % 2 == 1
-    return np.where(is_odd, formula_table("x / y", config.p), formula_table("x - y", config.p))
-
-
-def _grouped(symbol: str, title: str, answers: Callable[[Table, Table, Table, Table], Table]) -> Operation:
-    """An operation of a group, given its table of products, its inverses, and operands x (n, 1) and y (1, n)."""
-
-    def in_group(config: RunConfig) -> Table:
-        group = group_of(config.group)
-        numbers = np.arange(group.order)
-        return answers(group.table, group.inverse, numbers[:, None], numbers[None, :])
-
-    return Operation(symbol, f"{title} in {{group}}", in_group)
-
-
-OPERATIONS: dict[str, Operation] = {
-    "add": _modular("+", "x + y", "x + y"),
-    "subtract": _modular("−", "x − y", "x - y"),
-    "multiply": _modular("·", "x · y", "x * y"),
-    "divide": _modular("/", "x / y", "x / y"),
-    "divide_or_subtract": Operation("∘", "x / y for odd y, else x − y, mod {p}", _divide_or_subtract),
-    "x2_y2": _modular("∘", "x² + y²", "x**2 + y**2"),
-    "x2_xy_y2": _modular("∘", "x² + xy + y²", "x**2 + x*y + y**2"),
-    "x2_xy_y2_x": _modular("∘", "x² + xy + y² + x", "x**2 + x*y + y**2 + x"),
-    "x3_xy": _modular("∘", "x³ + xy", "x**3 + x*y"),
-    "x3_xy2_y": _modular("∘", "x³ + xy² + y", "x**3 + x*y**2 + y"),
-    "formula": Operation("∘", "{formula} mod {p}", lambda config: formula_table(config.formula, config.p)),
-    "compose": _grouped("·", "x · y", lambda table, inverse, x, y: table[x, y]),
-    "conjugate": _grouped("∘", "x · y · x⁻¹", lambda table, inverse, x, y: table[table[x, y], inverse[x]]),
-    "aba": _grouped("∘", "x · y · x", lambda table, inverse, x, y: table[table[x, y], x]),
-    "plain_add": Operation("+", "x + y, both below {p}", lambda config: np.add.outer(*[np.arange(config.p)] * 2)),
-}
+def _product_table(operation: Operation, group: Group) -> Table:
+    """The table of a word in x, y and X (the inverse of x), multiplied from left to right in a group."""
+    elements = np.arange(group.order)
+    factors = {"x": elements[:, None], "y": elements[None, :], "X": group.inverse[:, None]}
+    product = reduce(
+        lambda left, right: group.table[left, right], (factors[letter] for letter in operation.formula or "")
+    )
+    return np.asarray(product, dtype=np.int64)
 
 
 def title(config: RunConfig) -> str:
     """Name a configuration's operation for people: "x + y mod 59", "x · y in S5", or as a formula is typed."""
-    blanks = {"p": config.p, "group": group_title(config.group), "formula": config.formula}
-    return OPERATIONS[config.operation].title.format(**blanks)
+    return OPERATIONS[config.operation].title_for(p=config.p, group=config.group, formula=config.formula)
 
 
 def cyclic_order(config: RunConfig) -> Table | None:
     """Return the elements in the order in which the operation turns a circle, or None where there is no such order.
 
-    In this order an operand moves the other one on by so many places, whatever that one is. Tried are, modulo p, the
-    order by value (+ and −) and 1, g, g², … (· and /; 0 has no place on it, P6), in a group the powers of an element.
+    An operation's record declares it; for a formula, or in a group, the candidates are tried on the table.
     """
-    if config.operation in PLAIN:
-        return None
-    answers = OPERATIONS[config.operation].answers(config)
-    if config.operation in GROUPED:
-        orders = [_powers(group_of(config.group))]
+    circle = OPERATIONS[config.operation].circle
+    if circle == "by value":
+        order: Table | None = np.arange(config.p, dtype=np.int64)
+    elif circle == "by logarithm":
+        order = _by_logarithm(config.p) if is_prime(config.p) else None
     else:
-        orders = [np.arange(config.p, dtype=np.int64), *([_by_logarithm(config.p)] if is_prime(config.p) else [])]
-    turned = (order for order in orders if _turns(answers, order) or _turns(answers.T, order))
-    return next(turned, None)
+        order = _found_order(config) if circle == "searched" else None
+    return None if order is None or len(order) < 3 else order  # two places are no circle
+
+
+def _found_order(config: RunConfig) -> Table | None:
+    """The first candidate along which the table turns a circle, with either operand as the one that moves."""
+    answers = answer_table(config)
+    if OPERATIONS[config.operation].kind == "grouped":
+        candidates = [_powers(group_of(config.group))]
+    else:
+        candidates = [np.arange(config.p, dtype=np.int64)]
+        if is_prime(config.p):
+            candidates.append(_by_logarithm(config.p))
+    return next((order for order in candidates if turns(answers, order) or turns(answers.T, order)), None)
 
 
 def _by_logarithm(p: int) -> Table:
@@ -124,7 +106,7 @@ def _powers(group: Group) -> Table:
     return powers[:, longest]
 
 
-def _turns(answers: Table, order: Table) -> bool:
+def turns(answers: Table, order: Table) -> bool:
     """Say whether along `order` every column moves all rows on by one number of places, and not all by none."""
     n = len(order)
     place = np.full(len(answers) + 1, -1)  # the last is for what is undefined

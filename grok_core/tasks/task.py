@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
-from grok_core.notation.operations import GROUPED
-from grok_core.tasks.answer_tables import OPERATIONS, cyclic_order
+from grok_core.notation.operations import GROUPED, OPERATIONS
+from grok_core.tasks.answer_tables import answer_table, cyclic_order
 from grok_core.tasks.groups import Group, group_of
 from grok_core.tasks.splits import corrupt, split_pairs
 
@@ -54,11 +54,6 @@ class Task:
         return self.labels if self.n_answers == self.n else tuple(map(str, range(self.n_answers)))
 
     @property
-    def corrupted(self) -> NDArray[np.int64]:
-        """Ascending indices of the training equations whose label is wrong: at most as many as outliers (P13)."""
-        return np.flatnonzero(self.target != self.answer).astype(np.int64)
-
-    @property
     def commutative(self) -> bool:
         """Whether x ∘ y = y ∘ x throughout, so that mirrored pairs give each other away."""
         return np.array_equal(self.answers(), self.answers().T)
@@ -83,7 +78,7 @@ class Task:
 def build_task(config: RunConfig) -> Task:
     """Build the task of a configuration: its table and its split."""
     operation = OPERATIONS[config.operation]
-    answers = operation.answers(config)
+    answers = answer_table(config)
     x, y = (indices.astype(np.int64) for indices in np.nonzero(answers >= 0))
     answer = answers[x, y]
     train, val = split_pairs(x, y, n_train=config.n_train, seed=config.split_seed, kind=config.split)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from grok_core.config import FIELDS
-from grok_core.config.interventions import CHANGEABLE, WATCHED
+from grok_core.config.interventions import WATCHED
+from grok_core.config.table import CHANGEABLE
 from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
 from pages._lab import controls
@@ -62,7 +63,8 @@ def _branch(run: Run) -> None:
 
 def _field_and_value(key: str) -> tuple[str, str]:
     one, two = st.columns(2)
-    name = one.selectbox("set", CHANGEABLE, format_func=lambda n: FIELDS[n].label, key=f"{key}_field")
+    first = CHANGEABLE.index("weight_decay")
+    name = one.selectbox("set", CHANGEABLE, first, format_func=lambda n: FIELDS[n].label, key=f"{key}_field")
     return name, two.text_input("to", key=f"{key}_value_{name}", placeholder=FIELDS[name].allowed[:40]).strip()
 
 

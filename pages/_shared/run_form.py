@@ -13,11 +13,11 @@ from grok_core.runs import open_run, owned_by
 from pages._shared import field_widgets, frame, messages, step_choice
 from pages._shared.fill_form import adopt, current_preset
 
-ROWS = (
-    ("operation", "p", "group"), ("formula",), ("train_fraction",), ("weight_decay",), ("lr",),
-    ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
-)  # fmt: skip
-MAIN = {name for row in ROWS for name in row}
+FRONT = [
+    [name for name, field in FIELDS.items() if field.front == row]
+    for row in range(1, 1 + max(field.front for field in FIELDS.values()))
+]
+"""The fields that stand in front, row by row."""
 CUSTOM = "custom"
 VIEW = ("preset", "run", "auto", step_choice.ADDRESS)  # what else the address bar holds
 
@@ -70,8 +70,8 @@ def form() -> bool:
     )
     st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
     idle = set(unused(st.session_state.config))
-    shown = MAIN | idle | {field.name for field in FIELDS.values() if len(field.choices) == 1}
-    for names in ROWS:
+    elsewhere = {name for name, field in FIELDS.items() if field.front or len(field.choices) == 1} | idle
+    for names in FRONT:
         names = [name for name in names if name not in idle]
         for name, column in zip(names, st.columns(max(len(names), 1)), strict=False):
             with column:
@@ -79,7 +79,7 @@ def form() -> bool:
         if names == ["lr"]:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
-    field_widgets.sections(shown, _draw)
+    field_widgets.sections(elsewhere, _draw)
     if complaint:
         messages.error(complaint)
     else:

@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from grok_core.config import FIELDS, RunConfig
+from grok_core.config.architectures import ARCHITECTURES
 from grok_core.models import build_model
-from grok_core.models.build import ARCHITECTURES
-from grok_core.models.initialise import INITIALISATIONS, initialise
+from grok_core.models.build import CLASSES
+from grok_core.models.initialise import INITIALISATIONS
 
 EVERYTHING = {
     "bias": True,
@@ -38,17 +39,17 @@ def parameters(seed=0, n=7, **fields):
 
 def test_the_registries_are_the_fields():
     assert set(INITIALISATIONS) == set(FIELDS["init"].choices)
-    assert set(ARCHITECTURES) == set(FIELDS["architecture"].choices)
+    assert list(ARCHITECTURES) == list(CLASSES) == list(FIELDS["architecture"].choices)
 
 
 @every_network
 def test_every_parameter_is_set(architecture, init):
     config = RunConfig(p=7, architecture=architecture, init=init, **EVERYTHING)
-    model = ARCHITECTURES[architecture](config, 7, 7)
+    model = CLASSES[architecture](config, 7, 7)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.fill_(math.nan)
-    initialise(model, config, torch.Generator().manual_seed(0))
+    model.initialise(torch.Generator().manual_seed(0))
     for name, parameter in model.named_parameters():
         assert parameter.isfinite().all(), name
         if not constant(name, parameter, init):

@@ -1,5 +1,6 @@
 """Every operation's table against brute force, and the identities between operations."""
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -7,8 +8,8 @@ from hypothesis import strategies as st
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import ConfigError
 from grok_core.notation.arithmetic import factors, is_prime, primitive_root
-from grok_core.notation.operations import GROUPED, MODULAR
-from grok_core.tasks.answer_tables import OPERATIONS, cyclic_order, formula_table, title
+from grok_core.notation.operations import GROUPED, MODULAR, OPERATIONS
+from grok_core.tasks.answer_tables import answer_table, cyclic_order, formula_table, title, turns
 from grok_core.tasks.groups import group_of
 
 PRIMES = [p for p in range(2, 252) if all(p % d for d in range(2, p))]
@@ -37,7 +38,7 @@ def quotient(x, y, p):
 
 
 def table(operation, p=59, **fields):
-    return OPERATIONS[operation].answers(RunConfig(operation=operation, p=p, **fields))
+    return answer_table(RunConfig(operation=operation, p=p, **fields))
 
 
 def moduli_of(operation):
@@ -115,7 +116,7 @@ def test_only_answers_or_minus_one_stand_in_a_table(data, operation):
 @pytest.mark.parametrize("p", [3, 7, 11])
 def test_tables_of_formulas_by_brute_force(text, word, p):
     config = RunConfig(operation="formula", formula=text, p=p)
-    answers = OPERATIONS["formula"].answers(config)
+    answers = answer_table(config)
     assert answers.tolist() == formula_table(text, p).tolist() == brute_force(word, p)
     assert (answers >= 0).sum() == config.n_pairs
 
@@ -216,6 +217,27 @@ def test_circles_are_where_they_are_and_nowhere_else(fields, expected):
         assert sorted(order) == list(range(12))
     else:
         assert (None if order is None else order.tolist()) == expected
+
+
+DECLARED = [operation for operation in OPERATIONS.values() if operation.commutes is not None]
+
+
+@pytest.mark.parametrize("operation", DECLARED, ids=lambda operation: operation.name)
+@pytest.mark.parametrize("p", [5, 7, 13, 59])
+def test_what_a_record_declares_is_so_in_the_table(operation, p):
+    config = RunConfig(operation=operation.name, p=p)
+    answers = answer_table(config)
+    assert operation.commutes == np.array_equal(answers, answers.T), "its record says whether x ∘ y = y ∘ x"
+    if operation.kind == "modular":
+        orders = {"by value": np.arange(p), "by logarithm": cyclic_order(RunConfig(operation="multiply", p=p))}
+        found = [name for name, order in orders.items() if turns(answers, order) or turns(answers.T, order)]
+        assert found == [name for name in orders if name == operation.circle], "its record says which circle it turns"
+
+
+def test_only_what_depends_on_formula_or_group_is_searched():
+    searched = {name for name, operation in OPERATIONS.items() if operation.circle == "searched"}
+    assert searched == {name for name, operation in OPERATIONS.items() if operation.commutes is None}
+    assert searched == {"formula", *GROUPED}
 
 
 @LAB

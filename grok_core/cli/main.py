@@ -20,10 +20,10 @@ from grok_core.cli.structure import AsJson, RunId, Snapshot, Structure
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.links import from_query, to_query
 from grok_core.errors import GrokError
+from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import Run, Runner, broken_runs, list_runs, open_run
 from grok_core.runs.recording import record
-from grok_core.tasks.answer_tables import OPERATIONS, title
 
 POLL_S = 0.1
 
@@ -107,7 +107,7 @@ class List:
             return 0
         for run in runs:
             summary = run.summary()
-            print(f"{run.id:<28}{summary['state']:<12}{summary['outcome'] or '':<15}{title(run.config)}")
+            print(f"{run.id:<28}{summary['state']:<12}{summary['outcome'] or '':<15}{run.config.title}")
         for item in broken_runs():
             print(item.reason, file=sys.stderr)
         return 0

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from grok_core.notation.arithmetic import factors, is_prime
-from grok_core.notation.formulas import EMPTY, ONE, parse
+from grok_core.notation.formulas import EMPTY
+from grok_core.notation.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,6 @@ _UNUSED = {
     **dict.fromkeys(("rnn", "lstm", "gru"), (*_BLOCK, *_PAIR, "activation")),
     "analytic": (*_BLOCK, *_SEQUENCE, *_PAIR, *_DRAWN),
 }
-_UNUSED_IN_GROUP = ("p", "formula")
-_UNUSED_BY_OPERATION = {"formula": ("group",), **dict.fromkeys(("compose", "conjugate", "aba"), _UNUSED_IN_GROUP)}
 _UNUSED_BY_OPTIMIZER = {"adamw": ("momentum",), "adam": ("momentum",), "sgd": ("betas", "eps"), "muon": ()}
 
 
@@ -43,7 +42,7 @@ def complaint(config: "RunConfig") -> str:
 
 def unused(config: "RunConfig") -> tuple[str, ...]:
     """Return the names of the fields that have no effect on this architecture, operation, optimiser and loss."""
-    by_operation = _UNUSED_BY_OPERATION.get(config.operation, ("group", "formula"))
+    by_operation = [name for name in ("p", "group", "formula") if name not in config.operation_record.fields]
     by_loss = ("softmax",) if config.loss == "mse" else ()
     return (*_UNUSED[config.architecture], *by_operation, *_UNUSED_BY_OPTIMIZER[config.optimizer], *by_loss)
 
@@ -67,25 +66,25 @@ def notes(config: "RunConfig", ignored: "Sequence[str]") -> list[str]:
 
 def _empty(config: "RunConfig") -> str:
     """An unused formula may be empty, as it is in runs from before there were formulas."""
-    return EMPTY if config.operation == "formula" and not config.formula else ""
+    return EMPTY if config.operation_record.is_typed and not config.formula else ""
 
 
 def _prime(config: "RunConfig") -> str:
-    divides_by = parse(config.formula).divisor if config.operation == "formula" else ONE
-    if is_prime(config.p) or (divides_by == ONE and config.operation not in ("divide", "divide_or_subtract")):
+    if is_prime(config.p) or not config.operation_record.needs_prime(config.formula):
         return ""
     near = sorted(filter(is_prime, range(2, 252)), key=lambda q: (abs(q - config.p), q))[:2]
     product = "·".join(map(str, factors(config.p)))
-    what = "a formula with /" if config.operation == "formula" else config.operation
+    what = "a formula with /" if config.operation_record.is_typed else config.operation
     return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
 
 
 def _sums(config: "RunConfig") -> str:
     if config.n_answers <= MOST_ANSWERS:
         return ""
+    possible = (p for p in range(config.p, 0, -1) if config.operation_record.answer_count(p) <= MOST_ANSWERS)
     return (
-        f"{config.operation} has 2p - 1 answers, and {MOST_ANSWERS} at most can be told apart: "
-        f"p must be at most {(MOST_ANSWERS + 1) // 2}, got {config.p}."
+        f"{config.operation} has {config.n_answers} answers, and {MOST_ANSWERS} at most can be told apart: "
+        f"p must be at most {next(possible)}, got {config.p}."
     )
 
 
@@ -105,9 +104,10 @@ def _heads(config: "RunConfig") -> str:
 
 
 def _analytic(config: "RunConfig") -> str:
-    if config.architecture != "analytic" or config.operation in ("add", "subtract"):
+    if config.architecture != "analytic" or config.operation_record.sign:
         return ""
-    return f"the analytic network is known for add and subtract alone, got {config.operation}; choose one of them."
+    solved = " and ".join(name for name, operation in OPERATIONS.items() if operation.sign)
+    return f"the analytic network is known for {solved} alone, got {config.operation}; choose one of them."
 
 
 def _muon(config: "RunConfig") -> str:

@@ -14,9 +14,9 @@ from grok_core.config import rules
 from grok_core.config.fields import Field, field, table
 from grok_core.config.interventions import parse
 from grok_core.errors import ConfigError, nearest
-from grok_core.notation.formulas import formula_complaint, undefined_pairs
-from grok_core.notation.group_names import group_complaint, group_order
-from grok_core.notation.operations import GROUPED, OPERATION_NAMES, PLAIN
+from grok_core.notation.formulas import formula_complaint
+from grok_core.notation.group_names import group_complaint, group_order, group_title
+from grok_core.notation.operations import OPERATIONS, Operation
 
 CONFIG_SCHEMA = 1
 
@@ -31,7 +31,7 @@ class RunConfig:
 
     # What is learnt
     operation: str = field(
-        "task", "add", "operation", "What the network must learn from part of its table.", choices=OPERATION_NAMES
+        "task", "add", "operation", "What the network must learn from part of its table.", choices=tuple(OPERATIONS)
     )
     formula: str = field(
         "task",
@@ -214,21 +214,30 @@ class RunConfig:
             after = after.changed(intervention.changes)
 
     @property
+    def operation_record(self) -> Operation:
+        """The record of the operation."""
+        return OPERATIONS[self.operation]
+
+    @property
+    def title(self) -> str:
+        """The operation for people: "x + y mod 59", "x · y in S5", or a formula as it is typed."""
+        values = {"p": self.p, "group": group_title(self.group), "formula": self.formula}
+        return self.operation_record.title.format(**values)
+
+    @property
     def n_elements(self) -> int:
         """Number of different symbols: p, or the order of the group."""
-        return group_order(self.group) if self.operation in GROUPED else self.p
+        return group_order(self.group) if self.operation_record.is_grouped else self.p
 
     @property
     def n_answers(self) -> int:
-        """Number of different answers the network chooses among: the elements, or all sums of two of them."""
-        return 2 * self.p - 1 if self.operation in PLAIN else self.n_elements
+        """Number of different answers the network chooses among: the elements, or more for a plain operation."""
+        return self.n_elements if self.operation_record.is_grouped else self.operation_record.answer_count(self.p)
 
     @property
     def n_pairs(self) -> int:
-        """Number of equations in the whole table; division leaves y = 0 out (P3), a formula its zero divisors."""
-        if self.operation == "formula":
-            return self.p**2 - undefined_pairs(self.formula, self.p)
-        return self.n_elements * (self.n_elements - (self.operation == "divide"))
+        """Number of equations in the whole table; where a divisor is zero there is none (P3)."""
+        return self.n_elements**2 - self.operation_record.undefined_pairs(self.formula, self.p)
 
     @property
     def n_train(self) -> int:

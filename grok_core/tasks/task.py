@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
-from grok_core.notation.operations import GROUPED
-from grok_core.tasks.answer_tables import OPERATIONS, cyclic_order
+from grok_core.tasks.answer_tables import answer_table, cyclic_order
 from grok_core.tasks.groups import Group, group_of
 from grok_core.tasks.splits import corrupt, split_pairs
 
@@ -54,11 +53,6 @@ class Task:
         return self.labels if self.n_answers == self.n else tuple(map(str, range(self.n_answers)))
 
     @property
-    def corrupted(self) -> NDArray[np.int64]:
-        """Ascending indices of the training equations whose label is wrong: at most as many as outliers (P13)."""
-        return np.flatnonzero(self.target != self.answer).astype(np.int64)
-
-    @property
     def commutative(self) -> bool:
         """Whether x ∘ y = y ∘ x throughout, so that mirrored pairs give each other away."""
         return np.array_equal(self.answers(), self.answers().T)
@@ -82,17 +76,16 @@ class Task:
 
 def build_task(config: RunConfig) -> Task:
     """Build the task of a configuration: its table and its split."""
-    operation = OPERATIONS[config.operation]
-    answers = operation.answers(config)
+    answers = answer_table(config)
     x, y = (indices.astype(np.int64) for indices in np.nonzero(answers >= 0))
     answer = answers[x, y]
     train, val = split_pairs(x, y, n_train=config.n_train, seed=config.split_seed, kind=config.split)
     target = corrupt(answer, train, k=config.outliers, seed=config.split_seed) if config.outliers else answer
-    group = group_of(config.group) if config.operation in GROUPED else None
+    group = group_of(config.group) if config.operation_record.is_grouped else None
     n = answers.shape[0]
     return Task(
         operation=config.operation,
-        symbol=operation.symbol,
+        symbol=config.operation_record.symbol,
         n=n,
         n_answers=config.n_answers,
         labels=group.labels if group else tuple(map(str, range(n))),

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import ConfigError
 from grok_core.notation import operations as records
-from grok_core.notation.arithmetic import factors, is_prime, primitive_root
 from grok_core.notation.operations import OPERATIONS
 from grok_core.tasks.answer_tables import answer_table, cyclic_order, formula_table
 from grok_core.tasks.groups import group_of
+from tests.tasks.python_formulas import by_python, quotient
 
 PRIMES = [p for p in range(2, 252) if all(p % d for d in range(2, p))]
 MODULAR, GROUPED = (
@@ -36,66 +36,9 @@ operations = st.sampled_from(MODULAR)
 LAB = settings(deadline=None, max_examples=40)
 
 
-def quotient(x, y, p):
-    """The q with q·y = x, by search."""
-    return next((q for q in range(p) if q * y % p == x), None) if y % p else None
-
-
 def word_of(operation):
     """Return a modular operation in Python's integers: from WORDS, or the record's formula as Python reads it."""
     return WORDS.get(operation) or by_python(operation)
-
-
-def by_python(operation):
-    """Return a modular operation by its record's formulas, read by Python itself."""
-    record = OPERATIONS[operation]
-
-    def python(x, y, p):
-        text = record.even_formula if record.even_formula and y % 2 == 0 else record.formula
-        try:
-            return eval(text, {"x": Residue(x, p), "y": Residue(y, p)}).number
-        except ZeroDivisionError:
-            return None
-
-    return python
-
-
-class Residue:
-    """A number modulo p for Python's own arithmetic; a quotient is found by search."""
-
-    def __init__(self, number, p):
-        self.number, self.p = number % p, p
-
-    def of(self, other):
-        return other if isinstance(other, Residue) else Residue(other, self.p)
-
-    def __add__(self, other):
-        return Residue(self.number + self.of(other).number, self.p)
-
-    def __neg__(self):
-        return Residue(-self.number, self.p)
-
-    def __sub__(self, other):
-        return self + -self.of(other)
-
-    def __rsub__(self, other):
-        return -self + other
-
-    def __mul__(self, other):
-        return Residue(self.number * self.of(other).number, self.p)
-
-    def __truediv__(self, other):
-        if self.of(other).number == 0:
-            raise ZeroDivisionError
-        return Residue(quotient(self.number, self.of(other).number, self.p), self.p)
-
-    def __rtruediv__(self, other):
-        return self.of(other) / self
-
-    def __pow__(self, exponent):
-        return Residue(self.number**exponent, self.p)
-
-    __radd__, __rmul__ = __add__, __mul__
 
 
 @pytest.mark.parametrize("operation", [name for name in WORDS if name != "formula"])
@@ -310,25 +253,3 @@ def test_titles_are_filled_in():
     assert len({RunConfig(operation=name).title for name in OPERATIONS}) == len(OPERATIONS)
     for name in ("add", "subtract", "multiply", "divide", "compose"):
         assert f"x {OPERATIONS[name].symbol} y" in RunConfig(operation=name).title
-
-
-@given(st.integers(1, 5000))
-def test_factors_are_primes_that_multiply_back(n):
-    product = 1
-    for q in factors(n):
-        assert all(q % d for d in range(2, q))
-        product *= q
-    assert product == n
-    assert factors(n) == sorted(factors(n))
-    assert is_prime(n) == (n > 1 and all(n % d for d in range(2, n)))
-
-
-@LAB
-@given(primes)
-def test_primitive_root_is_the_least_whose_powers_are_everything(p):
-    def reached(g):
-        return {pow(g, k, p) for k in range(p - 1)}
-
-    g = primitive_root(p)
-    assert reached(g) == set(range(1, p))
-    assert not any(reached(smaller) == set(range(1, p)) for smaller in range(1, g))

@@ -8,6 +8,7 @@ import streamlit as st
 from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.measures.film_frames import View
+from grok_core.notation.operations import OPERATIONS
 from grok_core.runs import Run
 from grok_core.views import reading, run_rows
 from grok_core.views.projection import Projection, points_of
@@ -15,7 +16,7 @@ from pages._embeddings import colours, film_player, projection, scores, side_by_
 from pages._shared import curves, formation_panel, frame, messages, rows_picture, run_choice, run_form, step_choice
 
 VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # the others show any
-SIGNS = {"add": 1, "subtract": -1}  # of the operations that can be solved by hand
+SIGNS = {name: operation.sign for name, operation in OPERATIONS.items() if operation.sign}  # can be solved by hand
 
 
 def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:

@@ -6,7 +6,6 @@ import streamlit as st
 from grok_core.charts.captions import percent
 from grok_core.errors import GrokError
 from grok_core.runs import Run, broken_runs, list_runs, owned_by, recordings
-from grok_core.tasks.answer_tables import title
 from pages._shared import fill_form, frame, messages, run_form
 
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
@@ -18,7 +17,7 @@ def row(run: Run) -> dict[str, object]:
     accuracy = summary["val_accuracy"]
     return {
         "run": run.id,
-        "task": title(run.config),
+        "task": run.config.title,
         "network": run.config.architecture,
         "weight decay": run.config.weight_decay,
         "seed": run.config.seed,
@@ -48,8 +47,7 @@ def open_in(page: str, run: Run) -> None:
 def confirm_delete(run: Run) -> None:
     """Ask before anything is lost."""
     st.write(
-        f"{run.id}: {messages.plain(title(run.config))}, {run.status.step:,} steps. "
-        "Its curves and snapshots go with it."
+        f"{run.id}: {messages.plain(run.config.title)}, {run.status.step:,} steps. Its curves and snapshots go with it."
     )
     if st.button("Delete it", type="primary", icon=":material/delete:", key="confirm"):
         try:

@@ -24,7 +24,6 @@ from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import Run, Runner, broken_runs, list_runs, open_run
 from grok_core.runs.recording import record
-from grok_core.tasks.answer_tables import title
 
 POLL_S = 0.1
 
@@ -108,7 +107,7 @@ class List:
             return 0
         for run in runs:
             summary = run.summary()
-            print(f"{run.id:<28}{summary['state']:<12}{summary['outcome'] or '':<15}{title(run.config)}")
+            print(f"{run.id:<28}{summary['state']:<12}{summary['outcome'] or '':<15}{run.config.title}")
         for item in broken_runs():
             print(item.reason, file=sys.stderr)
         return 0

@@ -33,7 +33,7 @@ class Field:
         open: Which ends are excluded: "", "low", "high" or "both".
         extra: A check beyond the above: returns a complaint or "".
         only: Where it has an effect at all: another field's name -> the values of that field with which it has.
-            (What an architecture uses stands in its own record.)
+            (What an operation and an architecture use stands in their records.)
         changeable: Whether it may change during a run.
         front: The row of the form's front in which it stands, from 1; 0 is behind, in the section of its group.
         rungs: The values of its slider; one from elsewhere (a link, a preset) becomes a rung of its own.

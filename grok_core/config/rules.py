@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from grok_core.config.architectures import ARCHITECTURES
 from grok_core.config.table import FIELDS, FieldTable
 from grok_core.notation.arithmetic import factors, is_prime
-from grok_core.notation.formulas import EMPTY, ONE, parse
+from grok_core.notation.formulas import EMPTY
+from grok_core.notation.operations import OPERATIONS
 
 MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
 MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
+BY_OPERATION = ("p", "group", "formula")  # fields of which an operation's record says whether it uses them
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
 
 
@@ -20,59 +22,49 @@ def complaint(config: FieldTable) -> str:
 
 def unused(config: FieldTable) -> tuple[str, ...]:
     """Return the names of the fields that have no effect on this architecture, operation, optimiser and loss."""
-    uses = ARCHITECTURES[config.architecture].uses
-    by_architecture = [
-        name for name, row in FIELDS.items() if row.group == "model" and name not in (*uses, "architecture", "seed")
-    ]
-    by_others = [name for name in FIELDS if _useless_with(config, name)]
-    return (*by_architecture, *by_others)
+    return tuple(name for name in FIELDS if _useless_on(config, name))
 
 
 def notes(config: FieldTable, ignored: Sequence[str]) -> list[str]:
     """Say of each ignored field that it is, and of a batch larger than the data what is done instead."""
-    said = [f"{name} has no effect on {_where_useless(config, name)}." for name in ignored]
+    said = [f"{name} has no effect on {_useless_on(config, name)}." for name in ignored]
     if config.batch_size > config.n_train:
         said.append(f"batch_size {config.batch_size} exceeds the {config.n_train} training pairs: all are taken.")
     return said
 
 
-def _useless_with(config: FieldTable, name: str) -> str:
-    """Return the field whose value leaves the field `name` without effect, or ""."""
-    values = FIELDS[name].only.items()
-    return next((other for other, allowed in values if getattr(config, other) not in allowed), "")
-
-
-def _where_useless(config: FieldTable, name: str) -> str:
-    words = {
-        "": f"the {config.architecture} network",
-        "operation": "this operation",
-        "optimizer": f"the optimizer {config.optimizer}",
-        "loss": "this loss",
-    }
-    return words[_useless_with(config, name)]
+def _useless_on(config: FieldTable, name: str) -> str:
+    """Return in words on what a field has no effect, or "" when it has one."""
+    row = FIELDS[name]
+    if name in BY_OPERATION and name not in config.operation_record.fields:
+        return "this operation"
+    if row.group == "model" and name not in (*ARCHITECTURES[config.architecture].uses, "architecture", "seed"):
+        return f"the {config.architecture} network"
+    words = {"optimizer": f"the optimizer {config.optimizer}", "loss": "this loss"}
+    return next((words[other] for other, values in row.only.items() if getattr(config, other) not in values), "")
 
 
 def _empty(config: FieldTable) -> str:
     """An unused formula may be empty, as it is in runs from before there were formulas."""
-    return EMPTY if config.operation == "formula" and not config.formula else ""
+    return EMPTY if config.operation_record.is_typed and not config.formula else ""
 
 
 def _prime(config: FieldTable) -> str:
-    divides_by = parse(config.formula).divisor if config.operation == "formula" else ONE
-    if is_prime(config.p) or (divides_by == ONE and config.operation not in ("divide", "divide_or_subtract")):
+    if is_prime(config.p) or not config.operation_record.needs_prime(config.formula):
         return ""
     near = sorted(filter(is_prime, range(2, 252)), key=lambda q: (abs(q - config.p), q))[:2]
     product = "·".join(map(str, factors(config.p)))
-    what = "a formula with /" if config.operation == "formula" else config.operation
+    what = "a formula with /" if config.operation_record.is_typed else config.operation
     return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
 
 
 def _sums(config: FieldTable) -> str:
     if config.n_answers <= MOST_ANSWERS:
         return ""
+    possible = (p for p in range(config.p, 0, -1) if config.operation_record.answer_count(p) <= MOST_ANSWERS)
     return (
-        f"{config.operation} has 2p - 1 answers, and {MOST_ANSWERS} at most can be told apart: "
-        f"p must be at most {(MOST_ANSWERS + 1) // 2}, got {config.p}."
+        f"{config.operation} has {config.n_answers} answers, and {MOST_ANSWERS} at most can be told apart: "
+        f"p must be at most {next(possible)}, got {config.p}."
     )
 
 
@@ -92,9 +84,10 @@ def _heads(config: FieldTable) -> str:
 
 
 def _analytic(config: FieldTable) -> str:
-    if config.architecture != "analytic" or config.operation in ("add", "subtract"):
+    if config.architecture != "analytic" or config.operation_record.sign:
         return ""
-    return f"the analytic network is known for add and subtract alone, got {config.operation}; choose one of them."
+    solved = " and ".join(name for name, operation in OPERATIONS.items() if operation.sign)
+    return f"the analytic network is known for {solved} alone, got {config.operation}; choose one of them."
 
 
 def _muon(config: FieldTable) -> str:

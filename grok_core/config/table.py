@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from grok_core.config.architectures import ARCHITECTURES
 from grok_core.config.fields import Field, Value, field, rows_in
-from grok_core.notation.formulas import formula_complaint, undefined_pairs
-from grok_core.notation.group_names import group_complaint, group_order
-from grok_core.notation.operations import GROUPED, MODULAR, OPERATIONS, PLAIN
+from grok_core.notation.formulas import formula_complaint
+from grok_core.notation.group_names import group_complaint, group_order, group_title
+from grok_core.notation.operations import OPERATIONS, Operation
 
 GROUPS: Mapping[str, str] = {
     "task": "Task",
@@ -42,13 +42,13 @@ class FieldTable:
         choices=tuple(OPERATIONS), front=1)
     formula: str = field(
         "task", "x**2 + 3*x*y - y", "formula", "Your own, of x, y and whole numbers with + - * / **.",
-        extra=formula_complaint, only={"operation": ("formula",)}, front=2)
+        extra=formula_complaint, front=2)
     group: str = field(
         "task", "s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.",
-        extra=group_complaint, only={"operation": GROUPED}, front=1)
+        extra=group_complaint, front=1)
     p: int = field(
         "task", 59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251,
-        only={"operation": (*MODULAR, *PLAIN)}, front=1)
+        front=1)
     train_fraction: float = field(
         "task", 0.5, "data fraction", "Share of the table trained on; the rest is validation.", low=0, high=1,
         open="both", changeable=True, front=3, span=(0.05, 0.95, 0.01))
@@ -171,21 +171,30 @@ class FieldTable:
     # fmt: on
 
     @property
+    def operation_record(self) -> Operation:
+        """The record of the operation."""
+        return OPERATIONS[self.operation]
+
+    @property
+    def title(self) -> str:
+        """The operation for people: "x + y mod 59", "x · y in S5", or a formula as it is typed."""
+        values = {"p": self.p, "group": group_title(self.group), "formula": self.formula}
+        return self.operation_record.title.format(**values)
+
+    @property
     def n_elements(self) -> int:
         """Number of different symbols: p, or the order of the group."""
-        return group_order(self.group) if self.operation in GROUPED else self.p
+        return group_order(self.group) if self.operation_record.is_grouped else self.p
 
     @property
     def n_answers(self) -> int:
-        """Number of different answers the network chooses among: the elements, or all sums of two of them."""
-        return 2 * self.p - 1 if self.operation in PLAIN else self.n_elements
+        """Number of different answers the network chooses among: the elements, or more for a plain operation."""
+        return self.n_elements if self.operation_record.is_grouped else self.operation_record.answer_count(self.p)
 
     @property
     def n_pairs(self) -> int:
-        """Number of equations in the whole table; division leaves y = 0 out (P3), a formula its zero divisors."""
-        if self.operation == "formula":
-            return self.p**2 - undefined_pairs(self.formula, self.p)
-        return self.n_elements * (self.n_elements - (self.operation == "divide"))
+        """Number of equations in the whole table; where a divisor is zero there is none (P3)."""
+        return self.n_elements**2 - self.operation_record.undefined_pairs(self.formula, self.p)
 
     @property
     def n_train(self) -> int:

@@ -65,13 +65,17 @@ class Formula:
     @cached_property
     def divisor(self) -> "Formula":
         """The product of everything that is divided by: zero modulo a prime exactly where there is no answer."""
-        factors = [operand.divisor for operand in self.operands] + [*self.operands[1:]] * (self.sign == "/")
+        factors = [operand.divisor for operand in self.operands]
+        if self.sign == "/":
+            factors.append(self.operands[1])
         return reduce(lambda a, b: Formula("*", (a, b)), (f for f in factors if f != ONE), ONE)
 
     @cached_property
     def variables(self) -> frozenset[str]:
         """Which of x and y it depends on, as it is written."""
-        return frozenset(self.sign if self.sign in ("x", "y") else "").union(*(o.variables for o in self.operands))
+        if self.sign in ("x", "y"):
+            return frozenset({self.sign})
+        return frozenset[str]().union(*(operand.variables for operand in self.operands))
 
 
 ONE = Formula("", number=1)
@@ -101,15 +105,26 @@ def formula_complaint(value: object) -> str:
 
 
 @lru_cache(maxsize=256)
-def undefined_pairs(formula: str, p: int) -> int:
-    """Return how many of the p² pairs have no answer, because a divisor is zero there. p is prime."""
+def undefined_pairs(formula: str, p: int, ys: range | None = None) -> int:
+    """Return how many of the pairs have no answer modulo a prime p, because a divisor is zero there.
+
+    Args:
+        formula: As it is typed.
+        p: The modulus.
+        ys: The values of y; all p unless given.
+    """
     divisor = parse(formula).divisor
     if divisor == ONE:
         return 0
-    xs, ys = (range(p) if name in divisor.variables else range(1) for name in ("x", "y"))
-    ones, row = _Row([1] * len(ys)), _Row(ys)
-    rows = (ones.each(operator.mul, divisor.value(x, row, p)) for x in xs)  # a value free of y is an int
-    return sum(row.numbers.count(0) for row in rows) * (p // len(xs)) * (p // len(ys))
+    all_y = range(p) if ys is None else ys
+    some_x = range(p) if "x" in divisor.variables else range(1)  # one stands for all where nothing depends on it
+    some_y = all_y if "y" in divisor.variables else range(1)
+    ones, row = _Row([1] * len(some_y)), _Row(some_y)
+    rows = (ones.each(operator.mul, divisor.value(x, row, p)) for x in some_x)  # a value free of y is an int
+    zeros = sum(row.numbers.count(0) for row in rows)
+    same_x = 1 if "x" in divisor.variables else p
+    same_y = 1 if "y" in divisor.variables else len(all_y)
+    return zeros * same_x * same_y
 
 
 class _Row:

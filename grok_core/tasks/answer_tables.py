@@ -1,6 +1,5 @@
-"""Answer tables: the operation of a configuration on its n symbols, as one table (P2 to P5)."""
+"""The table of answers of each operation, computed from its record (P2 to P5)."""
 
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -9,24 +8,23 @@ from numpy.typing import NDArray
 from grok_core.config import RunConfig
 from grok_core.notation.arithmetic import is_prime, primitive_root
 from grok_core.notation.formulas import parse
-from grok_core.notation.operations import OPERATIONS, Operation
+from grok_core.notation.operations import BY_LOGARITHM, BY_VALUE, FROM_TABLE, NO_CIRCLE
 from grok_core.tasks.groups import Group, group_of
 
 Table = NDArray[np.int64]
 
 
 def answer_table(config: RunConfig) -> Table:
-    """Return the answers (n, n) of a configuration's operation: x in rows, y in columns; -1 where undefined."""
-    operation = OPERATIONS[config.operation]
-    if operation.kind == "grouped":
-        return _product_table(operation, group_of(config.group))
-    numbers = np.arange(config.p, dtype=np.int64)
-    if operation.kind == "plain":
-        return _plain_table(operation, numbers)
-    answers = formula_table(operation.formula or config.formula, config.p)
-    if operation.formula_even is None:
+    """Return the table (n, n) of answers, x in rows, y in columns; -1 where undefined."""
+    operation, p = config.operation_record, config.p
+    if operation.is_grouped:
+        return product_table(operation.formula_text(""), group_of(config.group))
+    modulus = config.n_answers  # p, or for a plain operation more than every answer, so that none is reduced
+    answers = formula_table(operation.formula_text(config.formula), modulus)[:p, :p]
+    if operation.even_formula is None:
         return answers
-    return np.where(numbers % 2 == 1, answers, formula_table(operation.formula_even, config.p))
+    is_odd = np.arange(p) % 2 == 1
+    return np.where(is_odd, answers, formula_table(operation.even_formula, modulus)[:p, :p])
 
 
 def formula_table(text: str, p: int) -> Table:
@@ -43,52 +41,46 @@ def _power(base: Any, exponent: int, p: int) -> Any:
     return np.array([pow(residue, exponent, p) for residue in range(p)], dtype=np.int64)[base]
 
 
-def _plain_table(operation: Operation, numbers: Table) -> Table:
-    """The table of a formula without reduction: modulo a number that no answer reaches."""
-    formula = parse(operation.formula or "x + y")
-    return np.asarray(formula.value(numbers[:, None], numbers[None, :], 2 * len(numbers)), dtype=np.int64)
-
-
-def _product_table(operation: Operation, group: Group) -> Table:
-    """The table of a word in x, y and X (the inverse of x), multiplied from left to right in a group."""
-    elements = np.arange(group.order)
-    factors = {"x": elements[:, None], "y": elements[None, :], "X": group.inverse[:, None]}
-    product = reduce(
-        lambda left, right: group.table[left, right], (factors[letter] for letter in operation.formula or "")
-    )
-    return np.asarray(product, dtype=np.int64)
-
-
-def title(config: RunConfig) -> str:
-    """Name a configuration's operation for people: "x + y mod 59", "x · y in S5", or as a formula is typed."""
-    return OPERATIONS[config.operation].title_for(p=config.p, group=config.group, formula=config.formula)
+def product_table(text: str, group: Group) -> Table:
+    """Return the table (n, n) of a product such as "x y x⁻¹" in a group of n elements."""
+    element = np.arange(group.order)
+    x, y = element[:, None], element[None, :]
+    factors = {"x": x, "y": y, "x⁻¹": group.inverse[x], "y⁻¹": group.inverse[y]}
+    answers = np.zeros((group.order, group.order), dtype=np.int64)  # the identity everywhere
+    for factor in text.split():
+        answers = group.table[answers, factors[factor]]
+    return answers
 
 
 def cyclic_order(config: RunConfig) -> Table | None:
     """Return the elements in the order in which the operation turns a circle, or None where there is no such order.
 
-    An operation's record declares it; for a formula, or in a group, the candidates are tried on the table.
+    In this order an operand moves the other one on by so many places, whatever that one is. The record says which
+    order it is; for formulas and groups the table decides. A circle has at least 3 elements, and by logarithm
+    needs a prime p (0 has no place on it, P6).
     """
-    circle = OPERATIONS[config.operation].circle
-    if circle == "by value":
-        order: Table | None = np.arange(config.p, dtype=np.int64)
-    elif circle == "by logarithm":
-        order = _by_logarithm(config.p) if is_prime(config.p) else None
-    else:
-        order = _found_order(config) if circle == "searched" else None
-    return None if order is None or len(order) < 3 else order  # two places are no circle
+    circle = config.operation_record.circle
+    if circle == NO_CIRCLE:
+        return None
+    if circle == FROM_TABLE:
+        return _circle_from_table(config)
+    order = dict(candidate_orders(config)).get(circle)
+    return None if order is None or len(order) < 3 else order
 
 
-def _found_order(config: RunConfig) -> Table | None:
-    """The first candidate along which the table turns a circle, with either operand as the one that moves."""
+def _circle_from_table(config: RunConfig) -> Table | None:
+    """Return the first of the orders in which the table is one of rotations."""
     answers = answer_table(config)
-    if OPERATIONS[config.operation].kind == "grouped":
-        candidates = [_powers(group_of(config.group))]
-    else:
-        candidates = [np.arange(config.p, dtype=np.int64)]
-        if is_prime(config.p):
-            candidates.append(_by_logarithm(config.p))
-    return next((order for order in candidates if turns(answers, order) or turns(answers.T, order)), None)
+    orders = (order for _, order in candidate_orders(config))
+    return next((order for order in orders if turns(answers, order) or turns(answers.T, order)), None)
+
+
+def candidate_orders(config: RunConfig) -> list[tuple[str, Table]]:
+    """Return the orders that can be a circle, by name: modulo p by value and by logarithm, in a group by powers."""
+    if config.operation_record.is_grouped:
+        return [(FROM_TABLE, _powers(group_of(config.group)))]
+    orders = [(BY_VALUE, np.arange(config.p, dtype=np.int64))]
+    return [*orders, (BY_LOGARITHM, _by_logarithm(config.p))] if is_prime(config.p) else orders
 
 
 def _by_logarithm(p: int) -> Table:
@@ -107,7 +99,12 @@ def _powers(group: Group) -> Table:
 
 
 def turns(answers: Table, order: Table) -> bool:
-    """Say whether along `order` every column moves all rows on by one number of places, and not all by none."""
+    """Say whether along `order` every column moves all rows on by one number of places, and not all by none.
+
+    Args:
+        answers: Table (n, n), -1 where undefined.
+        order: Some or all of the elements, each once.
+    """
     n = len(order)
     place = np.full(len(answers) + 1, -1)  # the last is for what is undefined
     place[order] = np.arange(n)

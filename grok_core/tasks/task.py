@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
-from grok_core.notation.operations import GROUPED, OPERATIONS
 from grok_core.tasks.answer_tables import answer_table, cyclic_order
 from grok_core.tasks.groups import Group, group_of
 from grok_core.tasks.splits import corrupt, split_pairs
@@ -77,17 +76,16 @@ class Task:
 
 def build_task(config: RunConfig) -> Task:
     """Build the task of a configuration: its table and its split."""
-    operation = OPERATIONS[config.operation]
     answers = answer_table(config)
     x, y = (indices.astype(np.int64) for indices in np.nonzero(answers >= 0))
     answer = answers[x, y]
     train, val = split_pairs(x, y, n_train=config.n_train, seed=config.split_seed, kind=config.split)
     target = corrupt(answer, train, k=config.outliers, seed=config.split_seed) if config.outliers else answer
-    group = group_of(config.group) if config.operation in GROUPED else None
+    group = group_of(config.group) if config.operation_record.is_grouped else None
     n = answers.shape[0]
     return Task(
         operation=config.operation,
-        symbol=operation.symbol,
+        symbol=config.operation_record.symbol,
         n=n,
         n_answers=config.n_answers,
         labels=group.labels if group else tuple(map(str, range(n))),

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from grok_core.charts.neurons import neurons_caption
 from grok_core.measures.neurons import CLEAR
-from grok_core.notation.operations import GROUPED
 from grok_core.views import run_rows
 from grok_core.views.run_rows import Moment
 
@@ -34,7 +33,7 @@ def sentence(at: Moment) -> str:
     if (found := run_rows.neurons(at)) is None:
         return ""
     names = [found.names[part] for part in found.strongest]
-    part = "representation" if at.config.operation in GROUPED else "frequency"
+    part = "representation" if at.config.operation_record.is_grouped else "frequency"
     return neurons_caption(
         names, found.share, clear=CLEAR, null_clear=found.null_clear, part=part, of="over the answers"
     )

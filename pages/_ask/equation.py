@@ -17,7 +17,6 @@ from grok_core.charts.answers import (
 )
 from grok_core.config.links import one_of
 from grok_core.runs import Run
-from grok_core.tasks.answer_tables import title
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
 from pages._ask import clickable_tables
@@ -78,7 +77,7 @@ def equation(run: Run, x: int, y: int) -> None:
         return
     is_wrong = bool(task.grid(task.target, -1)[x, y] != task.answers()[x, y])
     told = role_caption(text, is_trained=role == TRAIN, is_corrupted=is_wrong)
-    st.markdown(messages.plain(f"{title(run.config)}. {told}"))
+    st.markdown(messages.plain(f"{run.config.title}. {told}"))
 
 
 def before_and_after(run: Run, found: dict[str, int], moment: str, x: int, y: int) -> None:

@@ -7,7 +7,6 @@ import streamlit as st
 from grok_core.charts import answers
 from grok_core.config import RunConfig
 from grok_core.config.links import one_of
-from grok_core.tasks.answer_tables import title
 from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
 from pages._ask import clickable_tables, puzzle_network
 from pages._ask.puzzle_network import NETWORK, YOU
@@ -108,7 +107,7 @@ def _answered(config: RunConfig, puzzle: Puzzle, cell: Cell, key: str) -> None:
 
 def _named(table: str) -> str:
     config = TABLES[table]
-    return f"{title(config)}: {config.n_elements} letters"
+    return f"{config.title}: {config.n_elements} letters"
 
 
 def _to_address(name: str, key: str) -> None:

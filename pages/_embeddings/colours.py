@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from grok_core.measures import fourier
-from grok_core.notation.operations import PLAIN
 from grok_core.runs import Run
 from grok_core.tasks.element_kinds import kinds_of
 from grok_core.tasks.groups import coset_labels
@@ -63,7 +62,7 @@ def choose(run: Run, at: Moment, last: int) -> Look:
     if task.group:
         return _grouped(run, at)
     # Numbers that do not wrap round go from dark to light.
-    return Look("value", cyclic=False) if run.config.operation in PLAIN else Look()
+    return Look("value", cyclic=False) if run.config.operation_record.is_plain else Look()
 
 
 def _cyclic(at: Moment) -> Look:

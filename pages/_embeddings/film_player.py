@@ -8,7 +8,6 @@ from grok_core.charts import captions, film
 from grok_core.charts.film import Film, film_html
 from grok_core.charts.film_gif import film_gif
 from grok_core.runs import Run
-from grok_core.tasks.answer_tables import title
 from grok_core.views import reading, run_rows
 from grok_core.views.films import Making, Wanted, making
 from grok_core.views.projection import Projection
@@ -64,7 +63,7 @@ def _film(wanted: Wanted, look: Look, job: Making) -> Film:
     labels = run_rows.labels_of(at)
     groups, colours, shapes = _looks(look, len(labels))
     return Film(
-        title=f"{wanted.matrix} of {title(wanted.run.config)} through training, {wanted.how.view}",
+        title=f"{wanted.matrix} of {wanted.run.config.title} through training, {wanted.how.view}",
         steps=wanted.steps, points=frames, labels=labels, groups=groups, colours=colours, shapes=shapes,
         group_title=look.title, curve=now.metrics[now.metrics["scheduled"]],
         said=[_sentence(now, step, score) for step, score in zip(wanted.steps, scores, strict=True)],

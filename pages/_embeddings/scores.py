@@ -4,7 +4,6 @@ import streamlit as st
 
 from grok_core.charts import captions, spectrum
 from grok_core.measures.cosets import has_cosets
-from grok_core.notation.operations import PLAIN
 from grok_core.runs import Run
 from grok_core.views import neuron_kinds, reading, run_rows
 from grok_core.views.run_rows import Moment
@@ -20,7 +19,7 @@ def draw(run: Run, at: Moment) -> None:
         _cyclic(at)
     elif task.group:
         _grouped(run, at)
-    elif run.config.operation in PLAIN and at.matrix != "output rows":
+    elif run.config.operation_record.is_plain and at.matrix != "output rows":
         # A row of the output layer stands for a sum, not for a number.
         st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}")
     st.caption(captions.dimension_caption(*run_rows.spread(at)))

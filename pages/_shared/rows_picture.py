@@ -9,7 +9,6 @@ from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
 from grok_core.measures import fourier, projections
-from grok_core.notation.operations import PLAIN
 from grok_core.views import run_rows
 from grok_core.views.cache import once
 from grok_core.views.reading import Reading, task_of
@@ -66,7 +65,7 @@ def _rows_drawn(at: run_rows.Moment, view: str) -> tuple[pa.Table, Spec, str]:
     )
     if task.cyclic_order is None:
         by = "value" if task.group is None else "place in the table"
-        if at.config.operation in PLAIN and at.matrix != "output rows":
+        if at.config.operation_record.is_plain and at.matrix != "output rows":
             text = f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}"
         return draw_chart.table_of(scatter.scatter_frame(points, labels=labels)), spec, f"{text} Coloured by {by}."
     frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(count) % count)

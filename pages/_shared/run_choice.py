@@ -4,7 +4,6 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Run, list_runs, open_run, recordings
-from grok_core.tasks.answer_tables import title
 from pages._shared import messages, step_choice
 
 
@@ -20,7 +19,7 @@ def choose_run() -> Run | None:
     unique = {run.id: run for run in runs}
     if not unique:
         return None
-    name = st.selectbox("Run", unique, format_func=lambda i: f"{i}: {title(unique[i].config)}", key="chosen_run",
+    name = st.selectbox("Run", unique, format_func=lambda i: f"{i}: {unique[i].config.title}", key="chosen_run",
                         on_change=step_choice.leave)  # fmt: skip
     st.query_params["run"] = name
     step_choice.agree(name)

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from grok_core.notation.operations import GROUPED, MODULAR
+from grok_core.notation.operations import OPERATIONS
 from grok_core.runs import open_run
 from grok_core.tasks.task import build_task
 from grok_core.views import run_rows
@@ -44,7 +44,7 @@ def shows(at, about):
     return any(chart.description.startswith(about) for chart in charts_of(at))
 
 
-@pytest.mark.parametrize("operation", [*MODULAR, *GROUPED])
+@pytest.mark.parametrize("operation", [name for name, operation in OPERATIONS.items() if not operation.is_plain])
 def test_every_operation(look, operation):
     at = look(operation=operation, group="s3")
     task = build_task(run_of(at).config)

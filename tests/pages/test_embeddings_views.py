@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grok_core.notation.operations import OPERATION_NAMES
+from grok_core.notation.operations import OPERATIONS
 from grok_core.runs.store.snapshots_file import append_snapshot
 from grok_core.tasks.element_kinds import kinds_of
 from grok_core.tasks.groups import group_of
@@ -37,7 +37,7 @@ def points(at):
     return [chart for chart in charts_of(at) if "axes without unit" in chart.spec["description"]]
 
 
-@pytest.mark.parametrize("operation", OPERATION_NAMES)
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_everything_that_can_be_shown_of_every_operation(view, operation):
     at = view({"perplexity": "3", "perplexity_clusters": "3"}, operation=operation)
     offered = at.segmented_control(key="show").options

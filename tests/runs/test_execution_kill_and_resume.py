@@ -11,7 +11,7 @@ from grok_core.runs.store.lock import is_held
 from grok_core.runs.store.snapshots_file import FILE as SNAPSHOTS
 
 SCRIPT = """
-import sys, pathlib, grok_core.runs.loop as loop
+import sys, pathlib, grok_core.runs.execution_loop as loop
 loop.CHECKPOINT_S = 0.1
 from grok_core.runs import execute
 execute(pathlib.Path(sys.argv[1]))

@@ -3,13 +3,13 @@
 import ast
 import json
 import pkgutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 import grok_core
+from tests import children
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("grok_core", "pages", "tests", "benchmarks")
@@ -108,9 +108,7 @@ def test_nothing_is_left_for_later():
 @pytest.fixture(scope="module")
 def found_out():
     names = json.dumps([WITHOUT_TORCH, MODULES])
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", FIND_OUT, names], cwd=ROOT, capture_output=True, text=True
-    )
+    done = children.run([sys.executable, "-W", "error", "-c", FIND_OUT, names])
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

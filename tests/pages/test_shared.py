@@ -1,14 +1,12 @@
 """What is made once for all visitors."""
 
-import os
-import subprocess
 import sys
 
 import pytest
 
-from grok_core.runs.store.places import ROOT
 from grok_core.views import cache
 from grok_core.views.cache import once
+from tests import children
 
 
 @pytest.fixture(autouse=True)
@@ -61,9 +59,6 @@ print("torch" in sys.modules)
 
 
 def test_the_process_that_draws_never_loads_torch(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", PAGES_WITHOUT_TORCH], cwd=ROOT, env=os.environ | {"GROK_HOME": str(tmp_path)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = children.run([sys.executable, "-c", PAGES_WITHOUT_TORCH], env={"GROK_HOME": str(tmp_path)})
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "False"

@@ -7,7 +7,7 @@ Source: M. Okabe and K. Ito, "Color Universal Design", 2008.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 Spec = dict[str, Any]
 """A Vega-Lite specification without its data: JSON, ready for `st.vega_lite_chart(frame, spec)`."""
@@ -22,8 +22,8 @@ RULE = "#767B83"  # thin lines that are no data
 CATEGORICAL = ("#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#F0E442")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 MOST_LOOKS = len(CATEGORICAL) * len(SHAPES)  # 7 colours and 6 shapes have no common factor: all pairs differ
-CYCLIC_SCHEME = "sinebow"  # its ends meet, as residues do
-ORDERED_SCHEME = "viridis"
+CYCLIC_SCHEME: Final = "sinebow"  # its ends meet, as residues do
+ORDERED_SCHEME: Final = "viridis"
 
 AXIS_FONT = 16  # px
 LABEL_FONT = 16
@@ -53,14 +53,6 @@ STROKES: dict[str, Stroke] = {
     "restricted": Stroke("restricted", RESTRICTED, (3, 3), 3),
     "excluded": Stroke("excluded", SINGLE, (10, 3, 2, 3), 3),
 }
-
-
-def note(mark: Spec, encoding: Spec, transform: list[Spec] | None = None) -> list[Spec]:
-    """Return the layers of a text that stays readable over lines: a halo of page colour, then the words."""
-    base: Spec = {"type": "text", "fontSize": LABEL_FONT, "baseline": "middle", "tooltip": None} | mark
-    halo = base | {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
-    rows: Spec = {"transform": transform} if transform else {}
-    return [rows | {"mark": look, "encoding": encoding} for look in (halo, base)]
 
 
 def chart_config() -> Spec:

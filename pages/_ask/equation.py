@@ -101,7 +101,7 @@ def before_and_after(run: Run, found: dict[str, int], moment: str, x: int, y: in
 def bars(asked: Asked, key: str, longest: int) -> None:
     """Draw the best answers."""
     st.markdown(f"**{asked.moment}**, step {asked.step:,}")
-    spec = draw_chart.constant(asked_spec(longest, bars=asked.has_probabilities))
+    spec = asked_spec(longest, bars=asked.has_probabilities)
     st.vega_lite_chart(draw_chart.table_of(asked_frame(asked)), spec, width="stretch", key=f"ask_{key}")
 
 

@@ -34,7 +34,7 @@ def strip(at: Opened) -> None:
     frame = neurons.neurons_frame(
         found.strongest, found.share, found.neurons, names, null_95=found.null_95, clear=CLEAR
     )
-    _draw(draw_chart.table_of(frame), neurons.neurons_spec(names, title=part), "neurons")
+    _draw(draw_chart.table_of(frame), neurons.neurons_spec(tuple(names), title=part), "neurons")
     strongest = [names[k] for k in found.strongest]
     st.caption(neurons.neurons_caption(strongest, found.share, clear=CLEAR, null_clear=found.null_clear, part=part))
 
@@ -69,7 +69,7 @@ def looked_through(moments: Moments, at: Opened) -> None:
         numbers = tuple(
             np.array([getattr(d, name)[-1] for d in all_of]) for name in ("lens_train", "lens_val", "lens_explained")
         )
-    _draw(draw_chart.table_of(lens.lens_frame(names, *numbers)), lens.lens_spec(names, title=title), "lens")
+    _draw(draw_chart.table_of(lens.lens_frame(names, *numbers)), lens.lens_spec(tuple(names), title=title), "lens")
     start = dissected.dissection(moments["start"]).lens_explained[-1] if "start" in moments else math.nan
     st.caption(lens.lens_caption(
         str(found.lens_stages[-1]), val=float(found.lens_val[-1]), explained=float(found.lens_explained[-1]),
@@ -87,7 +87,7 @@ def clock_or_pizza(run: Run, moments: Moments, at: Opened) -> None:
     symmetricity = [d.gradient_symmetricity for d in of_moments]
     frame = clock.clock_frame(list(found), [pair[0] for pair in found.values() if pair], symmetricity)
     both = bool(np.isfinite(symmetricity).any())
-    _draw(draw_chart.table_of(frame), clock.clock_spec(list(found), PAPER, both=both), "clock")
+    _draw(draw_chart.table_of(frame), clock.clock_spec(tuple(found), tuple(PAPER.items()), both=both), "clock")
     shown = dissected.dissection(at)
     config = run.config
     st.caption(clock.clock_caption(

@@ -47,8 +47,8 @@ class Look:
     def spec(self) -> dict[str, Any]:
         """Return the arguments for `scatter.scatter_spec`."""
         domain = None if self.top is None else (0.0, self.top)
-        return {"value_title": self.title, "value_domain": domain, "cyclic": self.cyclic, "categories": self.names,
-                "lines": self.stride > 0}  # fmt: skip
+        return {"value_title": self.title, "value_domain": domain, "cyclic": self.cyclic,
+                "categories": tuple(self.names), "lines": self.stride > 0}  # fmt: skip
 
 
 def choose(run: Run, at: Moment, last: int) -> Look:

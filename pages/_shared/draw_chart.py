@@ -1,8 +1,6 @@
 """Draws a chart as high as the window allows, and in a way that keeps its picture when only its data change."""
 
-import json
 from collections.abc import Callable
-from functools import lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -45,20 +43,9 @@ def draw(table: pa.Table, spec: Spec, name: str, picked: Callable[[], None] | No
     """
     clicks = {"on_select": picked, "selection_mode": PICK} if picked else {}
     with st.container(key=f"fit_{name}", height=FIXED, border=False):
-        st.vega_lite_chart(table, constant(spec), width="stretch", height="stretch", key=key_of(name), **clicks)
+        st.vega_lite_chart(table, spec, width="stretch", height="stretch", key=key_of(name), **clicks)
 
 
 def key_of(name: str) -> str:
     """Return under which key the session keeps what is selected in a chart."""
     return f"chart_{name}"
-
-
-def constant(spec: Spec) -> Spec:
-    """Return the same object for the same specification, so that Streamlit has nothing new to send."""
-    return _parsed(json.dumps(spec, sort_keys=True))
-
-
-@lru_cache(maxsize=128)
-def _parsed(text: str) -> Spec:
-    parsed: Spec = json.loads(text)
-    return parsed

@@ -27,7 +27,9 @@ def draw(run: Run, steps: Sequence[int], at: Moment, *, height: int = 300) -> No
     names, shares = once(("formation", at, tuple(steps)), lambda: _shares(run, steps, at))
     grokked = reading.read(run).progress.step_val_99
     title = "frequency" if task.cyclic_order is not None else "representation"
-    spec = formation_spec(names, title=title, last=steps[-1], grokked=grokked, most=float(shares.max()), height=height)
+    spec = formation_spec(
+        tuple(names), title=title, last=steps[-1], grokked=grokked, most=float(shares.max()), height=height
+    )
     st.vega_lite_chart(
         draw_chart.table_of(formation_frame(steps, names, shares)), spec, width="stretch", key="formation"
     )

@@ -8,13 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grok_core.config.table import CHANGEABLE
 from grok_core.errors import ConfigError, nearest
-
-CHANGEABLE = (
-    "weight_decay", "lr", "dropout", "batch_size", "train_fraction", "grokfast", "orthograd",
-    "weight_noise", "update_noise", "norm_constraint", "clip",
-)  # fmt: skip
-"""The fields that may change during a run."""
 
 WATCHED = ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "gap", "weight_norm")
 """The metrics that may be waited for."""

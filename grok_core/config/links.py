@@ -5,7 +5,8 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grok_core.config.run_config import FIELDS, RunConfig, refuse_unknown
+from grok_core.config.run_config import RunConfig, refuse_unknown
+from grok_core.config.table import FIELDS
 from grok_core.errors import ConfigError
 
 MOST_NAMED = 8  # options that a sentence lists

@@ -28,7 +28,7 @@ class Analytic(Network):
         self.neurons = nn.Identity()
 
     @torch.no_grad()
-    def solve(self, generator: torch.Generator) -> None:
+    def initialise(self, config: RunConfig, generator: torch.Generator) -> None:
         """Set every weight by the formula, with a seed for turns and phases from the generator."""
         n, h = self.unembed.shape
         seed = int(torch.randint(2**31, (1,), generator=generator))

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
-from grok_core.config.rules import aims_at_templates
 from grok_core.measures import fourier, projections
 from grok_core.measures.fourier import Ring, Spectrum
 from grok_core.measures.neurons import NeuronParts, neuron_parts
@@ -50,7 +49,7 @@ def moment(run: Run, step: int, matrix: str) -> Moment:
 
 def matrices_of(config: RunConfig) -> tuple[str, ...]:
     """Name the matrices whose rows can be looked at; a transformer's output rows read a stream, not neurons."""
-    reads_neurons = config.architecture != "transformer" and not aims_at_templates(config)
+    reads_neurons = config.architecture_record.output_reads_neurons and not config.aims_at_templates
     return (*MATRICES, NEURONS) if reads_neurons else tuple(MATRICES)
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 from grok_core.charts import captions, scatter
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
-from grok_core.config.rules import aims_at_templates
 from grok_core.errors import AnalysisError
 from grok_core.measures import fourier, projections
 from grok_core.views import run_rows
@@ -24,7 +23,7 @@ _drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a
 
 def shown_matrix(config: RunConfig) -> str:
     """Name the rows that show what was learnt: the output layer's, unless these are fixed."""
-    return "left operand" if aims_at_templates(config) else "output rows"
+    return "left operand" if config.aims_at_templates else "output rows"
 
 
 def rows(now: Reading, view: str) -> None:

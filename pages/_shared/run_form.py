@@ -13,11 +13,10 @@ from grok_core.runs import open_run, owned_by
 from pages._shared import field_widgets, frame, messages, step_choice
 from pages._shared.fill_form import adopt, current_preset
 
-ROWS = (
-    ("operation", "p", "group"), ("formula",), ("train_fraction",), ("weight_decay",), ("lr",),
-    ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
-)  # fmt: skip
-MAIN = {name for row in ROWS for name in row}
+ROWS = [
+    [field.name for field in FIELDS.values() if field.form_row == row]
+    for row in range(1, 1 + max(field.form_row for field in FIELDS.values()))
+]
 CUSTOM = "custom"
 VIEW = ("preset", "run", "auto", step_choice.ADDRESS)  # what else the address bar holds
 
@@ -70,7 +69,7 @@ def form() -> bool:
     )
     st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
     idle = set(unused(st.session_state.config))
-    shown = MAIN | idle | {field.name for field in FIELDS.values() if len(field.choices) == 1}
+    shown = idle | {field.name for field in FIELDS.values() if field.form_row or len(field.choices) == 1}
     for names in ROWS:
         names = [name for name in names if name not in idle]
         for name, column in zip(names, st.columns(max(len(names), 1)), strict=False):

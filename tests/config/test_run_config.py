@@ -237,8 +237,8 @@ def test_notes_name_exactly_the_fields_without_effect():
     ]
     assert RunConfig(operation="compose", p=7).notes() == ["p has no effect on this operation."]
     assert RunConfig(formula="x", group="q8").notes() == [
-        "group has no effect on this operation.",
         "formula has no effect on this operation.",
+        "group has no effect on this operation.",
     ]
     assert RunConfig(operation="formula", formula="x", p=7).notes() == []
     too_large = RunConfig(p=5, batch_size=99).notes()

@@ -99,7 +99,8 @@ def test_a_field_has_an_effect_unless_it_is_said_to_have_none(architecture, name
     if architecture == "mlp" and name == "init_scale_all":
         assert not effect  # its biases start at 0, so there is nothing to scale
     else:
-        assert effect == (name not in rules.unused(config))
+        used = name not in rules.unused(config)
+        assert effect == used, f"{name} in the fields of the record of {architecture}: {used}, effect: {effect}"
 
 
 @pytest.mark.parametrize("name", NAMED)

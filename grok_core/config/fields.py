@@ -14,6 +14,15 @@ from grok_core.errors import ConfigError, nearest
 
 Value = bool | int | float | str | tuple[float, ...]
 
+GROUPS = {
+    "task": "Task",
+    "model": "Network",
+    "optimisation": "Optimisation",
+    "regularisation": "Regularisation",
+    "running": "Running",
+}
+"""The groups of fields and their titles in the form, in its order."""
+
 TRUE, FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 
@@ -23,7 +32,7 @@ class Field:
 
     Args:
         name: The one flat name, the same in Python, JSON, URL and on the command line.
-        group: "task", "model", "optimisation", "regularisation" or "running".
+        group: One of GROUPS.
         kind: "int", "float", "bool", "text" or "floats" (a tuple of numbers).
         default: What a run has unless it says otherwise.
         label: Short name on the page.
@@ -32,12 +41,10 @@ class Field:
         low, high: Smallest and largest allowed number; excluded where `open` says so.
         open: Which ends are excluded: "", "low", "high" or "both".
         extra: A check beyond the above: returns a complaint or "".
-        only: Where it has an effect at all: another field's name -> the values of that field with which it has.
-            (What an operation and an architecture use stands in their records.)
-        changeable: Whether it may change during a run.
-        front: The row of the form's front in which it stands, from 1; 0 is behind, in the section of its group.
-        rungs: The values of its slider; one from elsewhere (a link, a preset) becomes a rung of its own.
-        span: Least value, greatest value and step of a continuous slider; values beyond widen it.
+        rungs: The values of its slider; a value from elsewhere (a link, a preset) becomes a rung of its own.
+        form_row: The row in the front of the form, counted from 1; 0 is in the section of its group.
+        change_place: The place among the fields that can change during a run, counted from 1; 0 cannot change.
+        optimizers, losses: Those that use it; empty where all do.
     """
 
     name: str
@@ -51,11 +58,11 @@ class Field:
     high: float = math.inf
     open: str = ""
     extra: Callable[[Value], str] | None = None
-    only: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
-    changeable: bool = False
-    front: int = 0
     rungs: tuple[float, ...] = ()
-    span: tuple[float, float, float] | None = None
+    form_row: int = 0
+    change_place: int = 0
+    optimizers: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> str:
@@ -162,6 +169,6 @@ def field(group: str, default: Value, label: str, help: str, **limits: Any) -> A
     return dataclasses.field(default=default, metadata={"row": row})
 
 
-def rows_in(cls: type) -> dict[str, Field]:
+def collect(cls: type) -> dict[str, Field]:
     """Collect the rows that `field` left in a dataclass, by name and in order."""
     return {f.name: Field(name=f.name, **f.metadata["row"]) for f in dataclasses.fields(cls)}

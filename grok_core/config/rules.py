@@ -1,9 +1,8 @@
 """Which values, each allowed by itself, no run can have together; and which have no effect together."""
 
-from collections.abc import Sequence
-
 from grok_core.config.architectures import ARCHITECTURES
-from grok_core.config.table import FIELDS, FieldTable
+from grok_core.config.sizes import Settings
+from grok_core.config.table import FIELDS
 from grok_core.notation.arithmetic import factors, is_prime
 from grok_core.notation.formulas import EMPTY
 from grok_core.notation.operations import OPERATIONS
@@ -13,43 +12,54 @@ MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one v
 BY_OPERATION = ("p", "group", "formula")  # fields of which an operation's record says whether it uses them
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
 
+_ARCHITECTURE_FIELDS = {name for record in ARCHITECTURES.values() for name in record.fields}
+_OPERATION_FIELDS = {name for record in OPERATIONS.values() for name in record.fields}
 
-def complaint(config: FieldTable) -> str:
+
+def complaint(config: Settings) -> str:
     """Return one sentence about what is impossible in a configuration, or "" when nothing is."""
-    checks = (_empty, _prime, _sums, _formula, _heads, _analytic, _muon, _reports, _split, _outliers, _memory)
+    checks = (_empty, _prime, _sums, _formula, _heads, _solved, _muon, _reports, _split, _outliers, _memory)
     return next(filter(None, (check(config) for check in checks)), "")
 
 
-def unused(config: FieldTable) -> tuple[str, ...]:
+def unused(config: Settings) -> tuple[str, ...]:
     """Return the names of the fields that have no effect on this architecture, operation, optimiser and loss."""
-    return tuple(name for name in FIELDS if _useless_on(config, name))
+    return tuple(_unused_because(config))
 
 
-def notes(config: FieldTable, ignored: Sequence[str]) -> list[str]:
-    """Say of each ignored field that it is, and of a batch larger than the data what is done instead."""
-    said = [f"{name} has no effect on {_useless_on(config, name)}." for name in ignored]
+def _unused_because(config: Settings) -> dict[str, str]:
+    """Return every field without effect, and in words what does not use it."""
+    network = _ARCHITECTURE_FIELDS.difference(config.architecture_record.fields)
+    operation = _OPERATION_FIELDS.difference(config.operation_record.fields)
+    optimizer = {name for name, row in FIELDS.items() if row.optimizers and config.optimizer not in row.optimizers}
+    loss = {name for name, row in FIELDS.items() if row.losses and config.loss not in row.losses}
+    reasons = (
+        (network, f"the {config.architecture} network"),
+        (operation, "this operation"),
+        (optimizer, f"the optimizer {config.optimizer}"),
+        (loss, "this loss"),
+    )
+    return {name: reason for names, reason in reasons for name in FIELDS if name in names}
+
+
+def notes(config: Settings) -> list[str]:
+    """Say of each field that was set without effect what does not use it, and of a batch larger than the data."""
+    said = [
+        f"{name} has no effect on {reason}."
+        for name, reason in _unused_because(config).items()
+        if getattr(config, name) != FIELDS[name].default
+    ]
     if config.batch_size > config.n_train:
         said.append(f"batch_size {config.batch_size} exceeds the {config.n_train} training pairs: all are taken.")
     return said
 
 
-def _useless_on(config: FieldTable, name: str) -> str:
-    """Return in words on what a field has no effect, or "" when it has one."""
-    row = FIELDS[name]
-    if name in BY_OPERATION and name not in config.operation_record.fields:
-        return "this operation"
-    if row.group == "model" and name not in (*ARCHITECTURES[config.architecture].uses, "architecture", "seed"):
-        return f"the {config.architecture} network"
-    words = {"optimizer": f"the optimizer {config.optimizer}", "loss": "this loss"}
-    return next((words[other] for other, values in row.only.items() if getattr(config, other) not in values), "")
-
-
-def _empty(config: FieldTable) -> str:
+def _empty(config: Settings) -> str:
     """An unused formula may be empty, as it is in runs from before there were formulas."""
     return EMPTY if config.operation_record.is_typed and not config.formula else ""
 
 
-def _prime(config: FieldTable) -> str:
+def _prime(config: Settings) -> str:
     if is_prime(config.p) or not config.operation_record.needs_prime(config.formula):
         return ""
     near = sorted(filter(is_prime, range(2, 252)), key=lambda q: (abs(q - config.p), q))[:2]
@@ -58,7 +68,7 @@ def _prime(config: FieldTable) -> str:
     return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
 
 
-def _sums(config: FieldTable) -> str:
+def _sums(config: Settings) -> str:
     if config.n_answers <= MOST_ANSWERS:
         return ""
     possible = (p for p in range(config.p, 0, -1) if config.operation_record.answer_count(p) <= MOST_ANSWERS)
@@ -68,7 +78,7 @@ def _sums(config: FieldTable) -> str:
     )
 
 
-def _formula(config: FieldTable) -> str:
+def _formula(config: Settings) -> str:
     if config.n_pairs:
         return ""
     return (
@@ -77,33 +87,36 @@ def _formula(config: FieldTable) -> str:
     )
 
 
-def _heads(config: FieldTable) -> str:
-    if config.architecture != "transformer" or config.d_model % config.n_heads == 0:
+def _heads(config: Settings) -> str:
+    if not config.architecture_record.has_attention or config.d_model % config.n_heads == 0:
         return ""
     return f"n_heads must divide d_model, got {config.n_heads} heads and width {config.d_model}."
 
 
-def _analytic(config: FieldTable) -> str:
-    if config.architecture != "analytic" or config.operation_record.sign:
+def _solved(config: Settings) -> str:
+    if not config.architecture_record.is_solved or config.operation_record.sign:
         return ""
     solved = " and ".join(name for name, operation in OPERATIONS.items() if operation.sign)
-    return f"the analytic network is known for {solved} alone, got {config.operation}; choose one of them."
+    return f"the {config.architecture} network is known for {solved} alone, got {config.operation}; choose one of them."
 
 
-def _muon(config: FieldTable) -> str:
-    if config.optimizer != "muon" or config.architecture != "analytic":
+def _muon(config: Settings) -> str:
+    if config.optimizer != "muon" or not config.architecture_record.is_solved:
         return ""
-    return "muon moves matrices between hidden layers, and the analytic network has none; choose another optimizer."
+    return (
+        f"muon moves matrices between hidden layers, and the {config.architecture} network has none; "
+        "choose another optimizer."
+    )
 
 
-def _reports(config: FieldTable) -> str:
+def _reports(config: Settings) -> str:
     if config.report == "log" or config.steps <= MOST_REPORTS * int(config.report):
         return ""
     least = -(-config.steps // MOST_REPORTS)
     return f"report must be 'log' or at least {least} for {config.steps} steps, got {config.report}."
 
 
-def _split(config: FieldTable) -> str:
+def _split(config: Settings) -> str:
     if 1 <= config.n_train < config.n_pairs:
         return ""
     return (
@@ -112,13 +125,13 @@ def _split(config: FieldTable) -> str:
     )
 
 
-def _outliers(config: FieldTable) -> str:
+def _outliers(config: Settings) -> str:
     if config.outliers <= config.n_train:
         return ""
     return f"outliers must be at most the {config.n_train} training pairs, got {config.outliers}."
 
 
-def _memory(config: FieldTable) -> str:
+def _memory(config: Settings) -> str:
     row = _bytes_per_row(config)
     if (need := config.batch_rows * row) <= MOST_BYTES:
         return ""
@@ -128,8 +141,8 @@ def _memory(config: FieldTable) -> str:
     )
 
 
-def _bytes_per_row(config: FieldTable) -> int:
+def _bytes_per_row(config: Settings) -> int:
     """About what the activations of one equation take until the backward pass."""
-    layer = ARCHITECTURES[config.architecture].numbers(config.d_model, config.d_hidden)
+    layer = config.architecture_record.numbers_per_layer(config.d_model, config.d_hidden)
     numbers = config.n_layers * layer + 3 * config.n_answers
     return numbers * (8 if config.precision == "float64" else 4)

@@ -1,4 +1,4 @@
-"""`RunConfig` is the run: every number that decides what happens, with one flat name each, and checked."""
+"""`RunConfig` is the run: every number that decides what happens, checked, and written as JSON."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -7,14 +7,15 @@ from typing import Any, Self
 
 from grok_core.config import rules
 from grok_core.config.interventions import parse
-from grok_core.config.table import FIELDS, FieldTable
+from grok_core.config.sizes import Settings
+from grok_core.config.table import FIELDS
 from grok_core.errors import ConfigError, nearest
 
 CONFIG_SCHEMA = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunConfig(FieldTable):
+class RunConfig(Settings):
     """Everything that decides what a run computes. Frozen, validated, hashable.
 
     Raises:
@@ -42,8 +43,7 @@ class RunConfig(FieldTable):
 
     def notes(self) -> list[str]:
         """Say which fields were set but have no effect here, one sentence each."""
-        unused = [name for name in rules.unused(self) if getattr(self, name) != FIELDS[name].default]
-        return rules.notes(self, unused)
+        return rules.notes(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return all fields as plain JSON values, with the schema number."""

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from grok_core.config import RunConfig
+from grok_core.config.table import DECOUPLED
 
 Named = list[tuple[str, nn.Parameter]]
 Groups = list[dict[str, Any]]
@@ -49,9 +50,6 @@ OPTIMIZERS: dict[str, Callable[[Groups, RunConfig], torch.optim.Optimizer]] = {
     "sgd": _sgd,
     "muon": _muon,
 }
-DECOUPLED = ("adamw", "muon")
-"""Optimisers whose decay acts on the weights themselves; with the others it is a term of the gradient."""
-
 _ADAM = {"step", "exp_avg", "exp_avg_sq"}
 MOMENTS = {"adamw": _ADAM, "adam": _ADAM, "sgd": {"momentum_buffer"}, "muon": {*_ADAM, "momentum_buffer"}}
 """What each keeps for a parameter: a branch may go on with the moments of the same kind."""

@@ -28,8 +28,8 @@ class Analytic(Network):
         self.neurons = nn.Identity()
 
     @torch.no_grad()
-    def initialise(self, generator: torch.Generator) -> None:
-        """Set every weight by the formula; the seed of its turns and phases is drawn from the generator."""
+    def initialise(self, config: RunConfig, generator: torch.Generator) -> None:
+        """Set every weight by the formula, with a seed for turns and phases from the generator."""
         n, h = self.unembed.shape
         seed = int(torch.randint(2**31, (1,), generator=generator))
         written = by_hand(n, h, sign=self.sign, seed=seed)

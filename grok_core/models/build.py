@@ -8,18 +8,16 @@ from grok_core.config import RunConfig
 from grok_core.models.analytic import Analytic
 from grok_core.models.mlp import MLP
 from grok_core.models.network import Network
-from grok_core.models.recurrent import Recurrent
+from grok_core.models.recurrent import CELLS, Recurrent
 from grok_core.models.transformer import Transformer
 
-CLASSES: dict[str, Callable[[RunConfig, int, int], Network]] = {
+NETWORKS: dict[str, Callable[[RunConfig, int, int], Network]] = {
     "mlp": MLP,
     "transformer": Transformer,
-    "rnn": Recurrent,
-    "lstm": Recurrent,
-    "gru": Recurrent,
+    **dict.fromkeys(CELLS, Recurrent),
     "analytic": Analytic,
 }
-"""The class of each record of `config.architectures`; called with configuration, number of elements and of answers."""
+"""The class of every architecture (`config.architectures`), called with configuration, elements and answers."""
 
 PRECISIONS: dict[str, torch.dtype] = {
     "float32": torch.float32,
@@ -47,8 +45,8 @@ def build_model(
         dropout_generator: Where dropout will draw from; one of seed 0 where none is given.
         n_answers: Number of answers; n unless given.
     """
-    model = CLASSES[config.architecture](config, n, n_answers or n)
-    model.initialise(generator)
+    model = NETWORKS[config.architecture](config, n, n_answers or n)
+    model.initialise(config, generator)
     if dropout_generator is not None:
         model.dropout.generator = dropout_generator
     return model.to(PRECISIONS[config.precision])

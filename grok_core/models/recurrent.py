@@ -23,29 +23,36 @@ from grok_core.models.sharing import NOTHING, Equations, State
 from grok_core.models.tokens import Reader
 
 
-def rnn(from_input: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
-    """Elman's cell: return (h,) from what the token and the state say, each (R, H)."""
-    return (torch.tanh(from_input + from_state),)
+def rnn(from_token: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
+    """Elman's cell: return (h,) from the products of token and state with their matrices, each (R, H)."""
+    return (torch.tanh(from_token + from_state),)
 
 
-def gru(from_input: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
+def gru(from_token: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
     """Return (h,) of the gated recurrent unit (Cho et al. 2014), from (R, 3H) of the gates reset, update, new."""
-    (input_r, input_z, input_n), (state_r, state_z, state_n) = from_input.chunk(3, dim=1), from_state.chunk(3, dim=1)
-    r, z = torch.sigmoid(input_r + state_r), torch.sigmoid(input_z + state_z)
-    new = torch.tanh(input_n + r * state_n)
+    token_r, token_z, token_n = from_token.chunk(3, dim=1)
+    state_r, state_z, state_n = from_state.chunk(3, dim=1)
+    r, z = torch.sigmoid(token_r + state_r), torch.sigmoid(token_z + state_z)
+    new = torch.tanh(token_n + r * state_n)
     return (new + z * (h - new),)
 
 
-def lstm(from_input: Tensor, from_state: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
+def lstm(from_token: Tensor, from_state: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
     """Return (h, c) of the LSTM (Hochreiter and Schmidhuber 1997), from (R, 4H) of input, forget, cell, output."""
-    i, f, g, o = (from_input + from_state).chunk(4, dim=1)
+    i, f, g, o = (from_token + from_state).chunk(4, dim=1)
     c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
     return torch.sigmoid(o) * torch.tanh(c), c
 
 
 @dataclass(frozen=True)
 class CellKind:
-    """A kind of cell: how many gates it has, how many vectors it remembers (h first), and one step of it."""
+    """A kind of cell.
+
+    Args:
+        gates: Number of gates.
+        memories: Number of vectors passed to the next step; the first is h.
+        step: One step: (from_token, from_state, *memories) -> memories.
+    """
 
     gates: int
     memories: int
@@ -72,10 +79,10 @@ class Cell(nn.Module):
         for token in stream:
             h = memory[0]
             on = token.on | h.on
-            # Token and state go through their matrices before they are laid out beside each other.
-            from_input = State(F.linear(token.rows, self.input, self.input_bias), token.on)
+            # Token and state are multiplied as distinct rows, before they are expanded to the rows of both.
+            from_token = State(F.linear(token.rows, self.input, self.input_bias), token.on)
             from_state = State(F.linear(h.rows, self.recurrent, self.recurrent_bias), h.on)
-            step = self.kind.step(*(equations.spread(state, on) for state in (from_input, from_state, *memory)))
+            step = self.kind.step(*(equations.spread(state, on) for state in (from_token, from_state, *memory)))
             memory = [State(rows, on) for rows in step]
             after.append(memory[0])
         return after
@@ -98,7 +105,7 @@ class Recurrent(Reader):
         equations = Equations(x, y)
         stream = self.tokens(equations)
         for cell in self.cells:
-            # Dropout is on the way up, after the last layer too (E10), never on the way from step to step.
+            # Dropout is between layers and after the last one (E10), never between time steps.
             stream = [State(self.dropout(state.rows), state.on) for state in cell(stream, equations)]
         *_, last = (point(state) for point, state in zip(self.after, stream, strict=True))
         return self.read_out(last.rows)

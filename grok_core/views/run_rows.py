@@ -49,7 +49,7 @@ def moment(run: Run, step: int, matrix: str) -> Moment:
 
 def matrices_of(config: RunConfig) -> tuple[str, ...]:
     """Name the matrices whose rows can be looked at; a transformer's output rows read a stream, not neurons."""
-    reads_neurons = config.architecture != "transformer" and not config.aims_at_templates
+    reads_neurons = config.architecture_record.output_reads_neurons and not config.aims_at_templates
     return (*MATRICES, NEURONS) if reads_neurons else tuple(MATRICES)
 
 

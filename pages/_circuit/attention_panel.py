@@ -19,7 +19,7 @@ SHOWN = ("x", "y")
 
 def draw(run: Run, at: Opened) -> None:
     """Draw the maps of a layer, if this is a network with attention."""
-    if run.config.architecture != "transformer":
+    if not run.config.architecture_record.has_attention:
         return
     st.markdown("**Attention: what = looks at, head by head**")
     kept = dissected.dissection(at).attention.shape[0]

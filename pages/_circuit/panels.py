@@ -94,7 +94,7 @@ def clock_or_pizza(run: Run, moments: Moments, at: Opened) -> None:
         now[0], shown.gradient_symmetricity, null=now[1], paper=PAPER,
         verdict=verdict(shown.gradient_symmetricity, now[0]),
         has_generalised=bool(shown.lens_val[-1] >= THRESHOLD),
-        is_forced=config.architecture == "mlp" and config.tied and config.combine == "sum",
+        is_forced="tied" in config.architecture_record.fields and config.tied and config.combine == "sum",
     ))  # fmt: skip
 
 

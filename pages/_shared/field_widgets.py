@@ -6,8 +6,7 @@ from typing import Any
 import streamlit as st
 
 from grok_core.config import FIELDS
-from grok_core.config.fields import Field, Value
-from grok_core.config.table import GROUPS
+from grok_core.config.fields import GROUPS, Field, Value
 from grok_core.errors import ConfigError
 
 

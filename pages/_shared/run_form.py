@@ -13,11 +13,10 @@ from grok_core.runs import open_run, owned_by
 from pages._shared import field_widgets, frame, messages, step_choice
 from pages._shared.fill_form import adopt, current_preset
 
-FRONT = [
-    [name for name, field in FIELDS.items() if field.front == row]
-    for row in range(1, 1 + max(field.front for field in FIELDS.values()))
+ROWS = [
+    [field.name for field in FIELDS.values() if field.form_row == row]
+    for row in range(1, 1 + max(field.form_row for field in FIELDS.values()))
 ]
-"""The fields that stand in front, row by row."""
 CUSTOM = "custom"
 VIEW = ("preset", "run", "auto", step_choice.ADDRESS)  # what else the address bar holds
 
@@ -70,8 +69,8 @@ def form() -> bool:
     )
     st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
     idle = set(unused(st.session_state.config))
-    elsewhere = {name for name, field in FIELDS.items() if field.front or len(field.choices) == 1} | idle
-    for names in FRONT:
+    shown = idle | {field.name for field in FIELDS.values() if field.form_row or len(field.choices) == 1}
+    for names in ROWS:
         names = [name for name in names if name not in idle]
         for name, column in zip(names, st.columns(max(len(names), 1)), strict=False):
             with column:

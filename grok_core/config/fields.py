@@ -6,7 +6,7 @@ The same description drives validation, the page's form, the URL, the command li
 import dataclasses
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 

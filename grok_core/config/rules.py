@@ -9,7 +9,6 @@ from grok_core.notation.operations import OPERATIONS
 
 MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
 MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
-BY_OPERATION = ("p", "group", "formula")  # fields of which an operation's record says whether it uses them
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
 
 _ARCHITECTURE_FIELDS = {name for record in ARCHITECTURES.values() for name in record.fields}

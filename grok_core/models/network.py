@@ -27,7 +27,6 @@ class Network(nn.Module):
 
     def __init__(self, config: RunConfig) -> None:
         super().__init__()
-        self.config = config
         self.dropout = Dropout(config.dropout, torch.Generator().manual_seed(0))
 
     @torch.no_grad()

@@ -63,8 +63,7 @@ def _branch(run: Run) -> None:
 
 def _field_and_value(key: str) -> tuple[str, str]:
     one, two = st.columns(2)
-    first = CHANGEABLE.index("weight_decay")
-    name = one.selectbox("set", CHANGEABLE, first, format_func=lambda n: FIELDS[n].label, key=f"{key}_field")
+    name = one.selectbox("set", CHANGEABLE, format_func=lambda n: FIELDS[n].label, key=f"{key}_field")
     return name, two.text_input("to", key=f"{key}_value_{name}", placeholder=FIELDS[name].allowed[:40]).strip()
 
 

@@ -45,9 +45,8 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
         kind = type(field.default)
         rungs = sorted({*map(kind, field.rungs), value})
         st.select_slider(field.label, rungs, format_func=lambda v: _shown(field.name, v), **look)
-    elif field.span:
-        least, most, step = field.span
-        st.slider(field.label, min(least, value), max(most, value), step=step, **look)
+    elif field.name == "train_fraction":
+        st.slider(field.label, min(0.05, value), max(0.95, value), step=0.01, **look)
     elif field.kind == "int":
         st.number_input(field.label, int(field.low), int(field.high), **look)
     else:

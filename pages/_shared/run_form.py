@@ -78,7 +78,7 @@ def form() -> bool:
         if names == ["lr"]:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
-    field_widgets.sections(elsewhere, _draw)
+    field_widgets.sections(shown, _draw)
     if complaint:
         messages.error(complaint)
     else:

@@ -42,7 +42,7 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
         st.caption("Train dashed, validation solid; a click chooses the step.")
 
 
-def draw_beside(run: Run, steps: Sequence[int], at: run_rows.Moment, show: str) -> None:
+def draw_beside(run: Run, steps: Sequence[int], at: run_rows.RowsKey, show: str) -> None:
     """Draw the curve, and what the rows are worth."""
     draw_curve(run, steps, at.step, show)
     if show == "film":
@@ -68,7 +68,7 @@ def page() -> None:
     try:
         run.touch()
         show, step = choose_show(run, steps, matrix)
-        at = run_rows.moment(run, step, matrix)
+        at = run_rows.rows_key(run, step, matrix)
         with st.sidebar:
             how = projection.choose(at, len(run_rows.labels_of(at)), VIEW_OF.get(show))
             look = colours.choose(run, at, steps[-1])
@@ -87,7 +87,7 @@ def page() -> None:
         messages.info(error)
 
 
-def one(at: run_rows.Moment, how: Projection, look: colours.Look, last: int) -> None:
+def one(at: run_rows.RowsKey, how: Projection, look: colours.Look, last: int) -> None:
     """Draw the rows at one moment."""
     with st.spinner("Laying the points out …"):
         points, text = points_of(at, how, last)

@@ -7,8 +7,9 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.errors import GrokError
-from grok_core.runs import Run, open_run, owned_by, recordings
+from grok_core.runs import Run, owned_by
 from grok_core.views import reading
+from grok_core.views.cached_run import open_run, recordings
 from pages._lab import banner, change_menu, comparison, controls, next_settings, replay, view_menu, what_if
 from pages._shared import curves, frame, messages, operation_table, rows_picture, run_form
 

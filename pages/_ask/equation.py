@@ -20,6 +20,7 @@ from grok_core.runs import Run
 from grok_core.tasks.answer_tables import title
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
+from grok_core.views.table_image import table_image
 from pages._ask import clickable_tables
 from pages._shared import draw_chart, messages, operation_table
 
@@ -29,7 +30,7 @@ ADDRESS = ("x", "y", "moment")
 def draw(run: Run) -> None:
     """Draw a run's answers to one equation, and the table from which to choose another one."""
     run.touch()
-    found = answers.moments(run)
+    found = answers.landmarks(run)
     if not found:
         messages.info(f"{run.id} has nothing to show yet: its first answers come as it trains.")
         return
@@ -54,7 +55,7 @@ def chosen(run: Run, moments: list[str]) -> tuple[int, int, str]:
     taken = {}
     for name, (options, usual) in ways.items():
         taken[name], complaint = one_of(name, asked.get(name), options, usual)
-        if complaint and (is_other_run or asked[name] in dissected.MOMENTS):  # it was right before
+        if complaint and (is_other_run or asked[name] in dissected.LANDMARK_NAMES):  # it was right before
             taken[name] = usual
         elif complaint:
             messages.warning(complaint)
@@ -109,7 +110,7 @@ def bars(asked: Asked, key: str, longest: int) -> None:
 def table(run: Run, moment: str, step: int, cell: clickable_tables.Cell) -> None:
     """Draw the operation table at a moment; a click on a cell asks its equation."""
     task = reading.task_of(run.config)
-    png, counts = operation_table.table_of_cells(run.config, answers.answers_at(run, moment, step).predicted)
+    png, counts = table_image(run.config, answers.answers_at(run, moment, step).predicted)
     clickable_tables.picture(
         "ask_table", png, labels=task.labels, symbol=task.symbol, chosen=cell, on_cell=partial(_click, task)
     )

@@ -1,6 +1,6 @@
 """The table puzzle: letters, blanks, and two who try to fill them in: the visitor, and a network that sees no more."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -9,12 +9,13 @@ from grok_core.config import RunConfig
 from grok_core.config.links import one_of
 from grok_core.tasks.answer_tables import title
 from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
+from grok_core.views.cache import shared
 from pages._ask import clickable_tables, puzzle_network
 from pages._ask.puzzle_network import NETWORK, YOU
 from pages._shared import messages
 
 MOST = 999  # puzzles of each table
-puzzle_of = lru_cache(maxsize=64)(build_puzzle)
+puzzle_of = shared(64)(build_puzzle)
 
 
 def choose() -> RunConfig:

@@ -5,9 +5,10 @@ import streamlit as st
 from grok_core.charts import answers
 from grok_core.config import RunConfig
 from grok_core.errors import GrokError
-from grok_core.runs import Run, open_run
+from grok_core.runs import Run
 from grok_core.tasks.puzzle import UNKNOWN, Letters, Puzzle
 from grok_core.views import reading
+from grok_core.views.cached_run import open_run
 from pages._shared import frame, messages
 
 YOU, NETWORK = "you", "the network"

@@ -9,20 +9,20 @@ import streamlit as st
 from grok_core.config.links import one_of
 from grok_core.runs import Run
 from grok_core.views import dissected
-from grok_core.views.dissected import Opened
+from grok_core.views.dissected import DissectionKey
 from pages._shared import messages, step_choice
 
 ADDRESS, KEY, FOLLOWED = "moment", "circuit_moment", "circuit_followed"
 
 
-def choose(run: Run, found: Mapping[str, Opened]) -> Opened:
+def choose(run: Run, found: Mapping[str, DissectionKey]) -> DissectionKey:
     """Draw the choice of a moment, which stands in the address, and return what is chosen.
 
     A step that was chosen elsewhere, such as on a curve, comes before the address.
     """
     names, asked, state = list(found), st.query_params.get(ADDRESS), st.session_state
     if (step := step_choice.chosen(run.id)) != state.get(FOLLOWED) or (
-        asked in dissected.MOMENTS and asked not in found
+        asked in dissected.LANDMARK_NAMES and asked not in found
     ):
         asked = None
     state[FOLLOWED] = step
@@ -36,14 +36,14 @@ def choose(run: Run, found: Mapping[str, Opened]) -> Opened:
     return found[name]
 
 
-def _nearest(found: Mapping[str, Opened], step: int | None) -> str:
+def _nearest(found: Mapping[str, DissectionKey], step: int | None) -> str:
     """Return the moment next to a step on an axis of logarithms, or the newest."""
     if step is None:
         return list(found)[-1]
     return min(found, key=lambda name: abs(math.log1p(found[name].step) - math.log1p(step)))
 
 
-def _chosen(run: Run, found: Mapping[str, Opened], newest: str) -> None:
+def _chosen(run: Run, found: Mapping[str, DissectionKey], newest: str) -> None:
     """Let the other pages follow."""
     name = st.query_params[ADDRESS] = st.session_state[KEY]
     step_choice.choose(run.id, None if name == newest else found[name].step)

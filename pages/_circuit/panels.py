@@ -15,13 +15,13 @@ from grok_core.measures.neurons import CLEAR
 from grok_core.measures.phases import THRESHOLD
 from grok_core.runs import Run
 from grok_core.views import dissected
-from grok_core.views.dissected import Opened
+from grok_core.views.dissected import DissectionKey
 from pages._shared import draw_chart, messages
 
-Moments = Mapping[str, Opened]
+Moments = Mapping[str, DissectionKey]
 
 
-def strip(at: Opened) -> None:
+def strip(at: DissectionKey) -> None:
     """Draw every neuron by the part it follows most."""
     st.markdown("**Neurons: what each responds to**")
     try:
@@ -39,7 +39,7 @@ def strip(at: Opened) -> None:
     st.caption(neurons.neurons_caption(strongest, found.share, clear=CLEAR, null_clear=found.null_clear, part=part))
 
 
-def one(run: Run, at: Opened) -> None:
+def one(run: Run, at: DissectionKey) -> None:
     """Draw one neuron's activation by either operand; at first the one that follows a part most."""
     left, right = st.columns([2, 1], vertical_alignment="center")
     left.markdown("**One neuron by operand**")
@@ -56,7 +56,7 @@ def one(run: Run, at: Opened) -> None:
     st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))
 
 
-def looked_through(moments: Moments, at: Opened) -> None:
+def looked_through(moments: Moments, at: DissectionKey) -> None:
     """Draw what would be answered earlier: at each stage of the network, or, if it has one only, at each moment."""
     st.markdown("**Logit lens: what is known when**")
     found, task = dissected.dissection(at), at.task
@@ -77,7 +77,7 @@ def looked_through(moments: Moments, at: Opened) -> None:
     ))  # fmt: skip
 
 
-def clock_or_pizza(run: Run, moments: Moments, at: Opened) -> None:
+def clock_or_pizza(run: Run, moments: Moments, at: DissectionKey) -> None:
     """Draw the two numbers that tell a clock from a pizza, through the moments, beside those of the paper."""
     st.markdown("**Clock or pizza**")
     found = {name: dissected.irrelevance(moment) for name, moment in moments.items()}

@@ -12,8 +12,8 @@ from grok_core.notation.operations import PLAIN
 from grok_core.runs import Run
 from grok_core.tasks.element_kinds import kinds_of
 from grok_core.tasks.groups import coset_labels
-from grok_core.views import neuron_kinds, reading, run_rows
-from grok_core.views.run_rows import Moment
+from grok_core.views import coset_scores, neuron_kinds, reading, run_rows
+from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 
 
@@ -52,7 +52,7 @@ class Look:
                 "lines": self.stride > 0}  # fmt: skip
 
 
-def choose(run: Run, at: Moment, last: int) -> Look:
+def choose(run: Run, at: RowsKey, last: int) -> Look:
     """Offer the colours and lines that fit a run's operation, whose newest step is `last`."""
     task = reading.task_of(run.config)
     if at.matrix == run_rows.NEURONS:
@@ -61,12 +61,12 @@ def choose(run: Run, at: Moment, last: int) -> Look:
     if run_rows.order_of(at) is not None:
         return _cyclic(at)
     if task.group:
-        return _grouped(run, at)
+        return _grouped(at)
     # Numbers that do not wrap round go from dark to light.
     return Look("value", cyclic=False) if run.config.operation in PLAIN else Look()
 
 
-def _cyclic(at: Moment) -> Look:
+def _cyclic(at: RowsKey) -> Look:
     """Offer lines i → i + s and colours for elements on a circle; for + and − the place i on it is the value."""
     found, order = run_rows.spectrum(at), run_rows.order_of(at)
     n, k = len(order), found.dominant
@@ -97,22 +97,20 @@ def _cyclic(at: Moment) -> Look:
     return Look(f"value mod {modulus}", (values % modulus).tolist(), int(modulus), stride=s)
 
 
-def _grouped(run: Run, at: Moment) -> Look:
+def _grouped(at: RowsKey) -> Look:
     """Offer the cosets of a subgroup on a side, the ones that fit best first, and the sorts of elements."""
-    group = reading.task_of(run.config).group
+    group = coset_scores.group_of_run(at.config)
     sorts = kinds_of(group)
-    if not coset_choice.offers_cosets(at):
+    if not coset_scores.offers_cosets(at):
         only = st.selectbox("Colour by", sorts, key="group_colour", bind="query-params")
         return _by_kind(only, sorts[only])
     with st.spinner("Trying every subgroup …"):
-        best = coset_choice.best_cosets(at)[0]
+        best = coset_scores.best_cosets(at)[0]
     colour = st.selectbox("Colour by", ("coset", *sorts), key="group_colour", bind="query-params")
-    st.selectbox("Cosets of", (coset_choice.BEST, *coset_choice.subgroups_of(run)), key="subgroup", bind="query-params",
-                 format_func=lambda s: "the best fit" if s == coset_choice.BEST else s)  # fmt: skip
-    st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side", bind="query-params")
+    coset_choice.choose(at, best.side)
     if colour != "coset":
         return _by_kind(colour, sorts[colour])
-    subgroup, side = coset_choice.chosen_cosets(run, at)
+    subgroup, side = coset_choice.chosen(at)
     numbers = coset_labels(group, subgroup, side)
     return _by_kind(f"{side} coset", [f"{k + 1}" for k in numbers], names=[f"{k + 1}" for k in range(max(numbers) + 1)])
 

@@ -8,7 +8,7 @@ from grok_core.charts import scatter
 from grok_core.measures.film_frames import View
 from grok_core.views import run_rows
 from grok_core.views.projection import Projection
-from grok_core.views.run_rows import Moment, Points
+from grok_core.views.run_rows import Points, RowsKey
 from pages._embeddings.colours import Look
 from pages._shared import draw_chart
 
@@ -18,7 +18,7 @@ PERPLEXITY = {"perplexity": 30, "perplexity_clusters": 10}  # where rings and cl
 STRONGEST = "strongest"
 
 
-def choose(at: Moment, n: int, only: View | None = None) -> Projection:
+def choose(at: RowsKey, n: int, only: View | None = None) -> Projection:
     """Offer the views that n rows have, unless `only` one is meant, and what there is to choose of it."""
     is_cyclic = run_rows.order_of(at) is not None
     views: Sequence[View] = ("t-SNE", "PCA", "ring") if is_cyclic else ("t-SNE", "PCA")
@@ -36,7 +36,7 @@ def choose(at: Moment, n: int, only: View | None = None) -> Projection:
     return Projection(view, frequency=_frequency(at, n)) if view == "ring" else Projection(view)
 
 
-def _frequency(at: Moment, n: int) -> int | None:
+def _frequency(at: RowsKey, n: int) -> int | None:
     """Offer the plane of every frequency, the strongest first; at n/2 the sine vanishes, and there is none."""
     planes = [f"{k}" for k, _ in run_rows.spectrum(at).top(n) if 2 * k < n]
     chosen = st.selectbox("Plane of frequency", (STRONGEST, *planes), key="frequency", bind="query-params",
@@ -44,7 +44,7 @@ def _frequency(at: Moment, n: int) -> int | None:
     return None if chosen == STRONGEST else int(chosen)
 
 
-def draw(at: Moment, points: Points, text: str, look: Look, *, name: str = "points", title: str = "") -> None:
+def draw(at: RowsKey, points: Points, text: str, look: Look, *, name: str = "points", title: str = "") -> None:
     """Draw points with their names, neighbours and colours, and the sentence below.
 
     Args:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from functools import lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +9,7 @@ import streamlit as st
 
 from grok_core.charts.layers import PICK
 from grok_core.charts.theme import Spec
+from grok_core.views.cache import shared
 
 HEIGHTS = {
     "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (190, 29),
@@ -58,7 +58,7 @@ def constant(spec: Spec) -> Spec:
     return _parsed(json.dumps(spec, sort_keys=True))
 
 
-@lru_cache(maxsize=128)
+@shared(128)
 def _parsed(text: str) -> Spec:
     parsed: Spec = json.loads(text)
     return parsed

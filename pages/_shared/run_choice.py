@@ -3,8 +3,9 @@
 import streamlit as st
 
 from grok_core.errors import GrokError
-from grok_core.runs import Run, list_runs, open_run, recordings
+from grok_core.runs import Run
 from grok_core.tasks.answer_tables import title
+from grok_core.views.cached_run import list_runs, open_run, recordings
 from pages._shared import messages, step_choice
 
 

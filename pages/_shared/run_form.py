@@ -9,7 +9,8 @@ from grok_core.config.links import lenient, to_query
 from grok_core.config.rules import unused
 from grok_core.errors import ConfigError, StoreError
 from grok_core.presets import BY_NAME, preset
-from grok_core.runs import open_run, owned_by
+from grok_core.runs import owned_by
+from grok_core.views.cached_run import open_run
 from pages._shared import field_widgets, frame, messages, step_choice
 from pages._shared.fill_form import adopt, current_preset
 

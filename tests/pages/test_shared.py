@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from cachetools import LRUCache
 
 from grok_core.runs.store.places import ROOT
 from grok_core.views import cache
@@ -13,7 +14,7 @@ from grok_core.views.cache import once
 
 @pytest.fixture(autouse=True)
 def nothing_made(monkeypatch):
-    monkeypatch.setattr(cache, "_made", type(cache._made)())
+    monkeypatch.setattr(cache, "_made", LRUCache(cache.MOST))
 
 
 def test_it_is_made_once_for_each_key():
@@ -30,7 +31,7 @@ def test_what_could_not_be_made_is_tried_again():
 
 
 def test_what_was_asked_for_longest_ago_is_forgotten(monkeypatch):
-    monkeypatch.setattr(cache, "MOST", 2)
+    monkeypatch.setattr(cache, "_made", LRUCache(2))
     made = []
     for key in ("a", "b", "a", "c", "a", "b"):
         once(key, lambda key=key: made.append(key))

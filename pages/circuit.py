@@ -11,7 +11,8 @@ from grok_core.runs import Run
 from grok_core.views import dissected, reading, run_rows
 from grok_core.views.dissected import DissectionKey
 from pages._circuit import attention_panel, landmark_choice, panels
-from pages._shared import curves, formation_panel, frame, messages, rows_picture, run_choice, run_form
+from pages._shared import address, curves, formation_panel, frame, messages, rows_picture, run_choice, run_form
+from pages._shared.choices import Choice
 
 POLL_S = 1.0
 IN_A_ROW = 3
@@ -21,12 +22,12 @@ NONE_YET = "has not been opened yet: that happens at its start, its landmarks an
 OLDER = "was trained before networks were opened as they train: train it again to look inside."
 
 
-def when_formed(run: Run, at: DissectionKey) -> None:
+def when_formed(run: Run) -> None:
     """Draw the share of each frequency or representation at every snapshot."""
     steps = run.snapshot_steps()
     with st.sidebar:
-        matrix = st.segmented_control("Rows of", run_rows.MATRICES, default=rows_picture.shown_matrix(run.config),
-                                      required=True, key="formed_of", bind="query-params")  # fmt: skip
+        usual = rows_picture.shown_matrix(run.config)
+        matrix = address.segments("Rows of", Choice("formed_of", list(run_rows.MATRICES), usual))
     st.markdown("**When it formed**")
     formation_panel.draw(run, steps, run_rows.rows_key(run, steps[-1], matrix), height=HEIGHT)
 
@@ -41,7 +42,7 @@ def panels_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey) -
     """Return the pictures that there can be of a run, in the order in which to look at them."""
     has_parts = dissected.has_parts(at)
     every = [
-        (partial(when_formed, run, at), has_parts and bool(run.snapshot_steps())),
+        (partial(when_formed, run), has_parts and bool(run.snapshot_steps())),
         (partial(panels.strip, at), has_parts),
         (partial(panels.one, run, at), True),
         (partial(progress, run, at), "progress measures" in curves.thirds(run.config)),
@@ -52,7 +53,7 @@ def panels_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey) -
 
 
 def watch(run: Run, found: Mapping[str, DissectionKey]) -> None:
-    """While a run trains, look for new moments; draw the page anew when there is one, or when the run has ended."""
+    """While a run trains, look for new landmarks; draw the page anew when there is one, or when the run has ended."""
 
     def look() -> None:
         with suppress(GrokError):  # deleted meanwhile: the page will say so
@@ -61,7 +62,7 @@ def watch(run: Run, found: Mapping[str, DissectionKey]) -> None:
         st.rerun()
 
     if run.status.active:
-        messages.info(f"{run.id} is training: more moments come at its landmarks and at its end.")
+        messages.info(f"{run.id} is training: its network is opened again at each landmark and at its end.")
         st.fragment(look, run_every=POLL_S)()
 
 

@@ -9,7 +9,7 @@ from grok_core.runs import Run, owned_by
 from grok_core.tasks.answer_tables import title
 from grok_core.views import reading
 from grok_core.views.cached_run import broken_runs, list_runs, recordings
-from pages._shared import fill_form, frame, messages, run_form
+from pages._shared import address, fill_form, frame, messages, run_form
 
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
 
@@ -43,7 +43,7 @@ def open_in(page: str, run: Run) -> None:
     """Show a run on another page."""
     fill_form.adopt(run.config, run.status.preset)
     st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], chosen_run=run.id)
-    st.switch_page(page, query_params={"run": run.id})
+    address.open_page(page, run=run.id)
 
 
 @st.dialog("Delete this run?")

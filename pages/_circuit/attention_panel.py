@@ -7,6 +7,8 @@ from grok_core.runs import Run
 from grok_core.views import dissected
 from grok_core.views.attention_maps import HeadMaps, attention_maps
 from grok_core.views.dissected import DissectionKey
+from pages._shared import address
+from pages._shared.choices import Choice, numbers
 
 SIDE = 138  # px
 
@@ -23,7 +25,7 @@ def draw(run: Run, at: DissectionKey) -> None:
     layers = range(run.config.n_layers - kept + 1, run.config.n_layers + 1)
     layer = layers[-1]
     if len(layers) > 1:
-        layer = st.segmented_control("Layer", layers, default=layer, required=True, key=f"layer_{run.id}")
+        layer = int(address.segments("Layer", Choice("layer", numbers(layers[0], layer), str(layer))))
     heads = attention_maps(at, layers.index(layer))
     maps = "".join(_head(head) for head in heads)
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:18px">{maps}</div>')

@@ -7,6 +7,8 @@ import streamlit as st
 from grok_core.tasks.groups import Side, Subgroup
 from grok_core.views import coset_scores
 from grok_core.views.run_rows import RowsKey
+from pages._shared import address
+from pages._shared.choices import Choice
 
 BEST = "best"
 SIDES: Sequence[Side] = ("left", "right")
@@ -14,9 +16,9 @@ SIDES: Sequence[Side] = ("left", "right")
 
 def choose(at: RowsKey, best_side: Side) -> None:
     """Draw the choice of a subgroup and of a side, at first the one that fits best."""
-    st.selectbox("Cosets of", (BEST, *coset_scores.subgroups_of(at.config)), key="subgroup", bind="query-params",
-                 format_func=lambda s: "the best fit" if s == BEST else s)  # fmt: skip
-    st.segmented_control("Side", SIDES, default=best_side, required=True, key="side", bind="query-params")
+    subgroups = Choice("subgroup", (BEST, *coset_scores.subgroups_of(at.config)), BEST)
+    address.select("Cosets of", subgroups, text=lambda name: "the best fit" if name == BEST else name)
+    address.segments("Side", Choice("side", SIDES, best_side))
 
 
 def chosen(at: RowsKey) -> tuple[Subgroup, Side]:

@@ -1,7 +1,6 @@
 """The Lab's curves: a reading in, elements on the page."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import streamlit as st
 
@@ -9,7 +8,7 @@ from grok_core.charts import captions, curves
 from grok_core.charts.curve_frames import curve_frame
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
-from grok_core.views.cache import once
+from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
 from pages._shared import draw_chart, step_choice
 
@@ -22,7 +21,7 @@ THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
 }
 
 
-@lru_cache(maxsize=64)
+@shared(64)
 def thirds(config: RunConfig) -> tuple[str, ...]:
     """Return the names of what can be drawn as a third curve."""
     only = {

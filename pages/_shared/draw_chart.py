@@ -1,6 +1,7 @@
 """Draws a chart as high as the window allows, and in a way that keeps its picture when only its data change."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
@@ -41,9 +42,12 @@ def draw(table: pa.Table, spec: Spec, name: str, picked: Callable[[], None] | No
         name: One of HEIGHTS, perhaps with more behind it; the chart's key is made of it.
         picked: Called when a step is clicked, on a chart that has the selection `layers.PICK`.
     """
-    clicks = {"on_select": picked, "selection_mode": PICK} if picked else {}
+    draw_it = partial(st.vega_lite_chart, table, spec, width="stretch", height="stretch", key=key_of(name))
     with st.container(key=f"fit_{name}", height=FIXED, border=False):
-        st.vega_lite_chart(table, spec, width="stretch", height="stretch", key=key_of(name), **clicks)
+        if picked is None:
+            draw_it()
+        else:
+            draw_it(on_select=picked, selection_mode=PICK)
 
 
 def key_of(name: str) -> str:

@@ -31,7 +31,7 @@ def rows(now: Reading, view: str) -> None:
     if now.snapshot is None:
         st.caption("The network's inside appears here once it is measured.")
         return
-    at = run_rows.moment(now.run, now.snapshot.step, shown_matrix(now.config))
+    at = run_rows.rows_key(now.run, now.snapshot.step, shown_matrix(now.config))
     try:
         table, spec, text = once((at, view), lambda: _rows_drawn(at, view))
     except AnalysisError as error:
@@ -41,7 +41,7 @@ def rows(now: Reading, view: str) -> None:
     st.caption(text)
 
 
-def _rows_drawn(at: run_rows.Moment, view: str) -> tuple[pa.Table, Spec, str]:
+def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
     """Return the two widest directions of the rows, or the cross-fitted ring: table, specification, sentence."""
     task, labels = task_of(at.config), run_rows.labels_of(at)
     count = len(labels)
@@ -52,7 +52,7 @@ def _rows_drawn(at: run_rows.Moment, view: str) -> tuple[pa.Table, Spec, str]:
     else:
         points, shares = run_rows.pca(at)
         points, text = _steady(at, points), captions.pca_caption(shares)
-        k = fourier.dominant_frequency(run_rows.rows_of(at)) if task.cyclic_order is not None else 0
+        k = fourier.dominant_frequency(run_rows.rows_at(at)) if task.cyclic_order is not None else 0
     if task.group is not None and task.group.kinds:
         kinds = task.group.kinds
         spec = scatter.scatter_spec(
@@ -72,9 +72,9 @@ def _rows_drawn(at: run_rows.Moment, view: str) -> tuple[pa.Table, Spec, str]:
     return draw_chart.table_of(frame), spec, f"{text} Coloured by {k}·i mod {count}, whether or not that is a circle."
 
 
-def _steady(at: run_rows.Moment, points: np.ndarray) -> np.ndarray:
+def _steady(at: run_rows.RowsKey, points: np.ndarray) -> np.ndarray:
     """Turn and mirror the points to lie as those of the run that were drawn last: principal axes have no sign."""
-    whose = (at.path, at.made, at.matrix)
+    whose = (at.run, at.created, at.matrix)
     if whose in _drawn_last:
         points = projections.align(points, _drawn_last[whose])
     elif len(_drawn_last) >= MOST_RUNS:

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from cachetools import LRUCache
 
 from grok_core.views import cache
 from grok_core.views.cache import once
@@ -11,7 +12,7 @@ from tests import children
 
 @pytest.fixture(autouse=True)
 def nothing_made(monkeypatch):
-    monkeypatch.setattr(cache, "_made", type(cache._made)())
+    monkeypatch.setattr(cache, "_made", LRUCache(cache.MOST))
 
 
 def test_it_is_made_once_for_each_key():
@@ -28,7 +29,7 @@ def test_what_could_not_be_made_is_tried_again():
 
 
 def test_what_was_asked_for_longest_ago_is_forgotten(monkeypatch):
-    monkeypatch.setattr(cache, "MOST", 2)
+    monkeypatch.setattr(cache, "_made", LRUCache(2))
     made = []
     for key in ("a", "b", "a", "c", "a", "b"):
         once(key, lambda key=key: made.append(key))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from grok_core.errors import StoreError
 
 T = TypeVar("T")
+Stamp = tuple[int, int, int] | None
 
 READERS_REFUSE = os.name == "nt"  # elsewhere a file that is refused stays so, and waiting is in vain
 PATIENCE_S = 2.0  # how long a file may be refused; on Windows a reader keeps it for well under a millisecond
@@ -31,6 +32,18 @@ def patiently(action: Callable[[], T]) -> T:
             if not READERS_REFUSE or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
+
+
+def stamp(path: Path) -> Stamp:
+    """Return what tells one content of a file from the next without reading it, or None when there is no file.
+
+    Size and time of change alone miss a quick replacement of equal size; that is another file, with another inode.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def temporary(path: Path) -> Path:

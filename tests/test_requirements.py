@@ -1,4 +1,4 @@
-"""The exact versions of requirements.txt lie in the ranges that pyproject.toml gives to those who install the package."""
+"""The exact versions of requirements.txt lie in the ranges of pyproject.toml."""
 
 import tomllib
 from importlib.metadata import version

@@ -13,7 +13,7 @@ from grok_core.runs.store import config_file, dissections_file, metrics_file, sn
 from grok_core.runs.store.files import remove_folder
 from grok_core.runs.store.places import check_run_id, recordings_folder
 
-KEPT = (config_file.FILE, "status.json", metrics_file.FILE)
+KEPT = ("status.json", metrics_file.FILE)
 MOST_SNAPSHOTS = 32  # a recording travels with the project: fewer than a run keeps
 
 
@@ -38,15 +38,21 @@ def record(name: str, *, seed: int | None = None, steps: int | None = None, fold
         status = execute(source)
         if status.state != "finished":
             raise StoreError(f"recording {name!r} ended as {status.state}: {status.message}")
-        _put(source, target)
+        copy_as_recording(source, target)
     return Run(target)
 
 
-def _put(source: Path, target: Path) -> None:
-    """Copy what a recording keeps, under its own name only once it is complete."""
+def copy_as_recording(source: Path, target: Path) -> None:
+    """Copy what a recording keeps of a run, under its own name only once it is complete.
+
+    Args:
+        source: The folder of the run; it may be a recording itself.
+        target: The recording's folder; an older recording of that name is replaced.
+    """
     fresh = target.with_name(f".{target.name}.tmp")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
+    config_file.write_config(fresh, config_file.read_config(source))  # a recording's may have an older form
     for name in KEPT:
         shutil.copy2(source / name, fresh / name)
     snapshots_file.copy_small(source, fresh, MOST_SNAPSHOTS)

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from grok_core.cli import main as cli
+from grok_core.cli import train as train_module
 from grok_core.config import FIELDS, RunConfig
 from grok_core.presets import BY_NAME
 from grok_core.runs import Run, Runner, create_run, list_runs, open_run
@@ -31,7 +31,7 @@ def no_runner_is_left(monkeypatch):
         made.append(Runner(**options))
         return made[-1]
 
-    monkeypatch.setattr(cli, "Runner", make)
+    monkeypatch.setattr(train_module, "Runner", make)
     yield
     for runner in made:
         runner.shutdown(wait_s=PATIENCE_S)

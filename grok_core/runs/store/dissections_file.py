@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from grok_core.engine.dissection import Dissection
 from grok_core.errors import StoreError
 from grok_core.runs.store.files import patiently, replace_bytes
+from grok_core.runs.store.packing import pack, unpack
 
 FOLDER = "dissections"
 START, LAST = "start", "last"
@@ -63,9 +64,7 @@ def read_dissection(folder: Path, name: str) -> Dissection:
     step = found[name]
     path = next(_path(folder, at, own) for at, own in kept if at == step)
     try:
-        data = patiently(path.read_bytes)
-        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-            return Dissection.from_arrays(step, dict(archive))
+        return Dissection.from_arrays(step, unpack(patiently(path.read_bytes)))
     except FileNotFoundError:
         raise StoreError(f"the dissection {name!r} of run {folder.name!r} is gone; open the run again.") from None
     except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
@@ -73,14 +72,11 @@ def read_dissection(folder: Path, name: str) -> Dissection:
 
 
 def copy_packed(source: Path, target: Path) -> None:
-    """Copy all dissections, packed to two thirds of the bytes."""
+    """Copy all dissections, packed to half of the bytes."""
     for step, name in _kept(source):
-        with np.load(_path(source, step, name), allow_pickle=False) as arrays:
-            archive = io.BytesIO()
-            np.savez_compressed(archive, **arrays)
         path = _path(target, step, name)
         path.parent.mkdir(exist_ok=True)
-        replace_bytes(path, archive.getvalue())
+        replace_bytes(path, pack(unpack(_path(source, step, name).read_bytes())))
 
 
 def _kept(folder: Path) -> list[tuple[int, str]]:

@@ -3,10 +3,11 @@
 A run that was stopped before it reached 99 % says only that it would have taken longer. Leaving it out, or
 counting its last step as its answer, makes a setting look quicker than it is. The estimator is Kaplan and Meier's
 (1958, doi:10.1080/01621459.1958.10501452); the interval of the median is Brookmeyer and Crowley's (1982,
-doi:10.2307/2530286) from the log-log band of Kalbfleisch and Prentice, as R's `survfit(conf.type="log-log")` draws
-it.
+doi:10.2307/2530286) from the log-log band of Kalbfleisch and Prentice, which SciPy computes, as R's
+`survfit(conf.type="log-log")` does.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri
 from scipy.stats import CensoredData, ecdf
 
 from grok_core.errors import AnalysisError
@@ -57,15 +57,11 @@ def kaplan_meier(steps: npt.ArrayLike, reached: npt.ArrayLike) -> pd.DataFrame:
         AnalysisError: When the shapes differ or a step is not a number.
     """
     step, got_there = _checked(steps, reached)
+    start = pd.DataFrame({"step": [0.0], "share": [1.0], "low": [1.0], "high": [1.0]})
     if not len(step):
-        return pd.DataFrame({"step": [0.0], "share": [1.0], "low": [1.0], "high": [1.0]})
-    curve = ecdf(CensoredData(uncensored=step[got_there], right=step[~got_there])).sf
-    times, share = curve.quantiles, np.clip(curve.probabilities, 0.0, 1.0)
-    at_risk = (step[:, None] >= times).sum(axis=0)
-    events = ((step[:, None] == times) & got_there[:, None]).sum(axis=0)
-    low, high = _log_log_band(share, at_risk, events)
-    table = pd.DataFrame({"step": times, "share": share, "low": low, "high": high})
-    return pd.concat([pd.DataFrame([[0.0, 1.0, 1.0, 1.0]], columns=table.columns), table], ignore_index=True)
+        return start
+    curve = _estimate(CensoredData(uncensored=step[got_there], right=step[~got_there]))
+    return pd.concat([start, curve], ignore_index=True)
 
 
 def median(steps: npt.ArrayLike, reached: npt.ArrayLike) -> Estimate:
@@ -113,14 +109,18 @@ def _checked(steps: npt.ArrayLike, reached: npt.ArrayLike) -> tuple[Floats, npt.
     return step, got_there
 
 
-def _log_log_band(share: Floats, at_risk: npt.NDArray[Any], events: npt.NDArray[Any]) -> tuple[Floats, Floats]:
-    """Greenwood's variance on the scale of log(−log S), on which a band cannot leave [0, 1]."""
-    with np.errstate(divide="ignore", invalid="ignore"):  # S = 1 and S = 0 have no finite logarithm of −log S
-        variance = np.cumsum(events / (at_risk * (at_risk - events)))
-        factor = np.exp(ndtri((1 + CONFIDENCE) / 2) * np.sqrt(variance) / np.abs(np.log(share)))
-        low, high = share**factor, share ** (1 / factor)
-    untouched, empty = share == 1, np.isclose(share, 0)
-    return tuple(np.where(untouched, 1.0, np.where(empty, np.nan, end)) for end in (low, high))  # type: ignore[return-value]
+def _estimate(sample: CensoredData) -> pd.DataFrame:
+    """Return SciPy's curve with its log-log band, which is not defined where the share is 1 (here it is 1) or 0."""
+    curve = ecdf(sample).sf
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The confidence interval is undefined at some observations")
+        band = curve.confidence_interval(CONFIDENCE, method="log-log")
+    share = np.clip(curve.probabilities, 0.0, 1.0)
+    table = pd.DataFrame({"step": curve.quantiles, "share": share})
+    for name, end in (("low", band.low), ("high", band.high)):
+        table[name] = np.where(share == 1, 1.0, end.probabilities)
+        table.loc[np.isclose(share, 0), name] = np.nan  # rounding may leave a hair of a share of 0
+    return table
 
 
 def _first_at_half(curve: pd.DataFrame, name: str) -> float | None:

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from grok_core.charts import theme
+from grok_core.charts.palettes import kind_colours, kind_shapes
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
@@ -164,8 +165,7 @@ def _values(title: str, domain: tuple[float, float], cyclic: bool, legend: bool)
 def _kinds(categories: Sequence[str], title: str, legend: bool) -> dict[str, alt.Color | alt.Shape]:
     """Return colours and shapes that tell kinds apart."""
     chosen = list(categories)
-    colours = [theme.CATEGORICAL[i % len(theme.CATEGORICAL)] for i in range(len(chosen))]
-    shapes = [theme.SHAPES[i % len(theme.SHAPES)] for i in range(len(chosen))]
+    colours, shapes = kind_colours(len(chosen)), kind_shapes(len(chosen))
     shown = (
         alt.Legend(title=title, symbolSize=180, symbolStrokeWidth=1) if legend and len(chosen) <= MOST_NAMES else None
     )

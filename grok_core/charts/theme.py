@@ -32,7 +32,8 @@ DASH = (7, 5)  # px drawn, px left out
 
 # The page's theme is known only in the browser, where Vega holds its background in a signal: what is
 # written with INK is dark on light pages and light on dark ones, without a second specification.
-INK: Spec = {"expr": "luminance(background) < 0.4 ? '#E4E8EC' : '#3A4047'"}
+DARK_INK, LIGHT_INK = "#3A4047", "#E4E8EC"
+INK: Spec = {"expr": f"luminance(background) < 0.4 ? '{LIGHT_INK}' : '{DARK_INK}'"}
 PAPER: Spec = {"expr": "background"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from grok_core.charts import captions, film
+from grok_core.charts import captions, palettes
 from grok_core.charts.film import Film, film_html
 from grok_core.charts.film_gif import film_gif
 from grok_core.runs import Run
@@ -74,9 +74,9 @@ def _film(wanted: Wanted, look: Look, job: Making) -> Film:
 def _looks(look: Look, n: int) -> tuple[list[str], list[str], list[str]]:
     """Return each point's group, colour and shape, as the still picture has them."""
     if look.kinds is not None:
-        return (list(look.kinds), *film.category_looks(look.kinds, look.names))
+        return (list(look.kinds), *palettes.category_looks(look.kinds, look.names))
     values = range(n) if look.values is None else look.values
-    colours = film.cyclic_colours(values, look.top or n) if look.cyclic else film.ordered_colours(values, n - 1)
+    colours = palettes.cyclic_colours(values, look.top or n) if look.cyclic else palettes.ordered_colours(values, n - 1)
     return [str(value) for value in values], colours, ["circle"] * n
 
 

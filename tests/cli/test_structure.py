@@ -8,11 +8,11 @@ import pytest
 
 from grok_core.cli.structure import MATRICES
 from grok_core.config import RunConfig
-from grok_core.measures.rows_summary import Structure
+from grok_core.measures.rows_summary import RowsSummary
 from grok_core.runs import create_run, open_run
 from grok_core.tasks.task import build_task
 
-KEYS = [field.name for field in dataclasses.fields(Structure)]
+KEYS = [field.name for field in dataclasses.fields(RowsSummary)]
 
 
 @pytest.fixture

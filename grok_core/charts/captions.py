@@ -132,12 +132,15 @@ def _times(ratio: float) -> str:
     return f"{ratio:.1f} ×" if ratio < 99.5 else f"{ratio:,.0f} ×"
 
 
-def spectrum_caption(frequency: int, share: float, *, null_95: float, p_value: float) -> str:
-    """Return what the largest of the frequencies carries, beside what shuffled rows reach."""
+def spectrum_caption(
+    frequency: int, share: float, *, null_95: float, p_value: float, gini: float, gini_null_95: float
+) -> str:
+    """Return what the largest frequency carries and how unequal all shares are, beside what shuffled rows reach."""
     null = f"95 % of shuffled rows stay below {percent(null_95)}, {_p(p_value)}"
+    unequal = f"Gini coefficient of all shares: {gini:.2f} (95 % of shuffled rows stay below {gini_null_95:.2f})."
     if p_value <= SIGNIFICANT:
-        return f"Frequency {frequency} carries {percent(share)} of the variance ({null})."
-    return f"No frequency stands out: the largest, {frequency}, carries {percent(share)} ({null})."
+        return f"Frequency {frequency} carries {percent(share)} of the variance ({null}). {unequal}"
+    return f"No frequency stands out: the largest, {frequency}, carries {percent(share)} ({null}). {unequal}"
 
 
 def ring_caption(frequency: int, score: float, *, null_95: float, p_value: float) -> str:

@@ -33,7 +33,7 @@ class Dissection:
         lens_stages: What was read out through the output layer on the way, (S,) text.
         lens_train, lens_val: Its accuracy on either part of the equations, against the labels trained on, (S,) float32.
         lens_explained: Share of its variance that the right functions explain, (S,) float32
-            (`measures.progress_measures.logit_lens`); NaN where there is no circle or group, or no variance.
+            (`measures.progress_measures.explained_shares`); NaN where there is no circle or group, or no variance.
         gradient_symmetricity: Mean cosine between the gradients of a logit by the left and by the right operand's
             embedding, over 100 random triples (C; Zhong et al. 2023, arXiv:2306.17844); NaN where each operand has
             embeddings of its own, which do not share a space.

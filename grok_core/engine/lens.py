@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from grok_core.engine.trainer import Trainer
-from grok_core.measures.progress_measures import Parts, explained
+from grok_core.measures.progress_measures import Parts, explained_shares
 
 
 class Lens:
@@ -48,4 +48,4 @@ class Lens:
         if self.parts is None or self.variance == 0 or not math.isfinite(self.variance):
             return math.nan
         means = self.sums[:-1].double().numpy() / self.parts.equations.shape[1]
-        return float(explained(means, self.variance, self.parts).sum())
+        return float(explained_shares(means, self.variance, self.parts).sum())

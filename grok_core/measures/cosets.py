@@ -17,7 +17,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from grok_core.errors import AnalysisError
 from grok_core.measures.clusters import clusterer
-from grok_core.measures.rows import FloatArray, IntArray, p_value, rows_of, shuffles
+from grok_core.measures.rows import FloatArray, IntArray, centred_for_group, p_value, shuffles
 from grok_core.tasks.groups import SIDES, Group, Side, Subgroup, coset_labels, subgroups
 
 TINY = 1e-12  # a spread below this is rounding
@@ -79,7 +79,7 @@ def coset_score(
         AnalysisError: When the rows do not fit the group, are constant or hold NaN, or the subgroup is
             not one of these.
     """
-    matrix = rows_of(rows, group)
+    matrix = centred_for_group(rows, group)
     if subgroup.order in (1, group.order):
         raise AnalysisError(
             f"Got {subgroup.name}, of order {subgroup.order}; choose a subgroup of order 2 to {group.order // 2}."
@@ -110,7 +110,7 @@ def best_cosets(
     Raises:
         AnalysisError: When the rows do not fit the group, are constant or hold NaN.
     """
-    matrix = rows_of(rows, group)
+    matrix = centred_for_group(rows, group)
     candidates = _all_candidates(group)
     found = _searched(matrix, candidates, permutations, seed)
     nominees: dict[tuple[int, Side], int] = {}
@@ -131,7 +131,7 @@ def any_coset_p(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, s
 
     Args, Raises: As in `best_cosets`.
     """
-    matrix = rows_of(rows, group)
+    matrix = centred_for_group(rows, group)
     found = _searched(matrix, _all_candidates(group), permutations, seed)
     return p_value(float(found.deviations.max()), found.null)
 

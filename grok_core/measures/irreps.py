@@ -19,7 +19,7 @@ from string import ascii_lowercase
 import numpy as np
 import numpy.typing as npt
 
-from grok_core.measures.rows import FloatArray, IntArray, p_value, rows_of, shuffles
+from grok_core.measures.rows import FloatArray, IntArray, centred_for_group, p_value, shuffles
 from grok_core.tasks.groups import Group
 
 SEED = 0  # of the random central element
@@ -116,7 +116,7 @@ def irrep_shares(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, 
         AnalysisError: When the rows do not fit the group, are constant or hold NaN.
     Source: Chughtai et al. 2023, arXiv:2302.03025; the null is our own.
     """
-    matrix = rows_of(rows, group)
+    matrix = centred_for_group(rows, group)
     n = len(matrix)
     chosen = irreps(group)[1:]
     sizes = np.array([irrep.size for irrep in chosen])

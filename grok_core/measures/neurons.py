@@ -42,11 +42,6 @@ class NeuronParts:
         return np.asarray(self.shares.max(axis=1))
 
     @property
-    def gini(self) -> FloatArray:
-        """(H,) the Gini coefficient of the shares: 0 when all are equal, (K - 1) / K when one part has everything."""
-        return gini(self.shares)
-
-    @property
     def clear(self) -> npt.NDArray[np.bool_]:
         """(H,) which neurons have CLEAR of their variance in one part."""
         return self.share >= CLEAR
@@ -79,14 +74,6 @@ def neuron_parts(activations: npt.ArrayLike, parts: Parts, *, permutations: int 
     return NeuronParts(
         parts.names, neurons, _shares(rows, parts), float(np.quantile(null, 0.95)), float((null >= CLEAR).mean())
     )
-
-
-def gini(shares: npt.ArrayLike) -> FloatArray:
-    """The Gini coefficients (...) of non-negative shares (..., K), none of whose sums is 0."""
-    ascending = np.sort(np.asarray(shares, dtype=np.float64), axis=-1)
-    k = ascending.shape[-1]
-    ranked = (ascending * np.arange(1, k + 1)).sum(axis=-1)
-    return np.asarray(2 * ranked / (k * ascending.sum(axis=-1)) - (k + 1) / k)
 
 
 def _shares(rows: FloatArray, parts: Parts) -> FloatArray:

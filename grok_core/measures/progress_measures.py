@@ -123,32 +123,18 @@ def divide(logits: npt.ArrayLike, parts: Parts, key: Mask | None = None) -> Divi
     return Division(key, shares, parts.axes[of_key].T @ along[of_key], means.mean(axis=0))
 
 
-def logit_lens(logits: npt.ArrayLike, parts: Parts) -> FloatArray:
-    """The shares (K,) of the logits' variance that one number a part explains; their sum is that of all together.
+def explained_shares(means: FloatArray, variance: float, parts: Parts) -> FloatArray:
+    """Return the shares (K,) of the logits' variance that one number for each part explains; all together, their sum.
 
     The logit of class c in an equation with answer s is fitted by the sum over frequencies of α_k cos(2πk(s − c)/n), or
     over representations of α_ρ χ_ρ(s c⁻¹). The variance is that about the mean over the classes in each equation;
     classes that lie on no circle are left out.
 
-    Raises:
-        AnalysisError: When the shapes do not fit, or the logits are not finite or equal in every equation.
-    Source: Nanda et al. 2023, section 4.1 (E); Chughtai et al. 2023, section 4 (G).
-    """
-    means = _means(logits, parts)[:, parts.elements]
-    of_parts = np.asarray(logits, dtype=np.float64)[parts.equations][..., parts.elements]  # (n, m, n)
-    if not np.isfinite(of_parts).all() or not np.ptp(of_parts, axis=-1).any():
-        raise AnalysisError("The logits are not finite or equal for all answers; choose a later or an earlier step.")
-    variance = float(np.square(of_parts - of_parts.mean(axis=-1, keepdims=True)).sum())
-    return explained(means, variance, parts)
-
-
-def explained(means: FloatArray, variance: float, parts: Parts) -> FloatArray:
-    """`logit_lens` from what it needs of the logits, for whoever cannot hold them all at once.
-
     Args:
-        means: The mean logits (n, n) by answer and class, both in the order of `Parts.elements`.
-        variance: Sum over these equations and classes of the squared distance to the equation's mean.
-        parts: Those of the task.
+        means: Mean logits (n, n) by answer and class, both in the order of `Parts.elements`.
+        variance: Sum over these equations and classes of the squared distance to the equation's mean, above 0.
+        parts: The parts of the task.
+    Source: Nanda et al. 2023, section 4.1 (E); Chughtai et al. 2023, section 4 (G).
     """
     # A part's functions of (s, c) are multiples of its projection [s, c], whose squares sum up to its size.
     traces = parts.sums(((parts.axes @ means) * parts.axes).sum(axis=1))

@@ -17,7 +17,7 @@ SMALLEST_RING = 6  # rows; with fewer there are no two halves to fit and to draw
 
 
 @dataclass(frozen=True)
-class Structure:
+class RowsSummary:
     """What the rows of a matrix show. None stands where a thing does not apply.
 
     Args:
@@ -45,14 +45,14 @@ class Structure:
     irreps: dict[str, float] | None
 
 
-def structure(
+def summarise_rows(
     rows: npt.ArrayLike,
     *,
     cyclic_order: npt.ArrayLike | None = None,
     group: Group | None = None,
     permutations: int = 199,
     seed: int = 0,
-) -> Structure:
+) -> RowsSummary:
     """Measure the rows of the elements of a task.
 
     Args:
@@ -68,7 +68,7 @@ def structure(
     matrix = np.asarray(rows, dtype=np.float64)
     ordered = None if cyclic_order is None else matrix[np.asarray(cyclic_order)]
     null: dict[str, Any] = {"permutations": permutations, "seed": seed}
-    return Structure(
+    return RowsSummary(
         **_circle(ordered, null),
         **_cosets(matrix, group, null),
         effective_dimension=effective_dimension(matrix if ordered is None else ordered),

@@ -10,7 +10,7 @@ MATRICES = ("output_rows", "embedding_x", "embedding_y")
 
 
 def structure_of(run: Run, step: int | None = None) -> tuple[int, dict[str, dict[str, Any]]]:
-    """Return the step and, for each matrix, the fields of `measures.rows_summary.Structure`.
+    """Return the step and, for each matrix, the fields of `measures.rows_summary.RowsSummary`.
 
     Args:
         run: Whose weights.
@@ -19,9 +19,9 @@ def structure_of(run: Run, step: int | None = None) -> tuple[int, dict[str, dict
         StoreError: When there is no such snapshot.
         AnalysisError: When the weights cannot be measured: they are not finite, or all equal.
     """
-    from grok_core.measures.rows_summary import structure
+    from grok_core.measures.rows_summary import summarise_rows
 
     task, snapshot = build_task(run.config), run.snapshot(step)
-    found = {name: structure(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
+    found = {name: summarise_rows(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
              for name in MATRICES}  # fmt: skip
     return snapshot.step, {name: dataclasses.asdict(values) for name, values in found.items()}

@@ -31,7 +31,10 @@ def _cyclic(at: RowsKey) -> None:
     frame = spectrum.spectrum_frame(found.frequencies, found.shares, null_95=found.null_95)
     st.vega_lite_chart(frame, spectrum.spectrum_spec(count=len(found.shares)), width="stretch", key="spectrum")
     share = found.top(1)[0][1]
-    st.caption(captions.spectrum_caption(found.dominant, share, null_95=found.null_95, p_value=found.p_value))
+    st.caption(captions.spectrum_caption(
+        found.dominant, share, null_95=found.null_95, p_value=found.p_value,
+        gini=found.gini, gini_null_95=found.gini_null_95,
+    ))  # fmt: skip
     strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
     st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
     ring = run_rows.ring(at, None)

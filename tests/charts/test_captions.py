@@ -112,9 +112,15 @@ def test_percent(share, text):
 
 
 def test_spectrum_and_ring_claim_only_what_the_null_allows():
-    said = captions.spectrum_caption(9, 0.35, null_95=0.06, p_value=0.005)
-    assert said == "Frequency 9 carries 35 % of the variance (95 % of shuffled rows stay below 6.0 %, p = 0.005)."
-    assert captions.spectrum_caption(3, 0.05, null_95=0.06, p_value=0.4).startswith("No frequency stands out")
+    gini = {"gini": 0.618, "gini_null_95": 0.3}
+    said = captions.spectrum_caption(9, 0.35, null_95=0.06, p_value=0.005, **gini)
+    assert said == (
+        "Frequency 9 carries 35 % of the variance (95 % of shuffled rows stay below 6.0 %, p = 0.005). "
+        "Gini coefficient of all shares: 0.62 (95 % of shuffled rows stay below 0.30)."
+    )
+    unclear = captions.spectrum_caption(3, 0.05, null_95=0.06, p_value=0.4, **gini)
+    assert unclear.startswith("No frequency stands out")
+    assert "Gini coefficient of all shares: 0.62" in unclear
     assert captions.ring_caption(9, 0.93, null_95=0.1, p_value=0.005).startswith("A ring of frequency 9")
     assert captions.ring_caption(9, 0.05, null_95=0.1, p_value=0.3).startswith("No ring beyond chance")
 

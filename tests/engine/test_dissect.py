@@ -11,9 +11,10 @@ from grok_core.engine import train
 from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import NO_ANSWER
 from grok_core.engine.symmetricity import gradient_symmetricity
-from grok_core.measures.progress_measures import logit_lens, parts_of
+from grok_core.measures.progress_measures import parts_of
 from grok_core.tasks.task import build_task
 from tests.engine.tiny_runs import TINY, last, written_out
+from tests.measures.whole_logits import logit_lens
 
 TRANSFORMER = TINY.replace(architecture="transformer", d_model=8, n_layers=2, context="xy=", batch_size=8, steps=10)
 KINDS = {

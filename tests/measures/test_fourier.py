@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import kstest
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.fourier import best_circular_correlation, circular_correlation, ring, spectrum, stride
+from grok_core.measures.fourier import ring, spectrum, stride
+from tests.measures.circular_correlation import best_circular_correlation, circular_correlation
 
 
 def circle(n, frequency):
@@ -51,6 +52,14 @@ def test_a_pure_frequency_has_the_whole_share(data):
     found = spectrum(circle(n, k), permutations=1)
     assert found.dominant == k
     assert found.top(1) == [(k, pytest.approx(1))]
+
+
+def test_the_gini_coefficient_is_high_when_few_frequencies_have_the_variance_and_near_its_null_in_noise():
+    n = 31
+    pure, random = spectrum(circle(n, 4)), spectrum(noise(n, 20))
+    assert pure.gini == pytest.approx(1 - 1 / (n // 2))
+    assert pure.gini > pure.gini_null_95
+    assert random.gini < 1.2 * random.gini_null_95 < 0.5
 
 
 def test_planted_frequencies_are_found_in_noise_strongest_first():
@@ -179,7 +188,3 @@ def test_impossible_requests_are_refused():
         ring(noise(9, 2), frequency=0)
     with pytest.raises(AnalysisError, match="permutations is 0"):
         spectrum(noise(9, 2), permutations=0)
-    with pytest.raises(AnalysisError, match="two coordinates"):
-        circular_correlation(noise(9, 3), 1)
-    with pytest.raises(AnalysisError, match="no frequencies"):
-        best_circular_correlation(noise(9, 2), [])

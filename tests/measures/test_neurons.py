@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
 from grok_core.measures.irreps import irreps
-from grok_core.measures.neurons import CLEAR, gini, neuron_parts
+from grok_core.measures.neurons import CLEAR, neuron_parts
 from grok_core.measures.progress_measures import parts_of
+from grok_core.measures.rows import gini
 from grok_core.tasks.task import build_task
 
 
@@ -81,14 +82,7 @@ def test_neurons_of_the_network_set_by_hand_have_the_frequency_they_were_given()
         found = neuron_parts(rows, parts)
         assert found.share == pytest.approx(1, abs=1e-3)
         assert (found.strongest + 1 == doubled[found.neurons]).all()
-        assert found.gini == pytest.approx(5 / 6, abs=1e-3)
-
-
-@given(st.lists(st.floats(0, 1), min_size=2, max_size=9).filter(lambda s: sum(s) > 0.01))
-def test_gini_is_the_mean_difference_over_twice_the_mean(shares):
-    expected = np.abs(np.subtract.outer(shares, shares)).mean() / (2 * np.mean(shares))
-    assert gini([shares])[0] == pytest.approx(expected, abs=1e-9)
-    assert gini([[0, 0, 1.0]])[0] == pytest.approx(2 / 3)
+        assert gini(found.shares) == pytest.approx(5 / 6, abs=1e-3)
 
 
 def test_what_cannot_be_measured_is_said_in_a_sentence():

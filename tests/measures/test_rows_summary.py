@@ -11,7 +11,7 @@ from grok_core.measures.cosets import any_coset_p, best_cosets
 from grok_core.measures.fourier import ring, spectrum
 from grok_core.measures.irreps import irrep_shares
 from grok_core.measures.projections import effective_dimension
-from grok_core.measures.rows_summary import Structure, structure
+from grok_core.measures.rows_summary import RowsSummary, summarise_rows
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.task import build_task
 
@@ -30,7 +30,7 @@ def missing(found):
 
 def test_without_order_and_group_there_is_the_dimension_alone():
     rows = noise(20, 4)
-    found = structure(rows)
+    found = summarise_rows(rows)
     assert missing(found) == CIRCLE | GROUP
     assert found.effective_dimension == effective_dimension(rows)
 
@@ -39,7 +39,7 @@ def test_a_circle_is_that_of_the_rows_in_cyclic_order():
     task = build_task(RunConfig(operation="multiply", p=23))
     rows = noise(23, 6)
     ordered = rows[task.cyclic_order]
-    found = structure(rows, cyclic_order=task.cyclic_order, permutations=19, seed=4)
+    found = summarise_rows(rows, cyclic_order=task.cyclic_order, permutations=19, seed=4)
     shares, drawn = spectrum(ordered, permutations=1), ring(ordered, permutations=19, seed=4)
     assert missing(found) == GROUP
     assert (found.circularity, found.circularity_p) == (drawn.score, drawn.p_value)
@@ -49,14 +49,14 @@ def test_a_circle_is_that_of_the_rows_in_cyclic_order():
 
 
 def test_a_circle_of_five_is_too_small_for_a_ring():
-    found = structure(noise(5, 3), cyclic_order=np.arange(5), permutations=19)
+    found = summarise_rows(noise(5, 3), cyclic_order=np.arange(5), permutations=19)
     assert missing(found) == GROUP | {"circularity", "circularity_p"}
     assert len(found.frequencies) == 2
 
 
 def test_a_group_has_cosets_and_representations():
     group, rows = group_of("s4"), noise(24, 6)
-    found = structure(rows, group=group, permutations=19, seed=2)
+    found = summarise_rows(rows, group=group, permutations=19, seed=2)
     best = best_cosets(rows, group, permutations=19, seed=2)[0]
     assert missing(found) == CIRCLE
     assert (found.coset_subgroup, found.coset_order) == (best.subgroup.name, best.subgroup.order)
@@ -67,13 +67,13 @@ def test_a_group_has_cosets_and_representations():
 
 def test_a_cyclic_group_of_prime_order_has_no_cosets():
     task = build_task(RunConfig(operation="compose", group="z1xz7"))
-    found = structure(noise(7, 3), cyclic_order=task.cyclic_order, group=task.group, permutations=19)
+    found = summarise_rows(noise(7, 3), cyclic_order=task.cyclic_order, group=task.group, permutations=19)
     assert missing(found) == COSETS
-    assert isinstance(found, Structure)
+    assert isinstance(found, RowsSummary)
 
 
 def test_unusable_rows_are_refused():
     with pytest.raises(AnalysisError, match="9 of 9 rows are not finite"):
-        structure(np.full((9, 2), np.nan), cyclic_order=np.arange(9))
+        summarise_rows(np.full((9, 2), np.nan), cyclic_order=np.arange(9))
     with pytest.raises(AnalysisError, match="Got 9 rows for S3; give one for each of its 6 elements"):
-        structure(noise(9, 2), group=group_of("s3"))
+        summarise_rows(noise(9, 2), group=group_of("s3"))

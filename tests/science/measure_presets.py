@@ -14,13 +14,14 @@ import torch
 
 from grok_core.engine import Report, Snapshot, train
 from grok_core.measures.cosets import any_coset_p, best_cosets
-from grok_core.measures.fourier import best_circular_correlation, ring, spectrum
+from grok_core.measures.fourier import ring, spectrum
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.phases import progress
 from grok_core.measures.projections import tsne
 from grok_core.presets import PRESETS
 from grok_core.presets.record import FIGURES_FILE, Preset
 from grok_core.tasks.task import Task, build_task
+from tests.measures.circular_correlation import best_circular_correlation
 
 SEEDS = range(5)
 PERPLEXITY = 30  # what the Embeddings page starts with

@@ -20,9 +20,10 @@ from grok_core.config import RunConfig
 from grok_core.engine import Report, train
 from grok_core.engine.progress_losses import progress_losses
 from grok_core.engine.trainer import Trainer
-from grok_core.measures.progress_measures import divide, logit_lens
+from grok_core.measures.progress_measures import divide
 from grok_core.presets import preset
 from grok_core.presets.record import machine
+from tests.measures.whole_logits import logit_lens
 from tests.science.figure import save
 
 SEEDS = (0, 1, 2)

@@ -33,7 +33,7 @@ class Field:
     Args:
         name: The one flat name, the same in Python, JSON, URL and on the command line.
         group: One of GROUPS.
-        kind: "int", "float", "bool", "text" or "floats" (a tuple of numbers).
+        kind: The type, "int", "float", "bool", "text" or "floats" (a tuple of numbers).
         default: What a run has unless it says otherwise.
         label: Short name on the page.
         help: One line for people.
@@ -158,7 +158,7 @@ class Field:
 
 
 def _is_number(value: object) -> bool:
-    """Say whether a value is a number that a float can hold; a longer int would raise OverflowError."""
+    """Say whether a value is a number within the range of a float; a larger int would raise OverflowError."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 

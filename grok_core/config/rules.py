@@ -1,4 +1,4 @@
-"""Which values, each allowed by itself, no run can have together; and which have no effect together."""
+"""The rules between fields: which values a run cannot have together, and which fields have no effect."""
 
 from grok_core.config.architectures import ARCHITECTURES
 from grok_core.config.sizes import Settings
@@ -8,15 +8,15 @@ from grok_core.notation.formulas import EMPTY
 from grok_core.notation.operations import OPERATIONS
 
 MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
-MOST_ANSWERS = 255  # a table of predictions has a byte for each cell, and one value for "undefined"
-MOST_REPORTS = 10_000  # of a run: each is a line on disk that every look reads again
+MOST_ANSWERS = 255  # a table of predictions has one byte a cell, and one of its values means "undefined"
+MOST_REPORTS = 10_000  # of a run: each is a line on disk that every reader reads again
 
 _ARCHITECTURE_FIELDS = {name for record in ARCHITECTURES.values() for name in record.fields}
 _OPERATION_FIELDS = {name for record in OPERATIONS.values() for name in record.fields}
 
 
 def complaint(config: Settings) -> str:
-    """Return one sentence about what is impossible in a configuration, or "" when nothing is."""
+    """Return one sentence about the first rule that a configuration breaks, or ""."""
     checks = (_empty, _prime, _sums, _formula, _heads, _solved, _muon, _reports, _split, _outliers, _memory)
     return next(filter(None, (check(config) for check in checks)), "")
 
@@ -141,7 +141,7 @@ def _memory(config: Settings) -> str:
 
 
 def _bytes_per_row(config: Settings) -> int:
-    """About what the activations of one equation take until the backward pass."""
+    """Return the memory that the activations of one equation need until the backward pass, at most."""
     layer = config.architecture_record.numbers_per_layer(config.d_model, config.d_hidden)
     numbers = config.n_layers * layer + 3 * config.n_answers
     return numbers * (8 if config.precision == "float64" else 4)

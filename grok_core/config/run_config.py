@@ -1,4 +1,4 @@
-"""`RunConfig` is the run: every number that decides what happens, checked, and written as JSON."""
+"""`RunConfig` is the configuration of a run: every field checked, replaced and written as JSON."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Your own operation: a formula in x and y, read by a grammar and never run as Python.
+"""Formulas in x and y for operations of one's own, read by a grammar and never run as Python.
 
     sum     = product { ("+" | "-") product }
     product = signed { ("*" | "/") signed }
@@ -47,11 +47,11 @@ class Formula:
         """Evaluate modulo p.
 
         Args:
-            x, y: Residues: ints, or int64 arrays of shapes that go together.
+            x, y: Residues: ints, or int64 arrays of shapes that broadcast.
             p: The modulus, a prime where the formula divides.
             power: How to raise to a power modulo p; Python's own for ints.
         Returns:
-            Residues of the joint shape of the variables used; of no meaning where a divisor is zero.
+            Residues of the broadcast shape of the variables used; undefined where a divisor is zero.
         """
         if not self.operands:
             return {"x": x, "y": y}.get(self.sign, self.number) % p
@@ -96,7 +96,10 @@ def parse(text: str) -> Formula:
 
 
 def formula_complaint(value: object) -> str:
-    """Return what is wrong with a formula, to be said after the field's name, or ""; an empty one may stand unused."""
+    """Return what is wrong with a formula, as the end of a sentence that begins with the field's name, or "".
+
+    An empty formula is no error here: it is allowed where another operation is learnt.
+    """
     try:
         parse(str(value) or "x")
     except ConfigError as error:
@@ -128,7 +131,7 @@ def undefined_pairs(formula: str, p: int, ys: range | None = None) -> int:
 
 
 class _Row:
-    """Numbers side by side and arithmetic on each: as much of an array as is needed where there is no NumPy."""
+    """A vector of ints with elementwise arithmetic, for a package that does not import NumPy."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         self.numbers = list(numbers)
@@ -174,7 +177,7 @@ _ALPHABET = "use x, y, whole numbers, + - * / ** and parentheses only"
 
 
 def _tokens(text: str) -> list[tuple[str, int]]:
-    """Cut a text into its tokens, each with its place counted from 1, and an end."""
+    """Split a text into tokens, each with its position counted from 1, and an end token."""
     found, at = [], 0
     while at < len(text):
         if match := _TOKEN.match(text, at):
@@ -186,7 +189,7 @@ def _tokens(text: str) -> list[tuple[str, int]]:
 
 
 class _Reader:
-    """Recursive descent: one method for each line of the grammar, each taking its tokens from the front."""
+    """A recursive-descent parser: one method for each line of the grammar."""
 
     def __init__(self, text: str) -> None:
         self.tokens = _tokens(text)
@@ -274,7 +277,7 @@ class _Reader:
 
 
 def _after(token: str) -> str:
-    """What to do about a token that follows a complete term."""
+    """Return advice about a token that follows a complete term."""
     if token == "**":
         return "put the power before it in parentheses"
     return "write a product with *, such as 3*x"

@@ -199,12 +199,13 @@ def test_modulo_p_minus_1_is_multiplication_modulo_p_relabelled(p, pair):
     assert sorted(powers) == list(range(1, p))
 
 
+WITHOUT_CIRCLE = ("divide_or_subtract", *(name for name in MODULAR if OPERATIONS[name].circle == records.NO_CIRCLE))
 CIRCLES = [
     *[({"operation": name, "p": 7}, list(range(7))) for name in ("add", "subtract")],
     *[({"operation": name, "p": 7}, [1, 3, 2, 6, 4, 5]) for name in ("multiply", "divide")],  # 3 generates
     ({"operation": "add", "p": 12}, list(range(12))),
     ({"operation": "multiply", "p": 12}, None),
-    *[({"operation": name, "p": 59}, None) for name in MODULAR[4:]],
+    *[({"operation": name, "p": 59}, None) for name in WITHOUT_CIRCLE],
     *[({"operation": "formula", "p": 7, "formula": text}, list(range(7))) for text in ("y - x + 2", "3*x + y")],
     *[({"operation": "formula", "p": 7, "formula": text}, [1, 3, 2, 6, 4, 5]) for text in ("3*x*y**2", "y/x")],
     *[
@@ -250,6 +251,6 @@ def test_titles_are_filled_in():
     assert RunConfig(operation="compose").title == "x · y in S5"
     assert RunConfig(operation="conjugate", group="z4xz6").title == "x · y · x⁻¹ in Z4×Z6"
     assert RunConfig(operation="formula", formula="x**2 - 2*y", p=7).title == "x**2 - 2*y mod 7"
-    assert len({RunConfig(operation=name).title for name in OPERATIONS}) == len(OPERATIONS)
+    assert len({RunConfig(operation=name, p=7).title for name in OPERATIONS}) == len(OPERATIONS)
     for name in ("add", "subtract", "multiply", "divide", "compose"):
         assert f"x {OPERATIONS[name].symbol} y" in RunConfig(operation=name).title

@@ -143,7 +143,7 @@ class Run:
         return settings
 
     def change(self, **changes: str) -> None:
-        """Ask it to change settings from its next step on; names and values as in `grok_core.interventions`.
+        """Ask it to change settings from its next step on; names and values as in `grok_core.config.interventions`.
 
         Raises:
             ConfigError: For a field that cannot change during a run, or a value that cannot be.

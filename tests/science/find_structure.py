@@ -148,7 +148,7 @@ def page() -> Iterator[str]:
     yield ""
     yield f"""Every picture of structure has a score beside it, and the score a null: the same rows, shuffled over the
 elements. Here the scores meet structure of a known kind, networks before they learn, and networks that have grokked.
-Measured on {machine()}, by `python -m tests.science.find_structure`;
+Measured on {machine()}, by `python -m tests.science.find_structure` in some minutes;
 `make science` holds the claims to it.
 
 ## What is planted is found

@@ -34,9 +34,11 @@ def neurons_frame(
     aside = np.random.default_rng(0).uniform(-JITTER, JITTER, len(part))
     first = np.arange(len(part)) == 0
     columns = {
-        "place": part + 1 + aside, "share": top,
-        "null_95": np.where(first, null_95, np.nan), "line": np.where(first, clear, np.nan),
-    }  # fmt: skip
+        "place": part + 1 + aside,
+        "share": top,
+        "null_95": np.where(first, null_95, np.nan),
+        "line": np.where(first, clear, np.nan),
+    }
     frame = pd.DataFrame(columns).astype(np.float32)
     frame["is_clear"] = top >= clear
     frame["name"] = [names[k] for k in part]

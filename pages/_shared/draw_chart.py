@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from grok_core.charts.layers import PICK
+from grok_core.charts.curve_layers import PICK
 from grok_core.charts.theme import Spec
 
 HEIGHTS = {
@@ -39,7 +39,7 @@ def draw(table: pa.Table, spec: Spec, name: str, picked: Callable[[], None] | No
         table: The data.
         spec: The specification.
         name: One of HEIGHTS, perhaps with more behind it; the chart's key is made of it.
-        picked: Called when a step is clicked, on a chart that has the selection `layers.PICK`.
+        picked: Called when a step is clicked, on a chart that has the selection `curve_layers.PICK`.
     """
     clicks = {"on_select": picked, "selection_mode": PICK} if picked else {}
     with st.container(key=f"fit_{name}", height=FIXED, border=False):

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from grok_core.charts.layers import PICK
+from grok_core.charts.curve_layers import PICK
 from grok_core.errors import GrokError
 from grok_core.runs import Run
 

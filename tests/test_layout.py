@@ -26,6 +26,8 @@ FILE_LINES, PAGE_LINES, FUNCTION_LINES, UNDOCUMENTED_LINES, FOLDER_MODULES = 300
 
 EQUAL_NAMES = {
     "answers": "what a network answers to an equation: read from a run, and drawn",
+    "comparison": "two runs compared: in a sentence, and on the page of the Lab",
+    "operation_table": "the operation table: its picture, and its place on the pages",
     "clock": "the clock and the pizza: measured, and drawn",
     "curves": "curves over the steps: the specification, and what the pages draw with it",
     "lens": "the logit lens: computed, and drawn",

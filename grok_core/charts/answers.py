@@ -39,10 +39,11 @@ class Asked:
     """What a network said to one equation at one moment.
 
     Args:
-        moment: Its name, such as "memorised".
-        step: Its step.
-        answers: What it could have said, the best first; the right one is among them where that is known.
-        probabilities: Of each answer, 0 to 1; NaN where none was kept, and all NaN where the network gives none.
+        moment: Name of the moment, such as "memorised".
+        step: Step of the moment.
+        answers: Possible answers, the best first; the right one is among them where that is known.
+        probabilities: Probability of each answer, 0 to 1; NaN where none was kept, and all NaN where the network
+            gives none.
         right: The right answer.
     """
 
@@ -85,7 +86,7 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
     shown = pairs[:MOST]
     shown += [pair for pair in pairs[MOST:] if pair[0] == asked.right]
     kinds = [RIGHT if answer == asked.right else WRONG for answer, _ in shown]
-    blank = 0.0 if asked.has_probabilities else math.nan  # a note stands at the end of its bar, be there one or not
+    blank = 0.0 if asked.has_probabilities else math.nan  # the note of a missing bar stands where bars begin
     return pd.DataFrame(
         {
             "answer": [answer for answer, _ in shown],
@@ -199,7 +200,7 @@ def undefined_caption(equation: str) -> str:
 
 
 def score_caption(who: str, right: int, wrong: int, blanks: int, *, answers: int) -> str:
-    """Return how somebody did on the blanks of a puzzle, beside what guessing gives.
+    """Return how many blanks of a puzzle somebody filled in rightly, and how many guessing would.
 
     Args:
         who: Subject of the sentence, such as "You".

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.charts.captions import percent
+from grok_core.charts.operation_table import paletted_png
 from grok_core.charts.palettes import viridis
-from grok_core.charts.table import paletted_png
 
 
 def attention_png(shares: NDArray[np.uint8]) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grok_core.charts.table import TableCounts
+from grok_core.charts.operation_table import TableCounts
 from grok_core.measures.phases import Progress
 
 SIGNIFICANT = 0.05  # p-values at or below this are spoken of as structure

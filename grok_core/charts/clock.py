@@ -24,7 +24,7 @@ VERDICTS = {
 
 
 def clock_frame(moments: Sequence[str], irrelevance: ArrayLike, symmetricity: ArrayLike) -> pd.DataFrame:
-    """Return one row for each number that there is: moment, series, value (float32).
+    """Return one row for each number that is known: moment, series, value (float32).
 
     Args:
         moments: Names of the M moments, in order.
@@ -118,7 +118,7 @@ def clock_caption(
     """Return the two numbers beside those of the paper, and what they are near.
 
     Args:
-        irrelevance, symmetricity: Of the network; a symmetricity of NaN is one that cannot be had.
+        irrelevance, symmetricity: The network's two numbers; a symmetricity of NaN cannot be measured.
         null: The irrelevance of the same logits in shuffled cells.
         paper: Name -> (symmetricity, irrelevance).
         verdict: One of VERDICTS.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import altair as alt
 
-from grok_core.charts import layers
+from grok_core.charts import curve_layers
 from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
 
@@ -123,9 +123,14 @@ def _single(
 ) -> Spec:
     """Return the chart of one series, without legend and labels."""
     return curve_spec(
-        metrics=tuple(columns), max_step=max_step, log_x=log_x, y_title=y_title, height=height, changes=changes,
+        metrics=tuple(columns),
+        max_step=max_step,
+        log_x=log_x,
+        y_title=y_title,
+        height=height,
+        changes=changes,
         notes=False,
-    )  # fmt: skip
+    )
 
 
 @chart
@@ -162,18 +167,20 @@ def curve_spec(
     """
     if legend is None:
         legend = ("train", "val") if notes else ()
-    drawn = [] if chance is None else layers.chance_line(chance)
-    drawn += [layers.ghost_line(name, log_y=log_y) for name in metrics]
-    drawn += [layers.line(name, log_y=log_y, legend=legend) for name in metrics]
-    drawn += layers.ghost_name(log_y) if notes else []
+    drawn = [] if chance is None else curve_layers.chance_line(chance)
+    drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
+    drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
+    drawn += curve_layers.ghost_name(log_y) if notes else []
     for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
-        drawn += layers.crossing(name, rule, at=share if notes else None)
-    drawn += layers.change_rules(changes, notes=notes)
-    drawn += [layers.cursor_rule(), layers.pointer(metrics, y_format)]
+        drawn += curve_layers.crossing(name, rule, at=share if notes else None)
+    drawn += curve_layers.change_rules(changes, notes=notes)
+    drawn += [curve_layers.cursor_rule(), curve_layers.pointer(metrics, y_format)]
     return layered(
         drawn,
         description=f"{y_title} by optimisation step: train dashed, validation solid",
         height=height,
-        encoding=alt.Encoding(x=layers.x_axis(max_step, log_x), y=layers.y_axis(y_title, y_domain, y_format, log_y)),
+        encoding=alt.Encoding(
+            x=curve_layers.x_axis(max_step, log_x), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)
+        ),
         padding=None if legend else ROOM,
     )

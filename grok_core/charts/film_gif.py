@@ -19,7 +19,7 @@ DASH = 8  # px drawn, then as many left out
 
 
 def film_gif(film: Film) -> bytes:
-    """Return the film as an animated GIF, 480 pixels wide, that stands still at the end before it begins anew."""
+    """Return the film as an animated GIF, 480 pixels wide, that stands still at the end before it repeats."""
     frames = [_frame(film, i) for i in range(len(film.steps))]
     durations = [FRAME_MS] * (len(frames) - 1) + [LAST_MS]
     out = BytesIO()

@@ -16,10 +16,10 @@ SERIES = {"train": theme.TRAIN, "validation": theme.VALIDATION, "explained": the
 
 
 def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained: ArrayLike) -> pd.DataFrame:
-    """Return one row for each stage and number there is: name, series, value (float32), written.
+    """Return one row for each stage and known number: name, series, value (float32), written.
 
     Args:
-        names: Of the S stages or moments.
+        names: Names of the S stages or moments.
         train, val: Shape (S,), accuracies.
         explained: Shape (S,), the share of the logits' variance that the right functions explain; NaN for none.
     """

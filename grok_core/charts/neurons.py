@@ -26,7 +26,7 @@ def neurons_frame(
         strongest: Shape (H,), the part with the largest share, 0 … K - 1.
         share: Shape (H,), that share.
         neurons: Shape (H,), which neurons they are.
-        names: Of the K parts.
+        names: Names of the K parts.
         null_95: The share that 95 of 100 neurons with shuffled elements stay below.
         clear: The share from which on a neuron is called clear.
     """
@@ -34,9 +34,11 @@ def neurons_frame(
     aside = np.random.default_rng(0).uniform(-JITTER, JITTER, len(part))
     first = np.arange(len(part)) == 0
     columns = {
-        "place": part + 1 + aside, "share": top,
-        "null_95": np.where(first, null_95, np.nan), "line": np.where(first, clear, np.nan),
-    }  # fmt: skip
+        "place": part + 1 + aside,
+        "share": top,
+        "null_95": np.where(first, null_95, np.nan),
+        "line": np.where(first, clear, np.nan),
+    }
     frame = pd.DataFrame(columns).astype(np.float32)
     frame["is_clear"] = top >= clear
     frame["name"] = [names[k] for k in part]
@@ -49,7 +51,7 @@ def neurons_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> al
     """Return a Vega-Lite specification for `neurons_frame`.
 
     Args:
-        names: Of the parts: numbers stand along the bottom, other names, which are longer, at the left.
+        names: Names of the parts: numbers stand along the bottom, other names, which are longer, at the left.
         title: What a part is: "frequency", "representation".
         height: Pixels.
     """
@@ -190,7 +192,7 @@ def neurons_caption(
     """Return how many neurons follow one part, and which parts these are.
 
     Args:
-        names: Of the strongest part of each neuron that changes at all.
+        names: Name of the strongest part of each neuron that is not constant.
         share: Its share of the neuron's variance.
         clear: From which share on a neuron is counted.
         null_clear: The share of neurons counted when elements are shuffled.

@@ -183,7 +183,7 @@ def _dots(area: float, title: str, field: str, asked: bool, **looks: alt.Color |
     """Return the points.
 
     Args:
-        area: Of a dot, in px².
+        area: Area of a dot, in px².
         title: What its colour means.
         field: The column that its colour follows.
         asked: As for `scatter_spec`.

@@ -32,8 +32,8 @@ _building = Lock()  # Altair's switch for its checks is one for the whole proces
 def chart(build: Callable[P, alt.TopLevelLayerSpec]) -> Callable[P, Spec]:
     """Make a function that builds a chart return its Vega-Lite specification, the same object for equal arguments.
 
-    Streamlit sends nothing when the same specification comes again. All arguments must be hashable, and nobody may
-    change what is returned. `inspect.unwrap` gives the function that builds the chart back.
+    Streamlit sends nothing when the same specification comes again. All arguments must be hashable. Never change
+    a returned specification: it is shared. `inspect.unwrap` gives back the function that builds the chart.
     """
 
     @lru_cache(maxsize=MOST)
@@ -97,7 +97,7 @@ def note(
 
     Args:
         encoding: Its place and its words.
-        colour: Of the words, or an expression for it.
+        colour: Colour of the words, or an expression for it.
         align: Which end of the text stands at its place: "left", "right", or an expression for it.
         dx, dy: Pixels to the right of its place, and below it.
         bold: Bold type.

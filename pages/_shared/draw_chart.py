@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from grok_core.charts.layers import PICK
+from grok_core.charts.curve_layers import PICK
 from grok_core.charts.theme import Spec
 
 HEIGHTS = {
@@ -40,7 +40,7 @@ def draw(table: pa.Table, spec: Spec, name: str, picked: Callable[[], None] | No
         table: The data.
         spec: The specification.
         name: One of HEIGHTS, perhaps with more behind it; the chart's key is made of it.
-        picked: Called when a step is clicked, on a chart that has the selection `layers.PICK`.
+        picked: Called when a step is clicked, on a chart that has the selection `curve_layers.PICK`.
     """
     draw_it = partial(st.vega_lite_chart, table, spec, width="stretch", height="stretch", key=key_of(name))
     with st.container(key=f"fit_{name}", height=FIXED, border=False):

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from grok_core.charts import captions, table
+from grok_core.charts import captions
+from grok_core.charts.operation_table import TableCounts, table_legend
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
 from grok_core.views.reading import task_of
@@ -21,12 +22,12 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
     st.caption(captions.table_caption(counts))
 
 
-def legend(counts: table.TableCounts) -> str:
+def legend(counts: TableCounts) -> str:
     """Return in HTML what the colours of the table mean."""
     return " ".join(
         f'<span style="white-space:nowrap"><span style="color:{colour};-webkit-text-stroke:0.5px gray">■</span> {name}'
         "</span>"
-        for name, colour in table.table_legend(counts)
+        for name, colour in table_legend(counts)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from grok_core.charts.layers import PICK
+from grok_core.charts.curve_layers import PICK
 from grok_core.errors import GrokError
 from grok_core.runs import Run
 from pages._shared import address

@@ -18,7 +18,7 @@ RUNGS: dict[str, tuple[float, ...]] = {
     "steps": (100, 300, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000),
     "init_scale": (0.1, 0.3, 0.5, 1, 2, 3, 5, 8, 10),
 }
-"""Sliders with steps that matter; a value from elsewhere (a link, a preset) becomes a rung of its own."""
+"""The values on each slider; a value from a link or a preset is added to them."""
 
 
 SECTIONS = {
@@ -74,7 +74,7 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
 
 
 def _text(field: Field, look: dict[str, Any]) -> None:
-    """Draw a field of text or several numbers; what cannot be read is said and not taken."""
+    """Draw a field of text or several numbers; text that cannot be read is refused with a sentence."""
     shadow = f"text_{field.name}-{form()}"
 
     def take() -> None:
@@ -89,7 +89,7 @@ def _text(field: Field, look: dict[str, Any]) -> None:
 
 
 def _while_drawn(action: Callable[[], None]) -> Callable[[], None]:
-    """Let a widget act only as long as its form is the one that is drawn; see `filling.adopt`."""
+    """Return an action that does nothing once another form is drawn; see `fill_form.adopt`."""
     number = form()
     return lambda: action() if number == form() else None
 

@@ -22,7 +22,7 @@ from grok_core.config.links import from_query, to_query
 from grok_core.errors import GrokError
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import Run, Runner, broken_runs, list_runs, open_run
-from grok_core.runs.recording import record
+from grok_core.runs.recording import record_preset
 from grok_core.tasks.answer_tables import OPERATIONS, title
 
 POLL_S = 0.1
@@ -152,7 +152,7 @@ class Record:
     steps: int | None = None
 
     def __call__(self) -> int:
-        run = record(self.preset, seed=self.seed, steps=self.steps)
+        run = record_preset(self.preset, seed=self.seed, steps=self.steps)
         print(f"Recorded {self.preset} in {run.path}. {_sentence(run)}")
         return 0
 

@@ -9,7 +9,7 @@ from grok_core.engine import train
 from grok_core.errors import StoreError
 from grok_core.runs import Run, create_run, execute
 from grok_core.runs.branch import BranchPoint
-from grok_core.runs.recording import _put
+from grok_core.runs.recording import _copy
 from grok_core.runs.store import dissections_file
 from grok_core.runs.store.writer import RunWriter
 from tests.runs.executing import executing, is_
@@ -110,7 +110,7 @@ def test_a_recording_keeps_them_packed(tiny, tmp_path) -> None:
     run = Run(create_run(tiny))
     execute(run.path)
     (tmp_path / "shelf").mkdir()
-    _put(run.path, tmp_path / "shelf" / "kept")
+    _copy(run.path, tmp_path / "shelf" / "kept")
     kept = Run(tmp_path / "shelf" / "kept")
     assert kept.dissections() == run.dissections()
     for name in run.dissections():

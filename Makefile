@@ -1,24 +1,23 @@
-# make run    set up and open the app         make run CPU=1   with PyTorch's CPU build (Linux: megabytes, not gigabytes)
+# make run    set up and open the app         CPU=1, GPU=1     PyTorch's CPU build, or PyPI's; else what suits the machine
 # make test   set up and run the tests        make check       lint, types, import contract
 # make science  re-measure what the presets and documents claim (slow)
 # make bench  measure speed side by side   make bench PEERS=path   with a checkout of danielmamay/grokking beside it
+# make pins   the newest versions into requirements.txt and requirements-dev.txt, within pyproject's ranges
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-# PyTorch's own index holds the CPU build, named "+cpu"; it satisfies the same pin.
-INDEX := $(if $(CPU),--extra-index-url https://download.pytorch.org/whl/cpu)
-TORCH := $(if $(CPU),torch==2.13.0+cpu)
+export CPU GPU
 
-.PHONY: run test check format science bench browser clean
+.PHONY: run test check format science bench browser pins clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/app
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -48,12 +47,15 @@ $(VENV)/python:
 
 $(VENV)/app: requirements.txt $(VENV)/python
 	@echo "Installing PyTorch, Streamlit and the rest: a minute or some, once."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(INDEX) $(TORCH) -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$($(BIN)/python .ci/torch_build.py) -r requirements.txt
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/app
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(INDEX) -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+pins: $(VENV)/python
+	$(BIN)/python .ci/pins.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -10,11 +10,11 @@ Product = tuple[Callable[..., Any], list[torch.Tensor]]
 PRODUCTS = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default, torch.ops.aten.bmm.default)
 
 
-class _Recorder(TorchDispatchMode):
+class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # PyTorch's has no types
     """Notes the matrix products that are computed while it is in force, forward and backward."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.products: list[Product] = []
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -25,7 +25,8 @@ class _Recorder(TorchDispatchMode):
 
 def products_of(step: Callable[[], object]) -> list[Product]:
     """Return the products of one step, with operands of their own."""
-    with _Recorder() as recorder:
+    recorder = _Recorder()
+    with recorder:
         step()
     return recorder.products
 

@@ -5,14 +5,16 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.measuring import Row
 
 STEPS, EVERY = 1_000_000, 10
 SETTLED = 0.05  # share of the steps after which a run has all it needs
+T = TypeVar("T")
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -22,8 +24,9 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as home:
         os.environ["GROK_HOME"] = home
         mine, theirs = context.Pipe()
-        process = context.Process(target=_run, args=(theirs,))
+        process = context.Process(target=_run, args=(theirs,), daemon=True)
         process.start()
+        theirs.close()  # so that the end of the process is the end of the pipe
         grown, folder, seconds = mine.recv()
         process.join()
     details = {"reports": STEPS // EVERY, "s": round(seconds)}
@@ -34,13 +37,12 @@ def rows() -> Iterator[Row]:
 def _run(out: Connection) -> None:
     """Execute the run and send how many megabytes it grew by, those of its folder, and the seconds it took."""
     from grok_core.config import RunConfig, rules
-    from grok_core.engine.trainer import Trainer
     from grok_core.runs import create_run
     from grok_core.runs.execution import execute
 
     rules.MOST_REPORTS = STEPS // EVERY  # ten times what a configuration may ask for
     folder = create_run(RunConfig(p=59, steps=STEPS, report=str(EVERY)))
-    _stub(Trainer)
+    _stub()
     sizes: list[float] = []
     done = threading.Event()
     watcher = threading.Thread(target=_watch, args=(folder, sizes, done))
@@ -54,21 +56,28 @@ def _run(out: Connection) -> None:
     out.send((max(sizes) - sizes[0], files / 1e6, seconds))
 
 
-def _stub(trainer: type) -> None:
+def _stub() -> None:
     """Let a step only be counted, and every measurement be the first one."""
-    measure, found = trainer.measure, []  # type: ignore[attr-defined]
+    from grok_core.engine.trainer import Trainer
 
-    def advance(self: object) -> None:
-        self.step += 1  # type: ignore[attr-defined]
+    def advance(self: Trainer) -> None:
+        self.step += 1
 
-    def logits(self: object) -> object:
-        return found[0] if found else found.append(compute(self)) or found[0]
+    Trainer.advance = advance  # type: ignore[method-assign]
+    Trainer.logits = _computed_once(Trainer.logits)  # type: ignore[method-assign]
+    Trainer.measure = _computed_once(Trainer.measure)  # type: ignore[method-assign]
 
-    def measured(self: object, values: object) -> object:
-        return found[1] if len(found) > 1 else found.append(measure(self, values)) or found[1]
 
-    compute = trainer.logits  # type: ignore[attr-defined]
-    trainer.advance, trainer.logits, trainer.measure = advance, logits, measured  # type: ignore[attr-defined]
+def _computed_once(method: Callable[..., T]) -> Callable[..., T]:
+    """Return a method that computes once, and returns the same from then on."""
+    found: list[T] = []
+
+    def first(*args: object) -> T:
+        if not found:
+            found.append(method(*args))
+        return found[0]
+
+    return first
 
 
 def _watch(folder: Path, sizes: list[float], done: threading.Event) -> None:

@@ -4,7 +4,7 @@ make bench PEERS=path        path holds a checkout of danielmamay/grokking; it n
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -48,18 +48,19 @@ def _imported(path: Path) -> ModuleType:
     return import_module("training")
 
 
-def _step(training: ModuleType):  # type: ignore[no-untyped-def]
+def _step(training: ModuleType) -> Callable[[], None]:
     """Return one step of their loop: their data, model, optimiser and scheduler, without what it measures."""
     inputs, labels, _, _, size = training.load_data("x/y", TRANSFORMER.p, 0.5, TRANSFORMER.batch_size, "cpu")
     made = training.setup_model(2, 128, 4, TRANSFORMER.p, TRANSFORMER.lr, TRANSFORMER.weight_decay, "cpu")
     model, optimizer, scheduler, criterion = made
-    state = {"order": torch.randperm(len(inputs)), "at": 0}
+    order, at = torch.randperm(len(inputs)), 0
 
     def step() -> None:
-        if state["at"] >= len(inputs):
-            state.update(order=torch.randperm(len(inputs)), at=0)
-        chosen = state["order"][state["at"] : state["at"] + size]
-        state["at"] += size
+        nonlocal order, at
+        if at >= len(inputs):
+            order, at = torch.randperm(len(inputs)), 0
+        chosen = order[at : at + size]
+        at += size
         training.train_step(model, inputs[chosen], labels[chosen], optimizer, criterion)
         scheduler.step()
 

@@ -4,12 +4,13 @@ They compute with the very parameters of our networks, so that what is timed giv
 """
 
 from collections.abc import Callable
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from grok_core.models.recurrent import Recurrent
+from grok_core.models.recurrent import Cell, Recurrent
 from grok_core.models.tokens import Reader
 from grok_core.models.transformer import Block, Transformer
 
@@ -28,7 +29,7 @@ def transformer(model: Transformer) -> Forward:
 
     def forward(x: Tensor, y: Tensor) -> Tensor:
         stream = F.embedding(tokens(model, x, y), model.embed) + model.position
-        for block in model.blocks:
+        for block in model.layers:
             stream = _block(block, stream)
         return F.linear(stream[:, -1], model.unembed)
 
@@ -41,12 +42,13 @@ def _block(block: Block, stream: Tensor) -> Tensor:
     q, k, v = packed.view(batch, length, 3, block.n_heads, -1).permute(2, 0, 3, 1, 4)
     mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).reshape(batch, length, width)
     stream = block.norm_attention(stream + F.linear(mixed, block.out))
-    return block.norm_feed(stream + F.linear(F.relu(F.linear(stream, block.up)), block.down))
+    normed: Tensor = block.norm_feed(stream + F.linear(F.relu(F.linear(stream, block.up)), block.down))
+    return normed
 
 
 def lstm(model: Recurrent) -> Forward:
     """Return an LSTM's forward pass by torch.nn.LSTM."""
-    cell = model.cells[0]
+    cell = cast("Cell", model.cells[0])
     layer = nn.LSTM(cell.input.shape[1], cell.h, bias=False, batch_first=True)
     layer.weight_ih_l0, layer.weight_hh_l0 = cell.input, cell.recurrent
 

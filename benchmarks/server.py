@@ -1,13 +1,8 @@
 """The app as a server of its own on loopback, and visitors who speak its protocol without a browser."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,39 +12,18 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-ROOT = Path(__file__).parents[1]
+from tests import app_server
+
 PATIENCE_S = 60.0
 
 
 @contextmanager
 def serving() -> Iterator[tuple[int, Path]]:
     """Start the app with an empty data home, yield its port and its home, and end it."""
-    with tempfile.TemporaryDirectory() as home, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
-        process = subprocess.Popen(
-            [*command, "--server.port", str(port), "--server.headless", "true"], cwd=ROOT,
-            env=os.environ | {"GROK_HOME": home}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield port, Path(home)
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(f"no answer from {url}")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with app_server.serving(home, home / "server.log") as port:
+            yield port, home
 
 
 @dataclass

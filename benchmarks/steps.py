@@ -31,7 +31,7 @@ def against_plain(name: str, config: RunConfig, plain_of: Callable[..., plain.Fo
     torch.set_num_threads(config.threads)
     ours, theirs = Trainer(config), Trainer(config)
     expected = ours.model(ours.x[:512], ours.y[:512])
-    theirs.model.forward = plain_of(theirs.model)  # type: ignore[method-assign]
+    theirs.model.forward = plain_of(theirs.model)
     found = theirs.model(ours.x[:512], ours.y[:512])
     assert torch.allclose(found, expected, rtol=1e-3, atol=1e-4), "the plain model computes something else"
     fast, slow = side_by_side(ours.advance, theirs.advance)

@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.measuring import Row, ratio
@@ -52,7 +52,7 @@ async def _compared(
     watchers = [Visitor(port, f"run={folder.name}") for _ in range(count)]
     for watcher in watchers:
         await watcher.__aenter__()
-    alone, watched, ticks = [], [], []
+    alone, watched, ticks = list[float](), list[float](), list[tuple[float, int]]()
     for _ in range(ROUNDS):
         alone.append(await _rate(folder, asyncio.sleep(TURN_S)))
         watched.append(await _rate(folder, _watch(watchers, per_second, ticks)))
@@ -62,7 +62,7 @@ async def _compared(
 
 
 async def _watch(watchers: Sequence[Visitor], per_second: float, ticks: list[tuple[float, int]]) -> None:
-    """Let all of them look for a turn, each at its own moment of the beat."""
+    """Let all of them look for a turn, each at its own part of the beat."""
 
     async def one(watcher: Visitor, delay: float) -> None:
         await asyncio.sleep(delay)
@@ -75,10 +75,10 @@ async def _watch(watchers: Sequence[Visitor], per_second: float, ticks: list[tup
     await asyncio.gather(*(one(watcher, beat * i / len(watchers)) for i, watcher in enumerate(watchers)))
 
 
-async def _rate(folder: Path, meanwhile: "asyncio.Future[None] | object") -> float:
+async def _rate(folder: Path, meanwhile: Awaitable[None]) -> float:
     """Return the steps per second that a run takes while something else goes on."""
     before = Status.read(folder)
-    await meanwhile  # type: ignore[misc]
+    await meanwhile
     after = Status.read(folder)
     return (after.step - before.step) / (after.updated - before.updated)
 

@@ -1,4 +1,4 @@
-"""`python -m grok_core …`: the command line."""
+"""The program `grokking-lab`, also started as `python -m grok_core`."""
 
 import os
 import sys
@@ -8,4 +8,5 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from grok_core.cli.main import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,11 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from grok_core.config.links import one_of
 from grok_core.errors import GrokError
 from grok_core.runs import Run
 from pages._ask import equation, puzzle, puzzle_network
-from pages._shared import frame, messages, run_choice, run_form
+from pages._shared import address, frame, messages, run_choice, run_form
+from pages._shared.choices import Choice
 
 VIEWS = {"ask": "Ask a network", "puzzle": "The table as a puzzle"}
 TICK_S = 0.7
@@ -40,14 +40,9 @@ def is_training(run: Run | None) -> bool:
 
 def choose_view() -> str:
     """Draw the choice between asking and the puzzle, which stands in the address."""
-    state = st.session_state
-    view, complaint = one_of("view", st.query_params.get("view"), list(VIEWS), "ask")
-    if complaint:
-        messages.warning(complaint)
-    state.ask_view = st.query_params["view"] = view
-    st.segmented_control("View", VIEWS, format_func=VIEWS.get, required=True, key="ask_view",
-                         label_visibility="collapsed",
-                         on_change=lambda: st.query_params.update(view=state.ask_view))  # fmt: skip
+    view = st.session_state.ask_view = address.choose(Choice("view", list(VIEWS), "ask"))
+    st.segmented_control("View", list(VIEWS), format_func=VIEWS.__getitem__, required=True, key="ask_view",
+                         label_visibility="collapsed", on_change=address.follow, args=("view", "ask_view"))  # fmt: skip
     return view
 
 

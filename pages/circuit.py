@@ -9,9 +9,10 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Run
 from grok_core.views import dissected, reading, run_rows
-from grok_core.views.dissected import Opened
+from grok_core.views.dissected import DissectionKey
 from pages._circuit import attention_panel, landmark_choice, panels
-from pages._shared import curves, formation_panel, frame, messages, rows_picture, run_choice, run_form
+from pages._shared import address, curves, formation_panel, frame, messages, rows_picture, run_choice, run_form
+from pages._shared.choices import Choice
 
 POLL_S = 1.0
 IN_A_ROW = 3
@@ -21,27 +22,27 @@ NONE_YET = "has not been opened yet: that happens at its start, its landmarks an
 OLDER = "was trained before networks were opened as they train: train it again to look inside."
 
 
-def when_formed(run: Run, at: Opened) -> None:
+def when_formed(run: Run) -> None:
     """Draw the share of each frequency or representation at every snapshot."""
     steps = run.snapshot_steps()
     with st.sidebar:
-        matrix = st.segmented_control("Rows of", run_rows.MATRICES, default=rows_picture.shown_matrix(run.config),
-                                      required=True, key="formed_of", bind="query-params")  # fmt: skip
+        usual = rows_picture.shown_matrix(run.config)
+        matrix = address.segments("Rows of", Choice("formed_of", list(run_rows.MATRICES), usual))
     st.markdown("**When it formed**")
-    formation_panel.draw(run, steps, run_rows.moment(run, steps[-1], matrix), height=HEIGHT)
+    formation_panel.draw(run, steps, run_rows.rows_key(run, steps[-1], matrix), height=HEIGHT)
 
 
-def progress(run: Run, at: Opened) -> None:
+def progress(run: Run, at: DissectionKey) -> None:
     """Draw Nanda et al.'s progress measures beside the losses."""
     st.markdown("**Progress measures**")
     curves.third(reading.read(run), None, "progress measures", log_x=True, cursor=at.step)
 
 
-def panels_of(run: Run, found: Mapping[str, Opened], at: Opened) -> list[Callable[[], None]]:
+def panels_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey) -> list[Callable[[], None]]:
     """Return the pictures that there can be of a run, in the order in which to look at them."""
     has_parts = dissected.has_parts(at)
     every = [
-        (partial(when_formed, run, at), has_parts and bool(run.snapshot_steps())),
+        (partial(when_formed, run), has_parts and bool(run.snapshot_steps())),
         (partial(panels.strip, at), has_parts),
         (partial(panels.one, run, at), True),
         (partial(progress, run, at), "progress measures" in curves.thirds(run.config)),
@@ -51,24 +52,24 @@ def panels_of(run: Run, found: Mapping[str, Opened], at: Opened) -> list[Callabl
     return [draw for draw, is_there in every if is_there]
 
 
-def watch(run: Run, found: Mapping[str, Opened]) -> None:
-    """While a run trains, look for new moments; draw the page anew when there is one, or when the run has ended."""
+def watch(run: Run, found: Mapping[str, DissectionKey]) -> None:
+    """While a run trains, look for new landmarks; draw the page anew when there is one, or when the run has ended."""
 
     def look() -> None:
         with suppress(GrokError):  # deleted meanwhile: the page will say so
-            if run.status.active and dissected.moments(run) == found:
+            if run.status.active and dissected.dissection_keys(run) == found:
                 return
         st.rerun()
 
     if run.status.active:
-        messages.info(f"{run.id} is training: more moments come at its landmarks and at its end.")
+        messages.info(f"{run.id} is training: its network is opened again at each landmark and at its end.")
         st.fragment(look, run_every=POLL_S)()
 
 
 def draw(run: Run) -> None:
     """Draw the pictures of a run."""
     run.touch()
-    found = dissected.moments(run)
+    found = dissected.dissection_keys(run)
     watch(run, found)
     if not found:
         messages.info(f"{run.id} {NONE_YET if run.status.active else OLDER}")

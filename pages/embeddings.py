@@ -8,30 +8,42 @@ import streamlit as st
 from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.measures.film_frames import View
+from grok_core.notation.operations import OPERATIONS
 from grok_core.runs import Run
 from grok_core.views import reading, run_rows
 from grok_core.views.projection import Projection, points_of
 from pages._embeddings import colours, film_player, projection, scores, side_by_side
-from pages._shared import curves, formation_panel, frame, messages, rows_picture, run_choice, run_form, step_choice
+from pages._shared import (
+    address,
+    curves,
+    formation_panel,
+    frame,
+    messages,
+    rows_picture,
+    run_choice,
+    run_form,
+    step_choice,
+)
+from pages._shared.choices import Choice
 
 VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # the others show any
-SIGNS = {"add": 1, "subtract": -1}  # of the operations that can be solved by hand
+SIGNS = {name: operation.sign for name, operation in OPERATIONS.items() if operation.sign}  # can be solved by hand
 
 
 def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:
-    """Draw the choice of what is shown, and of the moment; a film shows all of them."""
+    """Draw the choice of what is shown, and of the step; a film shows all of them."""
     left, right = st.columns([1.25, 2], vertical_alignment="bottom")
     several = len(steps) > 1
     solved = run.config.operation in SIGNS and matrix == "output rows"  # what is written down is an output layer
-    shows = ["moment", *(["film"] if several else []), "side by side", *(["by hand"] if solved else [])]
-    show = left.segmented_control("Show", shows, default="moment", required=True, key="show", bind="query-params")
+    shows = ["step", *(["film"] if several else []), "side by side", *(["by hand"] if solved else [])]
+    show = address.segments("Show", Choice("show", shows, "step"), left)
     if show == "film" or not several:
         return show, steps[-1]
     return show, step_choice.slider(right, run, steps, label="visible")
 
 
 def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
-    """Draw the accuracy with the moment on it; a click there chooses another."""
+    """Draw the accuracy with the step on it; a click there chooses another."""
     whole = reading.read(run)
     now = whole if step == steps[-1] else reading.read(run, until=step)
     st.markdown(captions.happening(
@@ -42,7 +54,7 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
         st.caption("Train dashed, validation solid; a click chooses the step.")
 
 
-def draw_beside(run: Run, steps: Sequence[int], at: run_rows.Moment, show: str) -> None:
+def draw_beside(run: Run, steps: Sequence[int], at: run_rows.RowsKey, show: str) -> None:
     """Draw the curve, and what the rows are worth."""
     draw_curve(run, steps, at.step, show)
     if show == "film":
@@ -63,17 +75,16 @@ def page() -> None:
             st.info(f"{run.id} has no snapshot yet: they come as it trains.")
             return
         usual = rows_picture.shown_matrix(run.config)
-        matrix = st.segmented_control("Rows of", run_rows.matrices_of(run.config), default=usual, required=True,
-                                      key="matrix", bind="query-params")  # fmt: skip
+        matrix = address.segments("Rows of", Choice("matrix", run_rows.matrices_of(run.config), usual))
     try:
         run.touch()
         show, step = choose_show(run, steps, matrix)
-        at = run_rows.moment(run, step, matrix)
+        at = run_rows.rows_key(run, step, matrix)
         with st.sidebar:
             how = projection.choose(at, len(run_rows.labels_of(at)), VIEW_OF.get(show))
             look = colours.choose(run, at, steps[-1])
         pictures_of = {
-            "moment": partial(one, at, how, look, steps[-1]),
+            "step": partial(one, at, how, look, steps[-1]),
             "film": partial(film_player.draw, run, steps, at, how, look),
             "side by side": partial(side_by_side.starts, at, how, look, steps[-1]),
             "by hand": partial(side_by_side.hand, at, how, look, sign=SIGNS.get(run.config.operation, 1)),
@@ -87,8 +98,8 @@ def page() -> None:
         messages.info(error)
 
 
-def one(at: run_rows.Moment, how: Projection, look: colours.Look, last: int) -> None:
-    """Draw the rows at one moment."""
+def one(at: run_rows.RowsKey, how: Projection, look: colours.Look, last: int) -> None:
+    """Draw the rows at one step."""
     with st.spinner("Laying the points out …"):
         points, text = points_of(at, how, last)
     projection.draw(at, points, text, look)

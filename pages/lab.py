@@ -7,8 +7,9 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.errors import GrokError
-from grok_core.runs import Run, open_run, owned_by, recordings
+from grok_core.runs import Run, owned_by
 from grok_core.views import reading
+from grok_core.views.cached_run import open_run, recordings
 from pages._lab import banner, change_menu, comparison, controls, next_settings, replay, view_menu, what_if
 from pages._shared import curves, frame, messages, operation_table, rows_picture, run_form
 
@@ -18,7 +19,7 @@ TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and 
 def shown_run() -> Run | None:
     """Return the run to draw: the visitor's, else the recording of the preset he began with, else none."""
     state = st.session_state
-    if run_id := state.get("run_id"):
+    if run_id := state.run_id:
         try:
             return open_run(run_id)
         except GrokError as error:
@@ -37,7 +38,7 @@ def tick(run: Run, is_live: bool) -> None:
     except Exception:  # a class sees a calm sentence; the log has the rest
         logging.getLogger(__name__).exception("drawing run %s", run.id)
         messages.info("This moment could not be drawn; the next one may succeed.")
-    is_replayed = st.session_state.get("replay_was") and st.session_state.get("replay") is None
+    is_replayed = st.session_state.replay_was and st.session_state.replay is None
     if is_replayed or (is_live and is_outdated(run)):
         st.session_state.replay_was = False
         st.rerun()
@@ -58,9 +59,9 @@ def draw(run: Run) -> None:
     whole = reading.read(run)
     until = replay.chosen_step(whole)
     now = whole if until is None else reading.read(run, until=until)
-    drawn = now if state.get("replay") else whole  # a replay has no future yet; around a chosen step there is one
-    ghost, log_x = state.get("ghost"), view_menu.chosen("axis", run.config) == "log"
-    state.shown = now if until is None else state.get("shown")
+    drawn = now if state.replay else whole  # a replay has no future yet; around a chosen step there is one
+    ghost, log_x = state.ghost, view_menu.chosen("axis", run.config) == "log"
+    state.shown = now if until is None else state.shown
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
         banner.draw(now)
@@ -104,14 +105,14 @@ def page() -> None:
             partial(view_menu.offer, state.config if run is None else run.config),
         ),
     )
-    run_form.write_address()
+    run_form.write_address(view_menu.in_address(state.config if run is None else run.config))
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
         operation_table.operation_table(state.config, None, width=420)
         return
     next_settings.note(run.config, state.config)
     is_live = run.status.active
-    state.replay_was = state.get("replay") is not None
+    state.replay_was = state.replay is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S
     st.fragment(tick, run_every=pace if is_live or state.replay_was else None)(run, is_live)
 

@@ -5,30 +5,31 @@ import streamlit as st
 
 from grok_core.charts.captions import percent
 from grok_core.errors import GrokError
-from grok_core.runs import Run, broken_runs, list_runs, owned_by, recordings
-from grok_core.tasks.answer_tables import title
-from pages._shared import fill_form, frame, messages, run_form
+from grok_core.runs import Run, owned_by
+from grok_core.views import reading
+from grok_core.views.cached_run import broken_runs, list_runs, recordings
+from pages._shared import address, fill_form, frame, messages, run_form
 
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
 
 
 def row(run: Run) -> dict[str, object]:
     """Return what the table shows of a run."""
-    summary, status = run.summary(), run.status
-    accuracy = summary["val_accuracy"]
+    status, reached = run.status, reading.reached(run)
+    accuracy = reached.val_accuracy
     return {
         "run": run.id,
-        "task": title(run.config),
+        "task": run.config.title,
         "network": run.config.architecture,
         "weight decay": run.config.weight_decay,
         "seed": run.config.seed,
         "state": "recorded" if run.recorded else status.state,
-        "outcome": summary["outcome"] or "",
-        "memorised at": _step(summary["step_train_99"]),
-        "grokked at": _step(summary["step_val_99"]),
+        "outcome": status.outcome,
+        "memorised at": _step(reached.progress.step_train_99),
+        "grokked at": _step(reached.progress.step_val_99),
         "validation": "" if accuracy is None else percent(accuracy),
-        "steps": summary["steps"],
-        "seconds": round(summary["seconds"], 1),
+        "steps": status.step,
+        "seconds": round(status.seconds, 1),
         "started (UTC)": pd.Timestamp(status.created, unit="s"),
     }
 
@@ -41,15 +42,14 @@ def open_in(page: str, run: Run) -> None:
     """Show a run on another page."""
     fill_form.adopt(run.config, run.status.preset)
     st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], chosen_run=run.id)
-    st.switch_page(page, query_params={"run": run.id})
+    address.open_page(page, run=run.id)
 
 
 @st.dialog("Delete this run?")
 def confirm_delete(run: Run) -> None:
     """Ask before anything is lost."""
     st.write(
-        f"{run.id}: {messages.plain(title(run.config))}, {run.status.step:,} steps. "
-        "Its curves and snapshots go with it."
+        f"{run.id}: {messages.plain(run.config.title)}, {run.status.step:,} steps. Its curves and snapshots go with it."
     )
     if st.button("Delete it", type="primary", icon=":material/delete:", key="confirm"):
         try:

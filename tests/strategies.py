@@ -9,7 +9,7 @@ from grok_core.config.fields import Field, Value
 from grok_core.config.rules import MOST_REPORTS
 from grok_core.errors import ConfigError
 from grok_core.notation.arithmetic import is_prime
-from grok_core.notation.operations import PLAIN
+from grok_core.notation.operations import OPERATIONS
 
 PRIMES = [p for p in range(2, 252) if is_prime(p)]
 
@@ -47,9 +47,10 @@ def configs(draw: st.DrawFn) -> RunConfig:
         given["operation"] = draw(st.sampled_from(["add", "subtract"]))
         given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
         given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
-    if given.get("operation") in PLAIN:
+    operation = OPERATIONS[str(given.get("operation", FIELDS["operation"].default))]
+    if operation.is_plain:
         given["p"] = draw(st.integers(2, 128))
-    if given.get("operation") in ("divide", "divide_or_subtract", "formula"):
+    if operation.needs_prime("1/x"):  # as the typed formula, which may divide
         given["p"] = draw(st.sampled_from(PRIMES[1:]))  # 1/x - 1/y has a single pair modulo 2
     if given.get("architecture") == "transformer":
         heads = given.setdefault("n_heads", FIELDS["n_heads"].default)

@@ -1,15 +1,18 @@
-"""The sizes and the imports that keep the code readable (DESIGN 7) and the pages quick to start."""
+"""The sizes, the names and the imports that keep the code readable, findable and quick to start."""
 
 import ast
 import json
 import pkgutil
-import subprocess
 import sys
+import tomllib
+from collections import defaultdict
 from pathlib import Path
 
+import grimp
 import pytest
 
 import grok_core
+from tests import children
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("grok_core", "pages", "tests", "benchmarks")
@@ -19,7 +22,22 @@ PAGES = [file for file in FILES if file.is_relative_to(ROOT / "pages")]
 # Written as "TO DO" here, or this file would contain them.
 UNFINISHED = [words.replace(" ", "") for words in ("TO DO", "FIX ME", "XX X")]
 
-FILE_LINES, PAGE_LINES, FUNCTION_LINES, UNDOCUMENTED_LINES = 300, 130, 50, 8
+FILE_LINES, PAGE_LINES, FUNCTION_LINES, UNDOCUMENTED_LINES, FOLDER_MODULES = 300, 130, 50, 8, 24
+
+EQUAL_NAMES = {
+    "answers": "what a network answers to an equation: read from a run, and drawn",
+    "comparison": "two runs compared: in a sentence, and on the page of the Lab",
+    "operation_table": "the operation table: its picture, and its place on the pages",
+    "clock": "the clock and the pizza: measured, and drawn",
+    "curves": "curves over the steps: the specification, and what the pages draw with it",
+    "lens": "the logit lens: computed, and drawn",
+    "neurons": "what each neuron responds to: measured, and drawn",
+    "projection": "a map of the rows to two axes: computed, and chosen on the page",
+    "puzzle": "the table with blanks: built, and filled in on the page",
+    "runs": "runs: on disk, and the page that lists them",
+    "sweep": "a sweep: executed, and its command",
+}
+"""Names that two modules bear because they stand for the same thing in two layers, each with its reason."""
 
 MODULES = [m.name for m in pkgutil.walk_packages(grok_core.__path__, "grok_core.") if not m.name.endswith("__main__")]
 READERS = ("grok_core.charts", "grok_core.measures", "grok_core.runs.reader")
@@ -108,9 +126,7 @@ def test_nothing_is_left_for_later():
 @pytest.fixture(scope="module")
 def found_out():
     names = json.dumps([WITHOUT_TORCH, MODULES])
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", FIND_OUT, names], cwd=ROOT, capture_output=True, text=True
-    )
+    done = children.run([sys.executable, "-W", "error", "-c", FIND_OUT, names])
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -122,3 +138,83 @@ def test_the_core_is_importable_without_streamlit(found_out):
 def test_charts_measures_and_the_reader_of_runs_start_without_torch(found_out):
     assert "grok_core.runs.reader" in WITHOUT_TORCH
     assert found_out["torch came"] == []
+
+
+def modules(folder):
+    return sorted(file for file in folder.glob("*.py") if file.name != "__init__.py")
+
+
+def packages(top):
+    """Return a package's folder and those of all packages in it."""
+    return sorted(file.parent for file in (ROOT / top).rglob("__init__.py"))
+
+
+def test_no_folder_is_crowded():
+    crowded = [
+        f"{folder.relative_to(ROOT)}: {len(modules(folder))} modules"
+        for top in ("grok_core", "pages")
+        for folder in packages(top)
+        if len(modules(folder)) > FOLDER_MODULES
+    ]
+    assert crowded == []
+
+
+def named_in_app():
+    """Return the pages that app.py names, as modules."""
+    calls = [node for node in ast.walk(ast.parse((ROOT / "app.py").read_text())) if isinstance(node, ast.Call)]
+    pages = [call.args[0].value for call in calls if ast.unparse(call.func) == "st.Page"]
+    return {page.removesuffix(".py").replace("/", ".") for page in pages}
+
+
+def imported_by_app():
+    tree = ast.parse((ROOT / "app.py").read_text())
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {f"{node.module}.{alias.name}" for node in found for alias in node.names}
+
+
+def test_every_module_is_used():
+    graph = grimp.build_graph("grok_core", "pages", "benchmarks", cache_dir=None)
+    files = [file for top in ("grok_core", "pages") for folder in packages(top) for file in modules(folder)]
+    names = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files}
+    entries = {"grok_core.__main__"} | named_in_app() | imported_by_app()
+    assert [name for name in sorted(names - entries) if not graph.find_modules_that_directly_import(name)] == []
+
+
+def test_equal_names_stand_for_the_same_thing():
+    places = defaultdict(list)
+    for top in ("grok_core", "pages"):
+        for folder in packages(top):
+            names = [file.stem for file in modules(folder) if file.stem != "__main__"]
+            for name in [folder.name, *names]:
+                places[name].append(folder.relative_to(ROOT).as_posix())
+    equal = {name: found for name, found in places.items() if len(found) > 1}
+    assert {name: found for name, found in equal.items() if name not in EQUAL_NAMES} == {}, "say why, or rename"
+    assert sorted(set(EQUAL_NAMES) - set(equal)) == [], "no longer equal"
+
+
+APART = {"", "browser", "science"}
+"""Folders of tests that mirror no package."""
+
+
+def subjects(name):
+    """Return what the test files in a folder of tests may be named after: the modules of the mirrored package."""
+    if name != "pages":
+        return {file.stem for file in modules(ROOT / "grok_core" / name)}
+    shared = {file.stem for file in modules(ROOT / "pages" / "_shared")}
+    return {file.stem for file in modules(ROOT / "pages")} | shared | {"shared", "every_page"}
+
+
+def test_tests_mirror_the_code():
+    lost = []
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        name = file.parent.relative_to(ROOT / "tests").as_posix().removeprefix(".")
+        if name not in APART and not any(f"{file.stem}_".startswith(f"test_{subject}_") for subject in subjects(name)):
+            lost.append(f"{name}/{file.name}")
+    assert lost == [], "name it test_<module>, after a module in the same folder of the code"
+
+
+def test_every_package_of_the_core_has_its_layer():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = [contract["layers"] for contract in contracts if contract.get("containers") == ["grok_core"]]
+    inside = {folder.name for folder in packages("grok_core") if folder.parent == ROOT / "grok_core"}
+    assert set(layers) == inside | {"errors"}

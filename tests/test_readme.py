@@ -4,7 +4,6 @@ from pathlib import Path
 
 from grok_core.presets import PRESETS
 from grok_core.presets.record import Preset
-from grok_core.tasks.answer_tables import title
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -23,7 +22,7 @@ def row(preset: Preset) -> str:
     config = preset.config
     cells = (
         f"`{preset.name}`",
-        f"{title(config)}, {config.train_fraction:.0%}",
+        f"{config.title}, {config.train_fraction:.0%}",
         config.architecture,
         spread(preset, "step_train_99"),
         spread(preset, "step_val_99"),

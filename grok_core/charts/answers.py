@@ -7,11 +7,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import altair as alt
 import pandas as pd
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.theme import Spec
+from grok_core.charts.specification import chart, layered
 
 MOST = 5  # answers drawn
 ROW = 36  # px: height of one answer
@@ -38,10 +39,11 @@ class Asked:
     """What a network said to one equation at one moment.
 
     Args:
-        moment: Its name, such as "memorised".
-        step: Its step.
-        answers: What it could have said, the best first; the right one is among them where that is known.
-        probabilities: Of each answer, 0 to 1; NaN where none was kept, and all NaN where the network gives none.
+        moment: Name of the moment, such as "memorised".
+        step: Step of the moment.
+        answers: Possible answers, the best first; the right one is among them where that is known.
+        probabilities: Probability of each answer, 0 to 1; NaN where none was kept, and all NaN where the network
+            gives none.
         right: The right answer.
     """
 
@@ -84,7 +86,7 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
     shown = pairs[:MOST]
     shown += [pair for pair in pairs[MOST:] if pair[0] == asked.right]
     kinds = [RIGHT if answer == asked.right else WRONG for answer, _ in shown]
-    blank = 0.0 if asked.has_probabilities else math.nan  # a note stands at the end of its bar, be there one or not
+    blank = 0.0 if asked.has_probabilities else math.nan  # the note of a missing bar stands where bars begin
     return pd.DataFrame(
         {
             "answer": [answer for answer, _ in shown],
@@ -98,7 +100,8 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
     )
 
 
-def asked_spec(longest: int, *, bars: bool = True) -> Spec:
+@chart
+def asked_spec(longest: int, *, bars: bool = True) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `asked_frame`; draw it with width="stretch".
 
     The right answer is told by its colour, and by a sign and a word at the end of its bar. Every network and
@@ -109,42 +112,37 @@ def asked_spec(longest: int, *, bars: bool = True) -> Spec:
         bars: Whether there are probabilities to draw; without, the answers stand in order.
     """
     room = 14 + round(0.55 * theme.AXIS_FONT * longest)  # px for the names, the same in every chart
-    names: Spec = {"title": None, "ticks": False, "domain": False, "minExtent": room, "maxExtent": room}
-    along: Spec = {
-        "field": "probability",
-        "type": "quantitative",
-        "scale": {"domain": [0, 1], "range": [0, {"expr": f"width - {NOTE}"}]},
-        "axis": {"title": "probability", "format": ".0%", "values": [0, 0.5, 1]},
-    }
-    colour: Spec = {
-        "field": "kind",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": [RIGHT, WRONG], "range": [theme.VALIDATION, theme.GHOST]},
-    }
-    told = [
-        {"field": "answer", "type": "nominal", "title": "answer"},
-        {"field": "probability", "type": "quantitative", "format": ".2%"},
-    ]
-    bar: Spec = {"type": "bar", "cornerRadiusEnd": 3}
-    text: Spec = {
-        "type": "text",
-        "fontSize": theme.LABEL_FONT,
-        "align": "left",
-        "dx": 8,
-        "color": theme.INK,
-        "tooltip": None,
-    }
-    note: Spec = {"mark": text, "encoding": {"text": {"field": "note", "type": "nominal"}}}
-    note["encoding"]["x"] = along if bars else {"value": 0}
-    drawn: list[Spec] = [{"mark": bar, "encoding": {"x": along, "color": colour, "tooltip": told}}] if bars else []
-    return {
-        "description": f"answers: {'the likeliest, with their probabilities' if bars else 'the best first'}",
-        "height": {"step": ROW},
-        "encoding": {"y": {"field": "answer", "type": "nominal", "sort": None, "axis": names}},
-        "layer": [*drawn, note],
-        "config": theme.chart_config(),
-    }
+    names = alt.Axis(title=None, ticks=False, domain=False, minExtent=room, maxExtent=room)
+    along = alt.X(
+        field="probability",
+        type="quantitative",
+        scale=alt.Scale(domain=[0, 1], range=[0, {"expr": f"width - {NOTE}"}]),
+        axis=alt.Axis(title="probability", format=".0%", values=[0, 0.5, 1]),
+    )
+    text = alt.MarkDef("text", fontSize=theme.LABEL_FONT, align="left", dx=8, color=theme.INK, tooltip=None)
+    words = alt.Encoding(x=along if bars else alt.value(0), text=alt.Text(field="note", type="nominal"))
+    note = alt.UnitSpec(mark=text, encoding=words)
+    return layered(
+        [_bars(along), note] if bars else [note],
+        description=f"answers: {'the likeliest, with their probabilities' if bars else 'the best first'}",
+        height=alt.Step(step=ROW),
+        encoding=alt.Encoding(y=alt.Y(field="answer", type="nominal", sort=None, axis=names)),
+    )
+
+
+def _bars(along: alt.X) -> alt.UnitSpec:
+    colours = alt.Scale(domain=[RIGHT, WRONG], range=[theme.VALIDATION, theme.GHOST])
+    return alt.UnitSpec(
+        mark=alt.MarkDef("bar", cornerRadiusEnd=3),
+        encoding=alt.Encoding(
+            x=along,
+            color=alt.Color(field="kind", type="nominal", legend=None, scale=colours),
+            tooltip=[
+                alt.Tooltip(field="answer", type="nominal", title="answer"),
+                alt.Tooltip(field="probability", type="quantitative", format=".2%"),
+            ],
+        ),
+    )
 
 
 def asked_caption(before: Asked | None, after: Asked, *, answers: int) -> str:
@@ -202,7 +200,7 @@ def undefined_caption(equation: str) -> str:
 
 
 def score_caption(who: str, right: int, wrong: int, blanks: int, *, answers: int) -> str:
-    """Return how somebody did on the blanks of a puzzle, beside what guessing gives.
+    """Return how many blanks of a puzzle somebody filled in rightly, and how many guessing would.
 
     Args:
         who: Subject of the sentence, such as "You".

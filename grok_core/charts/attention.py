@@ -5,13 +5,10 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ImageColor
 
 from grok_core.charts.captions import percent
-from grok_core.charts.table import paletted_png
-
-VIRIDIS = ("#440154", "#482878", "#3E4989", "#31688E", "#26828E", "#1F9E89", "#35B779", "#6ECE58", "#B5DE2B", "#FDE725")
-"""Ten of the colours of the charts' ordered scheme, evenly spaced."""
+from grok_core.charts.operation_table import paletted_png
+from grok_core.charts.palettes import viridis
 
 
 def attention_png(shares: NDArray[np.uint8]) -> bytes:
@@ -21,10 +18,7 @@ def attention_png(shares: NDArray[np.uint8]) -> bytes:
 
 @cache
 def _palette() -> bytes:
-    anchors = np.array([ImageColor.getrgb(colour) for colour in VIRIDIS])
-    places = np.linspace(0, len(VIRIDIS) - 1, 256)
-    channels = [np.interp(places, np.arange(len(VIRIDIS)), anchors[:, channel]) for channel in range(3)]
-    return bytes(np.stack(channels, axis=1).round().astype(np.uint8))
+    return viridis(np.linspace(0, 1, 256)).tobytes()
 
 
 def attention_caption(

@@ -7,27 +7,16 @@ anything to Markdown.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grok_core.charts.table import TableCounts
+from grok_core.charts.operation_table import TableCounts
+from grok_core.measures.phases import Progress
 
 SIGNIFICANT = 0.05  # p-values at or below this are spoken of as structure
 
 _ALIVE = ("queued", "running", "paused")
-
-
-class ProgressLike(Protocol):
-    """What is needed of `grok_core.measures.phases.Progress`."""
-
-    @property
-    def phase(self) -> str: ...
-    @property
-    def step_train_99(self) -> int | None: ...
-    @property
-    def step_val_99(self) -> int | None: ...
 
 
 def percent(share: float) -> str:
@@ -41,7 +30,7 @@ def percent(share: float) -> str:
 
 
 def happening(
-    progress: ProgressLike,
+    progress: Progress,
     row: Mapping[str, float] | None,
     *,
     chance: float,
@@ -78,7 +67,7 @@ def happening(
 class _Now:
     """What the sentences about a run are made of."""
 
-    progress: ProgressLike
+    progress: Progress
     step: str
     train: float
     val: float

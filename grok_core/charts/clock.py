@@ -3,11 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 
+import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
+from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
 
 SERIES = {"distance irrelevance": "circle", "gradient symmetricity": "square"}
@@ -22,7 +24,7 @@ VERDICTS = {
 
 
 def clock_frame(moments: Sequence[str], irrelevance: ArrayLike, symmetricity: ArrayLike) -> pd.DataFrame:
-    """Return one row for each number that there is: moment, series, value (float32).
+    """Return one row for each number that is known: moment, series, value (float32).
 
     Args:
         moments: Names of the M moments, in order.
@@ -33,49 +35,74 @@ def clock_frame(moments: Sequence[str], irrelevance: ArrayLike, symmetricity: Ar
     return pd.DataFrame(columns).dropna(subset="value", ignore_index=True)
 
 
+@chart
 def clock_spec(
-    moments: Sequence[str], paper: Mapping[str, tuple[float, float]], *, both: bool, height: int = 260
-) -> Spec:
+    moments: tuple[str, ...], paper: tuple[tuple[str, tuple[float, float]], ...], *, both: bool, height: int = 260
+) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `clock_frame`.
 
     Args:
         moments: As in the frame.
-        paper: Name -> (symmetricity, irrelevance) of the paper's networks, drawn at the right as they are here.
+        paper: Names and (symmetricity, irrelevance) of the paper's networks, drawn at the right as they are here.
         both: Whether there is a symmetricity.
         height: Pixels.
     """
-    places = [*moments, *(f"{name} (paper)" for name in paper)]
-    x: Spec = {"type": "nominal", "title": None, "scale": {"domain": places},
-               "axis": {"labelAngle": -30, "labelOverlap": False, "grid": False, "ticks": False}}  # fmt: skip
-    y: Spec = {"type": "quantitative", "title": None, "scale": {"zero": True, "domainMax": 1.1},
-               "axis": {"values": [0, 0.5, 1]}}  # fmt: skip
+    places = [*moments, *(_paper_place(name) for name, _ in paper)]
     shown = list(SERIES) if both else list(SERIES)[:1]
-    scale = {"domain": shown, "range": list(COLOURS[: len(shown)])}
-    colour: Spec = {"field": "series", "type": "nominal", "title": None, "scale": scale,
-                    "legend": {"orient": "top", "labelLimit": 240}}  # fmt: skip
-    shape = {"field": "series", "type": "nominal", "title": None, "legend": None,
-             "scale": {"domain": shown, "range": [SERIES[name] for name in shown]}}  # fmt: skip
-    told = [{"field": name, "type": "nominal"} for name in ("moment", "series")]
-    told += [{"field": "value", "type": "quantitative", "format": ".2f"}]
-    of_run: Spec = {"x": {"field": "moment", **x}, "y": {"field": "value", **y}, "color": colour}
-    marks: Spec = {"mark": {"type": "point", "filled": True, "size": 90},
-                   "encoding": of_run | {"shape": shape, "tooltip": told}}  # fmt: skip
-    layers: list[Spec] = [{"mark": {"type": "line", "strokeWidth": 2}, "encoding": of_run}, marks]
-    for name, numbers in paper.items():
-        for series, value in zip(reversed(SERIES), numbers, strict=True):
-            layers += [_paper(f"{name} (paper)", series, value, x, y)] if series in shown else []
-    return {
-        "description": "Clock or pizza, by moment",
-        "height": height,
-        "layer": layers,
-        "config": theme.chart_config(),
-    }
+    x, y = alt.X(field="moment", **_across(places)), alt.Y(field="value", **_up())
+    colour = alt.Color(
+        field="series",
+        type="nominal",
+        title=None,
+        scale=alt.Scale(domain=shown, range=list(COLOURS[: len(shown)])),
+        legend=alt.Legend(orient="top", labelLimit=240),
+    )
+    shapes = alt.Scale(domain=shown, range=[SERIES[name] for name in shown])
+    shape = alt.Shape(field="series", type="nominal", title=None, legend=None, scale=shapes)
+    told = [
+        alt.Tooltip(field="moment", type="nominal"),
+        alt.Tooltip(field="series", type="nominal"),
+        alt.Tooltip(field="value", type="quantitative", format=".2f"),
+    ]
+    lines = alt.UnitSpec(mark=alt.MarkDef("line", strokeWidth=2), encoding=alt.Encoding(x=x, y=y, color=colour))
+    points = alt.UnitSpec(
+        mark=alt.MarkDef("point", filled=True, size=90),
+        encoding=alt.Encoding(x=x, y=y, color=colour, shape=shape, tooltip=told),
+    )
+    of_paper = [
+        _paper_point(name, series, value, places)
+        for name, numbers in paper
+        for series, value in zip(reversed(SERIES), numbers, strict=True)
+        if series in shown
+    ]
+    return layered([lines, points, *of_paper], description="Clock or pizza, by moment", height=height)
 
 
-def _paper(place: str, series: str, value: float, x: Spec, y: Spec) -> Spec:
+def _across(places: Sequence[str]) -> Spec:
+    """Return the arguments of the channel of moments."""
+    axis = alt.Axis(labelAngle=-30, labelOverlap=False, grid=False, ticks=False)
+    return {"type": "nominal", "title": None, "scale": alt.Scale(domain=list(places)), "axis": axis}
+
+
+def _up() -> Spec:
+    """Return the arguments of the channel of values."""
+    scale = alt.Scale(zero=True, domainMax=1.1)
+    return {"type": "quantitative", "title": None, "scale": scale, "axis": alt.Axis(values=[0, 0.5, 1])}
+
+
+def _paper_place(name: str) -> str:
+    return f"{name} (paper)"
+
+
+def _paper_point(name: str, series: str, value: float, places: Sequence[str]) -> alt.UnitSpec:
+    """Return one number of a network of the paper: a hollow point."""
     colour = COLOURS[list(SERIES).index(series)]
-    mark = {"type": "point", "filled": False, "size": 120, "strokeWidth": 2.5, "shape": SERIES[series], "color": colour}
-    return {"mark": mark | {"tooltip": None}, "encoding": {"x": {"datum": place, **x}, "y": {"datum": value, **y}}}
+    return alt.UnitSpec(
+        mark=alt.MarkDef(
+            "point", filled=False, size=120, strokeWidth=2.5, shape=SERIES[series], color=colour, tooltip=None
+        ),
+        encoding=alt.Encoding(x=alt.XDatum(_paper_place(name), **_across(places)), y=alt.YDatum(value, **_up())),
+    )
 
 
 def clock_caption(
@@ -91,7 +118,7 @@ def clock_caption(
     """Return the two numbers beside those of the paper, and what they are near.
 
     Args:
-        irrelevance, symmetricity: Of the network; a symmetricity of NaN is one that cannot be had.
+        irrelevance, symmetricity: The network's two numbers; a symmetricity of NaN cannot be measured.
         null: The irrelevance of the same logits in shuffled cells.
         paper: Name -> (symmetricity, irrelevance).
         verdict: One of VERDICTS.

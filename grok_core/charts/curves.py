@@ -5,14 +5,17 @@ passed 99 %, the steps at which settings changed, the chosen step, and a rule th
 numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from grok_core.charts import layers, theme
+import altair as alt
+
+from grok_core.charts import curve_layers
+from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
 
-Changes = Sequence[tuple[int, str]]
+Changes = tuple[tuple[int, str], ...]
 
-ROOM: Spec = {"padding": {"left": 6, "top": 9, "right": 6}}  # for half of the highest label, where no legend makes it
+ROOM: Spec = {"left": 6, "top": 9, "right": 6}  # for half of the highest label, where no legend makes it
 
 ACCURACY: Mapping[str, str] = {"train": "train_accuracy", "val": "val_accuracy"}
 LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
@@ -95,7 +98,7 @@ def progress_spec(
     max_step: int,
     log_x: bool = True,
     changes: Changes = (),
-    legend: Sequence[str] = tuple(MEASURES),
+    legend: tuple[str, ...] = tuple(MEASURES),
     height: int = 220,
 ) -> Spec:
     """Return the chart of Nanda et al.'s progress measures beside the losses, in nats; draw it with PROGRESS.
@@ -120,14 +123,20 @@ def _single(
 ) -> Spec:
     """Return the chart of one series, without legend and labels."""
     return curve_spec(
-        metrics=tuple(columns), max_step=max_step, log_x=log_x, y_title=y_title, height=height, changes=changes,
+        metrics=tuple(columns),
+        max_step=max_step,
+        log_x=log_x,
+        y_title=y_title,
+        height=height,
+        changes=changes,
         notes=False,
-    )  # fmt: skip
+    )
 
 
+@chart
 def curve_spec(
     *,
-    metrics: Sequence[str],
+    metrics: tuple[str, ...],
     max_step: int,
     log_x: bool,
     y_title: str,
@@ -138,8 +147,8 @@ def curve_spec(
     height: int,
     changes: Changes = (),
     notes: bool = True,
-    legend: Sequence[str] | None = None,
-) -> Spec:
+    legend: tuple[str, ...] | None = None,
+) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
 
     Args:
@@ -158,20 +167,20 @@ def curve_spec(
     """
     if legend is None:
         legend = ("train", "val") if notes else ()
-    x, y = layers.x_axis(max_step, log_x), layers.y_axis(y_title, y_domain, y_format, log_y)
-    drawn = [] if chance is None else layers.chance_line(chance)
-    drawn += [layers.line(name, log_y=log_y, ghost=True) for name in metrics]
-    drawn += [layers.line(name, log_y=log_y, ghost=False, legend=legend) for name in metrics]
-    drawn += layers.ghost_name(log_y) if notes else []
+    drawn = [] if chance is None else curve_layers.chance_line(chance)
+    drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
+    drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
+    drawn += curve_layers.ghost_name(log_y) if notes else []
     for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
-        drawn += layers.crossing(name, rule, at=share if notes else None)
-    drawn += layers.change_rules(changes, notes=notes)
-    drawn += [layers.cursor_rule(), layers.pointer(metrics, y_format)]
-    return {
-        "description": f"{y_title} by optimisation step: train dashed, validation solid",
-        "height": height,
-        **({} if legend else ROOM),
-        "encoding": {"x": x, "y": y},
-        "layer": drawn,
-        "config": theme.chart_config(),
-    }
+        drawn += curve_layers.crossing(name, rule, at=share if notes else None)
+    drawn += curve_layers.change_rules(changes, notes=notes)
+    drawn += [curve_layers.cursor_rule(), curve_layers.pointer(metrics, y_format)]
+    return layered(
+        drawn,
+        description=f"{y_title} by optimisation step: train dashed, validation solid",
+        height=height,
+        encoding=alt.Encoding(
+            x=curve_layers.x_axis(max_step, log_x), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)
+        ),
+        padding=None if legend else ROOM,
+    )

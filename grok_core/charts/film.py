@@ -12,15 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from grok_core.charts import theme
 from grok_core.charts.scatter import fitted
 from grok_core.errors import AnalysisError
 
 TEMPLATE = Path(__file__).with_name("film.html")
 MOST_CURVE = 300  # points
-VIRIDIS = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,58 +74,33 @@ class Film:
         return self.curve.iloc[:: -(-len(self.curve) // MOST_CURVE)] if len(self.curve) else self.curve
 
 
-def film_html(movie: Film, *, dark: bool = False) -> str:
+def film_html(film: Film, *, dark: bool = False) -> str:
     """Return the film as one page: play, scrub, hover for names, click a point or the curve.
 
     Args:
-        movie: What it shows.
+        film: What it shows.
         dark: For a dark page.
     """
-    curve = movie.thinned
-    film = {
-        "steps": [int(step) for step in movie.steps],
-        "points": [_thousandths(movie.frame(i)) for i in range(len(movie.steps))],
+    curve = film.thinned
+    content = {
+        "steps": [int(step) for step in film.steps],
+        "points": [_thousandths(film.frame(i)) for i in range(len(film.steps))],
         "curve": {
             "step": [int(step) for step in curve["step"]],
             "train": [round(float(v), 4) for v in curve["train_accuracy"]],
             "val": [round(float(v), 4) for v in curve["val_accuracy"]],
         },
-        **{name: list(getattr(movie, name)) for name in ("labels", "groups", "colours", "shapes", "said")},
-        "group_title": movie.group_title,
-        "stride": movie.stride,
+        **{name: list(getattr(film, name)) for name in ("labels", "groups", "colours", "shapes", "said")},
+        "group_title": film.group_title,
+        "stride": film.stride,
     }
     # "<" could end the script: it is written so that only JavaScript reads it.
-    data = json.dumps(film, ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
     page = TEMPLATE.read_text(encoding="utf-8")
-    filled = {"THEME": "dark" if dark else "light", "TITLE": html.escape(movie.title), "FILM": data}
+    filled = {"THEME": "dark" if dark else "light", "TITLE": html.escape(film.title), "FILM": data}
     for name, text in filled.items():
         page = page.replace(f"__{name}__", text)
     return page
-
-
-def cyclic_colours(values: ArrayLike, top: float) -> list[str]:
-    """Return a colour for each value between 0 and `top`, both of which have the same one: the sinebow.
-
-    Source: C. Johnson and J. Bumgardner, as in d3-scale-chromatic.
-    """
-    turn = (0.5 - np.asarray(values, dtype=np.float64) / top) * np.pi
-    rgb = [np.sin(turn + third * np.pi / 3) ** 2 * 255 for third in range(3)]
-    return [f"#{round(r):02x}{round(g):02x}{round(b):02x}" for r, g, b in zip(*rgb, strict=True)]
-
-
-def ordered_colours(values: ArrayLike, top: float) -> list[str]:
-    """Return a colour for each value between 0 and `top`, from dark to light: viridis, between five of its colours."""
-    place = np.asarray(values, dtype=np.float64) / top * (len(VIRIDIS) - 1)
-    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in VIRIDIS])
-    rgb = np.stack([np.interp(place, range(len(VIRIDIS)), channel) for channel in stops.T], axis=1)
-    return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in np.rint(rgb).astype(int)]
-
-
-def category_looks(names: Sequence[str], order: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the colour and the shape of each name, by its place in `order`: as `scatter_spec` draws them."""
-    place = {name: i for i, name in enumerate(order)}
-    colours = [theme.CATEGORICAL[place[name] % len(theme.CATEGORICAL)] for name in names]
-    return colours, [theme.SHAPES[place[name] % len(theme.SHAPES)] for name in names]
 
 
 def _thousandths(points: NDArray[np.float64] | None) -> list[int] | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
+from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
 
@@ -44,9 +46,10 @@ def formation_frame(steps: Sequence[int], names: Sequence[str], shares: ArrayLik
     return frame
 
 
+@chart
 def formation_spec(
-    names: Sequence[str], *, title: str, last: int, grokked: int | None, most: float, height: int = 300
-) -> Spec:
+    names: tuple[str, ...], *, title: str, last: int, grokked: int | None, most: float, height: int = 300
+) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `formation_frame`.
 
     Args:
@@ -57,38 +60,50 @@ def formation_spec(
         most: The largest share there is.
         height: Pixels.
     """
-    # Where all parts are alike, none of them may shine.
-    brightest = max(most, min(1.0, STANDING_OUT / len(names)))
-    x: Spec = {
-        "type": "quantitative", "title": "step (log scale)",
-        "scale": {"type": "log", "domain": [BEFORE, max(last, 2)], "nice": False},
-        "axis": {"grid": False, "values": [10**e for e in range(len(str(last)))], "format": "~s"},
-    }  # fmt: skip
-    y: Spec = {
-        "field": "name", "type": "ordinal", "title": title, "sort": list(reversed(names)),
-        "axis": {"ticks": False, "labelLimit": 240},
-    }  # fmt: skip
-    colour: Spec = {
-        "field": "share", "type": "quantitative", "title": "share of variance",
-        "scale": {"scheme": theme.ORDERED_SCHEME, "domain": [0, brightest]},
-        "legend": {"orient": "top", "format": ".0%", "tickCount": 3, "gradientLength": 160, "gradientThickness": 12},
-    }  # fmt: skip
-    told = [
-        {"field": "step", "type": "quantitative", "format": ","},
-        {"field": "name", "type": "nominal", "title": title},
-        {"field": "share", "type": "quantitative", "format": ".1%"},
-    ]
-    cells: Spec = {
-        "mark": {"type": "rect"},
-        "encoding": {"x": {"field": "left", **x}, "x2": {"field": "right"}, "y": y, "color": colour, "tooltip": told},
-    }
-    rule: Spec = {
-        "mark": {"type": "rule", "color": theme.VALIDATION, "strokeWidth": 3, "tooltip": None},
-        "encoding": {"x": {"datum": grokked, **x}},
-    }
+    layers = [_cells(names, title, last, most)]
+    if grokked is not None:
+        mark = alt.MarkDef("rule", color=theme.VALIDATION, strokeWidth=3, tooltip=None)
+        layers.append(alt.UnitSpec(mark=mark, encoding=alt.Encoding(x=alt.XDatum(grokked, **_steps(last)))))
+    return layered(layers, description=f"Share of variance of each {title} through training", height=height)
+
+
+def _steps(last: int) -> Spec:
+    """Return the arguments of the channel of steps."""
     return {
-        "description": f"Share of variance of each {title} through training",
-        "height": height,
-        "layer": [cells] if grokked is None else [cells, rule],
-        "config": theme.chart_config(),
+        "type": "quantitative",
+        "title": "step (log scale)",
+        "scale": alt.Scale(type="log", domain=[BEFORE, max(last, 2)], nice=False),
+        "axis": alt.Axis(grid=False, values=[10**e for e in range(len(str(last)))], format="~s"),
     }
+
+
+def _cells(names: Sequence[str], title: str, last: int, most: float) -> alt.UnitSpec:
+    """Return a coloured cell for each row of the frame; where all parts are alike, none of them may shine."""
+    brightest = max(most, min(1.0, STANDING_OUT / len(names)))
+    legend = alt.Legend(orient="top", format=".0%", tickCount=3, gradientLength=160, gradientThickness=12)
+    return alt.UnitSpec(
+        mark=alt.MarkDef("rect"),
+        encoding=alt.Encoding(
+            x=alt.X(field="left", **_steps(last)),
+            x2=alt.X2(field="right"),
+            y=alt.Y(
+                field="name",
+                type="ordinal",
+                title=title,
+                sort=list(reversed(names)),
+                axis=alt.Axis(ticks=False, labelLimit=240),
+            ),
+            color=alt.Color(
+                field="share",
+                type="quantitative",
+                title="share of variance",
+                scale=alt.Scale(scheme=theme.ORDERED_SCHEME, domain=[0, brightest]),
+                legend=legend,
+            ),
+            tooltip=[
+                alt.Tooltip(field="step", type="quantitative", format=","),
+                alt.Tooltip(field="name", type="nominal", title=title),
+                alt.Tooltip(field="share", type="quantitative", format=".1%"),
+            ],
+        ),
+    )

@@ -3,22 +3,23 @@
 import math
 from collections.abc import Sequence
 
+import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.theme import Spec
+from grok_core.charts.specification import chart, layered
 
 SERIES = {"train": theme.TRAIN, "validation": theme.VALIDATION, "explained": theme.SINGLE}
 
 
 def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained: ArrayLike) -> pd.DataFrame:
-    """Return one row for each stage and number there is: name, series, value (float32), written.
+    """Return one row for each stage and known number: name, series, value (float32), written.
 
     Args:
-        names: Of the S stages or moments.
+        names: Names of the S stages or moments.
         train, val: Shape (S,), accuracies.
         explained: Shape (S,), the share of the logits' variance that the right functions explain; NaN for none.
     """
@@ -28,26 +29,32 @@ def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained
     return frame.assign(written=[percent(value) for value in frame["value"]])
 
 
-def lens_spec(names: Sequence[str], *, title: str, height: int = 260) -> Spec:
+@chart
+def lens_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `lens_frame`; `title` says what the names are."""
-    colour: Spec = {
-        "field": "series", "type": "nominal", "title": None,
-        "scale": {"domain": list(SERIES), "range": list(SERIES.values())},
-        "legend": {"orient": "top"},
-    }  # fmt: skip
-    y: Spec = {"field": "name", "type": "nominal", "title": title, "sort": list(names),
-               "axis": {"ticks": False, "labelLimit": 160}}  # fmt: skip
-    x: Spec = {"field": "value", "type": "quantitative", "title": None, "scale": {"domain": [0, 1]},
-               "axis": {"format": ".0%", "tickCount": 4}}  # fmt: skip
-    told = [{"field": name, "type": "nominal"} for name in ("name", "series", "written")]
-    apart: Spec = {"yOffset": {"field": "series", "type": "nominal", "sort": list(SERIES)}}
-    bars = {"x": x, "y": y, "color": colour, "tooltip": told}
-    return {
-        "description": f"Logit lens by {title}",
-        "height": height,
-        "layer": [{"mark": {"type": "bar", "minBandSize": 2}, "encoding": bars | apart}],
-        "config": theme.chart_config(),
-    }
+    bars = alt.Encoding(
+        x=alt.X(
+            field="value",
+            type="quantitative",
+            title=None,
+            scale=alt.Scale(domain=[0, 1]),
+            axis=alt.Axis(format=".0%", tickCount=4),
+        ),
+        y=alt.Y(
+            field="name", type="nominal", title=title, sort=list(names), axis=alt.Axis(ticks=False, labelLimit=160)
+        ),
+        yOffset=alt.YOffset(field="series", type="nominal", sort=list(SERIES)),
+        color=alt.Color(
+            field="series",
+            type="nominal",
+            title=None,
+            scale=alt.Scale(domain=list(SERIES), range=list(SERIES.values())),
+            legend=alt.Legend(orient="top"),
+        ),
+        tooltip=[alt.Tooltip(field=field, type="nominal") for field in ("name", "series", "written")],
+    )
+    layers = [alt.UnitSpec(mark=alt.MarkDef("bar", minBandSize=2), encoding=bars)]
+    return layered(layers, description=f"Logit lens by {title}", height=height)
 
 
 def lens_caption(stage: str, *, val: float, explained: float, chance: float, before: float, part: str) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
+from grok_core.charts.specification import chart, layered, note, present
 from grok_core.charts.theme import Spec
 
 OPERANDS = ["left operand", "right operand"]
@@ -24,7 +26,7 @@ def neurons_frame(
         strongest: Shape (H,), the part with the largest share, 0 … K - 1.
         share: Shape (H,), that share.
         neurons: Shape (H,), which neurons they are.
-        names: Of the K parts.
+        names: Names of the K parts.
         null_95: The share that 95 of 100 neurons with shuffled elements stay below.
         clear: The share from which on a neuron is called clear.
     """
@@ -32,9 +34,11 @@ def neurons_frame(
     aside = np.random.default_rng(0).uniform(-JITTER, JITTER, len(part))
     first = np.arange(len(part)) == 0
     columns = {
-        "place": part + 1 + aside, "share": top,
-        "null_95": np.where(first, null_95, np.nan), "line": np.where(first, clear, np.nan),
-    }  # fmt: skip
+        "place": part + 1 + aside,
+        "share": top,
+        "null_95": np.where(first, null_95, np.nan),
+        "line": np.where(first, clear, np.nan),
+    }
     frame = pd.DataFrame(columns).astype(np.float32)
     frame["is_clear"] = top >= clear
     frame["name"] = [names[k] for k in part]
@@ -42,63 +46,79 @@ def neurons_frame(
     return frame
 
 
-def neurons_spec(names: Sequence[str], *, title: str, height: int = 260) -> Spec:
+@chart
+def neurons_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `neurons_frame`.
 
     Args:
-        names: Of the parts: numbers stand along the bottom, other names, which are longer, at the left.
+        names: Names of the parts: numbers stand along the bottom, other names, which are longer, at the left.
         title: What a part is: "frequency", "representation".
         height: Pixels.
     """
-    along, up = ("x", "y") if names[0].isdigit() else ("y", "x")
-    part: Spec = {"type": "quantitative", "title": title, "axis": {"grid": False, "format": "d", "tickMinStep": 1},
-                  "scale": {"domain": [0.5, len(names) + 0.5], "nice": False}}  # fmt: skip
-    if along == "y":
-        axis = {
-            "values": [*range(1, len(names) + 1)],
-            "labelExpr": f"{list(names)}[datum.value - 1]",
-            "labelLimit": 200,
-        }
-        part["axis"] |= axis
-    share: Spec = {"type": "quantitative", "title": "its share of the variance",
-                   "scale": {"domain": [0, 1.02], "nice": False},
-                   "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
-    colour = {"condition": {"test": "datum.is_clear", "value": theme.VALIDATION}, "value": theme.GHOST}
+    is_upright = names[0].isdigit()
+    part = _part_axis(names, title)
     told = [
-        {"field": "neuron", "type": "quantitative", "format": "d"},
-        {"field": "name", "type": "nominal", "title": title},
-        {"field": "share", "type": "quantitative", "format": ".1%"},
+        alt.Tooltip(field="neuron", type="quantitative", format="d"),
+        alt.Tooltip(field="name", type="nominal", title=title),
+        alt.Tooltip(field="share", type="quantitative", format=".1%"),
     ]
-    places: Spec = {along: {"field": "place", **part}, up: {"field": "share", **share}}
-    points: Spec = {
-        "mark": {"type": "point", "filled": True, "size": 40, "opacity": 0.6},
-        "encoding": places | {"color": colour, "tooltip": told},
-    }
-    rules = [*_rule(up, share, "null_95", theme.TRAIN), *_rule(up, share, "line", theme.RULE)]
-    return {
-        "description": f"Neurons by their strongest {title}",
-        "height": height,
-        "layer": [points, *rules, *_null_name(up, share)],
-        "config": theme.chart_config(),
-    }
+    is_clear = {"test": "datum.is_clear", "value": theme.VALIDATION}
+    points = alt.UnitSpec(
+        mark=alt.MarkDef("point", filled=True, size=40, opacity=0.6),
+        encoding=alt.Encoding(
+            x=alt.X(**part) if is_upright else alt.X(**_share_axis("share")),
+            y=alt.Y(**_share_axis("share")) if is_upright else alt.Y(**part),
+            color=alt.value(theme.GHOST, condition=is_clear),
+            tooltip=told,
+        ),
+    )
+    rules = [_rule(is_upright, "null_95", theme.TRAIN), _rule(is_upright, "line", theme.RULE)]
+    return layered(
+        [points, *rules, *_null_name(is_upright)], description=f"Neurons by their strongest {title}", height=height
+    )
 
 
-def _rule(up: str, share: Spec, column: str, colour: str) -> list[Spec]:
+def _part_axis(names: Sequence[str], title: str) -> Spec:
+    """Return the arguments of the channel along which the parts stand."""
+    axis = alt.Axis(grid=False, format="d", tickMinStep=1)
+    if not names[0].isdigit():
+        axis = alt.Axis(
+            grid=False,
+            format="d",
+            tickMinStep=1,
+            values=list(range(1, len(names) + 1)),
+            labelExpr=f"{list(names)}[datum.value - 1]",
+            labelLimit=200,
+        )
+    scale = alt.Scale(domain=[0.5, len(names) + 0.5], nice=False)
+    return {"field": "place", "type": "quantitative", "title": title, "scale": scale, "axis": axis}
+
+
+def _share_axis(field: str) -> Spec:
+    """Return the arguments of the channel along which shares stand."""
+    scale, axis = alt.Scale(domain=[0, 1.02], nice=False), alt.Axis(format=".0%", tickCount=5)
+    return {"field": field, "type": "quantitative", "title": "its share of the variance", "scale": scale, "axis": axis}
+
+
+def _rule(is_upright: bool, column: str, colour: str) -> alt.UnitSpec:
     """Return a line across at a share, from the one row that says which."""
-    line = {"type": "rule", "color": colour, "strokeDash": [6, 4], "strokeWidth": 2, "tooltip": None}
-    where = {up: {"field": column, **share}}
-    return [{"transform": [{"filter": f"isValid(datum.{column})"}], "mark": line, "encoding": where}]
+    share = _share_axis(column)
+    return alt.UnitSpec(
+        transform=present(column),
+        mark=alt.MarkDef("rule", color=colour, strokeDash=[6, 4], strokeWidth=2, tooltip=None),
+        encoding=alt.Encoding(y=alt.Y(**share)) if is_upright else alt.Encoding(x=alt.X(**share)),
+    )
 
 
-def _null_name(up: str, share: Spec) -> list[Spec]:
+def _null_name(is_upright: bool) -> list[alt.UnitSpec]:
     """Return the words at the line that chance reaches."""
-    look: Spec = {"align": "right", "dy": -11, "dx": -4}
-    end: Spec = {"x": {"value": "width"}, "text": {"value": "95 % of shuffled stay below"}}
-    if up == "x":
-        look = {"align": "left", "dx": 6}
-        end = {"y": {"value": 10}, "text": {"value": ["95 % of", "shuffled", "stay below"]}}
-    place = end | {up: {"field": "null_95", **share}}
-    return theme.note(look | {"color": theme.TRAIN}, place, [{"filter": "isValid(datum.null_95)"}])
+    share, kept = _share_axis("null_95"), present("null_95")
+    if is_upright:
+        place = alt.Encoding(x=alt.value("width"), y=alt.Y(**share), text=alt.value("95 % of shuffled stay below"))
+        return note(place, colour=theme.TRAIN, align="right", dx=-4, dy=-11, transform=kept)
+    words = ["95 % of", "shuffled", "stay below"]
+    place = alt.Encoding(x=alt.X(**share), y=alt.value(10), text=alt.value(words))
+    return note(place, colour=theme.TRAIN, align="left", dx=6, transform=kept)
 
 
 def neuron_frame(by_left: ArrayLike, by_right: ArrayLike, labels: Sequence[str]) -> pd.DataFrame:
@@ -116,7 +136,8 @@ def neuron_frame(by_left: ArrayLike, by_right: ArrayLike, labels: Sequence[str])
     return frame
 
 
-def neuron_spec(*, title: str, lines: bool, height: int = 200) -> Spec:
+@chart
+def neuron_spec(*, title: str, lines: bool, height: int = 200) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `neuron_frame`.
 
     Args:
@@ -124,30 +145,45 @@ def neuron_spec(*, title: str, lines: bool, height: int = 200) -> Spec:
         lines: Join neighbours; otherwise, in an order without neighbours, draw points alone.
         height: Pixels.
     """
-    colour: Spec = {
-        "field": "operand", "type": "nominal", "title": None,
-        "scale": {"domain": OPERANDS, "range": [theme.CATEGORICAL[3], theme.SINGLE]},
-        "legend": {"orient": "top", "symbolStrokeWidth": 3},
-    }  # fmt: skip
-    told = [{"field": name, "type": "nominal"} for name in ("label", "operand")]
-    told += [{"field": "activation", "type": "quantitative", "format": ".3f"}]
-    line: Spec = {"type": "line", "strokeWidth": 2.5} if lines else {"type": "point", "filled": True, "size": 30}
-    ways: Spec = {"strokeDash": [[1, 0], [6, 4]]} if lines else {"shape": ["circle", "triangle-up"]}
-    other = {
-        channel: {"field": "operand", "type": "nominal", "legend": None,
-                  "scale": {"domain": OPERANDS, "range": how}}
-        for channel, how in ways.items()
-    }  # fmt: skip
-    x: Spec = {"field": "place", "type": "quantitative", "title": title, "scale": {"nice": False},
-               "axis": {"grid": False, "format": "d", "tickMinStep": 1}}  # fmt: skip
-    y: Spec = {"field": "activation", "type": "quantitative", "title": "mean activation", "scale": {"zero": False},
-               "axis": {"tickCount": 4}}  # fmt: skip
-    return {
-        "description": "Mean activation of one neuron by operand",
-        "height": height,
-        "layer": [{"mark": line, "encoding": {"x": x, "y": y, "color": colour, "tooltip": told} | other}],
-        "config": theme.chart_config(),
-    }
+    colours = alt.Scale(domain=OPERANDS, range=[theme.CATEGORICAL[3], theme.SINGLE])
+    encoding = alt.Encoding(
+        x=alt.X(
+            field="place",
+            type="quantitative",
+            title=title,
+            scale=alt.Scale(nice=False),
+            axis=alt.Axis(grid=False, format="d", tickMinStep=1),
+        ),
+        y=alt.Y(
+            field="activation",
+            type="quantitative",
+            title="mean activation",
+            scale=alt.Scale(zero=False),
+            axis=alt.Axis(tickCount=4),
+        ),
+        color=alt.Color(
+            field="operand",
+            type="nominal",
+            title=None,
+            scale=colours,
+            legend=alt.Legend(orient="top", symbolStrokeWidth=3),
+        ),
+        tooltip=[
+            alt.Tooltip(field="label", type="nominal"),
+            alt.Tooltip(field="operand", type="nominal"),
+            alt.Tooltip(field="activation", type="quantitative", format=".3f"),
+        ],
+    )
+    if lines:
+        mark = alt.MarkDef("line", strokeWidth=2.5)
+        dashes = alt.Scale(domain=OPERANDS, range=[[1, 0], [6, 4]])
+        encoding["strokeDash"] = alt.StrokeDash(field="operand", type="nominal", legend=None, scale=dashes)
+    else:
+        mark = alt.MarkDef("point", filled=True, size=30)
+        shapes = alt.Scale(domain=OPERANDS, range=["circle", "triangle-up"])
+        encoding["shape"] = alt.Shape(field="operand", type="nominal", legend=None, scale=shapes)
+    layers = [alt.UnitSpec(mark=mark, encoding=encoding)]
+    return layered(layers, description="Mean activation of one neuron by operand", height=height)
 
 
 def neurons_caption(
@@ -156,7 +192,7 @@ def neurons_caption(
     """Return how many neurons follow one part, and which parts these are.
 
     Args:
-        names: Of the strongest part of each neuron that changes at all.
+        names: Name of the strongest part of each neuron that is not constant.
         share: Its share of the neuron's variance.
         clear: From which share on a neuron is counted.
         null_clear: The share of neurons counted when elements are shuffled.

@@ -7,11 +7,14 @@ live run moves its points.
 
 from collections.abc import Sequence
 
+import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from grok_core.charts import theme
+from grok_core.charts.palettes import kind_colours, kind_shapes
+from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
 
@@ -72,11 +75,12 @@ def fitted(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     return fitted
 
 
+@chart
 def scatter_spec(
     *,
     count: int,
     height: int,
-    categories: Sequence[str] = (),
+    categories: tuple[str, ...] = (),
     value_title: str = "residue",
     value_domain: tuple[float, float] | None = None,
     cyclic: bool = True,
@@ -85,7 +89,7 @@ def scatter_spec(
     legend: bool = True,
     title: str = "",
     asked: bool = False,
-) -> Spec:
+) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `scatter_frame`; draw it with width="stretch".
 
     Args:
@@ -102,19 +106,22 @@ def scatter_spec(
         title: Heading of the chart.
         asked: A point says which are its neighbours, and when it is clicked, all of its kind light up.
     """
+    area = _dot_area(count, height, names)
+    if categories:
+        dots = _dots(area, value_title, "category", asked, **_kinds(categories, value_title, legend))
+    else:
+        colour = _values(value_title, value_domain or (0, count), cyclic, legend)
+        dots = _dots(area, value_title, "value", asked, color=colour)
     layers = [_lines()] if lines else []
-    colour = _colour(categories, value_title, value_domain or (0, count), cyclic, legend)
-    layers.append(_dots(_dot_area(count, height, names), colour, asked))
+    layers.append(dots)
     if names:
         layers.append(_names("category" if categories else "value"))
-    heading: Spec = {"title": {"text": title, "fontSize": theme.LABEL_FONT, "offset": 4}} if title else {}
-    return {
-        **heading,
-        "description": f"{title or 'embedding'}: {count} points, axes without unit",
-        "height": height,
-        "layer": layers,
-        "config": theme.chart_config(),
-    }
+    return layered(
+        layers,
+        description=f"{title or 'embedding'}: {count} points, axes without unit",
+        height=height,
+        title=alt.TitleParams(title, fontSize=theme.LABEL_FONT, offset=4) if title else None,
+    )
 
 
 def _dot_area(count: int, height: int, names: bool) -> float:
@@ -123,67 +130,94 @@ def _dot_area(count: int, height: int, names: bool) -> float:
     return float(np.clip(touching, *((400, 620) if names else (70, 300))))
 
 
-def _place(second: bool = False) -> Spec:
-    """Return the encodings of a point, one unit equally long both ways whatever the chart's shape."""
-    ends = {"x": f"{MARGIN} * max(1, width / height)", "y": f"{MARGIN} * max(1, height / width)"}
-    place: Spec = {}
-    for axis, end in ends.items():
-        domain = [{"expr": f"-{end}"}, {"expr": end}]
-        scale = {"domain": domain, "zero": False, "nice": False}
-        place[axis] = {"field": axis, "type": "quantitative", "axis": None, "scale": scale}
-        if second:
-            place[f"{axis}2"] = {"field": f"{axis}2"}
-    return place
+def _axis(end: str) -> Spec:
+    """Return the arguments of a channel of coordinates, from -end to end: an expression of the chart's size."""
+    scale = alt.Scale(domain=[{"expr": f"-{end}"}, {"expr": end}], zero=False, nice=False)
+    return {"type": "quantitative", "axis": None, "scale": scale}
 
 
-def _colour(categories: Sequence[str], title: str, domain: tuple[float, float], cyclic: bool, legend: bool) -> Spec:
-    if not categories:
-        scheme = theme.CYCLIC_SCHEME if cyclic else theme.ORDERED_SCHEME
-        scale: Spec = {"type": "linear", "scheme": scheme, "domain": list(domain), "nice": False}
-        look = {"title": title, "tickCount": 5, "gradientThickness": 12} if legend else None
-        field: Spec = {"field": "value", "type": "quantitative", "title": title}
-        return {"color": field | {"scale": scale, "legend": look}}
-    chosen = list(categories)
-    colours = [theme.CATEGORICAL[i % len(theme.CATEGORICAL)] for i in range(len(chosen))]
-    shapes = [theme.SHAPES[i % len(theme.SHAPES)] for i in range(len(chosen))]
-    shown = (
-        {"title": title, "symbolSize": 180, "symbolStrokeWidth": 1} if legend and len(chosen) <= MOST_NAMES else None
+def _x() -> alt.X:
+    """Return the coordinate across; one unit is equally long both ways whatever the chart's shape."""
+    return alt.X(field="x", **_axis(f"{MARGIN} * max(1, width / height)"))
+
+
+def _y() -> alt.Y:
+    """Return the coordinate up; one unit is equally long both ways whatever the chart's shape."""
+    return alt.Y(field="y", **_axis(f"{MARGIN} * max(1, height / width)"))
+
+
+def _values(title: str, domain: tuple[float, float], cyclic: bool, legend: bool) -> alt.Color:
+    """Return colours that follow a number."""
+    return alt.Color(
+        field="value",
+        type="quantitative",
+        title=title,
+        scale=alt.Scale(
+            type="linear",
+            scheme=theme.CYCLIC_SCHEME if cyclic else theme.ORDERED_SCHEME,
+            domain=list(domain),
+            nice=False,
+        ),
+        legend=alt.Legend(title=title, tickCount=5, gradientThickness=12) if legend else None,
     )
-    field = {"field": "category", "type": "nominal", "title": title, "legend": shown}
+
+
+def _kinds(categories: Sequence[str], title: str, legend: bool) -> dict[str, alt.Color | alt.Shape]:
+    """Return colours and shapes that tell kinds apart."""
+    chosen = list(categories)
+    colours, shapes = kind_colours(len(chosen)), kind_shapes(len(chosen))
+    shown = (
+        alt.Legend(title=title, symbolSize=180, symbolStrokeWidth=1) if legend and len(chosen) <= MOST_NAMES else None
+    )
     return {
-        "color": field | {"scale": {"domain": chosen, "range": colours}},
-        "shape": field | {"scale": {"domain": chosen, "range": shapes}},
+        "color": alt.Color(
+            field="category", type="nominal", title=title, legend=shown, scale=alt.Scale(domain=chosen, range=colours)
+        ),
+        "shape": alt.Shape(
+            field="category", type="nominal", title=title, legend=shown, scale=alt.Scale(domain=chosen, range=shapes)
+        ),
     }
 
 
-def _dots(area: float, colour: Spec, asked: bool) -> Spec:
-    told = [{"field": "label", "type": "nominal", "title": "element"}]
-    told.append({key: colour["color"][key] for key in ("field", "type", "title")})
-    mark = {"type": "point", "filled": True, "size": area, "opacity": 1, "stroke": theme.GHOST, "strokeWidth": 0.75}
-    kept = [{"filter": "isValid(datum.x) && isValid(datum.y)"}]
-    dots: Spec = {"transform": kept, "mark": mark, "encoding": {**_place(), **colour, "tooltip": told}}
+def _dots(area: float, title: str, field: str, asked: bool, **looks: alt.Color | alt.Shape) -> alt.UnitSpec:
+    """Return the points.
+
+    Args:
+        area: Area of a dot, in px².
+        title: What its colour means.
+        field: The column that its colour follows.
+        asked: As for `scatter_spec`.
+        looks: The channels of colour and shape.
+    """
+    told = [
+        alt.Tooltip(field="label", type="nominal", title="element"),
+        alt.Tooltip(field=field, type="quantitative" if field == "value" else "nominal", title=title),
+    ]
     if asked:
-        told.append({"field": "near", "type": "nominal", "title": "nearest"})
-        kind = {"type": "point", "fields": [told[1]["field"]], "clear": "dblclick"}
-        dots["params"] = [{"name": LIT, "select": kind}]
-        dots["encoding"]["opacity"] = {"condition": {"param": LIT, "value": 1}, "value": 0.12}
-    return dots
+        told.append(alt.Tooltip(field="near", type="nominal", title="nearest"))
+    kind = alt.PointSelectionConfig(type="point", fields=[field], clear="dblclick")
+    lit = alt.value(0.12, condition={"param": LIT, "value": 1})
+    return alt.UnitSpec(
+        transform=present("x", "y"),
+        params=[alt.SelectionParameter(name=LIT, select=kind)] if asked else alt.Undefined,
+        mark=alt.MarkDef("point", filled=True, size=area, opacity=1, stroke=theme.GHOST, strokeWidth=0.75),
+        encoding=alt.Encoding(x=_x(), y=_y(), tooltip=told, opacity=lit if asked else alt.Undefined, **looks),
+    )
 
 
-def _lines() -> Spec:
-    mark = {"type": "rule", "color": theme.GHOST, "strokeWidth": 1.2, "opacity": 0.8, "tooltip": None}
-    kept = [{"filter": "isValid(datum.x) && isValid(datum.x2)"}]
-    return {"transform": kept, "mark": mark, "encoding": _place(second=True)}
+def _lines() -> alt.UnitSpec:
+    return alt.UnitSpec(
+        transform=present("x", "x2"),
+        mark=alt.MarkDef("rule", color=theme.GHOST, strokeWidth=1.2, opacity=0.8, tooltip=None),
+        encoding=alt.Encoding(x=_x(), x2=alt.X2(field="x2"), y=_y(), y2=alt.Y2(field="y2")),
+    )
 
 
-def _names(field: str) -> Spec:
-    mark = {
-        "type": "text",
-        "fontSize": theme.POINT_FONT,
-        "fontWeight": "bold",
-        "color": {"expr": f"luminance(scale('color', datum.{field})) < 0.2 ? 'white' : 'black'"},
-        "tooltip": None,
-    }
-    kept = [{"filter": "isValid(datum.x) && isValid(datum.y)"}]
-    text = {"text": {"field": "label", "type": "nominal"}}
-    return {"transform": kept, "mark": mark, "encoding": {**_place(), **text}}
+def _names(field: str) -> alt.UnitSpec:
+    """Return the labels, black or white, whichever is read better on a dot of this column's colour."""
+    colour = {"expr": f"luminance(scale('color', datum.{field})) < 0.2 ? 'white' : 'black'"}
+    return alt.UnitSpec(
+        transform=present("x", "y"),
+        mark=alt.MarkDef("text", fontSize=theme.POINT_FONT, fontWeight="bold", color=colour, tooltip=None),
+        encoding=alt.Encoding(x=_x(), y=_y(), text=alt.Text(field="label", type="nominal")),
+    )

@@ -1,11 +1,12 @@
 """Shares of variance per frequency as bars, never without the line that chance reaches."""
 
+import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
-from grok_core.charts.theme import Spec
+from grok_core.charts.specification import chart, layered, note, present
 from grok_core.errors import AnalysisError
 
 
@@ -37,55 +38,76 @@ def spectrum_frame(frequencies: ArrayLike, shares: ArrayLike, *, null_95: float,
     return pd.DataFrame(columns).astype(np.float32)
 
 
-def spectrum_spec(*, count: int, height: int = 260) -> Spec:
+@chart
+def spectrum_spec(*, count: int, height: int = 260) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `spectrum_frame` with `count` frequencies."""
-    x: Spec = {
-        "type": "quantitative",
-        "title": "frequency",
-        "scale": {"domain": [0, count + 1], "nice": False},
-        "axis": {"grid": False, "tickMinStep": 1, "format": "d"},
-    }
-    y: Spec = {
-        "type": "quantitative",
-        "title": "share of variance",
-        "scale": {"zero": True, "nice": True},
-        "axis": {"format": ".0%", "tickCount": 4},
-    }
-    return {
-        "description": "Share of variance per frequency, with the 95 % line of shuffled rows",
-        "height": height,
-        "layer": [_bars(x, y), _names(x, y), *_null(y)],
-        "config": theme.chart_config(),
-    }
+    return layered(
+        [_bars(count), _names(count), *_null()],
+        description="Share of variance per frequency, with the 95 % line of shuffled rows",
+        height=height,
+    )
 
 
-def _bars(x: Spec, y: Spec) -> Spec:
-    colour = {"condition": {"test": "datum.above > 0", "value": theme.VALIDATION}, "value": theme.GHOST}
+def _along(field: str, count: int) -> alt.X:
+    return alt.X(
+        field=field,
+        type="quantitative",
+        title="frequency",
+        scale=alt.Scale(domain=[0, count + 1], nice=False),
+        axis=alt.Axis(grid=False, tickMinStep=1, format="d"),
+    )
+
+
+def _share(field: str) -> alt.Y:
+    return alt.Y(
+        field=field,
+        type="quantitative",
+        title="share of variance",
+        scale=alt.Scale(zero=True, nice=True),
+        axis=alt.Axis(format=".0%", tickCount=4),
+    )
+
+
+def _bars(count: int) -> alt.UnitSpec:
+    is_above = {"test": "datum.above > 0", "value": theme.VALIDATION}
     told = [
-        {"field": "frequency", "type": "quantitative", "format": "d"},
-        {"field": "share", "type": "quantitative", "format": ".1%"},
+        alt.Tooltip(field="frequency", type="quantitative", format="d"),
+        alt.Tooltip(field="share", type="quantitative", format=".1%"),
     ]
-    edges = {"x": {"field": "left", **x}, "x2": {"field": "right"}}
-    bars = {"y": {"field": "share", **y}, "y2": {"datum": 0}, "color": colour, "tooltip": told}
-    return {"mark": {"type": "bar"}, "encoding": edges | bars}
+    return alt.UnitSpec(
+        mark=alt.MarkDef("bar"),
+        encoding=alt.Encoding(
+            x=_along("left", count),
+            x2=alt.X2(field="right"),
+            y=_share("share"),
+            y2=alt.Y2Datum(0),
+            color=alt.value(theme.GHOST, condition=is_above),
+            tooltip=told,
+        ),
+    )
 
 
-def _names(x: Spec, y: Spec) -> Spec:
-    mark = {"type": "text", "fontSize": theme.LABEL_FONT, "fontWeight": "bold", "dy": -9, "tooltip": None}
-    place = {"x": {"field": "frequency", **x}, "y": {"field": "share", **y}}
-    text = {"text": {"field": "name", "type": "quantitative", "format": "d"}}
-    return {
-        "transform": [{"filter": "isValid(datum.name)"}],
-        "mark": mark | {"color": theme.VALIDATION},
-        "encoding": place | text,
-    }
+def _names(count: int) -> alt.UnitSpec:
+    """Return the frequencies that are written above their bars."""
+    return alt.UnitSpec(
+        transform=present("name"),
+        mark=alt.MarkDef(
+            "text", fontSize=theme.LABEL_FONT, fontWeight="bold", dy=-9, tooltip=None, color=theme.VALIDATION
+        ),
+        encoding=alt.Encoding(
+            x=_along("frequency", count),
+            y=_share("share"),
+            text=alt.Text(field="name", type="quantitative", format="d"),
+        ),
+    )
 
 
-def _null(y: Spec) -> list[Spec]:
+def _null() -> list[alt.UnitSpec]:
     """Return the line and its label; both stand on their single row of data."""
-    kept = [{"filter": "isValid(datum.null_95)"}]
-    where: Spec = {"y": {"field": "null_95", **y}}
-    line = {"type": "rule", "color": theme.TRAIN, "strokeDash": [6, 4], "strokeWidth": 2, "tooltip": None}
-    place = where | {"x": {"value": "width"}, "text": {"value": "95 % of shuffled rows stay below"}}
-    look = {"color": theme.TRAIN, "align": "right", "dy": -11, "dx": -4}
-    return [{"transform": kept, "mark": line, "encoding": where}, *theme.note(look, place, kept)]
+    kept, y = present("null_95"), _share("null_95")
+    line = alt.MarkDef("rule", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2, tooltip=None)
+    place = alt.Encoding(x=alt.value("width"), y=y, text=alt.value("95 % of shuffled rows stay below"))
+    return [
+        alt.UnitSpec(transform=kept, mark=line, encoding=alt.Encoding(y=y)),
+        *note(place, colour=theme.TRAIN, align="right", dx=-4, dy=-11, transform=kept),
+    ]

@@ -7,7 +7,7 @@ Source: M. Okabe and K. Ito, "Color Universal Design", 2008.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 Spec = dict[str, Any]
 """A Vega-Lite specification without its data: JSON, ready for `st.vega_lite_chart(frame, spec)`."""
@@ -22,8 +22,8 @@ RULE = "#767B83"  # thin lines that are no data
 CATEGORICAL = ("#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#F0E442")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 MOST_LOOKS = len(CATEGORICAL) * len(SHAPES)  # 7 colours and 6 shapes have no common factor: all pairs differ
-CYCLIC_SCHEME = "sinebow"  # its ends meet, as residues do
-ORDERED_SCHEME = "viridis"
+CYCLIC_SCHEME: Final = "sinebow"  # its ends meet, as residues do
+ORDERED_SCHEME: Final = "viridis"
 
 AXIS_FONT = 16  # px
 LABEL_FONT = 16
@@ -32,7 +32,8 @@ DASH = (7, 5)  # px drawn, px left out
 
 # The page's theme is known only in the browser, where Vega holds its background in a signal: what is
 # written with INK is dark on light pages and light on dark ones, without a second specification.
-INK: Spec = {"expr": "luminance(background) < 0.4 ? '#E4E8EC' : '#3A4047'"}
+DARK_INK, LIGHT_INK = "#3A4047", "#E4E8EC"
+INK: Spec = {"expr": f"luminance(background) < 0.4 ? '{LIGHT_INK}' : '{DARK_INK}'"}
 PAPER: Spec = {"expr": "background"}
 
 
@@ -53,14 +54,6 @@ STROKES: dict[str, Stroke] = {
     "restricted": Stroke("restricted", RESTRICTED, (3, 3), 3),
     "excluded": Stroke("excluded", SINGLE, (10, 3, 2, 3), 3),
 }
-
-
-def note(mark: Spec, encoding: Spec, transform: list[Spec] | None = None) -> list[Spec]:
-    """Return the layers of a text that stays readable over lines: a halo of page colour, then the words."""
-    base: Spec = {"type": "text", "fontSize": LABEL_FONT, "baseline": "middle", "tooltip": None} | mark
-    halo = base | {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
-    rows: Spec = {"transform": transform} if transform else {}
-    return [rows | {"mark": look, "encoding": encoding} for look in (halo, base)]
 
 
 def chart_config() -> Spec:

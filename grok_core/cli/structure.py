@@ -1,6 +1,5 @@
 """The `structure` and `snapshot` commands: what the weights of a run show at a step, and the weights themselves."""
 
-import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,17 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 import tyro
 
-from grok_core import engine
+from grok_core.cli.options import AsJson, RunId, Step
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import Run, open_run
 from grok_core.tasks.task import build_task
-
-MATRICES = ("output_rows", "embedding_x", "embedding_y")
-RunId = Annotated[
-    str, tyro.conf.Positional, tyro.conf.arg(name="run_id", metavar="RUN_ID", help="As printed by `list`.")
-]
-AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
-Step = Annotated[str, tyro.conf.arg(metavar="last|N", help="A step that has a snapshot.")]
+from grok_core.views.weights import MATRICES, structure_of
 
 
 @dataclass
@@ -32,7 +25,7 @@ class Structure:
 
     def __call__(self) -> int:
         run = open_run(self.run_id)
-        step, found = structure_of(run, self.step)
+        step, found = structure_of(run, step_number(run, self.step))
         if self.as_json:
             print(json.dumps({"run_id": run.id, "step": step, **found}))
             return 0
@@ -55,7 +48,7 @@ class Snapshot:
 
     def __call__(self) -> int:
         run = open_run(self.run_id)
-        snapshot = _snapshot(run, self.step)
+        snapshot = run.snapshot(step_number(run, self.step))
         arrays = {name: getattr(snapshot, name) for name in MATRICES}
         try:
             with self.npz.open("wb") as file:  # given a name, savez would add to it
@@ -66,34 +59,19 @@ class Snapshot:
         return 0
 
 
-def structure_of(run: Run, step: str = "last") -> tuple[int, dict[str, dict[str, Any]]]:
-    """Return the step and, for each matrix, the fields of `measures.rows_summary.RowsSummary`.
+def step_number(run: Run, text: str) -> int | None:
+    """Return the step that an option names, None for the last.
 
-    Args:
-        run: Whose weights.
-        step: "last" or the number of a step that has a snapshot.
     Raises:
-        ConfigError: When step is neither.
-        StoreError: When there is no such snapshot.
-        AnalysisError: When the weights cannot be measured: they are not finite, or all equal.
+        ConfigError: When it is neither "last" nor a whole number.
     """
-    from grok_core.measures.rows_summary import summarise_rows
-
-    task, snapshot = build_task(run.config), _snapshot(run, step)
-    found = {name: summarise_rows(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
-             for name in MATRICES}  # fmt: skip
-    return snapshot.step, {name: dataclasses.asdict(values) for name, values in found.items()}
-
-
-def _snapshot(run: Run, step: str) -> engine.Snapshot:
-    """Return the snapshot of a step given as text."""
-    if step == "last":
-        return run.snapshot()
-    if not (step.isascii() and step.isdigit()):
+    if text == "last":
+        return None
+    if not (text.isascii() and text.isdigit()):
         steps = run.snapshot_steps()
         between = f"; there are snapshots from step {steps[0]} to step {steps[-1]}" if steps else ""
-        raise ConfigError(f"step must be last or a whole number, got {step[:40]!r}{between}.")
-    return run.snapshot(int(step))
+        raise ConfigError(f"step must be last or a whole number, got {text[:40]!r}{between}.")
+    return int(text)
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import tyro
 
+from grok_core.cli.progress_bar import progress_bar
 from grok_core.config import FIELDS, refuse_unknown
 from grok_core.config.links import from_query
 from grok_core.errors import ConfigError
@@ -16,7 +17,7 @@ from grok_core.runs.sweep import ENDED
 if TYPE_CHECKING:
     import pandas as pd
 
-VARY = "A field and its values, as in weight_decay=0,0.3,1; values that hold commas are parted by |. Repeatable."
+VARY = "A field and its values, as in weight_decay=0,0.3,1; separate values that hold commas by |. Repeatable."
 SEEDS = "How many seeds for each combination, counted up from --seed."
 WORKERS = "How many runs at once; 0 takes all processors."
 OPTIONS: Sequence[tuple[str, Any, Any]] = (
@@ -65,13 +66,8 @@ def _read(options: Any) -> Sweep:
 
 
 def _run(chosen: Sweep, workers: int | None, *, quiet: bool) -> None:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
-        task = bar.add_task("runs", total=len(chosen))
-        run_sweep(chosen, workers=workers, on_progress=lambda done, _: bar.update(task, completed=done))
+    with progress_bar("runs", len(chosen), quiet=quiet) as update:
+        run_sweep(chosen, workers=workers, on_progress=lambda done, _: update(done, "runs"))
 
 
 def _print(frame: "pd.DataFrame", varied: list[str], *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
-"""`RunConfig` is the run: its fields, what goes together, and how it is written as text."""
+"""`RunConfig` is the configuration of a run: its fields, the rules between them, and its text forms."""
 
-from grok_core.config.run_config import CONFIG_SCHEMA, FIELDS, RunConfig, refuse_unknown
+from grok_core.config.run_config import CONFIG_SCHEMA, RunConfig, refuse_unknown
+from grok_core.config.table import FIELDS
 
 __all__ = ["CONFIG_SCHEMA", "FIELDS", "RunConfig", "refuse_unknown"]

@@ -14,6 +14,15 @@ from grok_core.errors import ConfigError, nearest
 
 Value = bool | int | float | str | tuple[float, ...]
 
+GROUPS = {
+    "task": "Task",
+    "model": "Network",
+    "optimisation": "Optimisation",
+    "regularisation": "Regularisation",
+    "running": "Running",
+}
+"""The groups of fields and their titles in the form, in its order."""
+
 TRUE, FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 
@@ -23,8 +32,8 @@ class Field:
 
     Args:
         name: The one flat name, the same in Python, JSON, URL and on the command line.
-        group: "task", "model", "optimisation", "regularisation" or "running".
-        kind: "int", "float", "bool", "text" or "floats" (a tuple of numbers).
+        group: One of GROUPS.
+        kind: The type, "int", "float", "bool", "text" or "floats" (a tuple of numbers).
         default: What a run has unless it says otherwise.
         label: Short name on the page.
         help: One line for people.
@@ -32,6 +41,10 @@ class Field:
         low, high: Smallest and largest allowed number; excluded where `open` says so.
         open: Which ends are excluded: "", "low", "high" or "both".
         extra: A check beyond the above: returns a complaint or "".
+        rungs: The values of its slider; a value from elsewhere (a link, a preset) becomes a rung of its own.
+        form_row: The row in the front of the form, counted from 1; 0 is in the section of its group.
+        change_place: The place among the fields that can change during a run, counted from 1; 0 cannot change.
+        optimizers, losses: Those that use it; empty where all do.
     """
 
     name: str
@@ -45,6 +58,11 @@ class Field:
     high: float = math.inf
     open: str = ""
     extra: Callable[[Value], str] | None = None
+    rungs: tuple[float, ...] = ()
+    form_row: int = 0
+    change_place: int = 0
+    optimizers: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> str:
@@ -140,7 +158,7 @@ class Field:
 
 
 def _is_number(value: object) -> bool:
-    """Say whether a value is a number that a float can hold; a longer int would raise OverflowError."""
+    """Say whether a value is a number within the range of a float; a larger int would raise OverflowError."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
@@ -151,6 +169,6 @@ def field(group: str, default: Value, label: str, help: str, **limits: Any) -> A
     return dataclasses.field(default=default, metadata={"row": row})
 
 
-def table(cls: type) -> dict[str, Field]:
+def collect(cls: type) -> dict[str, Field]:
     """Collect the rows that `field` left in a dataclass, by name and in order."""
     return {f.name: Field(name=f.name, **f.metadata["row"]) for f in dataclasses.fields(cls)}

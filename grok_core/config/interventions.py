@@ -1,25 +1,21 @@
 """Changes of settings during a run, as text: "step 500: weight_decay=0; val_accuracy >= 0.5: lr=0.001, dropout=0.1".
 
-Each begins with when: "step N" or "epoch N" (once that many are done), or a metric compared with a number, which must
-hold for three reports in a row. Then come the fields that change from the next step on, with their new values.
+An intervention begins with its trigger: "step N" or "epoch N" (after N of them), or a comparison of a metric with a
+number, which must hold for three reports in a row. After the colon stand the fields that change from the next step
+on, with their new values.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grok_core.config.table import CHANGEABLE
 from grok_core.errors import ConfigError, nearest
 
-CHANGEABLE = (
-    "weight_decay", "lr", "dropout", "batch_size", "train_fraction", "grokfast", "orthograd",
-    "weight_noise", "update_noise", "norm_constraint", "clip",
-)  # fmt: skip
-"""The fields that may change during a run."""
-
 WATCHED = ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "gap", "weight_norm")
-"""The metrics that may be waited for."""
+"""The metrics that can be a trigger."""
 
-MOST = 20  # in one run: each is a rule on every chart
+MOST = 20  # in one run: each is a line on every chart
 
 _COUNTED = re.compile(r"(step|epoch)\s+(\d{1,12})")
 _FINITE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
@@ -28,12 +24,12 @@ _COMPARED = re.compile(r"(\w+)\s*(>=|<=)\s*(\S+)")
 
 @dataclass(frozen=True)
 class Intervention:
-    """A change of settings, and when it is made.
+    """A change of settings and its trigger.
 
     Args:
         when: "step", "epoch" or a metric.
         sign: ">=" or "<=".
-        value: What `when` is compared with.
+        value: The number that `when` is compared with.
         changes: The fields that change and their new values, as text.
     """
 
@@ -44,11 +40,11 @@ class Intervention:
 
     @property
     def is_counted(self) -> bool:
-        """Whether it waits for a step or an epoch, not for a metric."""
+        """Whether its trigger is a step or an epoch, not a metric."""
         return self.when in ("step", "epoch")
 
     def reached(self, value: float) -> bool:
-        """Say whether a value of what it waits for is far enough."""
+        """Say whether a value of its trigger meets the condition."""
         return value >= self.value if self.sign == ">=" else value <= self.value
 
 
@@ -66,7 +62,7 @@ def parse(text: str) -> tuple[Intervention, ...]:
 
 
 def changes_text(changes: tuple[tuple[str, str], ...]) -> str:
-    """Write changes as they are read."""
+    """Write changes as `parse_changes` reads them."""
     return ", ".join(f"{name}={value}" for name, value in changes)
 
 

@@ -1,11 +1,12 @@
-"""Configurations as text: the fields of an address bar or of a command line, only those that differ."""
+"""Configurations as the text of an address or of a command line: the fields that differ from the defaults."""
 
 import contextlib
 import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grok_core.config.run_config import FIELDS, RunConfig, refuse_unknown
+from grok_core.config.run_config import RunConfig, refuse_unknown
+from grok_core.config.table import FIELDS
 from grok_core.errors import ConfigError
 
 MOST_NAMED = 8  # options that a sentence lists
@@ -57,9 +58,9 @@ def one_of(name: str, text: str | None, options: Sequence[str], usual: str) -> t
         name: What is chosen.
         text: What the address says; None when it says nothing.
         options: All that is allowed; numbers in rising order, or words.
-        usual: The choice when the address says nothing, or nothing like one of the options.
+        usual: The choice when the address says nothing, or something unlike every option.
     Returns:
-        One of the options, and a sentence when the address named none: then it is the nearest.
+        One of the options, and "" or, where the address names no option, a sentence; then it is the nearest option.
     """
     if text is None or text in options:
         return (usual if text is None else text), ""

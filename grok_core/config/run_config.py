@@ -1,208 +1,26 @@
-"""`RunConfig` is the run: every number that decides what happens, with one flat name each.
-
-The fields below are the table from which the form, the URL, the command line and the documents are made.
-Defaults live here and nowhere else; together they are the preset `hello-grok`.
-"""
+"""`RunConfig` is the configuration of a run: every field checked, replaced and written as JSON."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Self
 
 from grok_core.config import rules
-from grok_core.config.fields import Field, field, table
 from grok_core.config.interventions import parse
+from grok_core.config.sizes import Settings
+from grok_core.config.table import FIELDS
 from grok_core.errors import ConfigError, nearest
-from grok_core.notation.formulas import formula_complaint, undefined_pairs
-from grok_core.notation.group_names import group_complaint, group_order
-from grok_core.notation.operations import GROUPED, OPERATION_NAMES, PLAIN
 
 CONFIG_SCHEMA = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunConfig:
+class RunConfig(Settings):
     """Everything that decides what a run computes. Frozen, validated, hashable.
 
     Raises:
         ConfigError: On construction, naming the field, the value received and what is allowed.
     """
-
-    # What is learnt
-    operation: str = field(
-        "task", "add", "operation", "What the network must learn from part of its table.", choices=OPERATION_NAMES
-    )
-    formula: str = field(
-        "task",
-        "x**2 + 3*x*y - y",
-        "formula",
-        "Your own, of x, y and whole numbers with + - * / **.",
-        extra=formula_complaint,
-    )
-    group: str = field("task", "s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.", extra=group_complaint)
-    p: int = field("task", 59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251)
-    train_fraction: float = field(
-        "task",
-        0.5,
-        "data fraction",
-        "Share of the table trained on; the rest is validation.",
-        low=0,
-        high=1,
-        open="both",
-    )
-    split: str = field(
-        "task",
-        "uniform",
-        "split",
-        "unordered keeps (x, y) and (y, x) on the same side.",
-        choices=("uniform", "unordered"),
-    )
-    split_seed: int = field("task", 0, "split seed", "Which pairs are trained on.", low=0, high=2**31 - 1)
-    outliers: int = field("task", 0, "outliers", "Training answers replaced by wrong ones.", low=0, high=62_000)
-
-    # The network
-    architecture: str = field(
-        "model",
-        "mlp",
-        "architecture",
-        "The kind of network.",
-        choices=("mlp", "transformer", "rnn", "lstm", "gru", "analytic"),
-    )
-    d_model: int = field("model", 24, "width", "Length of the vector that stands for an element.", low=1, high=512)
-    n_layers: int = field("model", 1, "layers", "Hidden layers, or transformer blocks.", low=1, high=4)
-    n_heads: int = field("model", 4, "heads", "Attention heads; must divide the width.", low=1, high=16)
-    d_hidden: int = field("model", 128, "hidden units", "Units of each hidden layer.", low=1, high=2048)
-    activation: str = field(
-        "model",
-        "relu",
-        "activation",
-        "The bend in each hidden unit.",
-        choices=("relu", "gelu", "tanh", "sigmoid", "quadratic"),
-    )
-    norm: str = field(
-        "model", "none", "layer norm", "Normalise after (post), before (pre) or never.", choices=("post", "pre", "none")
-    )
-    positions: str = field(
-        "model", "learned", "positions", "How a transformer tells positions apart.", choices=("learned", "sinusoidal")
-    )
-    context: str = field(
-        "model", "x_op_y=", "context", "What all but an MLP read.", choices=("xy=", "x_op_y=", "sos_x_op_y_mod=")
-    )
-    tied: bool = field(
-        "model", False, "tied operands", "One embedding for both operands; a commutative operation then leaks."
-    )
-    combine: str = field("model", "sum", "combine", "How an MLP joins its operands.", choices=("sum", "concat"))
-    bias: bool = field("model", False, "biases", "Add a learned constant in every linear layer.")
-    output_rows: str = field(
-        "model", "learned", "output rows", "templates: fixed, for an MLP to aim at.", choices=("learned", "templates")
-    )
-    init: str = field(
-        "model",
-        "normal",
-        "initialisation",
-        "How weights are drawn.",
-        choices=("default", "normal", "xavier", "he", "orthogonal", "circular"),
-    )
-    init_scale: float = field(
-        "model", 1.0, "init scale α", "Multiplies the weights after initialisation.", low=0, high=100, open="low"
-    )
-    init_scale_all: bool = field("model", True, "scale all", "α multiplies biases and norms too.")
-    seed: int = field("model", 0, "seed", "Which random network and batches.", low=0, high=2**31 - 1)
-
-    # How it learns
-    optimizer: str = field(
-        "optimisation",
-        "adamw",
-        "optimiser",
-        "adamw decays weights by themselves; adam adds the decay to the gradient (L2).",
-        choices=("adamw", "adam", "sgd", "muon"),
-    )
-    lr: float = field("optimisation", 1.5e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low")
-    embedding_lr: float = field(
-        "optimisation",
-        0.0,
-        "embedding learning rate",
-        "Of the operand embeddings, then without decay; 0 is as the rest.",
-        low=0,
-        high=1000,
-    )
-    weight_decay: float = field(
-        "optimisation", 1.0, "weight decay", "How strongly weights are pulled to zero.", low=0, high=100
-    )
-    decay_to: str = field("optimisation", "zero", "decay to", "Where weight decay pulls.", choices=("zero", "init"))
-    betas: tuple[float, ...] = field(
-        "optimisation",
-        (0.9, 0.98),
-        "betas",
-        "Adam's memory of gradients and of their squares.",
-        low=0,
-        high=1,
-        open="high",
-    )
-    eps: float = field("optimisation", 1e-8, "epsilon", "Keeps Adam from dividing by zero.", low=0, high=1, open="low")
-    momentum: float = field("optimisation", 0.9, "momentum", "Memory of SGD and Muon.", low=0, high=1, open="high")
-    schedule: str = field(
-        "optimisation",
-        "constant",
-        "schedule",
-        "How the learning rate changes.",
-        choices=("constant", "cosine", "linear"),
-    )
-    warmup_steps: int = field(
-        "optimisation", 10, "warm-up", "Steps over which the learning rate rises.", low=0, high=100_000
-    )
-    batch_size: int = field("optimisation", 0, "batch size", "Pairs per step; 0 takes all of them.", low=0, high=65_536)
-    accumulate: int = field("optimisation", 1, "accumulate", "Batches per step.", low=1, high=64)
-    clip: float = field("optimisation", 0.0, "clip", "Longest gradient allowed; 0 allows any.", low=0, high=1000)
-    loss: str = field("optimisation", "cross_entropy", "loss", "What is made small.", choices=("cross_entropy", "mse"))
-    softmax: str = field(
-        "optimisation",
-        "float32",
-        "softmax",
-        "float64 avoids a collapse late in training, StableMax too.",
-        choices=("float32", "float64", "stablemax"),
-    )
-
-    # Regularisation and levers
-    dropout: float = field("regularisation", 0.0, "dropout", "Share of units silenced.", low=0, high=1, open="high")
-    weight_noise: float = field(
-        "regularisation",
-        0.0,
-        "weight noise",
-        "Added to the weights in each forward pass, its standard deviation.",
-        low=0,
-        high=10,
-    )
-    update_noise: float = field(
-        "regularisation", 0.0, "update noise", "Added to each update, in units of the learning rate.", low=0, high=10
-    )
-    grokfast: str = field(
-        "regularisation", "none", "Grokfast", "Amplify slow gradients.", choices=("none", "ema", "ma")
-    )
-    orthograd: bool = field("regularisation", False, "⊥Grad", "Drop the gradient along the weights.")
-    norm_constraint: float = field(
-        "regularisation", 0.0, "norm constraint", "Hold the norm at so many times its first; 0 is off.", low=0, high=100
-    )
-
-    # How it runs
-    steps: int = field("running", 3000, "steps", "Optimisation steps.", low=1, high=10_000_000)
-    until: str = field("running", "steps", "until", "Stop early once it has grokked?", choices=("steps", "grokked"))
-    report: str = field(
-        "running", "log", "report", "Measure at log-spaced steps, or every N.", extra=rules.report_complaint
-    )
-    interventions: str = field(
-        "running", "", "interventions", "Such as step 500: weight_decay=0; val_accuracy >= 0.5: lr=0.001."
-    )
-    threads: int = field("running", 1, "threads", "Processor threads of this run; part of its bits.", low=1, high=64)
-    precision: str = field(
-        "running",
-        "float32",
-        "precision",
-        "bfloat16 is coarse, and faster with AMX alone.",
-        choices=("float32", "bfloat16", "float64"),
-    )
-    device: str = field("running", "cpu", "device", "Where it is computed.", choices=("cpu",))
 
     def __post_init__(self) -> None:
         for name, row in FIELDS.items():
@@ -212,39 +30,6 @@ class RunConfig:
         after = self
         for intervention in parse(self.interventions):  # each must lead to settings that can be run
             after = after.changed(intervention.changes)
-
-    @property
-    def n_elements(self) -> int:
-        """Number of different symbols: p, or the order of the group."""
-        return group_order(self.group) if self.operation in GROUPED else self.p
-
-    @property
-    def n_answers(self) -> int:
-        """Number of different answers the network chooses among: the elements, or all sums of two of them."""
-        return 2 * self.p - 1 if self.operation in PLAIN else self.n_elements
-
-    @property
-    def n_pairs(self) -> int:
-        """Number of equations in the whole table; division leaves y = 0 out (P3), a formula its zero divisors."""
-        if self.operation == "formula":
-            return self.p**2 - undefined_pairs(self.formula, self.p)
-        return self.n_elements * (self.n_elements - (self.operation == "divide"))
-
-    @property
-    def n_train(self) -> int:
-        """Number of equations trained on."""
-        return round(self.train_fraction * self.n_pairs)
-
-    @property
-    def batch_rows(self) -> int:
-        """Number of equations in a step: the batch, or all there are."""
-        return min(self.batch_size, self.n_train) if self.batch_size else self.n_train
-
-    @property
-    def decay_clock(self) -> float:
-        """Steps in which decoupled weight decay shrinks an unused weight by e: 1 / (lr · weight_decay)."""
-        rate = self.lr * self.weight_decay if self.optimizer in ("adamw", "muon") else 0.0
-        return 1 / rate if rate else float("inf")
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, validated again."""
@@ -258,8 +43,7 @@ class RunConfig:
 
     def notes(self) -> list[str]:
         """Say which fields were set but have no effect here, one sentence each."""
-        unused = [name for name in rules.unused(self) if getattr(self, name) != FIELDS[name].default]
-        return rules.notes(self, unused)
+        return rules.notes(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return all fields as plain JSON values, with the schema number."""
@@ -293,7 +77,3 @@ def refuse_unknown(names: Mapping[str, Any]) -> None:
         if name not in FIELDS:
             hint = nearest(name, FIELDS) or " `python -m grok_core train --help` lists them."
             raise ConfigError(f"unknown field {name[:40]!r}.{hint}")
-
-
-FIELDS: Mapping[str, Field] = MappingProxyType(table(RunConfig))
-"""The table of fields, by name, in the order of the form."""

@@ -9,7 +9,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from grok_core.config import RunConfig
-from grok_core.config.rules import aims_at_templates
 
 
 def _cross_entropy(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
@@ -62,7 +61,7 @@ def losses(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
     """Return the loss (B,) of each equation, in nats except the mean squared error."""
     if config.loss == "cross_entropy":
         return SOFTMAXES[config.softmax](logits_Bn, target_B)
-    return _to_template(logits_Bn, target_B) if aims_at_templates(config) else _mse(logits_Bn, target_B)
+    return _to_template(logits_Bn, target_B) if config.aims_at_templates else _mse(logits_Bn, target_B)
 
 
 def mean_loss(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:

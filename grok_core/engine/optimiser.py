@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from grok_core.config import RunConfig
+from grok_core.config.table import DECOUPLED
 
 Named = list[tuple[str, nn.Parameter]]
 Groups = list[dict[str, Any]]
@@ -52,9 +53,6 @@ OPTIMIZERS: dict[str, Callable[[Groups, RunConfig], torch.optim.Optimizer]] = {
     "sgd": _sgd,
     "muon": _muon,
 }
-DECOUPLED = ("adamw", "muon")
-"""Optimisers with decoupled decay, which acts on the weights; in the others decay is a term of the gradient."""
-
 _ADAM = {"step", "exp_avg", "exp_avg_sq"}
 MOMENTS = {"adamw": _ADAM, "adam": _ADAM, "sgd": {"momentum_buffer"}, "muon": {*_ADAM, "momentum_buffer"}}
 """The state that each optimiser keeps for a parameter: a branch may take over the moments of the same optimiser."""

@@ -22,7 +22,6 @@ from grok_core.engine.triggers import Triggers
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.progress_measures import parts_of
 from grok_core.models import build_model
-from grok_core.notation.operations import PLAIN
 from grok_core.tasks.task import build_task
 
 EVALUATION_ROWS = 4096
@@ -187,7 +186,7 @@ class Trainer:
 
     def _representation_quality(self) -> float | None:
         left, _ = self.model.operand_embeddings()
-        return representation_quality(left) if self.config.operation in PLAIN and self.task.n > 2 else None
+        return representation_quality(left) if self.config.operation_record.is_plain and self.task.n > 2 else None
 
     def _accuracies_of_groups(self, right_N: Tensor) -> dict[str, float]:
         """Return the accuracies on outliers and on equations never trained on, where there are such equations."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from torch import Tensor
 
 from grok_core.config import RunConfig
-from grok_core.config.interventions import CHANGEABLE
+from grok_core.config.table import CHANGEABLE
 from grok_core.engine import checkpoint as checkpoints
 from grok_core.engine.checkpoint import Checkpoint
 from grok_core.engine.dissect import dissect

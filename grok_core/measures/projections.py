@@ -3,9 +3,6 @@
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import orthogonal_procrustes
-from sklearn.manifold import TSNE
-from sklearn.manifold import trustworthiness as kept
-from sklearn.neighbors import NearestNeighbors
 
 from grok_core.errors import AnalysisError
 from grok_core.measures.rows import FloatArray, IntArray, centred, one_thread
@@ -67,6 +64,8 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray
         AnalysisError: When the perplexity does not fit, or the rows are too few, constant, or hold NaN.
     Source: van der Maaten and Hinton 2008, with scikit-learn's settings.
     """
+    from sklearn.manifold import TSNE  # loading scikit-learn takes a second, and the Lab needs none of it
+
     matrix = centred(rows)
     n = len(matrix)
     if not 1 <= perplexity < n:
@@ -91,6 +90,8 @@ def neighbours(rows: npt.ArrayLike, count: int = 3) -> IntArray:
 
     Raises AnalysisError when the rows are too few, constant, or hold NaN.
     """
+    from sklearn.neighbors import NearestNeighbors
+
     matrix = centred(rows)
     tree = NearestNeighbors(n_neighbors=min(count, len(matrix) - 1)).fit(matrix)
     return np.asarray(tree.kneighbors(return_distance=False), dtype=np.int64)
@@ -109,6 +110,8 @@ def trustworthiness(rows: npt.ArrayLike, points: npt.ArrayLike, *, count: int = 
         AnalysisError: When there are fewer than 5 rows, or they are constant or hold NaN.
     Source: Venna and Kaski 2001, with scikit-learn's definition.
     """
+    from sklearn.manifold import trustworthiness as kept
+
     matrix = centred(rows, least=5)
     return float(kept(matrix, np.asarray(points), n_neighbors=min(count, (len(matrix) - 1) // 2)))
 

@@ -1,4 +1,4 @@
-"""The networks: (x, y) in, one logit per possible answer out."""
+"""The networks: from operands x and y to one logit for each answer."""
 
 from grok_core.models.build import build_model
 from grok_core.models.network import Network

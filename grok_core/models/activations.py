@@ -1,7 +1,7 @@
-"""The bend in each hidden unit, by name.
+"""The activation function of the hidden units, by name.
 
-Where the derivative can be had from the value, the value takes the place of what came in: a large array less to
-allocate in every layer of every step.
+Where the derivative follows from the output, the function works in place: it overwrites its input and saves one
+large array in every layer of every step.
 """
 
 from collections.abc import Callable

@@ -22,13 +22,13 @@ class Analytic(Network):
 
     def __init__(self, config: RunConfig, n: int, n_answers: int) -> None:
         super().__init__(config)
-        self.sign = -1 if config.operation == "subtract" else 1
+        self.sign = config.operation_record.sign
         self.embed_x, self.embed_y = matrix(n, config.d_hidden), matrix(n, config.d_hidden)
         self.unembed = matrix(n_answers, config.d_hidden)
         self.neurons = nn.Identity()
 
     @torch.no_grad()
-    def solve(self, generator: torch.Generator) -> None:
+    def initialise(self, config: RunConfig, generator: torch.Generator) -> None:
         """Set every weight by the formula, with a seed for turns and phases from the generator."""
         n, h = self.unembed.shape
         seed = int(torch.randint(2**31, (1,), generator=generator))

@@ -6,18 +6,18 @@ import torch
 
 from grok_core.config import RunConfig
 from grok_core.models.analytic import Analytic
-from grok_core.models.initialise import initialise
 from grok_core.models.mlp import MLP
 from grok_core.models.network import Network
-from grok_core.models.recurrent import KINDS, Recurrent
+from grok_core.models.recurrent import CELLS, Recurrent
 from grok_core.models.transformer import Transformer
 
-ARCHITECTURES: dict[str, Callable[[RunConfig, int, int], Network]] = {
+NETWORKS: dict[str, Callable[[RunConfig, int, int], Network]] = {
     "mlp": MLP,
     "transformer": Transformer,
-    **dict.fromkeys(KINDS, Recurrent),
+    **dict.fromkeys(CELLS, Recurrent),
     "analytic": Analytic,
 }
+"""The class of every architecture (`config.architectures`), called with configuration, elements and answers."""
 
 PRECISIONS: dict[str, torch.dtype] = {
     "float32": torch.float32,
@@ -45,11 +45,8 @@ def build_model(
         dropout_generator: Where dropout will draw from; one of seed 0 where none is given.
         n_answers: Number of answers; n unless given.
     """
-    model = ARCHITECTURES[config.architecture](config, n, n_answers or n)
-    if isinstance(model, Analytic):
-        model.solve(generator)
-    else:
-        initialise(model, config, generator)
+    model = NETWORKS[config.architecture](config, n, n_answers or n)
+    model.initialise(config, generator)
     if dropout_generator is not None:
         model.dropout.generator = dropout_generator
     return model.to(PRECISIONS[config.precision])

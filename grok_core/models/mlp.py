@@ -2,8 +2,8 @@
 
     h = act(W_x E_x[x] + W_y E_y[y]);   logits = U act(W … h)
 
-`tied` operands share E, and with `combine="sum"` W as well: then x ∘ y and y ∘ x look the same to the
-network, and a commutative operation leaks from the training pairs to their mirror images. With three layers
+`tied` operands share E, and with `combine="sum"` W as well: then x ∘ y and y ∘ x are the same input, and the
+training pairs of a commutative operation give away the answers of their mirror images. With three layers
 of 50 hidden units it is the network of the generalization-gap paper (G8).
 
 With `output_rows="templates"` it is the decoder of Liu et al. 2022 (arXiv:2205.10343; I): its output is a vector, the
@@ -17,7 +17,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from grok_core.config import RunConfig
-from grok_core.config.rules import aims_at_templates
 from grok_core.models.activations import ACTIVATIONS
 from grok_core.models.network import Network
 from grok_core.models.parameters import bias, matrix
@@ -40,12 +39,12 @@ class MLP(Network):
         self.first_bias = bias(h) if config.bias else None
         self.hidden = nn.ParameterList(matrix(h, h) for _ in range(config.n_layers - 1))
         self.hidden_bias = nn.ParameterList(bias(h) for _ in self.hidden if config.bias)
-        aims = aims_at_templates(config)
-        outputs = TEMPLATE if aims else n_answers
+        has_templates = config.aims_at_templates
+        outputs = TEMPLATE if has_templates else n_answers
         self.unembed = matrix(outputs, h)
         self.unembed_bias = bias(outputs) if config.bias else None
         self.templates: Tensor | None
-        self.register_buffer("templates", torch.zeros(n_answers, TEMPLATE) if aims else None)
+        self.register_buffer("templates", torch.zeros(n_answers, TEMPLATE) if has_templates else None)
         points = [nn.Identity() for _ in range(config.n_layers)]
         self.layers, self.neurons = nn.ModuleList(points), points[-1]
 
@@ -69,7 +68,7 @@ class MLP(Network):
         return {f"hidden layer {i}": point for i, point in enumerate(self.layers, start=1)}
 
     def neuron_effects(self) -> Tensor:
-        # Of a squared distance, what is the same for all answers is left out.
+        # The terms of the squared distance that are equal for all answers are left out.
         return self.unembed if self.templates is None else 2 / TEMPLATE * self.templates @ self.unembed
 
     def shared_embedding(self) -> Tensor | None:

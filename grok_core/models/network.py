@@ -1,7 +1,7 @@
 """What every architecture offers beside its forward pass.
 
-Values can be read inside it at hook points (as in Nanda's TransformerLens): modules that hand on what they are given,
-and at which a forward hook sees it. They hold no weights and draw no numbers, so they change nothing.
+Values can be read inside it at hook points (as in Nanda's TransformerLens): identity modules, whose input a forward
+hook reads. They hold no weights and draw no numbers, so they change nothing.
 """
 
 from abc import abstractmethod
@@ -11,13 +11,14 @@ from torch import Tensor, nn
 
 from grok_core.config import RunConfig
 from grok_core.models.dropout import Dropout
+from grok_core.models.initialise import draw_parameters, lay_on_circles, scale
 
 
 class Network(nn.Module):
     """A module from operands x, y, each (B,) of element indices, to logits (B, n_answers).
 
-    `unembed` is its last matrix, (n_answers, H); `dropout` is where every layer of it silences units, if any does;
-    the activations of its last hidden layer, (B, H), pass through `neurons`; `context` names the tokens it reads.
+    `unembed` is the last matrix, (n_answers, H); `dropout` is shared by all layers that have dropout; the activations
+    of the last hidden layer, (B, H), pass through `neurons`; `context` names the tokens that the network reads.
     """
 
     unembed: nn.Parameter
@@ -27,6 +28,15 @@ class Network(nn.Module):
     def __init__(self, config: RunConfig) -> None:
         super().__init__()
         self.dropout = Dropout(config.dropout, torch.Generator().manual_seed(0))
+
+    @torch.no_grad()
+    def initialise(self, config: RunConfig, generator: torch.Generator) -> None:
+        """Set every parameter in place, from the generator alone: drawn by `config.init`, then scaled by α."""
+        draw_parameters(self, config, generator)
+        if config.init == "circular":  # "structured" in the generalization-gap paper, which does not define it (G9)
+            for table in self.operand_embeddings():
+                lay_on_circles(table, generator)
+        scale(self, config)
 
     @abstractmethod
     def operand_embeddings(self) -> tuple[Tensor, Tensor]:
@@ -38,9 +48,9 @@ class Network(nn.Module):
 
     @abstractmethod
     def stages(self) -> dict[str, nn.Module]:
-        """Return the hook points, by name and in order, of what can be read out as an answer.
+        """Return the hook points, by name and in order, whose values `read_out` can turn into logits.
 
-        What passes is rows (B, H), or a `State` of this width.
+        A value is rows (B, H), or a `State` of this width.
         """
 
     @abstractmethod
@@ -48,16 +58,16 @@ class Network(nn.Module):
         """Return the logits (R, n_answers) of rows (R, H), which need not come from the last stage (the logit lens)."""
 
     def attention(self) -> list[nn.Module]:
-        """Return for each layer the hook point of the shares (B, heads, T) that "=" gives to each position.
+        """Return for each layer the hook point of the attention weights (B, heads, T) from "=" to each position.
 
-        Of several calls in one forward pass it is the last.
+        It is called for several positions in one forward pass; the last call is the one from "=".
         """
         return []
 
     def neuron_effects(self) -> Tensor:
-        """Return what one unit more of each neuron adds to the logits, (n_answers, H), norms left out."""
+        """Return the direct effect of each neuron on the logits, (n_answers, H): per unit, layer norm ignored."""
         return self.unembed
 
     def output_rows(self) -> Tensor:
-        """Return the output layer (n_answers, H): row c is what the network compares with to answer c."""
+        """Return the output layer (n_answers, H): logit c is the product of row c with the last hidden layer."""
         return self.unembed

@@ -1,4 +1,4 @@
-"""Parameters without values: `initialise` draws every one of them from the run's own generator."""
+"""Parameters without values: `Network.initialise` draws every one of them from the run's own generator."""
 
 import torch
 from torch import nn

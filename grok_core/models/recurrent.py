@@ -23,42 +23,49 @@ from grok_core.models.sharing import NOTHING, Equations, State
 from grok_core.models.tokens import Reader
 
 
-def rnn(seen: Tensor, felt: Tensor, h: Tensor) -> tuple[Tensor]:
-    """Elman's cell: return (h,) from what the token and the state say, each (R, H)."""
-    return (torch.tanh(seen + felt),)
+def rnn(from_token: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
+    """Elman's cell: return (h,) from the products of token and state with their matrices, each (R, H)."""
+    return (torch.tanh(from_token + from_state),)
 
 
-def gru(seen: Tensor, felt: Tensor, h: Tensor) -> tuple[Tensor]:
+def gru(from_token: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
     """Return (h,) of the gated recurrent unit (Cho et al. 2014), from (R, 3H) of the gates reset, update, new."""
-    (seen_r, seen_z, seen_n), (felt_r, felt_z, felt_n) = seen.chunk(3, dim=1), felt.chunk(3, dim=1)
-    r, z = torch.sigmoid(seen_r + felt_r), torch.sigmoid(seen_z + felt_z)
-    new = torch.tanh(seen_n + r * felt_n)
+    token_r, token_z, token_n = from_token.chunk(3, dim=1)
+    state_r, state_z, state_n = from_state.chunk(3, dim=1)
+    r, z = torch.sigmoid(token_r + state_r), torch.sigmoid(token_z + state_z)
+    new = torch.tanh(token_n + r * state_n)
     return (new + z * (h - new),)
 
 
-def lstm(seen: Tensor, felt: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
+def lstm(from_token: Tensor, from_state: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
     """Return (h, c) of the LSTM (Hochreiter and Schmidhuber 1997), from (R, 4H) of input, forget, cell, output."""
-    i, f, g, o = (seen + felt).chunk(4, dim=1)
+    i, f, g, o = (from_token + from_state).chunk(4, dim=1)
     c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
     return torch.sigmoid(o) * torch.tanh(c), c
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A sort of cell: how many gates it has, how many vectors it remembers (h first), and one step of it."""
+class CellKind:
+    """A kind of cell.
+
+    Args:
+        gates: Number of gates.
+        memories: Number of vectors passed to the next step; the first is h.
+        step: One step: (from_token, from_state, *memories) -> memories.
+    """
 
     gates: int
     memories: int
     step: Callable[..., tuple[Tensor, ...]]
 
 
-KINDS: dict[str, Kind] = {"rnn": Kind(1, 1, rnn), "gru": Kind(3, 1, gru), "lstm": Kind(4, 2, lstm)}
+CELLS: dict[str, CellKind] = {"rnn": CellKind(1, 1, rnn), "gru": CellKind(3, 1, gru), "lstm": CellKind(4, 2, lstm)}
 
 
 class Cell(nn.Module):
     """One layer: the same cell at every position."""
 
-    def __init__(self, kind: Kind, inputs: int, h: int, biases: bool) -> None:
+    def __init__(self, kind: CellKind, inputs: int, h: int, biases: bool) -> None:
         super().__init__()
         self.kind, self.h = kind, h
         self.input, self.recurrent = matrix(kind.gates * h, inputs), matrix(kind.gates * h, h)
@@ -72,10 +79,10 @@ class Cell(nn.Module):
         for token in stream:
             h = memory[0]
             on = token.on | h.on
-            # Token and state go through their matrices before they are laid out beside each other.
-            seen = State(F.linear(token.rows, self.input, self.input_bias), token.on)
-            felt = State(F.linear(h.rows, self.recurrent, self.recurrent_bias), h.on)
-            step = self.kind.step(*(equations.spread(state, on) for state in (seen, felt, *memory)))
+            # Token and state are multiplied as distinct rows, before they are expanded to the rows of both.
+            from_token = State(F.linear(token.rows, self.input, self.input_bias), token.on)
+            from_state = State(F.linear(h.rows, self.recurrent, self.recurrent_bias), h.on)
+            step = self.kind.step(*(equations.spread(state, on) for state in (from_token, from_state, *memory)))
             memory = [State(rows, on) for rows in step]
             after.append(memory[0])
         return after
@@ -86,7 +93,7 @@ class Recurrent(Reader):
 
     def __init__(self, config: RunConfig, n: int, n_answers: int) -> None:
         super().__init__(config, n)
-        d, h, kind = config.d_model, config.d_hidden, KINDS[config.architecture]
+        d, h, kind = config.d_model, config.d_hidden, CELLS[config.architecture]
         self.cells = nn.ModuleList(Cell(kind, h if i else d, h, config.bias) for i in range(config.n_layers))
         self.unembed = matrix(n_answers, h)
         self.unembed_bias = bias(n_answers) if config.bias else None
@@ -98,7 +105,7 @@ class Recurrent(Reader):
         equations = Equations(x, y)
         stream = self.tokens(equations)
         for cell in self.cells:
-            # Dropout is on the way up, after the last layer too (E10), never on the way from step to step.
+            # Dropout is between layers and after the last one (E10), never between time steps.
             stream = [State(self.dropout(state.rows), state.on) for state in cell(stream, equations)]
         *_, last = (point(state) for point, state in zip(self.after, stream, strict=True))
         return self.read_out(last.rows)

@@ -2,7 +2,7 @@
 
 A causal model that reads "x op y =" is, before it comes to y, in a state that depends on x alone: n distinct
 states, however many equations there are. So a state is kept as its distinct rows together with the operands
-it depends on, and is laid out over more equations only where another operand joins. The numbers are those of
+it depends on, and is expanded to more equations only where another operand joins. The numbers are those of
 the plain model, in which every equation has a row of its own.
 """
 
@@ -31,11 +31,11 @@ class Equations:
     y: Tensor
 
     def spread(self, state: State, on: frozenset[str]) -> Tensor:
-        """Return a state's rows as they are needed beside states that depend on `on`; one row broadcasts."""
+        """Expand a state to the rows of states that depend on the operands `on`; a single row broadcasts."""
         if state.on == on or not state.on:
             return state.rows
         return state.rows.index_select(0, self.x if state.on == X else self.y)
 
     def apart(self, state: State) -> State:
-        """Return a state with nothing shared: a row of its own for each of the B equations."""
+        """Expand a state to one row for each of the B equations."""
         return State(self.spread(state, BOTH).expand(len(self.x), -1), BOTH)

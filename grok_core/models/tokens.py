@@ -26,15 +26,15 @@ class Reader(Network):
     def __init__(self, config: RunConfig, n: int) -> None:
         super().__init__(config)
         self.n, self.context = n, CONTEXTS[config.context]
-        self.sharing_pays = config.batch_rows >= n  # else it adds work to most steps
+        self.sharing_pays = config.batch_rows >= n  # with smaller batches it adds work to most steps
         self.specials = [token for token in self.context if token not in ("x", "y")]
         self.embed = matrix(n + len(self.specials), config.d_model)  # the elements, then the special tokens
 
     def tokens(self, equations: Equations) -> list[State]:
         """Return the embedded token at each position of the context, as its distinct rows (R, D).
 
-        Every equation has its own rows where dropout is active, since what is shared would share its mask, and in
-        steps on batches of fewer equations than elements, where sharing would add work.
+        Every equation has its own rows where dropout is active, since shared rows would share a mask, and in steps
+        on batches of fewer equations than elements, where sharing would add work.
         """
         elements, specials = self.embed[: self.n], self.embed[self.n :]
         known = {"x": State(elements, X), "y": State(elements, Y)}

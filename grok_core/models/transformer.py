@@ -53,13 +53,13 @@ class Block(nn.Module):
 
     def forward(self, stream: list[State], equations: Equations, last_only: bool) -> list[State]:
         """Return the stream after this block: every position, or the last one alone."""
-        seen = [self.norm_attention(s.rows) if self.norm == "pre" else s.rows for s in stream]
-        keys = [State(F.linear(rows, self.key), s.on) for rows, s in zip(seen, stream, strict=True)]
-        values = [State(F.linear(rows, self.value), s.on) for rows, s in zip(seen, stream, strict=True)]
+        normed = [self.norm_attention(s.rows) if self.norm == "pre" else s.rows for s in stream]
+        keys = [State(F.linear(rows, self.key), s.on) for rows, s in zip(normed, stream, strict=True)]
+        values = [State(F.linear(rows, self.value), s.on) for rows, s in zip(normed, stream, strict=True)]
         after = []
         for t in range(len(stream) - 1 if last_only else 0, len(stream)):
             on = stream[t].on.union(*(s.on for s in stream[:t]))  # causal: a position sees those up to itself
-            query = State(F.linear(seen[t], self.query), stream[t].on)
+            query = State(F.linear(normed[t], self.query), stream[t].on)
             mixed_RD = self.attend(
                 equations.spread(query, on),
                 [equations.spread(key, on) for key in keys[: t + 1]],
@@ -116,7 +116,7 @@ class Transformer(Reader):
         return cast("list[Block]", list(self.blocks))
 
     def embedded(self, equations: Equations) -> list[State]:
-        """Return each position before the first block: the token that stands there, and where it stands."""
+        """Return the stream before the first block: the embedding of each token plus that of its position."""
         positions = self.position if hasattr(self, "position") else self.position_codes
         tokens = self.tokens(equations)
         return [State(s.rows + position_D, s.on) for s, position_D in zip(tokens, positions, strict=True)]
@@ -134,7 +134,7 @@ class Transformer(Reader):
         return F.linear(self.final_norm(rows), self.unembed)
 
     def stages(self) -> dict[str, nn.Module]:
-        """Return what stands at "=" before the first layer, and after each layer's attention and feed-forward."""
+        """Return the stream at "=": the embedding, then after each layer's attention and feed-forward."""
         points: dict[str, nn.Module] = {"embedding": self.embedded_last}
         for i, block in enumerate(self.layers, start=1):
             points |= {f"attention {i}": block.attended, f"feed-forward {i}": block.fed}

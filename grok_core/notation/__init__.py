@@ -1,1 +1,1 @@
-"""How what is learnt is written: operations, groups, formulas, and the number theory they need."""
+"""What can be learnt, as records and text: operations, groups, formulas, and the number theory they need."""

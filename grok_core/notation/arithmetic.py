@@ -1,4 +1,4 @@
-"""The little number theory that operations modulo p need."""
+"""The number theory that operations modulo p need."""
 
 
 def factors(n: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Your own operation: a formula in x and y, read by a grammar and never run as Python.
+"""Formulas in x and y for operations of one's own, read by a grammar and never run as Python.
 
     sum     = product { ("+" | "-") product }
     product = signed { ("*" | "/") signed }
@@ -47,11 +47,11 @@ class Formula:
         """Evaluate modulo p.
 
         Args:
-            x, y: Residues: ints, or int64 arrays of shapes that go together.
+            x, y: Residues: ints, or int64 arrays of shapes that broadcast.
             p: The modulus, a prime where the formula divides.
             power: How to raise to a power modulo p; Python's own for ints.
         Returns:
-            Residues of the joint shape of the variables used; of no meaning where a divisor is zero.
+            Residues of the broadcast shape of the variables used; undefined where a divisor is zero.
         """
         if not self.operands:
             return {"x": x, "y": y}.get(self.sign, self.number) % p
@@ -65,13 +65,17 @@ class Formula:
     @cached_property
     def divisor(self) -> "Formula":
         """The product of everything that is divided by: zero modulo a prime exactly where there is no answer."""
-        factors = [operand.divisor for operand in self.operands] + [*self.operands[1:]] * (self.sign == "/")
+        factors = [operand.divisor for operand in self.operands]
+        if self.sign == "/":
+            factors.append(self.operands[1])
         return reduce(lambda a, b: Formula("*", (a, b)), (f for f in factors if f != ONE), ONE)
 
     @cached_property
     def variables(self) -> frozenset[str]:
         """Which of x and y it depends on, as it is written."""
-        return frozenset(self.sign if self.sign in ("x", "y") else "").union(*(o.variables for o in self.operands))
+        if self.sign in ("x", "y"):
+            return frozenset({self.sign})
+        return frozenset[str]().union(*(operand.variables for operand in self.operands))
 
 
 ONE = Formula("", number=1)
@@ -92,7 +96,10 @@ def parse(text: str) -> Formula:
 
 
 def formula_complaint(value: object) -> str:
-    """Return what is wrong with a formula, to be said after the field's name, or ""; an empty one may stand unused."""
+    """Return what is wrong with a formula, as the end of a sentence that begins with the field's name, or "".
+
+    An empty formula is no error here: it is allowed where another operation is learnt.
+    """
     try:
         parse(str(value) or "x")
     except ConfigError as error:
@@ -101,19 +108,30 @@ def formula_complaint(value: object) -> str:
 
 
 @lru_cache(maxsize=256)
-def undefined_pairs(formula: str, p: int) -> int:
-    """Return how many of the p² pairs have no answer, because a divisor is zero there. p is prime."""
+def undefined_pairs(formula: str, p: int, ys: range | None = None) -> int:
+    """Return how many of the pairs have no answer modulo a prime p, because a divisor is zero there.
+
+    Args:
+        formula: As it is typed.
+        p: The modulus.
+        ys: The values of y; all p unless given.
+    """
     divisor = parse(formula).divisor
     if divisor == ONE:
         return 0
-    xs, ys = (range(p) if name in divisor.variables else range(1) for name in ("x", "y"))
-    ones, row = _Row([1] * len(ys)), _Row(ys)
-    rows = (ones.each(operator.mul, divisor.value(x, row, p)) for x in xs)  # a value free of y is an int
-    return sum(row.numbers.count(0) for row in rows) * (p // len(xs)) * (p // len(ys))
+    all_y = range(p) if ys is None else ys
+    some_x = range(p) if "x" in divisor.variables else range(1)  # one stands for all where nothing depends on it
+    some_y = all_y if "y" in divisor.variables else range(1)
+    ones, row = _Row([1] * len(some_y)), _Row(some_y)
+    rows = (ones.each(operator.mul, divisor.value(x, row, p)) for x in some_x)  # a value free of y is an int
+    zeros = sum(row.numbers.count(0) for row in rows)
+    same_x = 1 if "x" in divisor.variables else p
+    same_y = 1 if "y" in divisor.variables else len(all_y)
+    return zeros * same_x * same_y
 
 
 class _Row:
-    """Numbers side by side and arithmetic on each: as much of an array as is needed where there is no NumPy."""
+    """A vector of ints with elementwise arithmetic, for a package that does not import NumPy."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         self.numbers = list(numbers)
@@ -159,7 +177,7 @@ _ALPHABET = "use x, y, whole numbers, + - * / ** and parentheses only"
 
 
 def _tokens(text: str) -> list[tuple[str, int]]:
-    """Cut a text into its tokens, each with its place counted from 1, and an end."""
+    """Split a text into tokens, each with its position counted from 1, and an end token."""
     found, at = [], 0
     while at < len(text):
         if match := _TOKEN.match(text, at):
@@ -171,7 +189,7 @@ def _tokens(text: str) -> list[tuple[str, int]]:
 
 
 class _Reader:
-    """Recursive descent: one method for each line of the grammar, each taking its tokens from the front."""
+    """A recursive-descent parser: one method for each line of the grammar."""
 
     def __init__(self, text: str) -> None:
         self.tokens = _tokens(text)
@@ -259,7 +277,7 @@ class _Reader:
 
 
 def _after(token: str) -> str:
-    """What to do about a token that follows a complete term."""
+    """Return advice about a token that follows a complete term."""
     if token == "**":
         return "put the power before it in parentheses"
     return "write a product with *, such as 3*x"

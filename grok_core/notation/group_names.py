@@ -11,7 +11,7 @@ from math import factorial
 from grok_core.errors import nearest
 
 MOST_ELEMENTS = 250
-"""Predictions are stored in a byte, with a value to spare; it also bounds the table to 62,500 equations."""
+"""Predictions are stored as bytes, one value of which means undefined; the table has at most 62,500 equations."""
 
 EXAMPLES = ("s3", "s4", "s5", "a4", "a5", "q8", "d12", "z4xz6")
 

@@ -176,7 +176,7 @@ _ALL = (
         question="What if the numbers may move no faster than the network that reads them learns?",
         change={"embedding_lr": 3e-4},
         source="The toy of Liu et al. 2022, arXiv:2205.10343, section 3 (I), with learning rates of ours.",
-        # With this split every sum occurs among the training pairs; one that does not could never be guessed.
+        # With this split every sum occurs among the training pairs; a network cannot learn a sum that does not.
         config=RunConfig(
             operation="plain_add",
             p=10,

@@ -1,4 +1,4 @@
-"""What a preset is: a named configuration, with what was measured of it.
+"""The record of a preset: a named configuration with its measured figures.
 
 Figures are measured by `python -m tests.science.measure_presets`, which rewrites `figures.json`, and held to
 the presets' claims by `make science`. Step counts transfer between machines, seconds do not.
@@ -19,17 +19,17 @@ FIGURES_FILE = Path(__file__).with_name("figures.json")
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """What was measured of one seed of a preset. A step is None where it was not reached.
+    """The measurements of one seed of a preset. A step is None where it was not reached.
 
     Args:
-        seed: Of the network and the batches.
-        step_train_99, step_val_99: First of three reports in a row with accuracy at least 0.99.
-        seconds_to_val_99: Training and evaluation up to there.
-        seconds: Training and evaluation of all steps.
-        steps_per_second: Over all steps.
+        seed: The seed of the network and the batches.
+        step_train_99, step_val_99: The first of three reports in a row with accuracy at least 0.99.
+        seconds_to_val_99: Time of training and evaluation up to step_val_99.
+        seconds: Time of training and evaluation of all steps.
+        steps_per_second: The average over all steps.
         plateau_val: Validation accuracy (0-1) at twice step_train_99.
         val_accuracy: At the last step (0-1).
-        structure: What was found in the weights at the last step, by name; differs between presets.
+        structure: Scores of the weights at the last step, by name; other scores for other presets.
     """
 
     seed: int
@@ -50,7 +50,7 @@ class Preset:
     Args:
         name: As typed, in lower case with dashes.
         title: As shown.
-        summary: One sentence: what you will see.
+        summary: One sentence: what visitors will see.
         question: A what-if to try next; `change` answers it.
         change: The fields, with their values, that the question is about.
         source: Where the idea comes from.
@@ -79,14 +79,14 @@ class Preset:
     def median(self, figure: str) -> float | None:
         """Return the median over seeds of a figure by its name; None where half of the seeds or more lack it."""
         values = sorted(v for row in self.figures if (v := getattr(row, figure)) is not None)
-        missing = len(self.figures) - len(values)  # not reached: later than all that was reached
+        missing = len(self.figures) - len(values)  # not reached counts as later than every reached step
         if len(values) <= missing:
             return None
         return float(statistics.median([*values, *[values[-1]] * missing]))
 
 
 def machine() -> str:
-    """Say in words on what the figures were measured."""
+    """Describe the machine on which the figures were measured."""
     return str(_measured()["machine"])
 
 

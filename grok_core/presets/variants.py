@@ -1,6 +1,6 @@
-"""Variants from the papers, by name: not presets to begin with, but what the papers compare.
+"""Configurations that the papers compare, by name; they are not presets for beginners.
 
-What came of them is in docs/reproduced.md.
+Their results are in docs/reproduced.md.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _S5 = RunConfig(
     operation="compose", d_model=128, d_hidden=512, lr=1e-2, batch_size=1024, optimizer="adam", weight_decay=0.0,
     steps=3000,
 )  # fmt: skip
-"""What the nine of Figure 2 share. An MLP: their transformer would take hours where this takes seconds."""
+"""The common settings of the nine of Figure 2. An MLP takes seconds; the transformer of the paper takes hours."""
 
 _NINE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Adam, full batch", {"batch_size": 0}),

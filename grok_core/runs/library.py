@@ -1,4 +1,7 @@
-"""All runs: those in the data home, and the recordings that come with the project."""
+"""All runs: those in the data home, and the recordings that come with the project.
+
+Each function takes the class whose objects read the runs: `Run`, or a class derived from it.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,22 +19,22 @@ class Broken:
     reason: str
 
 
-def list_runs(base: Path | None = None) -> list[Run]:
+def list_runs(base: Path | None = None, kind: type[Run] = Run) -> list[Run]:
     """Return the runs that can be opened, newest first. Files that are not runs raise no error."""
-    return _scan(_folder(base))[0]
+    return _scan(_folder(base), kind)[0]
 
 
-def broken_runs(base: Path | None = None) -> list[Broken]:
+def broken_runs(base: Path | None = None, kind: type[Run] = Run) -> list[Broken]:
     """Return the files and folders among the runs that cannot be opened, by name."""
-    return _scan(_folder(base))[1]
+    return _scan(_folder(base), kind)[1]
 
 
-def recordings() -> list[Run]:
+def recordings(kind: type[Run] = Run) -> list[Run]:
     """Return the recordings, by name."""
-    return sorted(_scan(recordings_folder())[0], key=lambda run: run.id)
+    return sorted(_scan(recordings_folder(), kind)[0], key=lambda run: run.id)
 
 
-def open_run(run_id: str, base: Path | None = None) -> Run:
+def open_run(run_id: str, base: Path | None = None, kind: type[Run] = Run) -> Run:
     """Return a run or a recording by its id.
 
     Raises:
@@ -40,10 +43,10 @@ def open_run(run_id: str, base: Path | None = None) -> Run:
     check_run_id(run_id)
     for folder in (_folder(base), recordings_folder()):
         if (folder / run_id).is_dir():
-            run = Run(folder / run_id)
+            run = kind(folder / run_id)
             _created(run)
             return run
-    known = [run.id for run in (*list_runs(base), *recordings())]
+    known = [run.id for run in (*list_runs(base, kind), *recordings(kind))]
     hint = nearest(run_id, known) or (" There are no runs yet." if not known else "")
     raise StoreError(f"there is no run {run_id!r}.{hint}")
 
@@ -53,7 +56,7 @@ def _folder(base: Path | None) -> Path:
     return (base or home()) / "runs"
 
 
-def _scan(folder: Path) -> tuple[list[Run], list[Broken]]:
+def _scan(folder: Path, kind: type[Run]) -> tuple[list[Run], list[Broken]]:
     """Return the runs in a folder, newest first, and what cannot be opened."""
     found: list[tuple[float, Run]] = []
     broken: list[Broken] = []
@@ -61,7 +64,7 @@ def _scan(folder: Path) -> tuple[list[Run], list[Broken]]:
         if path.name.startswith("."):  # being made or being removed
             continue
         try:
-            run = _candidate(path)
+            run = _candidate(path, kind)
             found.append((_created(run), run))
         except (StoreError, OSError) as error:
             if path.exists():
@@ -70,12 +73,12 @@ def _scan(folder: Path) -> tuple[list[Run], list[Broken]]:
     return [run for _, run in found], broken
 
 
-def _candidate(path: Path) -> Run:
+def _candidate(path: Path, kind: type[Run]) -> Run:
     if not path.is_dir():
         raise StoreError(f"{path.name!r} is a file among the runs that is not ours; it was left as it is.")
     if not is_run_id(path.name):
         raise StoreError(f"{path.name!r} is a folder among the runs that is not ours; it was left as it is.")
-    return Run(path)
+    return kind(path)
 
 
 def _created(run: Run) -> float:

@@ -17,7 +17,7 @@ from grok_core.runs import branch
 from grok_core.runs.store import checkpoints, dissections_file, events_file, lock, metrics_file, snapshots_file
 from grok_core.runs.store.config_file import read_config
 from grok_core.runs.store.control import Control, request
-from grok_core.runs.store.files import remove_folder
+from grok_core.runs.store.files import Stamp, remove_folder, stamp
 from grok_core.runs.store.places import recordings_folder
 from grok_core.runs.store.status import INTERRUPTED, Status, heartbeat
 from grok_core.runs.store.writer import RunWriter
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 STALE_S = 10.0  # a run with an older heartbeat is interrupted when its lock is free
 VERSIONED = ("status.json", metrics_file.FILE, snapshots_file.FILE, "control.json", events_file.FILE)
 
-Version = tuple[tuple[int, int], ...]
+Version = tuple[Stamp, ...]
 
 
 class Run:
@@ -66,13 +66,17 @@ class Run:
     @property
     def status(self) -> Status:
         """The status; its state is "interrupted" for an active run that no process executes."""
-        status = Status.read(self.path)
-        if status.ephemeral and Control.read(self.path).keep:
+        status = self._status_file()
+        if status.ephemeral and self.control.keep:
             status = status.replace(ephemeral=False)
         if status.state in ("queued", "running") and self._is_abandoned():
             # the writer may have ended the run since we read its status
-            status = status.replace(state=INTERRUPTED) if Status.read(self.path).active else self.status
+            status = status.replace(state=INTERRUPTED) if self._status_file().active else self.status
         return status
+
+    def _status_file(self) -> Status:
+        """Read what the writer said last."""
+        return Status.read(self.path)
 
     @property
     def control(self) -> Control:
@@ -81,8 +85,8 @@ class Run:
 
     @property
     def version(self) -> Version:
-        """Sizes and times of its files: a key for caches that changes whenever the run changes."""
-        return tuple(_size_and_time(self.path / name) for name in VERSIONED)
+        """Stamps of its files: a key for caches that changes whenever the run changes, made without reading."""
+        return tuple(stamp(self.path / name) for name in VERSIONED)
 
     def rows(self) -> list[metrics_file.Row]:
         """Return the reports as plain dictionaries, in order of step."""
@@ -239,11 +243,3 @@ def discard_if_asked(folder: Path) -> bool:
         return False
     remove_folder(folder)
     return True
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return (0, 0)
-    return (stat.st_size, stat.st_mtime_ns)

@@ -13,7 +13,7 @@ from grok_core.runs.store import config_file, dissections_file, metrics_file, sn
 from grok_core.runs.store.files import remove_folder
 from grok_core.runs.store.places import check_run_id, recordings_folder
 
-KEPT = (config_file.FILE, "status.json", metrics_file.FILE)
+KEPT = ("status.json", metrics_file.FILE)
 MOST_SNAPSHOTS = 32  # fewer than a run keeps, because recordings are part of the project's size
 
 
@@ -38,15 +38,21 @@ def record_preset(name: str, *, seed: int | None = None, steps: int | None = Non
         status = execute(source)
         if status.state != "finished":
             raise StoreError(f"recording {name!r} ended as {status.state}: {status.message}")
-        _copy(source, target)
+        copy_as_recording(source, target)
     return Run(target)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy the files of a recording; the folder gets its name when it is complete."""
+def copy_as_recording(source: Path, target: Path) -> None:
+    """Copy the files of a run that a recording keeps; the new folder gets its name when it is complete.
+
+    Args:
+        source: The folder of the run, which may be a recording.
+        target: The recording's folder; an older recording of that name is replaced.
+    """
     fresh = target.with_name(f".{target.name}.tmp")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
+    config_file.write_config(fresh, config_file.read_config(source))  # a recording's may have an older form
     for name in KEPT:
         shutil.copy2(source / name, fresh / name)
     snapshots_file.copy_small(source, fresh, MOST_SNAPSHOTS)

@@ -1,7 +1,5 @@
-"""Binary operations on n symbols, each as one table (P2 to P5)."""
+"""The table of answers of each operation, computed from its record (P2 to P5)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,26 +8,23 @@ from numpy.typing import NDArray
 from grok_core.config import RunConfig
 from grok_core.notation.arithmetic import is_prime, primitive_root
 from grok_core.notation.formulas import parse
-from grok_core.notation.group_names import group_title
-from grok_core.notation.operations import GROUPED, PLAIN
+from grok_core.notation.operations import BY_LOGARITHM, BY_VALUE, FROM_TABLE, NO_CIRCLE
 from grok_core.tasks.groups import Group, group_of
 
 Table = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Operation:
-    """A binary operation.
-
-    Args:
-        symbol: What stands between the operands.
-        title: Its name for people, with {p}, {group} and {formula} to be filled in.
-        answers: Configuration -> table (n, n) of answers, x in rows, y in columns; -1 where undefined.
-    """
-
-    symbol: str
-    title: str
-    answers: Callable[[RunConfig], Table]
+def answer_table(config: RunConfig) -> Table:
+    """Return the table (n, n) of answers, x in rows, y in columns; -1 where undefined."""
+    operation, p = config.operation_record, config.p
+    if operation.is_grouped:
+        return product_table(operation.formula_text(""), group_of(config.group))
+    modulus = config.n_answers  # p, or for a plain operation more than every answer, so that none is reduced
+    answers = formula_table(operation.formula_text(config.formula), modulus)[:p, :p]
+    if operation.even_formula is None:
+        return answers
+    is_odd = np.arange(p) % 2 == 1
+    return np.where(is_odd, answers, formula_table(operation.even_formula, modulus)[:p, :p])
 
 
 def formula_table(text: str, p: int) -> Table:
@@ -46,67 +41,46 @@ def _power(base: Any, exponent: int, p: int) -> Any:
     return np.array([pow(residue, exponent, p) for residue in range(p)], dtype=np.int64)[base]
 
 
-def _modular(symbol: str, title: str, formula: str) -> Operation:
-    return Operation(symbol, f"{title} mod {{p}}", lambda config: formula_table(formula, config.p))
-
-
-def _divide_or_subtract(config: RunConfig) -> Table:
-    """x / y for odd y, else x − y: defined everywhere, since 0 is even (P4)."""
-    is_odd = np.arange(config.p) % 2 == 1
-    return np.where(is_odd, formula_table("x / y", config.p), formula_table("x - y", config.p))
-
-
-def _grouped(symbol: str, title: str, answers: Callable[[Table, Table, Table, Table], Table]) -> Operation:
-    """An operation of a group, given its table of products, its inverses, and operands x (n, 1) and y (1, n)."""
-
-    def in_group(config: RunConfig) -> Table:
-        group = group_of(config.group)
-        numbers = np.arange(group.order)
-        return answers(group.table, group.inverse, numbers[:, None], numbers[None, :])
-
-    return Operation(symbol, f"{title} in {{group}}", in_group)
-
-
-OPERATIONS: dict[str, Operation] = {
-    "add": _modular("+", "x + y", "x + y"),
-    "subtract": _modular("−", "x − y", "x - y"),
-    "multiply": _modular("·", "x · y", "x * y"),
-    "divide": _modular("/", "x / y", "x / y"),
-    "divide_or_subtract": Operation("∘", "x / y for odd y, else x − y, mod {p}", _divide_or_subtract),
-    "x2_y2": _modular("∘", "x² + y²", "x**2 + y**2"),
-    "x2_xy_y2": _modular("∘", "x² + xy + y²", "x**2 + x*y + y**2"),
-    "x2_xy_y2_x": _modular("∘", "x² + xy + y² + x", "x**2 + x*y + y**2 + x"),
-    "x3_xy": _modular("∘", "x³ + xy", "x**3 + x*y"),
-    "x3_xy2_y": _modular("∘", "x³ + xy² + y", "x**3 + x*y**2 + y"),
-    "formula": Operation("∘", "{formula} mod {p}", lambda config: formula_table(config.formula, config.p)),
-    "compose": _grouped("·", "x · y", lambda table, inverse, x, y: table[x, y]),
-    "conjugate": _grouped("∘", "x · y · x⁻¹", lambda table, inverse, x, y: table[table[x, y], inverse[x]]),
-    "aba": _grouped("∘", "x · y · x", lambda table, inverse, x, y: table[table[x, y], x]),
-    "plain_add": Operation("+", "x + y, both below {p}", lambda config: np.add.outer(*[np.arange(config.p)] * 2)),
-}
-
-
-def title(config: RunConfig) -> str:
-    """Name a configuration's operation for people: "x + y mod 59", "x · y in S5", or as a formula is typed."""
-    blanks = {"p": config.p, "group": group_title(config.group), "formula": config.formula}
-    return OPERATIONS[config.operation].title.format(**blanks)
+def product_table(text: str, group: Group) -> Table:
+    """Return the table (n, n) of a product such as "x y x⁻¹" in a group of n elements."""
+    element = np.arange(group.order)
+    x, y = element[:, None], element[None, :]
+    factors = {"x": x, "y": y, "x⁻¹": group.inverse[x], "y⁻¹": group.inverse[y]}
+    answers = np.zeros((group.order, group.order), dtype=np.int64)  # the identity everywhere
+    for factor in text.split():
+        answers = group.table[answers, factors[factor]]
+    return answers
 
 
 def cyclic_order(config: RunConfig) -> Table | None:
     """Return the elements in the order in which the operation turns a circle, or None where there is no such order.
 
-    In this order an operand moves the other one on by so many places, whatever that one is. Tried are, modulo p, the
-    order by value (+ and −) and 1, g, g², … (· and /; 0 has no place on it, P6), in a group the powers of an element.
+    In this order an operand moves the other one on by so many places, whatever that one is. The record says which
+    order it is; for formulas and groups the table decides. A circle has at least 3 elements, and by logarithm
+    needs a prime p (0 has no place on it, P6).
     """
-    if config.operation in PLAIN:
+    circle = config.operation_record.circle
+    if circle == NO_CIRCLE:
         return None
-    answers = OPERATIONS[config.operation].answers(config)
-    if config.operation in GROUPED:
-        orders = [_powers(group_of(config.group))]
-    else:
-        orders = [np.arange(config.p, dtype=np.int64), *([_by_logarithm(config.p)] if is_prime(config.p) else [])]
-    turned = (order for order in orders if _turns(answers, order) or _turns(answers.T, order))
-    return next(turned, None)
+    if circle == FROM_TABLE:
+        return _circle_from_table(config)
+    order = dict(candidate_orders(config)).get(circle)
+    return None if order is None or len(order) < 3 else order
+
+
+def _circle_from_table(config: RunConfig) -> Table | None:
+    """Return the first of the orders in which the table is one of rotations."""
+    answers = answer_table(config)
+    orders = (order for _, order in candidate_orders(config))
+    return next((order for order in orders if turns(answers, order) or turns(answers.T, order)), None)
+
+
+def candidate_orders(config: RunConfig) -> list[tuple[str, Table]]:
+    """Return the orders that can be a circle, by name: modulo p by value and by logarithm, in a group by powers."""
+    if config.operation_record.is_grouped:
+        return [(FROM_TABLE, _powers(group_of(config.group)))]
+    orders = [(BY_VALUE, np.arange(config.p, dtype=np.int64))]
+    return [*orders, (BY_LOGARITHM, _by_logarithm(config.p))] if is_prime(config.p) else orders
 
 
 def _by_logarithm(p: int) -> Table:
@@ -124,8 +98,13 @@ def _powers(group: Group) -> Table:
     return powers[:, longest]
 
 
-def _turns(answers: Table, order: Table) -> bool:
-    """Say whether along `order` every column moves all rows on by one number of places, and not all by none."""
+def turns(answers: Table, order: Table) -> bool:
+    """Say whether along `order` every column moves all rows on by one number of places, and not all by none.
+
+    Args:
+        answers: Table (n, n), -1 where undefined.
+        order: Some or all of the elements, each once.
+    """
     n = len(order)
     place = np.full(len(answers) + 1, -1)  # the last is for what is undefined
     place[order] = np.arange(n)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAD = 20.0
-"""By how much the right answer's logit exceeds the others on average: then its probability is 1 but for chance."""
+"""The average margin of the right answer's logit over the others; with it the probability is close to 1."""
 
 Matrix = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ Matrix = NDArray[np.float64]
 class ByHand:
     """Weights: embed_x, embed_y (n, H), one row for each operand; unembed (n, H), one for each answer.
 
-    Unit k turns turns[k] times while an element goes round once; its output is ahead by phases[k] radians.
+    Unit k has the frequency turns[k], in turns over all n elements, and the output phase phases[k] in radians.
     """
 
     embed_x: Matrix
@@ -36,8 +36,8 @@ class ByHand:
     def circle(self, frequency: int) -> Matrix:
         """Return the output rows in the plane of a frequency: (n, 2), on a circle of radius 1.
 
-        Nothing is fitted: which units turn so often, and how far ahead each is, was written down. Two of them at
-        different phases are enough.
+        Nothing is fitted: the frequency and the phase of every unit are known. Two units with different phases
+        are enough.
         """
         same = self.turns == frequency
         waves = np.stack([np.cos(self.phases[same]), -np.sin(self.phases[same])])
@@ -46,18 +46,18 @@ class ByHand:
 
 
 def by_hand(n: int, units: int, *, sign: int, seed: int) -> ByHand:
-    """Write the weights down, with random turns and phases.
+    """Compute the weights, with random frequencies and phases.
 
     Args:
         n: Number of elements.
-        units: Number of hidden units; 5n answer everything right, 2n some nineteen in twenty.
+        units: Number of hidden units; 5n answer all equations right, 2n about 95 %.
         sign: 1 for x + y, -1 for x − y.
-        seed: Of turns and phases.
+        seed: The seed of frequencies and phases.
     """
     draw = np.random.default_rng(seed)
     turns = draw.integers(1, max(1, (n - 1) // 2) + 1, size=units)
     phases_x, phases_y = draw.uniform(0, 2 * np.pi, size=(2, units))
-    # Whole turns are left out before they could cost digits.
+    # Whole turns are removed while they are integers, so that they cost no digits.
     angles = 2 * np.pi / n * (np.arange(n)[:, None] * turns % n)
     return ByHand(
         np.cos(angles + phases_x),

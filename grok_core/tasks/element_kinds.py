@@ -1,4 +1,4 @@
-"""Sorts of elements of a group, to colour them by: sign, cycle type, order."""
+"""Classifications of the elements of a group, for colours: parity, cycle type, order."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from grok_core.tasks.groups import Group
 
 
 def kinds_of(group: Group) -> dict[str, tuple[str, ...]]:
-    """Return, by what it is called, the sort of each of the n elements: n texts.
+    """Return every classification by name, each as n texts, one for each element.
 
     "parity" (of permutations) or "symmetry" (rotation, reflection) where the elements have one, the "cycle type" of
     permutations, and the "order": the least power that is the identity.
@@ -20,7 +20,7 @@ def kinds_of(group: Group) -> dict[str, tuple[str, ...]]:
 
 
 def orders(group: Group) -> list[int]:
-    """Return the order of each element: how often it is to be multiplied by itself until the identity comes."""
+    """Return the order of each element: the least k >= 1 whose k-th power is the identity."""
     every, power = np.arange(group.order), np.arange(group.order)
     found = np.zeros(group.order, dtype=np.int64)
     for k in range(1, group.order + 1):

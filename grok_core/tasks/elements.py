@@ -1,4 +1,4 @@
-"""What the named groups are made of: their elements, how two are multiplied, what each is called."""
+"""The elements of the named groups, their product and their labels."""
 
 import itertools
 from collections.abc import Callable
@@ -12,10 +12,10 @@ class Elements:
     """The elements of a group of order n.
 
     Args:
-        members: All n, the identity first.
+        members: All n elements, the identity first.
         product: The product of two of them, in order.
-        labels: What each is called, all different.
-        kinds: Which of two sorts each is, such as even and odd, where one subgroup of index 2 has a name; else empty.
+        labels: The name of each element, all different.
+        kinds: The class of each element, even or odd, rotation or reflection; empty in groups without such classes.
     """
 
     members: tuple[Element, ...]

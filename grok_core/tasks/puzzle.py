@@ -1,4 +1,4 @@
-"""An operation table with letters for its elements and some cells blank: what a network is given, for people to try.
+"""A puzzle for visitors: an operation table with letters for its elements and blanks for the held-out equations.
 
 Source: Power et al. 2022, arXiv:2201.02177, figures 1 (right) and 5 (P17).
 """
@@ -16,10 +16,10 @@ from grok_core.errors import ConfigError
 from grok_core.tasks.task import VALIDATION, build_task
 
 UNKNOWN = -1
-"""Stands in a table of letters where there is none: an undefined cell, or one that nobody has answered."""
+"""The entry of a table of letters in an undefined cell, or in one without an answer."""
 
 GIVEN, BLANK, RIGHT, WRONG = "given", "blank", "right", "wrong"
-"""Kinds of cells."""
+"""The kinds of cells."""
 
 MOST_LETTERS = len(string.ascii_lowercase)
 _LETTERS = 3  # tells this generator from those of the splits, which draw from the same seed
@@ -45,7 +45,7 @@ Letters = NDArray[np.int16]
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """How many blanks are filled in rightly and wrongly, of how many."""
+    """The numbers of right and wrong answers, and of blanks."""
 
     right: int
     wrong: int
@@ -57,9 +57,9 @@ class Puzzle:
     """A table of n letters in rows and columns, in alphabetical order.
 
     Args:
-        symbol: What stands between the operands.
+        symbol: The sign between the operands.
         letters: The letters, n strings.
-        names: What each stands for, n strings.
+        names: The element that each letter stands for, n strings.
         elements: Which element each letter stands for, shape (n,): a permutation.
         answers: The right letter of each cell, shape (n, n); UNKNOWN where the operation is undefined.
         blank: Which cells are to be filled in, shape (n, n): the equations held out in training.
@@ -82,7 +82,7 @@ class Puzzle:
         return _lettered(table, self.elements)
 
     def filled(self, cells: Mapping[Cell, int]) -> Letters:
-        """Lay somebody's answers, a letter for each blank cell that he has filled in, out as a table (n, n).
+        """Return a visitor's answers, a letter for each blank cell that they have filled in, as a table (n, n).
 
         Raises:
             ConfigError: For a cell that is not blank or a letter that is not in the table.
@@ -101,7 +101,7 @@ class Puzzle:
         return Score(right, int(given.sum()) - right, int(self.blank.sum()))
 
     def shown(self, table: Letters) -> list[list[tuple[str, str]]]:
-        """Return each cell's text and kind: GIVEN, or what became of a blank with somebody's answers, (n, n)."""
+        """Return the text and the kind of each cell (n, n), where `table` holds a visitor's answers."""
         n = range(len(self.letters))
         return [[self._cell(row, column, int(table[row, column])) for column in n] for row in n]
 
@@ -115,7 +115,7 @@ class Puzzle:
 
 
 def build_puzzle(config: RunConfig) -> Puzzle:
-    """Make the puzzle of a configuration: its table, its split, and letters dealt out by the split's seed.
+    """Make the puzzle of a configuration: its table, its split, and letters assigned by the split's seed.
 
     Raises:
         ConfigError: For more elements than letters, or answers that are no elements.

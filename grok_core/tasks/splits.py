@@ -44,5 +44,5 @@ def corrupt(answers: Indices, train: Indices, *, k: int, seed: int) -> Indices:
     generator = np.random.default_rng([seed, 2])
     order = generator.permutation(train)
     target = answers.copy()
-    target[order[:k]] = answers[np.roll(order, -min(k, len(order) - 1))[:k]]  # wraps round only when k is over half
+    target[order[:k]] = answers[np.roll(order, -min(k, len(order) - 1))[:k]]  # wraps only where k is over half
     return target

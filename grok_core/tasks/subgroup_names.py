@@ -1,4 +1,4 @@
-"""What subgroups are called: by their structure, as read off the orders of their elements."""
+"""Names of subgroups by their structure, which follows from the orders of their elements."""
 
 import itertools
 from collections import Counter

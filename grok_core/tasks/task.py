@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
-from grok_core.notation.operations import GROUPED
-from grok_core.tasks.answer_tables import OPERATIONS, cyclic_order
+from grok_core.tasks.answer_tables import answer_table, cyclic_order
 from grok_core.tasks.groups import Group, group_of
 from grok_core.tasks.splits import corrupt, split_pairs
 
@@ -22,15 +21,15 @@ class Task:
     """All equations x ∘ y = answer of one operation, with those to train on.
 
     Args:
-        operation: Its name.
-        symbol: What stands between the operands.
+        operation: The name of the operation.
+        symbol: The sign between the operands.
         n: Number of elements.
-        n_answers: Number of different answers: n, but for operations that lead out of the elements.
-        labels: What each element is called, n strings.
+        n_answers: Number of different answers: n, or more for plain operations.
+        labels: The name of each element, n strings.
         x, y, answer: Operands and true answers of the N defined equations, each of shape (N,).
-        target: The answers trained on, shape (N,): the true ones but for outliers.
+        target: The answers trained on, shape (N,): the true ones except for outliers.
         train, val: Ascending indices into the equations; disjoint, together all of them.
-        group: The group, for operations of one.
+        group: The group of a grouped operation, else None.
         cyclic_order: Elements in the order in which the operation turns a circle, or None.
     """
 
@@ -50,21 +49,16 @@ class Task:
 
     @property
     def answer_labels(self) -> tuple[str, ...]:
-        """What each answer is called, n_answers strings."""
+        """The name of each answer, n_answers strings."""
         return self.labels if self.n_answers == self.n else tuple(map(str, range(self.n_answers)))
 
     @property
-    def corrupted(self) -> NDArray[np.int64]:
-        """Ascending indices of the training equations whose label is wrong: at most as many as outliers (P13)."""
-        return np.flatnonzero(self.target != self.answer).astype(np.int64)
-
-    @property
     def commutative(self) -> bool:
-        """Whether x ∘ y = y ∘ x throughout, so that mirrored pairs give each other away."""
+        """Whether x ∘ y = y ∘ x for all pairs, so that a pair gives away the answer of its mirror image."""
         return np.array_equal(self.answers(), self.answers().T)
 
     def grid(self, values: NDArray[Number], fill: float) -> NDArray[Number]:
-        """Lay a value per equation, shape (N, …), out as a table (n, n, …), x in rows; `fill` where undefined."""
+        """Return values of the equations, (N, …), as a table (n, n, …) with x in rows; `fill` where undefined."""
         table = np.full((self.n, self.n, *values.shape[1:]), fill, dtype=values.dtype)
         table[self.x, self.y] = values
         return table
@@ -82,17 +76,16 @@ class Task:
 
 def build_task(config: RunConfig) -> Task:
     """Build the task of a configuration: its table and its split."""
-    operation = OPERATIONS[config.operation]
-    answers = operation.answers(config)
+    answers = answer_table(config)
     x, y = (indices.astype(np.int64) for indices in np.nonzero(answers >= 0))
     answer = answers[x, y]
     train, val = split_pairs(x, y, n_train=config.n_train, seed=config.split_seed, kind=config.split)
     target = corrupt(answer, train, k=config.outliers, seed=config.split_seed) if config.outliers else answer
-    group = group_of(config.group) if config.operation in GROUPED else None
+    group = group_of(config.group) if config.operation_record.is_grouped else None
     n = answers.shape[0]
     return Task(
         operation=config.operation,
-        symbol=operation.symbol,
+        symbol=config.operation_record.symbol,
         n=n,
         n_answers=config.n_answers,
         labels=group.labels if group else tuple(map(str, range(n))),

@@ -1,8 +1,6 @@
-"""What a network answered at the moments of its run: from its dissections, or from what the pictures kept."""
+"""What a network answered at the landmarks of its run: from its dissections, or from what the pictures kept."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +8,7 @@ from numpy.typing import NDArray
 from grok_core.charts.answers import Asked
 from grok_core.runs import Run
 from grok_core.views import reading
+from grok_core.views.cache import shared
 from grok_core.views.dissected import NOW
 
 
@@ -33,21 +32,21 @@ class Answers:
         return self.top[..., 0]
 
 
-def moments(run: Run) -> dict[str, int]:
-    """Return the moments at which a run can be asked, in order of step; without dissections, from its snapshots."""
+def landmarks(run: Run) -> dict[str, int]:
+    """Return the landmarks at which a run can be asked, in order of step; without dissections, from its snapshots."""
     steps = run.snapshot_steps()
-    found = run.dissections() or _landmarks(run, steps)
+    found = run.dissections() or _pictured_landmarks(run, steps)
     if run.status.active and steps:
         found = {name: step for name, step in found.items() if step <= steps[-1] and name != "last"} | {NOW: steps[-1]}
-    return dict(sorted(found.items(), key=lambda moment: moment[1]))
+    return dict(sorted(found.items(), key=lambda landmark: landmark[1]))
 
 
 def answers_at(run: Run, name: str, step: int) -> Answers:
-    """Return the answers at a moment. Raises StoreError when they cannot be read."""
+    """Return the answers at a landmark. Raises StoreError when they cannot be read."""
     if run.dissections().get(name) == step:
-        found = _dissected(run.path, name, run.status.created)
+        found = _dissected(run, name, run.status.created)
     else:
-        found = _pictured(run.path, step, run.status.created)
+        found = _pictured(run, step, run.status.created)
     if run.config.loss == "cross_entropy":
         return found
     # Snapshots, and dissections from before this was known, have a softmax of what was not trained to be its logits.
@@ -56,7 +55,7 @@ def answers_at(run: Run, name: str, step: int) -> Answers:
 
 
 def ask(run: Run, name: str, step: int, x: int, y: int) -> Asked:
-    """Return what the network says to x ∘ y, which must be defined, at a moment."""
+    """Return what the network says to x ∘ y, which must be defined, at a landmark."""
     task, answers = reading.task_of(run.config), answers_at(run, name, step)
     right = int(task.answers()[x, y])
     said = {int(a): float(p) for a, p in zip(answers.top[x, y], answers.probabilities[x, y], strict=True)}
@@ -65,11 +64,11 @@ def ask(run: Run, name: str, step: int, x: int, y: int) -> Asked:
     return Asked(name, step, tuple(names[a] for a in said), tuple(said.values()), names[right])
 
 
-def _landmarks(run: Run, steps: list[int]) -> dict[str, int]:
+def _pictured_landmarks(run: Run, steps: list[int]) -> dict[str, int]:
     """Name the snapshots next after the crossings."""
     if not steps:
         return {}
-    progress = run.progress()
+    progress = reading.reached(run).progress
     crossed = {"start": steps[0], "memorised": progress.step_train_99, "grokked": progress.step_val_99}
     at = {
         name: next((step for step in steps if step >= since), None)
@@ -78,17 +77,17 @@ def _landmarks(run: Run, steps: list[int]) -> dict[str, int]:
     return {name: step for name, step in at.items() if step is not None} | {"last": steps[-1]}
 
 
-@lru_cache(maxsize=16)
-def _dissected(path: Path, name: str, made: float) -> Answers:
-    kept = Run(path).dissection(name)
+@shared(16)
+def _dissected(run: Run, name: str, _created: float) -> Answers:
+    kept = run.dissection(name)
     return Answers(kept.top_answers, kept.top_probabilities, kept.right_probability)
 
 
-@lru_cache(maxsize=16)
-def _pictured(path: Path, step: int, made: float) -> Answers:
+@shared(16)
+def _pictured(run: Run, step: int, _created: float) -> Answers:
     """Read what a snapshot kept: the answer, and how probable the right one was."""
-    kept = Run(path).snapshot(step)
+    kept = run.snapshot(step)
     on_right = (kept.probability / 255).astype(np.float32)
-    is_right = kept.predicted == reading.task_of(Run(path).config).answers()
+    is_right = kept.predicted == reading.task_of(run.config).answers()
     on_predicted = np.where(is_right, on_right, np.nan).astype(np.float32)
     return Answers(kept.predicted[..., None], on_predicted[..., None], on_right)

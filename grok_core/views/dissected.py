@@ -1,12 +1,11 @@
-"""What the Circuit page computes of one dissection: cached by run and moment, shared by all visitors."""
+"""What the Circuit page computes of one dissection: cached by run and landmark, shared by all visitors."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grok_core.config import RunConfig
 from grok_core.engine import Dissection
 from grok_core.errors import AnalysisError
 from grok_core.measures import clock
@@ -16,60 +15,62 @@ from grok_core.runs import Run
 from grok_core.runs.landmarks import LANDMARKS
 from grok_core.runs.store.dissections_file import LAST, START
 from grok_core.tasks.task import Task
+from grok_core.views.cache import shared
 from grok_core.views.reading import parts_of, task_of
 
 NOW = "now"  # of a run that trains: its newest snapshot
-MOMENTS = (START, *LANDMARKS, LAST, NOW)
-"""What a moment is called, here or on other pages: each run has some of them."""
+LANDMARK_NAMES = (START, *LANDMARKS, LAST, NOW)
+"""The names of all landmarks, here or on other pages: each run has some of them."""
 
 PERMUTATIONS = 19  # shuffles of every neuron: some thousand draws of the null
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A network at one moment: a key for every cache here.
+class DissectionKey:
+    """A network as it was at a landmark: the key of every cache here.
 
     Args:
-        path: The run's folder.
-        name: Of the moment.
-        step: Of the moment.
-        made: When the run was made: a recording made anew has the same path.
+        run: The run; two are equal when they have the same folder.
+        name: The name of the landmark.
+        step: The step of the landmark.
+        created: When the run was made, in seconds since 1970: a recording made anew has the same folder.
+        config: What the run trains, which folder and time determine.
     """
 
-    path: Path
+    run: Run
     name: str
     step: int
-    made: float
+    created: float
+    config: RunConfig = field(compare=False)
 
     @property
     def task(self) -> Task:
         """The run's task."""
-        return task_of(Run(self.path).config)
+        return task_of(self.config)
 
 
-def moments(run: Run) -> dict[str, Opened]:
-    """Return the moments of a run by name, in order; "last" only where it is none of the others."""
-    found, made = run.dissections(), run.status.created
+def dissection_keys(run: Run) -> dict[str, DissectionKey]:
+    """Return the dissections of a run by landmark, in order of step; "last" only where it is none of the others."""
+    found, created, config = run.dissections(), run.status.created, run.config
     others = {step for name, step in found.items() if name != LAST}
     shown = {name: step for name, step in found.items() if name != LAST or step not in others}
-    return {name: Opened(run.path, name, step, made) for name, step in shown.items()}
+    return {name: DissectionKey(run, name, step, created, config) for name, step in shown.items()}
 
 
-@lru_cache(maxsize=24)
-def dissection(at: Opened) -> Dissection:
-    """Read a dissection. Raises StoreError when it cannot be read."""
-    return Run(at.path).dissection(at.name)
+def dissection(at: DissectionKey) -> Dissection:
+    """Return a dissection. Raises StoreError when it cannot be read."""
+    return at.run.dissection(at.name)
 
 
-@lru_cache(maxsize=64)
-def neurons(at: Opened) -> NeuronParts | None:
+@shared(64)
+def neurons(at: DissectionKey) -> NeuronParts | None:
     """Return what neurons respond to, by left operand; None where the task has no parts. Raises AnalysisError."""
-    parts = parts_of(Run(at.path).config)
+    parts = parts_of(at.config)
     return None if parts is None else neuron_parts(dissection(at).neurons_x, parts, permutations=PERMUTATIONS)
 
 
-@lru_cache(maxsize=64)
-def irrelevance(at: Opened) -> tuple[float, float] | None:
+@shared(64)
+def irrelevance(at: DissectionKey) -> tuple[float, float] | None:
     """Return the distance irrelevance and that of shuffled cells, or None where nothing turns a circle."""
     task = at.task
     if task.cyclic_order is None or len(task.cyclic_order) < 3:
@@ -81,18 +82,18 @@ def irrelevance(at: Opened) -> tuple[float, float] | None:
     return clock.distance_irrelevance(logits), clock.shuffled_irrelevance(logits)
 
 
-def has_parts(at: Opened) -> bool:
+def has_parts(at: DissectionKey) -> bool:
     """Say whether there are frequencies or representations to look for."""
-    return parts_of(Run(at.path).config) is not None
+    return parts_of(at.config) is not None
 
 
-def order_of(at: Opened) -> NDArray[np.int64]:
+def order_of(at: DissectionKey) -> NDArray[np.int64]:
     """Return the elements in the order in which to draw them: on the circle where there is one."""
     order = at.task.cyclic_order
     return np.arange(at.task.n) if order is None else order
 
 
-def part_of(at: Opened) -> str:
+def part_of(at: DissectionKey) -> str:
     """Return what the parts of a function on the elements are called."""
     return "representation" if at.task.group is not None else "frequency"
 
@@ -102,7 +103,7 @@ def names_of(found: NeuronParts) -> list[str]:
     return [name.removeprefix("frequency ") for name in found.names]
 
 
-def clearest_neuron(at: Opened) -> int:
+def clearest_neuron(at: DissectionKey) -> int:
     """Return the neuron that follows a part most; the first where none can be measured."""
     try:
         found = neurons(at)
@@ -111,7 +112,7 @@ def clearest_neuron(at: Opened) -> int:
     return 0 if found is None else int(found.neurons[found.share.argmax()])
 
 
-def followed(at: Opened, neuron: int) -> tuple[str, float, float] | None:
+def followed(at: DissectionKey, neuron: int) -> tuple[str, float, float] | None:
     """Return the name of the part that a neuron follows most, its share, and what shuffled ones stay below, or None."""
     try:
         found = neurons(at)
@@ -123,7 +124,7 @@ def followed(at: Opened, neuron: int) -> tuple[str, float, float] | None:
     return names_of(found)[found.strongest[k]], float(found.share[k]), found.null_95
 
 
-def along(at: Opened, neuron: int, follows: tuple[str, float, float] | None) -> tuple[NDArray[np.int64], str]:
+def along(at: DissectionKey, neuron: int, follows: tuple[str, float, float] | None) -> tuple[NDArray[np.int64], str]:
     """Return the elements in the order in which a neuron shows best what it follows, and what that order is."""
     order = order_of(at)
     if at.task.cyclic_order is None:

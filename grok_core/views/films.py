@@ -32,7 +32,7 @@ class Wanted:
     Args:
         run: Of which run.
         steps: Its snapshots.
-        matrix: One of `structure.matrices_of` its configuration.
+        matrix: One of `run_rows.matrices_of` its configuration.
         how: How the rows are brought into the plane.
         subgroup, side: Whose cosets are scored; None where there is no group.
     """
@@ -86,14 +86,14 @@ def making(wanted: Wanted) -> Making:
 
 def _make(wanted: Wanted, job: Making) -> None:
     try:
-        path = wanted.path  # now: it is named after the moment at which its run was made
-        moments = [run_rows.rows_of(run_rows.moment(wanted.run, step, wanted.matrix)) for step in wanted.steps]
-        frames = np.full((len(moments), len(moments[0]), 2), np.nan)
-        said = [""] * len(moments)
-        for index, points in film(moments, **asdict(wanted.how)):
+        path = wanted.path  # now: it is named after the time at which its run was made
+        rows = [run_rows.rows_at(run_rows.rows_key(wanted.run, step, wanted.matrix)) for step in wanted.steps]
+        frames = np.full((len(rows), len(rows[0]), 2), np.nan)
+        said = [""] * len(rows)
+        for index, points in film(rows, **asdict(wanted.how)):
             frames[index] = points
             if wanted.matrix != run_rows.NEURONS:  # whose order means nothing
-                said[index] = sentence(wanted.run.config, moments[index], wanted.subgroup, wanted.side)
+                said[index] = sentence(wanted.run.config, rows[index], wanted.subgroup, wanted.side)
             job.done += 1
         _keep(wanted, path, frames, said)
         job.result.set_result((frames, said))

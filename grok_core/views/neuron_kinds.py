@@ -5,15 +5,14 @@ from dataclasses import replace
 
 from grok_core.charts.neurons import neurons_caption
 from grok_core.measures.neurons import CLEAR
-from grok_core.notation.operations import GROUPED
 from grok_core.views import run_rows
-from grok_core.views.run_rows import Moment
+from grok_core.views.run_rows import RowsKey
 
 MIXED, OTHER = "mixed", "other"
 MOST_NAMED = 8
 
 
-def followed(at: Moment) -> list[str]:
+def followed(at: RowsKey) -> list[str]:
     """Return for each neuron what it follows, or that it follows nothing clearly."""
     found, kinds = run_rows.neurons(at), [MIXED] * len(run_rows.labels_of(at))
     if found is not None:
@@ -22,19 +21,19 @@ def followed(at: Moment) -> list[str]:
     return kinds
 
 
-def look_of(at: Moment, last: int) -> tuple[list[str], list[str]]:
+def look_of(at: RowsKey, last: int) -> tuple[list[str], list[str]]:
     """Return the kind of each neuron, and all kinds: what most follow at the newest step, so that colours stay."""
     counts = Counter(kind for kind in followed(replace(at, step=last)) if kind != MIXED)
     names = [*(name for name, _ in counts.most_common(MOST_NAMED)), OTHER, MIXED]
     return [kind if kind in names else OTHER for kind in followed(at)], names
 
 
-def sentence(at: Moment) -> str:
+def sentence(at: RowsKey) -> str:
     """Say how many neurons follow one frequency or one representation, and which."""
     if (found := run_rows.neurons(at)) is None:
         return ""
     names = [found.names[part] for part in found.strongest]
-    part = "representation" if at.config.operation in GROUPED else "frequency"
+    part = "representation" if at.config.operation_record.is_grouped else "frequency"
     return neurons_caption(
         names, found.share, clear=CLEAR, null_clear=found.null_clear, part=part, of="over the answers"
     )

@@ -8,7 +8,7 @@ from grok_core.errors import AnalysisError
 from grok_core.measures import projections
 from grok_core.measures.film_frames import View
 from grok_core.views import run_rows
-from grok_core.views.run_rows import Moment, Points
+from grok_core.views.run_rows import Points, RowsKey
 
 LEAST_TRUSTED = 5  # points, of which at least two neighbours can be asked
 
@@ -29,7 +29,7 @@ class Projection:
     frequency: int | None = None
 
 
-def points_of(at: Moment, how: Projection, last: int) -> tuple[Points, str]:
+def points_of(at: RowsKey, how: Projection, last: int) -> tuple[Points, str]:
     """Return the rows as points, and in words what their picture shows. Raises AnalysisError as the views do.
 
     Args:
@@ -48,8 +48,8 @@ def points_of(at: Moment, how: Projection, last: int) -> tuple[Points, str]:
     return ring.points, captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
 
 
-def trust(at: Moment, points: Points) -> str:
+def trust(at: RowsKey, points: Points) -> str:
     """Say how many of a picture's neighbours are neighbours among the rows."""
     if len(points) < LEAST_TRUSTED:
         return ""
-    return captions.trust_caption(projections.trustworthiness(run_rows.rows_of(at), points))
+    return captions.trust_caption(projections.trustworthiness(run_rows.rows_at(at), points))

@@ -2,25 +2,26 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 
 from grok_core.config import RunConfig
 from grok_core.config.interventions import changes_text, parse
 from grok_core.engine import Snapshot
-from grok_core.measures import progress_measures
+from grok_core.measures import phases, progress_measures
 from grok_core.measures.phases import Progress
 from grok_core.measures.progress_measures import Parts
 from grok_core.runs import Run, Status
-from grok_core.runs.store.metrics_file import progress_of
+from grok_core.runs.store import metrics_file
+from grok_core.runs.store.files import Stamp
 from grok_core.tasks.task import Task, build_task
+from grok_core.views.cache import shared, unchanged
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A run at one moment, perhaps cut off at a step of its past.
+    """A run as it is at one look, perhaps cut off at a step of its past.
 
     Args:
         run: The run; its folder may be gone by now, when this is a ghost.
@@ -57,55 +58,68 @@ class Reading:
 
 def read(run: Run, *, until: int | None = None) -> Reading:
     """Read a run as it is now, or as it was at step `until`. Raises StoreError when it cannot be read."""
-    _, reports, snapshots, _, events = run.version
+    _, reports, _, _, events = run.version
     # Each part is read again only when its own file has changed: the status changes far more often than the rest.
-    metrics, progress = _reports(run.path, reports, until)
-    steps = _steps(run.path, snapshots)
-    newest = next((s for s in reversed(steps) if until is None or s <= until), None)
-    snapshot = None if newest is None else _snapshot(run.path, newest, snapshots)
-    key = (run.path, reports, until)
-    return Reading(run, run.config, run.status, metrics, progress, snapshot, steps, key, _changes(run.path, events))
+    metrics, progress = _reports(run, reports, until)
+    steps = tuple(run.snapshot_steps())
+    newest = next((step for step in reversed(steps) if until is None or step <= until), None)
+    snapshot = None if newest is None else run.snapshot(newest)
+    status, key = run.status, (run.path, reports, until)
+    changes = _changes(run, status.created, events)
+    return Reading(run, run.config, status, metrics, progress, snapshot, steps, key, changes)
 
 
-@lru_cache(maxsize=16)
+@dataclass(frozen=True)
+class Reached:
+    """What a run has reached.
+
+    Args:
+        progress: Phase and crossings.
+        val_accuracy: That of the newest report; None before the first, or where it is no number.
+    """
+
+    progress: Progress
+    val_accuracy: float | None
+
+
+def reached(run: Run) -> Reached:
+    """Return what a run has reached, of which less is kept than of a reading: pages list hundreds of runs."""
+    return unchanged(run.path / metrics_file.FILE, "reached", partial(_reached, run))
+
+
+@shared(16)
 def task_of(config: RunConfig) -> Task:
     """Build the task of a configuration, once for all who draw its table."""
     return build_task(config)
 
 
-@lru_cache(maxsize=16)
+@shared(16)
 def parts_of(config: RunConfig) -> Parts | None:
     """Return the frequencies or representations of a configuration's task, or None: built once, asked at every tick."""
     return progress_measures.parts_of(task_of(config))
 
 
-@lru_cache(maxsize=64)
-def _changes(path: Path, events_version: object) -> tuple[tuple[int, str], ...]:
-    """Return what changed when, where the run branched off, and what is planned for a step that has not come.
-
-    Read again only when the file of events has changed, not at every tick.
-    """
-    run = Run(path)
+@shared(64)
+def _changes(run: Run, _created: float, _events: Stamp) -> tuple[tuple[int, str], ...]:
+    """Return what changed when, where the run branched off, and what is planned for a step that has not come."""
     made = [(event.step, changes_text(event.changes)) for event in run.events()]
     planned = [(int(i.value), changes_text(i.changes)) for i in parse(run.config.interventions) if i.when == "step"]
     branched = [(step, f"branched from {parent}") for parent, step in filter(None, [run.origin])]
     return tuple(sorted({*made, *planned, *branched}))
 
 
-@lru_cache(maxsize=64)
-def _reports(path: Path, version: object, until: int | None) -> tuple[pd.DataFrame, Progress]:
+@shared(64)
+def _reports(run: Run, version: Stamp, until: int | None) -> tuple[pd.DataFrame, Progress]:
+    """Return the reports, perhaps those until a step alone, and how far the run had come by them."""
     if until is None:
-        return (run := Run(path)).metrics(), run.progress()
-    metrics, _ = _reports(path, version, None)
-    rows = [row for row in Run(path).rows() if row["step"] <= until]
-    return metrics[metrics["step"] <= until], progress_of(rows)
+        rows = run.rows()
+        return metrics_file.frame(rows), metrics_file.progress_of(rows)
+    metrics, _ = _reports(run, version, None)
+    metrics = metrics[metrics["step"] <= until]
+    scheduled = metrics[metrics["scheduled"]]
+    return metrics, phases.progress(scheduled["step"], scheduled["train_accuracy"], scheduled["val_accuracy"])
 
 
-@lru_cache(maxsize=64)
-def _steps(path: Path, version: object) -> tuple[int, ...]:
-    return tuple(Run(path).snapshot_steps())
-
-
-@lru_cache(maxsize=32)
-def _snapshot(path: Path, step: int, version: object) -> Snapshot:
-    return Run(path).snapshot(step)
+def _reached(run: Run) -> Reached:
+    rows = run.rows()
+    return Reached(metrics_file.progress_of(rows), rows[-1]["val_accuracy"] if rows else None)

@@ -1,19 +1,17 @@
-"""What the Embeddings page computes of one snapshot: cached by run, step and settings, shared by all visitors."""
+"""What pages compute of the rows of one matrix at one step: cached by run, step and settings, for all visitors."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
-from grok_core.config.rules import aims_at_templates
 from grok_core.measures import fourier, projections
 from grok_core.measures.fourier import Ring, Spectrum
 from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.runs import Run
+from grok_core.views.cache import shared
 from grok_core.views.reading import parts_of, task_of
 
 MATRICES = {"output rows": "output_rows", "left operand": "embedding_x", "right operand": "embedding_y"}
@@ -22,42 +20,39 @@ Points = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Whose rows are meant: a key for every cache here.
+class RowsKey:
+    """Whose rows are meant: the key of every cache here.
 
     Args:
-        path: The run's folder.
-        step: Of the snapshot.
+        run: The run; two are equal when they have the same folder.
+        step: The step of the snapshot.
         matrix: One of `matrices_of` its configuration.
-        made: When the run was made: a recording made anew has the same path.
+        created: When the run was made, in seconds since 1970: a recording made anew has the same folder.
+        config: What the run trains, which folder and time determine.
     """
 
-    path: Path
+    run: Run
     step: int
     matrix: str
-    made: float
-
-    @property
-    def config(self) -> RunConfig:
-        """What the run trains."""
-        return Run(self.path).config
+    created: float
+    config: RunConfig = field(compare=False)
 
 
-def moment(run: Run, step: int, matrix: str) -> Moment:
-    """Name the rows of a matrix of a run at a step."""
-    return Moment(run.path, step, matrix, run.status.created)
+def rows_key(run: Run, step: int, matrix: str) -> RowsKey:
+    """Return the key of the rows of a matrix of a run at a step."""
+    return RowsKey(run, step, matrix, run.status.created, run.config)
 
 
 def matrices_of(config: RunConfig) -> tuple[str, ...]:
     """Name the matrices whose rows can be looked at; a transformer's output rows read a stream, not neurons."""
-    reads_neurons = config.architecture != "transformer" and not aims_at_templates(config)
+    reads_neurons = config.architecture_record.output_reads_neurons and not config.aims_at_templates
     return (*MATRICES, NEURONS) if reads_neurons else tuple(MATRICES)
 
 
-@lru_cache(maxsize=64)
-def rows_of(at: Moment) -> NDArray[np.float32]:
+@shared(64)
+def rows_at(at: RowsKey) -> NDArray[np.float32]:
     """Return the rows (n, d) of a matrix at a step: in cyclic order where the operation has one."""
-    snapshot = Run(at.path).snapshot(at.step)
+    snapshot = at.run.snapshot(at.step)
     if at.matrix == NEURONS:
         return snapshot.output_rows.T
     rows: NDArray[np.float32] = getattr(snapshot, MATRICES[at.matrix])
@@ -65,64 +60,64 @@ def rows_of(at: Moment) -> NDArray[np.float32]:
     return rows if order is None else rows[order]
 
 
-def order_of(at: Moment) -> NDArray[np.int64] | None:
+def order_of(at: RowsKey) -> NDArray[np.int64] | None:
     """Return the elements in the order in which they lie on a circle, or None when the operation turns none."""
     return None if at.matrix == NEURONS else task_of(at.config).cyclic_order
 
 
-@lru_cache(maxsize=64)
-def neurons(at: Moment) -> NeuronParts | None:
+@shared(64)
+def neurons(at: RowsKey) -> NeuronParts | None:
     """Return how what each neuron adds to the answers divides over frequencies or representations, if there are any."""
     parts = parts_of(at.config)
-    return None if parts is None else neuron_parts(Run(at.path).snapshot(at.step).output_rows, parts)
+    return None if parts is None else neuron_parts(at.run.snapshot(at.step).output_rows, parts)
 
 
-def labels_of(at: Moment) -> list[str]:
+def labels_of(at: RowsKey) -> list[str]:
     """Return what each of the rows is called."""
     if at.matrix == NEURONS:
-        return [f"neuron {i}" for i in range(len(rows_of(at)))]
+        return [f"neuron {i}" for i in range(len(rows_at(at)))]
     task, order = task_of(at.config), order_of(at)
     labels = task.answer_labels if at.matrix == "output rows" else task.labels
     return list(labels) if order is None else [labels[i] for i in order]
 
 
-@lru_cache(maxsize=64)
-def near(at: Moment) -> list[str]:
+@shared(64)
+def near(at: RowsKey) -> list[str]:
     """Return what the three rows nearest to each are called."""
     labels = labels_of(at)
-    return [", ".join(labels[i] for i in some) for some in projections.neighbours(rows_of(at))]
+    return [", ".join(labels[i] for i in some) for some in projections.neighbours(rows_at(at))]
 
 
-@lru_cache(maxsize=128)
-def tsne(at: Moment, perplexity: float, seed: int) -> Points:
+@shared(128)
+def tsne(at: RowsKey, perplexity: float, seed: int) -> Points:
     """Return the t-SNE of the rows. Raises AnalysisError for an impossible perplexity."""
-    return projections.tsne(rows_of(at), perplexity=perplexity, seed=seed)
+    return projections.tsne(rows_at(at), perplexity=perplexity, seed=seed)
 
 
-@lru_cache(maxsize=256)
-def pca(at: Moment) -> tuple[Points, Points]:
+@shared(256)
+def pca(at: RowsKey) -> tuple[Points, Points]:
     """Return the rows on their two widest directions, and the shares of variance of these."""
-    return projections.pca(rows_of(at))
+    return projections.pca(rows_at(at))
 
 
-@lru_cache(maxsize=256)
-def ring(at: Moment, frequency: int | None) -> Ring:
+@shared(256)
+def ring(at: RowsKey, frequency: int | None) -> Ring:
     """Return the cross-fitted ring of the rows."""
-    return fourier.ring(rows_of(at), frequency=frequency)
+    return fourier.ring(rows_at(at), frequency=frequency)
 
 
-@lru_cache(maxsize=256)
-def spectrum(at: Moment) -> Spectrum:
+@shared(256)
+def spectrum(at: RowsKey) -> Spectrum:
     """Return the share of each frequency, with its null."""
-    return fourier.spectrum(rows_of(at))
+    return fourier.spectrum(rows_at(at))
 
 
-def spread(at: Moment) -> tuple[float, int]:
+def spread(at: RowsKey) -> tuple[float, int]:
     """Return over how many directions the rows spread, and over how many they could."""
-    rows = rows_of(at)
+    rows = rows_at(at)
     return projections.effective_dimension(rows), min(len(rows) - 1, rows.shape[1])
 
 
-def quality(at: Moment) -> float:
+def quality(at: RowsKey) -> float:
     """Return the share of parallelograms that numbers close (I)."""
-    return representation_quality(rows_of(at))
+    return representation_quality(rows_at(at))

@@ -15,53 +15,52 @@ from grok_core.charts.answers import (
     role_caption,
     undefined_caption,
 )
-from grok_core.config.links import one_of
 from grok_core.runs import Run
-from grok_core.tasks.answer_tables import title
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
+from grok_core.views.table_image import table_image
 from pages._ask import clickable_tables
-from pages._shared import draw_chart, messages, operation_table
-
-ADDRESS = ("x", "y", "moment")
+from pages._shared import address, draw_chart, messages, operation_table
+from pages._shared.choices import Choice
 
 
 def draw(run: Run) -> None:
     """Draw a run's answers to one equation, and the table from which to choose another one."""
     run.touch()
-    found = answers.moments(run)
+    found = answers.landmarks(run)
     if not found:
         messages.info(f"{run.id} has nothing to show yet: its first answers come as it trains.")
         return
-    x, y, moment = chosen(run, list(found))
+    x, y, landmark = chosen(run, list(found))
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
-        st.segmented_control("Moment", found, required=True, key="ask_moment", on_change=_from_widget, args=("moment",))
-        table(run, moment, found[moment], (x, y))
+        st.segmented_control("Landmark", list(found), required=True, key="ask_landmark",
+                             on_change=address.follow, args=("landmark", "ask_landmark", True))  # fmt: skip
+        table(run, landmark, found[landmark], (x, y))
     with left:
         equation(run, x, y)
-        before_and_after(run, found, moment, x, y)
+        before_and_after(run, found, landmark, x, y)
 
 
-def chosen(run: Run, moments: list[str]) -> tuple[int, int, str]:
-    """Return x, y and the moment: those in the address, or else the last ones asked, as far as this run has them."""
+def chosen(run: Run, landmarks: list[str]) -> tuple[int, int, str]:
+    """Return x, y and the landmark: those in the address, or else the last ones asked, as far as this run has them."""
     state, task = st.session_state, reading.task_of(run.config)
-    is_other_run = state.get("asked_run", run.id) != run.id
-    asked = state.get("asked", {}) | {name: text for name, text in st.query_params.items() if name in ADDRESS}
+    is_other_run = state.asked_run not in (None, run.id)
     at = task.val[len(task.val) // 2]  # to begin with, a held-out pair from the middle of the table
     usual_x, usual_y = task.labels[task.x[at]], task.labels[task.y[at]]
-    ways = {"x": (task.labels, usual_x), "y": (task.labels, usual_y), "moment": (moments, moments[-1])}
-    taken = {}
-    for name, (options, usual) in ways.items():
-        taken[name], complaint = one_of(name, asked.get(name), options, usual)
-        if complaint and (is_other_run or asked[name] in dissected.MOMENTS):  # it was right before
-            taken[name] = usual
-        elif complaint:
-            messages.warning(complaint)
-        state[f"ask_{name}"] = taken[name]
-    _note(**taken)
+    choices = (
+        Choice("x", task.labels, usual_x),
+        Choice("y", task.labels, usual_y),
+        Choice("landmark", landmarks, landmarks[-1]),
+    )
+    for choice in choices:
+        state[f"ask_{choice.name}"] = address.choose(
+            choice,
+            remember=True,
+            excuse=lambda text: is_other_run or text in dissected.LANDMARK_NAMES,  # it was right in another run
+        )
     state.asked_run = run.id
-    return task.labels.index(taken["x"]), task.labels.index(taken["y"]), taken["moment"]
+    return task.labels.index(state.ask_x), task.labels.index(state.ask_y), state.ask_landmark
 
 
 def equation(run: Run, x: int, y: int) -> None:
@@ -69,7 +68,8 @@ def equation(run: Run, x: int, y: int) -> None:
     task = reading.task_of(run.config)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     for name in ("x", "y"):
-        row.selectbox(name, task.labels, key=f"ask_{name}", on_change=_from_widget, args=(name,), width=150)
+        row.selectbox(name, task.labels, key=f"ask_{name}", width=150,
+                      on_change=address.follow, args=(name, f"ask_{name}", True))  # fmt: skip
     row.button("A held-out pair", icon=":material/shuffle:", key="ask_any", on_click=_any_pair, args=(task,))
     text = f"{task.labels[x]} {task.symbol} {task.labels[y]}"
     st.title(f"{messages.plain(text)} = ?", anchor=False)
@@ -78,16 +78,16 @@ def equation(run: Run, x: int, y: int) -> None:
         return
     is_wrong = bool(task.grid(task.target, -1)[x, y] != task.answers()[x, y])
     told = role_caption(text, is_trained=role == TRAIN, is_corrupted=is_wrong)
-    st.markdown(messages.plain(f"{title(run.config)}. {told}"))
+    st.markdown(messages.plain(f"{run.config.title}. {told}"))
 
 
-def before_and_after(run: Run, found: dict[str, int], moment: str, x: int, y: int) -> None:
-    """Draw what the network said at an earlier moment and at the chosen one, and compare them in a sentence."""
+def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: int) -> None:
+    """Draw what the network said at an earlier landmark and at the chosen one, and compare them in a sentence."""
     task = reading.task_of(run.config)
     if task.roles()[x, y] == UNDEFINED:
         return
-    after = answers.ask(run, moment, found[moment], x, y)
-    earlier = {name: step for name, step in found.items() if step < found[moment]}
+    after = answers.ask(run, landmark, found[landmark], x, y)
+    earlier = {name: step for name, step in found.items() if step < found[landmark]}
     name = "memorised" if "memorised" in earlier else next(iter(earlier), None)
     before = answers.ask(run, name, earlier[name], x, y) if name else None
     for column, asked, key in zip(st.columns(2, gap="medium"), (before, after), ("before", "after"), strict=True):
@@ -102,14 +102,14 @@ def before_and_after(run: Run, found: dict[str, int], moment: str, x: int, y: in
 def bars(asked: Asked, key: str, longest: int) -> None:
     """Draw the best answers."""
     st.markdown(f"**{asked.moment}**, step {asked.step:,}")
-    spec = draw_chart.constant(asked_spec(longest, bars=asked.has_probabilities))
+    spec = asked_spec(longest, bars=asked.has_probabilities)
     st.vega_lite_chart(draw_chart.table_of(asked_frame(asked)), spec, width="stretch", key=f"ask_{key}")
 
 
-def table(run: Run, moment: str, step: int, cell: clickable_tables.Cell) -> None:
-    """Draw the operation table at a moment; a click on a cell asks its equation."""
+def table(run: Run, landmark: str, step: int, cell: clickable_tables.Cell) -> None:
+    """Draw the operation table at a landmark; a click on a cell asks its equation."""
     task = reading.task_of(run.config)
-    png, counts = operation_table.table_of_cells(run.config, answers.answers_at(run, moment, step).predicted)
+    png, counts = table_image(run.config, answers.answers_at(run, landmark, step).predicted)
     clickable_tables.picture(
         "ask_table", png, labels=task.labels, symbol=task.symbol, chosen=cell, on_cell=partial(_click, task)
     )
@@ -117,21 +117,10 @@ def table(run: Run, moment: str, step: int, cell: clickable_tables.Cell) -> None
     st.caption(f"{captions.table_caption(counts)} Click a cell to ask about it.")
 
 
-def _note(**asked: str) -> None:
-    """Keep what is asked in the address, and for when the visitor comes back from another page."""
-    st.session_state.asked = asked
-    for name, text in asked.items():
-        if st.query_params.get(name) != text:
-            st.query_params[name] = text
-
-
-def _from_widget(name: str) -> None:
-    _note(**st.session_state.asked | {name: st.session_state[f"ask_{name}"]})
-
-
 def _click(task: Task, cell: clickable_tables.Cell) -> None:
     if 0 <= min(cell) <= max(cell) < len(task.labels):  # on a larger table, perhaps, that was still on the screen
-        _note(**st.session_state.asked | {"x": task.labels[cell[0]], "y": task.labels[cell[1]]})
+        for name, place in zip(("x", "y"), cell, strict=True):
+            address.put(name, task.labels[place], remember=True)
 
 
 def _any_pair(task: Task) -> None:

@@ -1,37 +1,32 @@
 """The table puzzle: letters, blanks, and two who try to fill them in: the visitor, and a network that sees no more."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
 from grok_core.charts import answers
 from grok_core.config import RunConfig
-from grok_core.config.links import one_of
-from grok_core.tasks.answer_tables import title
 from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
+from grok_core.views.cache import shared
 from pages._ask import clickable_tables, puzzle_network
 from pages._ask.puzzle_network import NETWORK, YOU
-from pages._shared import messages
+from pages._shared import address, messages
+from pages._shared.choices import Choice, numbers
 
 MOST = 999  # puzzles of each table
-puzzle_of = lru_cache(maxsize=64)(build_puzzle)
+puzzle_of = shared(64)(build_puzzle)
 
 
 def choose() -> RunConfig:
     """Draw the choice of a table and of one of its puzzles; both stand in the address."""
-    state, query = st.session_state, st.query_params
-    was = state.setdefault("puzzle_was", {})
-    for name, options in (("table", list(TABLES)), ("puzzle", [str(number) for number in range(MOST + 1)])):
-        was[name], complaint = one_of(name, query.get(name, was.get(name)), options, options[0])
-        if complaint:
-            messages.warning(complaint)
-        query[name] = was[name]
-    state.puzzle_table, state.puzzle_number = was["table"], int(was["puzzle"])
+    state, tables = st.session_state, list(TABLES)
+    table = state.puzzle_table = address.choose(Choice("table", tables, tables[0]), remember=True)
+    number = state.puzzle_number = int(address.choose(Choice("puzzle", numbers(0, MOST), "0"), remember=True))
     st.selectbox("Table", TABLES, format_func=_named, key="puzzle_table",
                  on_change=_to_address, args=("table", "puzzle_table"))  # fmt: skip
     st.number_input("Puzzle", 0, MOST, key="puzzle_number", on_change=_to_address, args=("puzzle", "puzzle_number"),
                     help="Other letters, other blanks.")  # fmt: skip
-    return TABLES[was["table"]].replace(split_seed=int(was["puzzle"]))
+    return TABLES[table].replace(split_seed=number)
 
 
 def draw(config: RunConfig) -> None:
@@ -76,13 +71,13 @@ def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
 
 def _given(config: RunConfig) -> dict[Cell, int]:
     """Return the visitor's answers to a puzzle, to be added to."""
-    given: dict[Cell, int] = st.session_state.setdefault("puzzle_given", {}).setdefault(config, {})
+    given: dict[Cell, int] = st.session_state.puzzle_given.setdefault(config, {})
     return given
 
 
 def _chosen(puzzle: Puzzle, config: RunConfig) -> Cell:
     """Return the cell that was clicked last, or the first that is still blank."""
-    cell: Cell | None = st.session_state.get("puzzle_cell")
+    cell: Cell | None = st.session_state.puzzle_cell
     blank = (cell for cell in puzzle.blanks if cell not in _given(config))
     return cell if cell in puzzle.blanks else next(blank, puzzle.blanks[0])
 
@@ -108,9 +103,9 @@ def _answered(config: RunConfig, puzzle: Puzzle, cell: Cell, key: str) -> None:
 
 def _named(table: str) -> str:
     config = TABLES[table]
-    return f"{title(config)}: {config.n_elements} letters"
+    return f"{config.title}: {config.n_elements} letters"
 
 
 def _to_address(name: str, key: str) -> None:
-    st.query_params[name] = str(st.session_state[key])
+    address.follow(name, key, remember=True)
     st.session_state.puzzle_cell = None

@@ -5,9 +5,9 @@ import streamlit as st
 from grok_core.charts import answers
 from grok_core.config import RunConfig
 from grok_core.errors import GrokError
-from grok_core.runs import Run, open_run
+from grok_core.runs import Run
 from grok_core.tasks.puzzle import UNKNOWN, Letters, Puzzle
-from grok_core.views import reading
+from grok_core.views.cached_run import open_run
 from pages._shared import frame, messages
 
 YOU, NETWORK = "you", "the network"
@@ -17,7 +17,7 @@ PACE = 250.0  # steps a second: slow enough to watch the cells fill in
 def run_of(config: RunConfig) -> Run | None:
     """Return the visitor's run of this puzzle, from whatever seed, or None when there is none, or no longer."""
     try:
-        run = open_run(st.session_state.get("puzzle_run") or "")
+        run = open_run(st.session_state.puzzle_run or "")
         return run if run.config.replace(seed=config.seed) == config else None
     except GrokError:
         return None
@@ -35,7 +35,7 @@ def offer(config: RunConfig, run: Run | None) -> None:
 
 
 def draw(puzzle: Puzzle, run: Run) -> Letters:
-    """Draw the choice of a moment and how far the network had got by then; return its answers."""
+    """Draw the choice of a step and how far the network had got by then; return its answers."""
     run.touch()
     steps = run.snapshot_steps()
     if not steps:
@@ -44,7 +44,7 @@ def draw(puzzle: Puzzle, run: Run) -> Letters:
     step = steps[-1]
     if not run.status.active and len(steps) > 1:
         step = st.select_slider("Step", steps, step, key=f"puzzle_step_{run.id}", format_func="{:,}".format)
-    table = puzzle.lettered(reading.read(run, until=step).snapshot.predicted)
+    table = puzzle.lettered(run.snapshot(step).predicted)
     score, n = puzzle.score(table), len(puzzle.letters)
     st.markdown(
         answers.score_caption(f"The network at step {step:,}", score.right, score.wrong, score.blanks, answers=n)
@@ -57,7 +57,7 @@ def draw(puzzle: Puzzle, run: Run) -> Letters:
 def _start(config: RunConfig) -> None:
     """Train a network on the puzzle, in the place of the visitor's last one."""
     state = st.session_state
-    if state.get("puzzle_run"):
+    if state.puzzle_run:
         frame.runner().supersede(state.puzzle_run)
     run = frame.runner().start(
         config, name="puzzle", owner=frame.key(), ephemeral=True, patience_s=frame.PATIENCE_S, pace=PACE

@@ -15,13 +15,14 @@ from grok_core.measures.neurons import CLEAR
 from grok_core.measures.phases import THRESHOLD
 from grok_core.runs import Run
 from grok_core.views import dissected
-from grok_core.views.dissected import Opened
-from pages._shared import draw_chart, messages
+from grok_core.views.dissected import DissectionKey
+from pages._shared import address, draw_chart, messages
+from pages._shared.choices import Choice, numbers
 
-Moments = Mapping[str, Opened]
+Landmarks = Mapping[str, DissectionKey]
 
 
-def strip(at: Opened) -> None:
+def strip(at: DissectionKey) -> None:
     """Draw every neuron by the part it follows most."""
     st.markdown("**Neurons: what each responds to**")
     try:
@@ -34,19 +35,22 @@ def strip(at: Opened) -> None:
     frame = neurons.neurons_frame(
         found.strongest, found.share, found.neurons, names, null_95=found.null_95, clear=CLEAR
     )
-    _draw(draw_chart.table_of(frame), neurons.neurons_spec(names, title=part), "neurons")
+    _draw(draw_chart.table_of(frame), neurons.neurons_spec(tuple(names), title=part), "neurons")
     strongest = [names[k] for k in found.strongest]
     st.caption(neurons.neurons_caption(strongest, found.share, clear=CLEAR, null_clear=found.null_clear, part=part))
 
 
-def one(run: Run, at: Opened) -> None:
+def one(run: Run, at: DissectionKey) -> None:
     """Draw one neuron's activation by either operand; at first the one that follows a part most."""
     left, right = st.columns([2, 1], vertical_alignment="center")
     left.markdown("**One neuron by operand**")
     found, key = dissected.dissection(at), f"neuron_{run.id}"
     count = found.neurons_x.shape[1]
-    st.session_state.setdefault(key, dissected.clearest_neuron(at))
-    neuron = right.number_input("Neuron", 0, count - 1, key=key, label_visibility="collapsed")
+    if key not in st.session_state:
+        clearest = str(dissected.clearest_neuron(at))
+        st.session_state[key] = int(address.read(Choice("neuron", numbers(0, count - 1), clearest)))
+    neuron = right.number_input("Neuron", 0, count - 1, key=key, label_visibility="collapsed",
+                                on_change=address.follow, args=("neuron", key))  # fmt: skip
     follows = dissected.followed(at, neuron)
     order, title = dissected.along(at, neuron, follows)
     labels = [at.task.labels[i] for i in order]
@@ -56,45 +60,44 @@ def one(run: Run, at: Opened) -> None:
     st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))
 
 
-def looked_through(moments: Moments, at: Opened) -> None:
-    """Draw what would be answered earlier: at each stage of the network, or, if it has one only, at each moment."""
+def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
+    """Draw what would be answered earlier: at each stage of the network, or, if it has only one, at each landmark."""
     st.markdown("**Logit lens: what is known when**")
     found, task = dissected.dissection(at), at.task
     if len(found.lens_stages) > 1:
         names, title = list(found.lens_stages), "stage"
-        numbers = (found.lens_train, found.lens_val, found.lens_explained)
+        measured = [found.lens_train, found.lens_val, found.lens_explained]
     else:
-        all_of = [dissected.dissection(moment) for moment in moments.values()]
-        names, title = list(moments), "moment"
-        numbers = tuple(
+        all_of = [dissected.dissection(landmark) for landmark in landmarks.values()]
+        names, title = list(landmarks), "landmark"
+        measured = [
             np.array([getattr(d, name)[-1] for d in all_of]) for name in ("lens_train", "lens_val", "lens_explained")
-        )
-    _draw(draw_chart.table_of(lens.lens_frame(names, *numbers)), lens.lens_spec(names, title=title), "lens")
-    start = dissected.dissection(moments["start"]).lens_explained[-1] if "start" in moments else math.nan
+        ]
+    _draw(draw_chart.table_of(lens.lens_frame(names, *measured)), lens.lens_spec(tuple(names), title=title), "lens")
+    start = dissected.dissection(landmarks["start"]).lens_explained[-1] if "start" in landmarks else math.nan
     st.caption(lens.lens_caption(
         str(found.lens_stages[-1]), val=float(found.lens_val[-1]), explained=float(found.lens_explained[-1]),
         chance=1 / task.n_answers, before=float(start), part=dissected.part_of(at),
     ))  # fmt: skip
 
 
-def clock_or_pizza(run: Run, moments: Moments, at: Opened) -> None:
-    """Draw the two numbers that tell a clock from a pizza, through the moments, beside those of the paper."""
+def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
+    """Draw the two numbers that tell a clock from a pizza, through the landmarks, beside those of the paper."""
     st.markdown("**Clock or pizza**")
-    found = {name: dissected.irrelevance(moment) for name, moment in moments.items()}
+    found = {name: dissected.irrelevance(landmark) for name, landmark in landmarks.items()}
     now = found[at.name]
     assert now is not None, "only what turns a circle is drawn"
-    of_moments = [dissected.dissection(moment) for moment in moments.values()]
-    symmetricity = [d.gradient_symmetricity for d in of_moments]
+    symmetricity = [dissected.dissection(landmark).gradient_symmetricity for landmark in landmarks.values()]
     frame = clock.clock_frame(list(found), [pair[0] for pair in found.values() if pair], symmetricity)
     both = bool(np.isfinite(symmetricity).any())
-    _draw(draw_chart.table_of(frame), clock.clock_spec(list(found), PAPER, both=both), "clock")
+    _draw(draw_chart.table_of(frame), clock.clock_spec(tuple(found), tuple(PAPER.items()), both=both), "clock")
     shown = dissected.dissection(at)
     config = run.config
     st.caption(clock.clock_caption(
         now[0], shown.gradient_symmetricity, null=now[1], paper=PAPER,
         verdict=verdict(shown.gradient_symmetricity, now[0]),
         has_generalised=bool(shown.lens_val[-1] >= THRESHOLD),
-        is_forced=config.architecture == "mlp" and config.tied and config.combine == "sum",
+        is_forced="tied" in config.architecture_record.fields and config.tied and config.combine == "sum",
     ))  # fmt: skip
 
 

@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from grok_core.measures import fourier
-from grok_core.notation.operations import PLAIN
 from grok_core.runs import Run
 from grok_core.tasks.element_kinds import kinds_of
 from grok_core.tasks.groups import coset_labels
-from grok_core.views import neuron_kinds, reading, run_rows
-from grok_core.views.run_rows import Moment
+from grok_core.views import coset_scores, neuron_kinds, reading, run_rows
+from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
+from pages._shared import address
+from pages._shared.choices import Choice, numbers
 
 
 @dataclass(frozen=True)
@@ -48,34 +50,34 @@ class Look:
     def spec(self) -> dict[str, Any]:
         """Return the arguments for `scatter.scatter_spec`."""
         domain = None if self.top is None else (0.0, self.top)
-        return {"value_title": self.title, "value_domain": domain, "cyclic": self.cyclic, "categories": self.names,
-                "lines": self.stride > 0}  # fmt: skip
+        return {"value_title": self.title, "value_domain": domain, "cyclic": self.cyclic,
+                "categories": tuple(self.names), "lines": self.stride > 0}  # fmt: skip
 
 
-def choose(run: Run, at: Moment, last: int) -> Look:
+def choose(run: Run, at: RowsKey, last: int) -> Look:
     """Offer the colours and lines that fit a run's operation, whose newest step is `last`."""
     task = reading.task_of(run.config)
     if at.matrix == run_rows.NEURONS:
         kinds, names = neuron_kinds.look_of(at, last)
         return Look("follows", kinds=kinds, names=names)
-    if run_rows.order_of(at) is not None:
-        return _cyclic(at)
+    if (order := run_rows.order_of(at)) is not None:
+        return _cyclic(at, order)
     if task.group:
-        return _grouped(run, at)
+        return _grouped(at)
     # Numbers that do not wrap round go from dark to light.
-    return Look("value", cyclic=False) if run.config.operation in PLAIN else Look()
+    return Look("value", cyclic=False) if run.config.operation_record.is_plain else Look()
 
 
-def _cyclic(at: Moment) -> Look:
+def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     """Offer lines i → i + s and colours for elements on a circle; for + and − the place i on it is the value."""
-    found, order = run_rows.spectrum(at), run_rows.order_of(at)
+    found = run_rows.spectrum(at)
     n, k = len(order), found.dominant
-    is_value = bool((order == range(n)).all())
+    is_value = np.array_equal(order, np.arange(n))
     strides = {"none": 0, "own": fourier.stride(k, n) or 0, "8": 8 if is_value and n > 8 else 0}
     names = {"none": "none", "own": f"+{strides['own']}, of frequency {k}", "8": "+8, as Power et al."}
-    line = st.selectbox("Number line", [name for name, s in strides.items() if s or name == "none"], key="line",
-                        format_func=names.get, bind="query-params",
-                        help="Join each element to the one s places further on.")  # fmt: skip
+    lines = [name for name, s in strides.items() if s or name == "none"]
+    line = address.select("Number line", Choice("line", lines, "none"), text=names.__getitem__,
+                          note="Join each element to the one s places further on.")  # fmt: skip
     s = strides[line]
     places, values = np.arange(n), np.asarray(order)
     looks: dict[str, Look | None] = {
@@ -89,30 +91,28 @@ def _cyclic(at: Moment) -> Look:
         }
     if s:
         looks["place mod s"] = Look(f"i mod {s}", (places % s).tolist(), s, stride=s)
-    chosen = st.selectbox("Colour by", looks, key="colour", bind="query-params")
+    chosen = address.select("Colour by", Choice("colour", list(looks), next(iter(looks))))
     if (look := looks[chosen]) is not None:
         return look
-    modulus = st.number_input("Residue modulo", 2, max(2, n - 1), min(8, max(2, n - 1)), key="residue_modulus",
-                              bind="query-params")  # fmt: skip
-    return Look(f"value mod {modulus}", (values % modulus).tolist(), int(modulus), stride=s)
+    most = max(2, n - 1)
+    modulus = address.number("Residue modulo", Choice("residue_modulus", numbers(2, most), str(min(8, most))))
+    return Look(f"value mod {modulus}", (values % modulus).tolist(), modulus, stride=s)
 
 
-def _grouped(run: Run, at: Moment) -> Look:
+def _grouped(at: RowsKey) -> Look:
     """Offer the cosets of a subgroup on a side, the ones that fit best first, and the sorts of elements."""
-    group = reading.task_of(run.config).group
+    group = coset_scores.group_of_run(at.config)
     sorts = kinds_of(group)
-    if not coset_choice.offers_cosets(at):
-        only = st.selectbox("Colour by", sorts, key="group_colour", bind="query-params")
+    if not coset_scores.offers_cosets(at):
+        only = address.select("Colour by", Choice("group_colour", list(sorts), next(iter(sorts))))
         return _by_kind(only, sorts[only])
     with st.spinner("Trying every subgroup …"):
-        best = coset_choice.best_cosets(at)[0]
-    colour = st.selectbox("Colour by", ("coset", *sorts), key="group_colour", bind="query-params")
-    st.selectbox("Cosets of", (coset_choice.BEST, *coset_choice.subgroups_of(run)), key="subgroup", bind="query-params",
-                 format_func=lambda s: "the best fit" if s == coset_choice.BEST else s)  # fmt: skip
-    st.segmented_control("Side", ("left", "right"), default=best.side, required=True, key="side", bind="query-params")
+        best = coset_scores.best_cosets(at)[0]
+    colour = address.select("Colour by", Choice("group_colour", ("coset", *sorts), "coset"))
+    coset_choice.choose(at, best.side)
     if colour != "coset":
         return _by_kind(colour, sorts[colour])
-    subgroup, side = coset_choice.chosen_cosets(run, at)
+    subgroup, side = coset_choice.chosen(at)
     numbers = coset_labels(group, subgroup, side)
     return _by_kind(f"{side} coset", [f"{k + 1}" for k in numbers], names=[f"{k + 1}" for k in range(max(numbers) + 1)])
 

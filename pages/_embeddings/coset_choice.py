@@ -1,67 +1,28 @@
-"""Cosets and representations in the rows of a group's elements, kept as in `structure`."""
+"""The choice of a subgroup and a side whose cosets colour the points."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 
 import streamlit as st
 
-from grok_core.charts.theme import MOST_LOOKS
-from grok_core.config import RunConfig
-from grok_core.measures import cosets
-from grok_core.measures.cosets import CosetScore, has_cosets
-from grok_core.measures.irreps import IrrepShares, irrep_shares
-from grok_core.runs import Run
-from grok_core.tasks.groups import Group, Side, Subgroup, power_subgroup, subgroups
-from grok_core.views.reading import task_of
-from grok_core.views.run_rows import NEURONS, Moment, order_of, rows_of
+from grok_core.tasks.groups import Side, Subgroup
+from grok_core.views import coset_scores
+from grok_core.views.run_rows import RowsKey
+from pages._shared import address
+from pages._shared.choices import Choice
 
 BEST = "best"
+SIDES: Sequence[Side] = ("left", "right")
 
 
-@lru_cache(maxsize=256)
-def irreps(at: Moment) -> IrrepShares:
-    """Return how the variance divides over the representations of the run's group."""
-    return irrep_shares(rows_of(at), _group(at.config))
+def choose(at: RowsKey, best_side: Side) -> None:
+    """Draw the choice of a subgroup and of a side, at first the one that fits best."""
+    subgroups = Choice("subgroup", (BEST, *coset_scores.subgroups_of(at.config)), BEST)
+    address.select("Cosets of", subgroups, text=lambda name: "the best fit" if name == BEST else name)
+    address.segments("Side", Choice("side", SIDES, best_side))
 
 
-@lru_cache(maxsize=64)
-def best_cosets(at: Moment) -> tuple[CosetScore, ...]:
-    """Return the cosets that the rows cluster by best, over all subgroups and both sides."""
-    return tuple(cosets.best_cosets(rows_of(at), _group(at.config)))
-
-
-@lru_cache(maxsize=256)
-def coset_score(at: Moment, subgroup: Subgroup, side: Side) -> CosetScore:
-    """Return the scores of one chosen subgroup."""
-    return cosets.coset_score(rows_of(at), _group(at.config), subgroup, side)
-
-
-def subgroups_of(run: Run) -> dict[str, Subgroup]:
-    """Return the subgroups to colour by, by name: in S5 Power et al.'s first, then by falling order.
-
-    Those with more cosets than there are looks are not among them.
-    """
-    group = _group(run.config)
-    told_apart = [s for s in subgroups(group) if 1 < s.order < group.order <= s.order * MOST_LOOKS]
-    proper = sorted(told_apart, key=lambda s: -s.order)
-    first = [power_subgroup()] if run.config.group == "s5" else []
-    return {f"{s.name}, order {s.order}": s for s in (*first, *proper)}
-
-
-def offers_cosets(at: Moment) -> bool:
-    """Say whether there is a choice of cosets: not of neurons, nor where the elements lie on a circle."""
-    group = task_of(at.config).group
-    return group is not None and has_cosets(group) and at.matrix != NEURONS and order_of(at) is None
-
-
-def chosen_cosets(run: Run, at: Moment) -> tuple[Subgroup, Side]:
+def chosen(at: RowsKey) -> tuple[Subgroup, Side]:
     """Return the subgroup and the side whose cosets were chosen."""
-    state = st.session_state
-    best = state.subgroup == BEST
-    subgroup = best_cosets(at)[0].subgroup if best else subgroups_of(run)[state.subgroup]
-    return subgroup, state.side
-
-
-def _group(config: RunConfig) -> Group:
-    group = task_of(config).group
-    assert group is not None, "only runs in a group have cosets and representations"
-    return group
+    name, side = st.session_state.subgroup, st.session_state.side
+    subgroup = coset_scores.best_cosets(at)[0].subgroup if name == BEST else coset_scores.subgroups_of(at.config)[name]
+    return subgroup, side

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from grok_core.charts import captions, film
+from grok_core.charts import captions, palettes
 from grok_core.charts.film import Film, film_html
 from grok_core.charts.film_gif import film_gif
 from grok_core.runs import Run
-from grok_core.tasks.answer_tables import title
-from grok_core.views import reading, run_rows
+from grok_core.views import coset_scores, reading, run_rows
 from grok_core.views.films import Making, Wanted, making
 from grok_core.views.projection import Projection
-from grok_core.views.run_rows import Moment
+from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 from pages._embeddings.colours import Look
 from pages._shared import messages
@@ -21,7 +20,7 @@ HEIGHT = 690  # pixels
 POLL_S = 0.5
 
 
-def draw(run: Run, steps: Sequence[int], at: Moment, how: Projection, look: Look) -> None:
+def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Look) -> None:
     """Draw the film, or its progress until it is whole. Raises what kept it from being made.
 
     Args:
@@ -34,7 +33,7 @@ def draw(run: Run, steps: Sequence[int], at: Moment, how: Projection, look: Look
     if run.status.active:
         messages.info("A film needs a run that has ended or rests: stop it, or wait for its end.")
         return
-    cosets = coset_choice.chosen_cosets(run, at) if coset_choice.offers_cosets(at) else ()
+    cosets = coset_choice.chosen(at) if coset_scores.offers_cosets(at) else ()
     wanted = Wanted(run, tuple(steps), at.matrix, how, *cosets)
     job = making(wanted)
     if not job.result.done():
@@ -60,11 +59,11 @@ def _wait(job: Making) -> None:
 def _film(wanted: Wanted, look: Look, job: Making) -> Film:
     frames, scores = job.result.result()
     now = reading.read(wanted.run)
-    at = run_rows.moment(wanted.run, wanted.steps[-1], wanted.matrix)
+    at = run_rows.rows_key(wanted.run, wanted.steps[-1], wanted.matrix)
     labels = run_rows.labels_of(at)
     groups, colours, shapes = _looks(look, len(labels))
     return Film(
-        title=f"{wanted.matrix} of {title(wanted.run.config)} through training, {wanted.how.view}",
+        title=f"{wanted.matrix} of {wanted.run.config.title} through training, {wanted.how.view}",
         steps=wanted.steps, points=frames, labels=labels, groups=groups, colours=colours, shapes=shapes,
         group_title=look.title, curve=now.metrics[now.metrics["scheduled"]],
         said=[_sentence(now, step, score) for step, score in zip(wanted.steps, scores, strict=True)],
@@ -75,9 +74,9 @@ def _film(wanted: Wanted, look: Look, job: Making) -> Film:
 def _looks(look: Look, n: int) -> tuple[list[str], list[str], list[str]]:
     """Return each point's group, colour and shape, as the still picture has them."""
     if look.kinds is not None:
-        return (list(look.kinds), *film.category_looks(look.kinds, look.names))
+        return (list(look.kinds), *palettes.category_looks(look.kinds, look.names))
     values = range(n) if look.values is None else look.values
-    colours = film.cyclic_colours(values, look.top or n) if look.cyclic else film.ordered_colours(values, n - 1)
+    colours = palettes.cyclic_colours(values, look.top or n) if look.cyclic else palettes.ordered_colours(values, n - 1)
     return [str(value) for value in values], colours, ["circle"] * n
 
 

@@ -4,14 +4,13 @@ import streamlit as st
 
 from grok_core.charts import captions, spectrum
 from grok_core.measures.cosets import has_cosets
-from grok_core.notation.operations import PLAIN
 from grok_core.runs import Run
-from grok_core.views import neuron_kinds, reading, run_rows
-from grok_core.views.run_rows import Moment
+from grok_core.views import coset_scores, neuron_kinds, reading, run_rows
+from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 
 
-def draw(run: Run, at: Moment) -> None:
+def draw(run: Run, at: RowsKey) -> None:
     """Draw the scores that fit a run's operation."""
     task = reading.task_of(run.config)
     if at.matrix == run_rows.NEURONS:
@@ -19,14 +18,14 @@ def draw(run: Run, at: Moment) -> None:
     elif run_rows.order_of(at) is not None:
         _cyclic(at)
     elif task.group:
-        _grouped(run, at)
-    elif run.config.operation in PLAIN and at.matrix != "output rows":
+        _grouped(at)
+    elif run.config.operation_record.is_plain and at.matrix != "output rows":
         # A row of the output layer stands for a sum, not for a number.
         st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}")
     st.caption(captions.dimension_caption(*run_rows.spread(at)))
 
 
-def _cyclic(at: Moment) -> None:
+def _cyclic(at: RowsKey) -> None:
     """Draw the spectrum with its null, and the strongest frequencies in words."""
     found = run_rows.spectrum(at)
     frame = spectrum.spectrum_frame(found.frequencies, found.shares, null_95=found.null_95)
@@ -42,17 +41,17 @@ def _cyclic(at: Moment) -> None:
     st.caption(captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value))
 
 
-def _grouped(run: Run, at: Moment) -> None:
+def _grouped(at: RowsKey) -> None:
     """Say which cosets explain the rows, and which representations."""
-    if has_cosets(reading.task_of(run.config).group):
-        _cosets(run, at)
-    found = coset_choice.irreps(at)
+    if has_cosets(coset_scores.group_of_run(at.config)):
+        _cosets(at)
+    found = coset_scores.irreps(at)
     st.caption(captions.irreps_caption(found.by_name(), p_value=found.p_value))
 
 
-def _cosets(run: Run, at: Moment) -> None:
+def _cosets(at: RowsKey) -> None:
     """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
-    best, chosen = coset_choice.best_cosets(at), coset_choice.coset_score(at, *coset_choice.chosen_cosets(run, at))
+    best, chosen = coset_scores.best_cosets(at), coset_scores.coset_score(at, *coset_choice.chosen(at))
     for heading, some in (("Chosen", [chosen]), ("Best of all subgroups, both sides", best)):
         st.markdown(f"**{heading}**")
         for score in some:

@@ -9,14 +9,14 @@ from grok_core.measures import projections
 from grok_core.tasks.by_hand import by_hand
 from grok_core.views import run_rows
 from grok_core.views.projection import Projection, points_of, trust
-from grok_core.views.run_rows import Moment
+from grok_core.views.run_rows import RowsKey
 from pages._embeddings import projection
 from pages._embeddings.colours import Look
 
 UNITS_PER_ELEMENT = 5  # with fewer, chance leaves some answers out (Gromov 2023)
 
 
-def starts(at: Moment, how: Projection, look: Look, last: int) -> None:
+def starts(at: RowsKey, how: Projection, look: Look, last: int) -> None:
     """Draw the same rows by t-SNE from two starts and by PCA: what all three show is more than a method's own.
 
     Args:
@@ -37,7 +37,7 @@ def starts(at: Moment, how: Projection, look: Look, last: int) -> None:
             projection.draw(at, points, f"{text} {trust(at, points)}", look, name=f"beside_{i}", title=title)
 
 
-def hand(at: Moment, how: Projection, look: Look, *, sign: int) -> None:
+def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> None:
     """Draw the ring that was learnt beside that of the network whose weights are written down.
 
     Args:

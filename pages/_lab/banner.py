@@ -36,7 +36,7 @@ def draw(now: Reading) -> None:
     if status.active or len(steps) < 2:
         total = now.config.steps
         line.progress(min(1.0, status.step / total), text=_progress_text(status, total, now.run.control.pace))
-    elif st.session_state.get("replay"):
+    elif st.session_state.replay:
         line.progress(min(1.0, now.step / max(steps[-1], 1)), text=f"replay: step {now.step:,}")
     else:
         step_choice.slider(line, now.run, steps)

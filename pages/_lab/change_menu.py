@@ -3,7 +3,8 @@
 import streamlit as st
 
 from grok_core.config import FIELDS
-from grok_core.config.interventions import CHANGEABLE, WATCHED
+from grok_core.config.interventions import WATCHED
+from grok_core.config.table import CHANGEABLE
 from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
 from pages._lab import controls

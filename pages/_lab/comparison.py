@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from grok_core.charts.compare import compared
+from grok_core.charts.comparison import compared
 from grok_core.config import FIELDS
 from grok_core.views.reading import Reading
 

@@ -18,7 +18,7 @@ def start(ephemeral: bool = False, branch: BranchPoint | None = None) -> None:
     """Train the current settings, from the start or from a branch point; what was shown becomes the ghost."""
     state = st.session_state
     keep_ghost()
-    if mine := state.get("mine"):
+    if mine := state.mine:
         frame.runner().supersede(mine)
     preset = fill_form.current_preset()
     run = frame.runner().start(
@@ -35,7 +35,7 @@ def start(ephemeral: bool = False, branch: BranchPoint | None = None) -> None:
 
 def keep_ghost() -> None:
     """Remember the curves on the screen, with the settings that gave them, as what to compare with."""
-    shown: Reading | None = st.session_state.get("shown")
+    shown: Reading | None = st.session_state.shown
     if shown is not None and not shown.metrics.empty:
         st.session_state.ghost = shown
 
@@ -105,7 +105,7 @@ def _stop(run: Run) -> None:
 
 
 def _reset(run: Run | None) -> None:
-    if run is not None and run.id == st.session_state.get("mine"):
+    if run is not None and run.id == st.session_state.mine:
         run.stop()
     name = st.session_state.base
     fill_form.adopt(BY_NAME[name].config, name)

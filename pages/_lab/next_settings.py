@@ -3,7 +3,6 @@
 import streamlit as st
 
 from grok_core.config import FIELDS, RunConfig
-from grok_core.tasks.answer_tables import title
 from pages._shared import messages, operation_table
 
 WIDTH = 260  # pixels of the table
@@ -16,5 +15,5 @@ def note(shown: RunConfig, config: RunConfig) -> None:
     st.caption("These curves belong to other settings: press Start, or S, to train yours.")
     is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")
     if is_other_task:
-        with st.expander(f"The table of {messages.plain(title(config))}", expanded=config.operation == "formula"):
+        with st.expander(f"The table of {messages.plain(config.title)}", expanded=config.operation_record.is_typed):
             operation_table.answers(config, width=WIDTH)

@@ -18,7 +18,7 @@ def choice() -> None:
 
 def chosen_step(now: Reading) -> int | None:
     """Return the step to show instead of the last one: a running replay's, or the one that was chosen."""
-    if st.session_state.get("replay"):
+    if st.session_state.replay:
         return _replay_step(now)
     if now.status.active or not now.steps or step_choice.chosen(now.run.id) is None:
         return None
@@ -28,7 +28,7 @@ def chosen_step(now: Reading) -> int | None:
 
 def _replay_step(now: Reading) -> int | None:
     """Return the step that a running replay has come to, or None when there is none."""
-    replay = st.session_state.get("replay")
+    replay = st.session_state.replay
     if replay is None or now.metrics.empty:
         return None
     share = (time.monotonic() - replay["since"]) / replay["seconds"]

@@ -1,31 +1,42 @@
-"""How the Lab's pictures are drawn: axis, third curve, output rows."""
+"""How the Lab's pictures are drawn: axis, third curve, output rows; kept in the address."""
 
 import streamlit as st
 
 from grok_core.config import RunConfig
-from pages._shared import curves, rows_picture
+from pages._shared import address, curves, rows_picture
+from pages._shared.choices import Choice
 
-Choices = tuple[str, ...]
 
-
-def choices(config: RunConfig) -> dict[str, tuple[str, Choices]]:
-    """Return what can be chosen for a run: key -> name and options, the first of which is the usual one."""
+def choices(config: RunConfig) -> dict[str, Choice]:
+    """Return what can be chosen for a run, by label."""
+    thirds = curves.thirds(config)
     return {
-        "axis": ("Step axis", ("log", "linear")),
-        "third": ("Third curve", curves.thirds(config)),
-        "rows_view": (rows_picture.shown_matrix(config).capitalize(), ("PCA", "ring")),
+        "Step axis": Choice("axis", ("log", "linear"), "log"),
+        "Third curve": Choice("third", thirds, thirds[0]),
+        rows_picture.shown_matrix(config).capitalize(): Choice("rows_view", ("PCA", "ring"), "PCA"),
     }
 
 
 def offer(config: RunConfig) -> None:
-    """Draw the button behind which the choices are."""
+    """Draw the button behind which the choices are; at a visitor's first look they are those of the address."""
+    state = st.session_state
     with st.popover("View", key="view"):
-        for key, (name, options) in choices(config).items():
-            st.segmented_control(name, options, key=key, default=options[0], required=True, persist_state="session")
+        for label, choice in choices(config).items():
+            if choice.name not in state:
+                state[choice.name] = address.read(choice)
+            elif state[choice.name] not in choice.options:  # of the run that was shown before
+                state[choice.name] = choice.usual
+            st.segmented_control(label, choice.options, key=choice.name, required=True, persist_state="session")
 
 
-def chosen(key: str, config: RunConfig) -> str:
-    """Return what was chosen, or the first of the choices."""
-    _, options = choices(config)[key]
-    now = st.session_state.get(key)
-    return now if now in options else options[0]
+def chosen(name: str, config: RunConfig) -> str:
+    """Return what was chosen, or the usual where the run does not offer that."""
+    choice = next(choice for choice in choices(config).values() if choice.name == name)
+    now = str(st.session_state.get(name))
+    return now if now in choice.options else choice.usual
+
+
+def in_address(config: RunConfig) -> dict[str, str]:
+    """Return what the address is to say: the choices that are not the usual ones."""
+    now = {choice.name: (chosen(choice.name, config), choice.usual) for choice in choices(config).values()}
+    return {name: text for name, (text, usual) in now.items() if text != usual}

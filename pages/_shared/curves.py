@@ -1,7 +1,6 @@
 """The Lab's curves: a reading in, elements on the page."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import streamlit as st
 
@@ -9,8 +8,7 @@ from grok_core.charts import captions, curves
 from grok_core.charts.curve_frames import curve_frame
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
-from grok_core.notation.operations import GROUPED, PLAIN
-from grok_core.views.cache import once
+from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
 from pages._shared import draw_chart, step_choice
 
@@ -23,11 +21,11 @@ THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
 }
 
 
-@lru_cache(maxsize=64)
+@shared(64)
 def thirds(config: RunConfig) -> tuple[str, ...]:
     """Return the names of what can be drawn as a third curve."""
     only = {
-        "representation quality": config.operation in PLAIN,
+        "representation quality": config.operation_record.is_plain,
         "progress measures": config.loss == "cross_entropy" and parts_of(config) is not None,
     }
     return tuple(name for name in THIRDS if only.get(name, True))
@@ -67,7 +65,9 @@ def third(now: Reading, ghost: Reading | None, which: str, *, log_x: bool, curso
     spec = make(max_step=now.config.steps, log_x=log_x, changes=now.changes, **unit)
     _curve(now, ghost, spec, columns, log_x, cursor, "third")
     if which == "progress measures":
-        st.caption(captions.progress_caption("representations" if now.config.operation in GROUPED else "frequencies"))
+        st.caption(
+            captions.progress_caption("representations" if now.config.operation_record.is_grouped else "frequencies")
+        )
 
 
 def _unit(config: RunConfig) -> str:

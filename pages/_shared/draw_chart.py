@@ -1,14 +1,13 @@
 """Draws a chart as high as the window allows, and in a way that keeps its picture when only its data change."""
 
-import json
 from collections.abc import Callable
-from functools import lru_cache
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from grok_core.charts.layers import PICK
+from grok_core.charts.curve_layers import PICK
 from grok_core.charts.theme import Spec
 
 HEIGHTS = {
@@ -41,24 +40,16 @@ def draw(table: pa.Table, spec: Spec, name: str, picked: Callable[[], None] | No
         table: The data.
         spec: The specification.
         name: One of HEIGHTS, perhaps with more behind it; the chart's key is made of it.
-        picked: Called when a step is clicked, on a chart that has the selection `layers.PICK`.
+        picked: Called when a step is clicked, on a chart that has the selection `curve_layers.PICK`.
     """
-    clicks = {"on_select": picked, "selection_mode": PICK} if picked else {}
+    draw_it = partial(st.vega_lite_chart, table, spec, width="stretch", height="stretch", key=key_of(name))
     with st.container(key=f"fit_{name}", height=FIXED, border=False):
-        st.vega_lite_chart(table, constant(spec), width="stretch", height="stretch", key=key_of(name), **clicks)
+        if picked is None:
+            draw_it()
+        else:
+            draw_it(on_select=picked, selection_mode=PICK)
 
 
 def key_of(name: str) -> str:
     """Return under which key the session keeps what is selected in a chart."""
     return f"chart_{name}"
-
-
-def constant(spec: Spec) -> Spec:
-    """Return the same object for the same specification, so that Streamlit has nothing new to send."""
-    return _parsed(json.dumps(spec, sort_keys=True))
-
-
-@lru_cache(maxsize=128)
-def _parsed(text: str) -> Spec:
-    parsed: Spec = json.loads(text)
-    return parsed

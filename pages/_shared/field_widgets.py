@@ -6,33 +6,13 @@ from typing import Any
 import streamlit as st
 
 from grok_core.config import FIELDS
-from grok_core.config.fields import Field, Value
+from grok_core.config.fields import GROUPS, Field, Value
 from grok_core.errors import ConfigError
-
-RUNGS: dict[str, tuple[float, ...]] = {
-    "weight_decay": (0, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10),
-    "lr": (1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 5e-3, 1e-2, 2e-2, 3e-2, 0.1, 1),
-    "d_model": (2, 4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 256),
-    "d_hidden": (16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024),
-    "batch_size": (0, 64, 128, 256, 512, 1024, 2048),
-    "steps": (100, 300, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000),
-    "init_scale": (0.1, 0.3, 0.5, 1, 2, 3, 5, 8, 10),
-}
-"""Sliders with steps that matter; a value from elsewhere (a link, a preset) becomes a rung of its own."""
-
-
-SECTIONS = {
-    "task": "Task",
-    "model": "Network",
-    "optimisation": "Optimisation",
-    "regularisation": "Regularisation",
-    "running": "Running",
-}
 
 
 def sections(shown: set[str], draw_one: Callable[[Field], None]) -> None:
     """Draw all fields but those shown elsewhere or without effect, in one section for each group of the table."""
-    for group, title in SECTIONS.items():
+    for group, title in GROUPS.items():
         rest = [field for field in FIELDS.values() if field.group == group and field.name not in shown]
         if rest:
             with st.expander(title):
@@ -61,9 +41,9 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
         st.selectbox(field.label, field.choices, **look)
     elif field.kind == "bool":
         st.toggle(field.label, **look)
-    elif field.name in RUNGS:
+    elif field.rungs:
         kind = type(field.default)
-        rungs = sorted({*map(kind, RUNGS[field.name]), value})
+        rungs = sorted({*map(kind, field.rungs), value})
         st.select_slider(field.label, rungs, format_func=lambda v: _shown(field.name, v), **look)
     elif field.name == "train_fraction":
         st.slider(field.label, min(0.05, value), max(0.95, value), step=0.01, **look)

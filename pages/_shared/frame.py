@@ -14,7 +14,7 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
-from pages._shared import draw_chart, messages
+from pages._shared import draw_chart, messages, session
 
 COOKIE = "grokking_lab_key"
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
@@ -76,6 +76,7 @@ def prepare() -> None:
     """Set up what all pages share; call it once per run of the script, before the page."""
     runner()
     _somebody_came.set()
+    session.begin()
     st.html(f"<style>{STYLE}{draw_chart.STYLE}</style>")
     _set_key()
 

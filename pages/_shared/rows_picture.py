@@ -7,10 +7,8 @@ import streamlit as st
 from grok_core.charts import captions, scatter
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
-from grok_core.config.rules import aims_at_templates
 from grok_core.errors import AnalysisError
 from grok_core.measures import fourier, projections
-from grok_core.notation.operations import PLAIN
 from grok_core.views import run_rows
 from grok_core.views.cache import once
 from grok_core.views.reading import Reading, task_of
@@ -25,7 +23,7 @@ _drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a
 
 def shown_matrix(config: RunConfig) -> str:
     """Name the rows that show what was learnt: the output layer's, unless these are fixed."""
-    return "left operand" if aims_at_templates(config) else "output rows"
+    return "left operand" if config.aims_at_templates else "output rows"
 
 
 def rows(now: Reading, view: str) -> None:
@@ -33,7 +31,7 @@ def rows(now: Reading, view: str) -> None:
     if now.snapshot is None:
         st.caption("The network's inside appears here once it is measured.")
         return
-    at = run_rows.moment(now.run, now.snapshot.step, shown_matrix(now.config))
+    at = run_rows.rows_key(now.run, now.snapshot.step, shown_matrix(now.config))
     try:
         table, spec, text = once((at, view), lambda: _rows_drawn(at, view))
     except AnalysisError as error:
@@ -43,7 +41,7 @@ def rows(now: Reading, view: str) -> None:
     st.caption(text)
 
 
-def _rows_drawn(at: run_rows.Moment, view: str) -> tuple[pa.Table, Spec, str]:
+def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
     """Return the two widest directions of the rows, or the cross-fitted ring: table, specification, sentence."""
     task, labels = task_of(at.config), run_rows.labels_of(at)
     count = len(labels)
@@ -54,7 +52,7 @@ def _rows_drawn(at: run_rows.Moment, view: str) -> tuple[pa.Table, Spec, str]:
     else:
         points, shares = run_rows.pca(at)
         points, text = _steady(at, points), captions.pca_caption(shares)
-        k = fourier.dominant_frequency(run_rows.rows_of(at)) if task.cyclic_order is not None else 0
+        k = fourier.dominant_frequency(run_rows.rows_at(at)) if task.cyclic_order is not None else 0
     if task.group is not None and task.group.kinds:
         kinds = task.group.kinds
         spec = scatter.scatter_spec(
@@ -67,16 +65,16 @@ def _rows_drawn(at: run_rows.Moment, view: str) -> tuple[pa.Table, Spec, str]:
     )
     if task.cyclic_order is None:
         by = "value" if task.group is None else "place in the table"
-        if at.config.operation in PLAIN and at.matrix != "output rows":
+        if at.config.operation_record.is_plain and at.matrix != "output rows":
             text = f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}"
         return draw_chart.table_of(scatter.scatter_frame(points, labels=labels)), spec, f"{text} Coloured by {by}."
     frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(count) % count)
     return draw_chart.table_of(frame), spec, f"{text} Coloured by {k}·i mod {count}, whether or not that is a circle."
 
 
-def _steady(at: run_rows.Moment, points: np.ndarray) -> np.ndarray:
+def _steady(at: run_rows.RowsKey, points: np.ndarray) -> np.ndarray:
     """Turn and mirror the points to lie as those of the run that were drawn last: principal axes have no sign."""
-    whose = (at.path, at.made, at.matrix)
+    whose = (at.run, at.created, at.matrix)
     if whose in _drawn_last:
         points = projections.align(points, _drawn_last[whose])
     elif len(_drawn_last) >= MOST_RUNS:

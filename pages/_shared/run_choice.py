@@ -3,16 +3,16 @@
 import streamlit as st
 
 from grok_core.errors import GrokError
-from grok_core.runs import Run, list_runs, open_run, recordings
-from grok_core.tasks.answer_tables import title
-from pages._shared import messages, step_choice
+from grok_core.runs import Run
+from grok_core.views.cached_run import list_runs, open_run, recordings
+from pages._shared import address, messages, step_choice
 
 
 def choose_run() -> Run | None:
-    """Let the visitor pick a run or recording that has snapshots; the one he came with is first."""
+    """Let the visitor pick a run or recording that has snapshots; the one that they came with is first."""
     state = st.session_state
     runs = [run for run in (*list_runs(), *recordings()) if run.snapshot_steps()]
-    if run_id := st.query_params.get("run") or state.get("run_id") or state.get("base"):
+    if run_id := address.asked("run") or state.run_id or state.get("base"):
         try:
             runs.insert(0, open_run(run_id))
         except GrokError as error:
@@ -20,8 +20,8 @@ def choose_run() -> Run | None:
     unique = {run.id: run for run in runs}
     if not unique:
         return None
-    name = st.selectbox("Run", unique, format_func=lambda i: f"{i}: {title(unique[i].config)}", key="chosen_run",
+    name = st.selectbox("Run", unique, format_func=lambda i: f"{i}: {unique[i].config.title}", key="chosen_run",
                         on_change=step_choice.leave)  # fmt: skip
-    st.query_params["run"] = name
+    address.keep("run", name)
     step_choice.agree(name)
     return unique[name]

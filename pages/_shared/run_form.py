@@ -1,5 +1,7 @@
 """The sidebar's form: every setting of a run, from the table of fields, in step with the address bar."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from grok_core.charts.captions import decay_clock_caption
@@ -9,28 +11,27 @@ from grok_core.config.links import lenient, to_query
 from grok_core.config.rules import unused
 from grok_core.errors import ConfigError, StoreError
 from grok_core.presets import BY_NAME, preset
-from grok_core.runs import open_run, owned_by
-from pages._shared import field_widgets, frame, messages, step_choice
+from grok_core.runs import owned_by
+from grok_core.views.cached_run import open_run
+from pages._shared import address, field_widgets, frame, messages, step_choice
 from pages._shared.fill_form import adopt, current_preset
 
-ROWS = (
-    ("operation", "p", "group"), ("formula",), ("train_fraction",), ("weight_decay",), ("lr",),
-    ("architecture", "batch_size"), ("d_model", "d_hidden"), ("seed", "steps"),
-)  # fmt: skip
-MAIN = {name for row in ROWS for name in row}
+ROWS = [
+    [field.name for field in FIELDS.values() if field.form_row == row]
+    for row in range(1, 1 + max(field.form_row for field in FIELDS.values()))
+]
 CUSTOM = "custom"
-VIEW = ("preset", "run", "auto", step_choice.ADDRESS)  # what else the address bar holds
 
 
 def load(*, fields: bool = True) -> None:
     """On a visitor's first look, take run and fields (the Lab's alone) from the address bar; complain of bad ones."""
     if "config" in st.session_state:
         return
-    query = st.query_params.to_dict()
+    run_id, named = address.asked("run"), address.asked("preset")
     problems: list[str] = []
     config, name = RunConfig(), "hello-grok"
     try:
-        if run_id := query.get("run"):
+        if run_id:
             run = open_run(run_id)
             config, name = run.config, run.status.preset
             st.session_state.run_id = run.id
@@ -39,15 +40,15 @@ def load(*, fields: bool = True) -> None:
     except StoreError as error:
         problems.append(f"{error} Showing the preset instead.")
     try:
-        if "preset" in query:
-            config, name = preset(query["preset"]).config, query["preset"]
+        if named is not None:
+            config, name = preset(named).config, named
     except ConfigError as error:
         problems.append(str(error))
-    config, bad = lenient(config, {k: v for k, v in query.items() if fields and k not in VIEW})
-    st.session_state.auto = query.get("auto") == "true"
+    config, bad = lenient(config, address.fields() if fields else {})
+    st.session_state.auto = address.asked("auto") == "true"
     st.session_state.problems = problems + bad
     adopt(config, name)
-    step_choice.load(query.get("run") or st.session_state.base)
+    step_choice.load(run_id or st.session_state.base)
 
 
 def form() -> bool:
@@ -70,13 +71,13 @@ def form() -> bool:
     )
     st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
     idle = set(unused(st.session_state.config))
-    shown = MAIN | idle | {field.name for field in FIELDS.values() if len(field.choices) == 1}
-    for names in ROWS:
-        names = [name for name in names if name not in idle]
-        for name, column in zip(names, st.columns(max(len(names), 1)), strict=False):
+    shown = idle | {field.name for field in FIELDS.values() if field.form_row or len(field.choices) == 1}
+    for row in ROWS:
+        drawn = [name for name in row if name not in idle]
+        for name, column in zip(drawn, st.columns(max(len(drawn), 1)), strict=False):
             with column:
                 _draw(FIELDS[name])
-        if names == ["lr"]:
+        if drawn == ["lr"]:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
     field_widgets.sections(shown, _draw)
@@ -88,16 +89,15 @@ def form() -> bool:
     return not complaint
 
 
-def write_address() -> None:
-    """Put the settings and the run into the address bar, so that a copied link opens the same."""
+def write_address(view: Mapping[str, str]) -> None:
+    """Put the settings, the run and what was chosen of the view into the address, so that a link opens the same."""
     state = st.session_state
-    query = {"preset": state.base, **to_query(state.config, BY_NAME[state.base].config)}
-    query |= {"run": state.run_id} if state.get("run_id") else {}
+    query = {"preset": state.base, **to_query(state.config, BY_NAME[state.base].config), **view}
+    query |= {"run": state.run_id} if state.run_id else {}
     query |= {"auto": "true"} if state.auto else {}
-    step = step_choice.chosen(state.get("run_id") or state.base)
-    query |= {} if step is None else {step_choice.ADDRESS: str(step)}
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
+    step = step_choice.chosen(state.run_id or state.base)
+    query |= {} if step is None else {"step": str(step)}
+    address.keep_only(query)
 
 
 def _read() -> str:

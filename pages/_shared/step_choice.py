@@ -4,34 +4,38 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from grok_core.charts.layers import PICK
+from grok_core.charts.curve_layers import PICK
 from grok_core.errors import GrokError
 from grok_core.runs import Run
+from pages._shared import address
 
-ADDRESS = "step"
+OF_RUN = ("step", "neuron", "layer")  # what is chosen of one run, and means nothing in another
 
 
 def load(run_id: str) -> None:
     """Take the step of a run from the address bar."""
-    with suppress(KeyError, ValueError):  # none there, or no number: then it is the newest
-        choose(run_id, int(st.query_params[ADDRESS]))
+    if (text := address.asked("step")) is not None:
+        with suppress(ValueError):  # no number: then it is the newest
+            choose(run_id, int(text))
 
 
 def agree(run_id: str) -> None:
-    """Let address and choice agree, on a page that was come to by a link or from another page."""
-    if ADDRESS in st.query_params:
+    """Let address and choice agree, on a page that a visitor came to by a link or from another page."""
+    if address.asked("step") is not None:
         load(run_id)
     else:
         choose(run_id, chosen(run_id))
 
 
 def leave() -> None:
-    """Take the step of a run that is left out of the address."""
-    st.query_params.pop(ADDRESS, None)
+    """Take out of the address what was chosen of a run that the visitor leaves."""
+    for name in OF_RUN:
+        address.keep(name, None)
 
 
 def chosen(run_id: str) -> int | None:
@@ -43,10 +47,10 @@ def choose(run_id: str, step: int | None) -> None:
     """Choose a step of a run, or with None its newest."""
     if step is None:
         _steps().pop(run_id, None)
-        leave()
+        address.keep("step", None)
     else:
         _steps()[run_id] = step
-        st.query_params[ADDRESS] = str(step)
+        address.keep("step", str(step))
 
 
 def at(run_id: str, steps: Sequence[int]) -> int:
@@ -55,12 +59,15 @@ def at(run_id: str, steps: Sequence[int]) -> int:
     return steps[-1] if step is None else steps[max(bisect_right(steps, step) - 1, 0)]
 
 
-def slider(where: DeltaGenerator, run: Run, steps: Sequence[int], *, label: str = "collapsed") -> int:
+def slider(
+    where: DeltaGenerator, run: Run, steps: Sequence[int], *, label: Literal["visible", "collapsed"] = "collapsed"
+) -> int:
     """Draw the choice of a step among those that have a picture, and return what is chosen."""
     key = f"step_{run.id}"
-    step = st.session_state[key] = at(run.id, steps)
+    options, step = list(steps), at(run.id, steps)
+    st.session_state[key] = step
     where.select_slider(
-        "Step", steps, key=key, label_visibility=label, format_func=lambda s: f"step {s:,}",
+        "Step", options, key=key, label_visibility=label, format_func=lambda s: f"step {s:,}",
         on_change=_slid, args=(key, run.id, steps[-1]),
     )  # fmt: skip
     return step
@@ -72,7 +79,7 @@ def picker(chart: str, run: Run, steps: Sequence[int]) -> partial[None]:
 
 
 def _steps() -> dict[str, int]:
-    steps: dict[str, int] = st.session_state.setdefault("steps_chosen", {})
+    steps: dict[str, int] = st.session_state.steps_chosen
     return steps
 
 

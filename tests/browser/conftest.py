@@ -1,12 +1,6 @@
 """The real app in a real browser: one server for all journeys, and fresh visitors for each."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +10,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from grok_core.errors import StoreError
 from grok_core.runs import Run, list_runs
+from tests.app_server import PATIENCE_S, serving
 from tests.browser import chromium
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 90.0  # shared machines stall
 
 expect.set_options(timeout=PATIENCE_S * 1000)
 
@@ -45,27 +37,11 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start the app, wait until it answers, and end it by its process."""
+    """One app for all journeys."""
     home = tmp_path_factory.mktemp("server")
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    app = Server(f"http://127.0.0.1:{port}", home, home / "server.log")
-    with app.log.open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | {"GROK_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT
-        )
-        try:
-            until(lambda: process.poll() is not None or _is_healthy(app.url))
-            assert process.poll() is None, app.log.read_text()
-            yield app
-        finally:
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    log = home / "server.log"
+    with serving(home, log) as port:
+        yield Server(f"http://127.0.0.1:{port}", home, log)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +57,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
-    """Let somebody new, with cookies of his own, open an address of the app; end what was started, afterwards."""
+    """Let somebody new, with cookies of their own, open an address of the app; end what was started, afterwards."""
     pages: list[Page] = []
     seen = len(server.log.read_text())
 
@@ -129,17 +105,3 @@ def _end_runs(server: Server) -> None:
             run.delete()
         except StoreError:  # removed by its own writer
             continue
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_healthy(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False

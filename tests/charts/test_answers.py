@@ -81,9 +81,9 @@ def test_without_probabilities_answers_stand_in_order_and_are_right_or_wrong():
     assert "probability" not in json.dumps(answers.asked_spec(2, bars=False))
 
 
-@pytest.mark.parametrize("answers", [("19",), ("30", "19")])
-def test_of_a_moment_with_only_the_answer_it_is_said_so(answers):
-    asked = Asked("start", 0, answers, (NAN,) * len(answers), "19")
+@pytest.mark.parametrize("kept", [("19",), ("30", "19")])
+def test_of_a_moment_with_only_the_answer_it_is_said_so(kept):
+    asked = Asked("start", 0, kept, (NAN,) * len(kept), "19")
     assert notes(asked)[-1] == "✓ right"
     assert answers.kept_caption(asked, answers=59) == answers.ANSWER_KEPT
     assert "%" not in caption(None, asked, answers=59).partition("Guessing")[0]

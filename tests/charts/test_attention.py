@@ -5,7 +5,8 @@ import io
 import numpy as np
 from PIL import Image
 
-from grok_core.charts.attention import VIRIDIS, attention_caption, attention_png
+from grok_core.charts.attention import attention_caption, attention_png
+from grok_core.charts.palettes import VIRIDIS
 
 
 def test_every_cell_has_the_colour_of_its_share():

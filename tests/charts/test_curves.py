@@ -1,6 +1,7 @@
 """Curve charts: a specification that never changes, and frames that hold what it draws."""
 
 import json
+from copy import deepcopy
 
 import altair as alt
 import jsonschema
@@ -43,7 +44,7 @@ def test_specification_is_valid_vega_lite_and_plain_json(spec):
 
 
 def test_an_invalid_specification_would_be_noticed():
-    spec = curves.accuracy_spec(max_step=2000, n=59)
+    spec = deepcopy(curves.accuracy_spec(max_step=2000, n=59))
     spec["layer"][0]["mark"] = "no such mark"
     with pytest.raises(jsonschema.ValidationError):
         alt.Chart.from_dict(spec)
@@ -197,7 +198,7 @@ def test_unknown_metric_is_named_with_its_nearest():
 
 
 def test_changes_of_settings_are_labelled_rules_at_their_steps():
-    changes = [(0, "dropout=0.1"), (500, "weight_decay=0")]
+    changes = ((0, "dropout=0.1"), (500, "weight_decay=0"))
     plain, marked = (curves.accuracy_spec(max_step=2000, n=59, changes=made) for made in ((), changes))
     alt.Chart.from_dict(marked)
     added = [layer for layer in marked["layer"] if layer not in plain["layer"]]

@@ -9,7 +9,7 @@ from grok_core.charts.clock import clock_caption, clock_frame, clock_spec
 from grok_core.charts.lens import lens_caption, lens_frame, lens_spec
 
 PAPER = {"clock": (0.33, 0.85), "pizza": (0.99, 0.17)}
-MOMENTS = ["start", "grokked"]
+MOMENTS = ("start", "grokked")
 
 
 def test_every_stage_has_its_numbers_and_no_others():
@@ -21,7 +21,7 @@ def test_every_stage_has_its_numbers_and_no_others():
         ["after =", "validation", "90 %"],
         ["after =", "explained", "50 %"],
     ]
-    spec = lens_spec(["after x", "after ="], title="stage")
+    spec = lens_spec(("after x", "after ="), title="stage")
     alt.Chart.from_dict(spec)
     encoding = spec["layer"][0]["encoding"]
     assert encoding["y"]["sort"] == ["after x", "after ="]
@@ -45,7 +45,7 @@ def test_each_moment_has_its_numbers_beside_the_papers(both):
     symmetricity = [0.5, 0.4] if both else [math.nan, math.nan]
     frame = clock_frame(MOMENTS, [1, 0.8], symmetricity)
     assert len(frame) == (4 if both else 2)
-    spec = clock_spec(MOMENTS, PAPER, both=both)
+    spec = clock_spec(MOMENTS, tuple(PAPER.items()), both=both)
     alt.Chart.from_dict(spec)
     assert spec["layer"][0]["encoding"]["color"]["scale"]["domain"] == frame["series"].unique().tolist()
     drawn = [(m["encoding"]["x"]["datum"], m["encoding"]["y"]["datum"]) for m in spec["layer"][2:]]

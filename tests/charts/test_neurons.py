@@ -30,7 +30,7 @@ def drawn(spec):
     }
 
 
-@pytest.mark.parametrize("names", [["1", "2", "3"], ["sign", "standard", "dimension 5"]])
+@pytest.mark.parametrize("names", [("1", "2", "3"), ("sign", "standard", "dimension 5")])
 def test_every_neuron_has_its_point_at_its_part(names):
     found = frame(names)
     assert found["neuron"].tolist() == [4, 5, 7, 9]

@@ -9,7 +9,7 @@ import pytest
 from grok_core.charts import scatter, theme
 from grok_core.errors import AnalysisError
 
-NAMES = [f"coset {i}" for i in range(40)]
+NAMES = tuple(f"coset {i}" for i in range(40))
 SPECS = [
     scatter.scatter_spec(count=59, height=250, legend=False),
     scatter.scatter_spec(count=97, height=600, names=True, lines=True, title="Output rows"),
@@ -80,7 +80,7 @@ def test_points_that_coincide_or_are_missing_do_no_harm():
 
 def test_forty_cosets_differ_in_the_pair_of_colour_and_shape():
     encoding = SPECS[3]["layer"][0]["encoding"]
-    assert encoding["color"]["scale"]["domain"] == encoding["shape"]["scale"]["domain"] == NAMES
+    assert encoding["color"]["scale"]["domain"] == encoding["shape"]["scale"]["domain"] == list(NAMES)
     pairs = set(zip(encoding["color"]["scale"]["range"], encoding["shape"]["scale"]["range"], strict=True))
     assert len(pairs) == len(NAMES)
 

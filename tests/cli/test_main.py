@@ -1,21 +1,19 @@
 """The command line: what it prints, what it refuses, and the status it ends with."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from grok_core.cli import main as cli
+from grok_core.cli import train as train_module
 from grok_core.config import FIELDS, RunConfig
 from grok_core.presets import BY_NAME
 from grok_core.runs import Run, Runner, create_run, list_runs, open_run
+from tests import children
 
-ROOT = Path(__file__).parents[2]
 TINY = ["--p", "7", "--d_model", "8", "--d_hidden", "16", "--steps", "40"]
 SUMMARY = {
     "run_id", "state", "steps", "outcome", "train_accuracy", "val_accuracy", "best_val_accuracy", "step_train_99",
@@ -33,7 +31,7 @@ def no_runner_is_left(monkeypatch):
         made.append(Runner(**options))
         return made[-1]
 
-    monkeypatch.setattr(cli, "Runner", make)
+    monkeypatch.setattr(train_module, "Runner", make)
     yield
     for runner in made:
         runner.shutdown(wait_s=PATIENCE_S)
@@ -46,9 +44,8 @@ def tiny():
 
 def shell(*arguments, home):
     """Run a command as somebody at a prompt does."""
-    environment = os.environ | {"GROK_HOME": str(home), "COLUMNS": "200"}
     command = [sys.executable, "-W", "error", "-m", "grok_core", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    return children.run(command, env={"GROK_HOME": str(home), "COLUMNS": "200"})
 
 
 def test_train_ends_with_one_object(data_home):
@@ -258,11 +255,20 @@ def test_a_sweep_ends_with_one_object_and_is_not_trained_twice(data_home, ask):
     assert {path: path.stat().st_mtime_ns for path in data_home.rglob("*")} == before
 
 
+@pytest.fixture
+def sigint_ignored():
+    """What a shell gives to a command in the background, and so to a suite that was started with nohup."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+@pytest.mark.usefixtures("sigint_ignored")
 def test_ctrl_c_cuts_a_sweep_short(data_home):
     command = [sys.executable, "-m", "grok_core", "sweep", *TINY[:-1], "10000000", "--seeds", "2", "--workers", "1"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"GROK_HOME": str(data_home)}, **pipes) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with children.running(command, env={"GROK_HOME": str(data_home)}, **pipes) as process:
         deadline = time.monotonic() + PATIENCE_S
         while not list(data_home.glob("sweeps/*/metrics.jsonl")):
             assert time.monotonic() < deadline, "it never began"

@@ -6,11 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from grok_core.cli.structure import MATRICES
 from grok_core.config import RunConfig
 from grok_core.measures.rows_summary import RowsSummary
 from grok_core.runs import create_run, open_run
 from grok_core.tasks.task import build_task
+from grok_core.views.weights import MATRICES
 
 KEYS = [field.name for field in dataclasses.fields(RowsSummary)]
 

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grok_core.config import FIELDS, RunConfig
-from grok_core.config.fields import FALSE, TRUE, Field
+from grok_core.config.fields import FALSE, GROUPS, TRUE, Field
+from grok_core.config.table import CHANGEABLE
 from grok_core.errors import ConfigError, nearest
 from tests.strategies import values
 
-GROUPS = ("task", "model", "optimisation", "regularisation", "running")
 TYPES = {"int": int, "float": float, "bool": bool, "text": str, "floats": tuple}
 NUMERIC = [row for row in FIELDS.values() if row.kind in ("int", "float", "floats") and not row.choices]
 CHOSEN = [row for row in FIELDS.values() if row.choices]
@@ -49,6 +49,21 @@ def test_rows_are_complete(row):
     assert row.help.endswith((".", "?"))
     assert "\n" not in row.help
     assert bool(row.choices) + math.isfinite(row.low) + (row.kind in ("bool", "text")) >= 1
+
+
+@every_field
+def test_what_a_row_refers_to_is_there(row):
+    assert [row.check(rung) for rung in row.rungs] == sorted(row.rungs)
+    assert not row.rungs or not row.choices
+    assert set(row.optimizers) <= set(FIELDS["optimizer"].choices)
+    assert set(row.losses) <= set(FIELDS["loss"].choices)
+    assert min(row.form_row, row.change_place) >= 0
+
+
+def test_rows_of_the_form_and_places_in_the_menu_are_counted_without_gaps():
+    form_rows = {row.form_row for row in FIELDS.values()} - {0}
+    assert form_rows == set(range(1, len(form_rows) + 1))
+    assert [FIELDS[name].change_place for name in CHANGEABLE] == list(range(1, len(CHANGEABLE) + 1))
 
 
 @every_number

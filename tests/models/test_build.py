@@ -6,18 +6,18 @@ import pytest
 import torch
 
 from grok_core.config import FIELDS, RunConfig, rules
+from grok_core.config.architectures import ARCHITECTURES
 from grok_core.models import build_model
+from grok_core.models.build import NETWORKS
 
 N = 7
 X, Y = (torch.arange(N * N) // N, torch.arange(N * N) % N)
-ARCHITECTURES = FIELDS["architecture"].choices
 # What has an effect only beside these: gains and biases to scale, tied operands to combine, cells with biases.
 BASE = {"p": N, "d_model": 8, "d_hidden": 8, "n_layers": 2, "init_scale": 2.0, "bias": True}
 APART = {
     "mlp": {"tied": True},
     "transformer": {"norm": "pre"},
     **{kind: {"init": "default"} for kind in ("rnn", "gru", "lstm")},
-    "analytic": {},
 }
 OTHER = {"n_heads": 2, "d_model": 12, "d_hidden": 12, "n_layers": 3, "init_scale": 3.0}
 # Not the seed, which is the generator's, nor the architecture, which decides about the others.
@@ -63,7 +63,7 @@ def build(config):
 
 
 def base(architecture):
-    return RunConfig(architecture=architecture, **BASE | APART[architecture])
+    return RunConfig(architecture=architecture, **BASE | APART.get(architecture, {}))
 
 
 def changed(config, name):
@@ -78,6 +78,19 @@ def same(a, b):
     return a.keys() == b.keys() and all(a[name].shape == b[name].shape and torch.equal(a[name], b[name]) for name in a)
 
 
+def test_every_architecture_has_a_record_and_a_class():
+    records, classes = set(ARCHITECTURES), set(NETWORKS)
+    assert records - classes == set(), "add the class to NETWORKS in grok_core/models/build.py"
+    assert classes - records == set(), "add the record to grok_core/config/architectures.py"
+    assert tuple(ARCHITECTURES) == FIELDS["architecture"].choices
+
+
+@pytest.mark.parametrize("record", ARCHITECTURES.values(), ids=list(ARCHITECTURES))
+def test_a_record_names_fields_of_the_table(record):
+    assert [name for name in record.fields if name not in MODEL_FIELDS] == []
+    assert record.numbers_per_hidden > 0
+
+
 @pytest.mark.parametrize(("architecture", "name"), list(itertools.product(ARCHITECTURES, MODEL_FIELDS)))
 def test_a_field_has_an_effect_unless_it_is_said_to_have_none(architecture, name):
     config = base(architecture)
@@ -86,7 +99,8 @@ def test_a_field_has_an_effect_unless_it_is_said_to_have_none(architecture, name
     if architecture == "mlp" and name == "init_scale_all":
         assert not effect  # its biases start at 0, so there is nothing to scale
     else:
-        assert effect == (name not in rules.unused(config))
+        used = name not in rules.unused(config)
+        assert effect == used, f"{name} in the fields of the record of {architecture}: {used}, effect: {effect}"
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -147,4 +161,4 @@ def test_a_steps_memory_is_foreseen(architecture, dropout, n_layers, d_model, d_
     per_row = (saved_numbers(model, 60) - saved_numbers(model, 20)) / 40
     reckoned = rules._bytes_per_row(config) / 4
     assert per_row <= reckoned
-    assert not dropout or architecture == "analytic" or per_row > reckoned / 6
+    assert not dropout or ARCHITECTURES[architecture].is_solved or per_row > reckoned / 6

@@ -10,7 +10,7 @@ from torch import nn
 
 from grok_core.config import FIELDS, RunConfig
 from grok_core.models import build_model
-from grok_core.models.recurrent import KINDS
+from grok_core.models.recurrent import CELLS
 from grok_core.models.sharing import Equations
 from tests.models.agreement import SEQUENCES, Masks, moved_off, off_by, sequences
 
@@ -89,7 +89,7 @@ def cases(draw):
 
 
 def test_every_kind_has_its_counterpart():
-    assert set(TORCHS) == set(KINDS)
+    assert set(TORCHS) == set(CELLS)
 
 
 @settings(max_examples=30)

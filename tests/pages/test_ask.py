@@ -66,15 +66,15 @@ def test_s5_is_asked_by_cycles(ask):
 
 
 def test_what_is_asked_stands_in_the_address_and_comes_from_it(ask):
-    _, at = ask({"x": "3", "y": "7", "moment": "start"})
+    _, at = ask({"x": "3", "y": "7", "landmark": "start"})
     assert [at.selectbox(key=f"ask_{name}").value for name in "xy"] == ["3", "7"]
     assert said(at.title) == ["3 + 7 = ?"]
     assert table(at)["chosen"] == [3, 7]
     assert len(bars(at)) == 1, "there is nothing before the start"
     at.selectbox(key="ask_x").set_value("5").run()
-    at.segmented_control(key="ask_moment").set_value("last").run()
+    at.segmented_control(key="ask_landmark").set_value("last").run()
     assert_calm(at)
-    assert [at.query_params[name] for name in ("x", "y", "moment")] == ["5", "7", "last"]
+    assert [at.query_params[name] for name in ("x", "y", "landmark")] == ["5", "7", "last"]
     assert said(at.title) == ["5 + 7 = ?"]
     assert len(bars(at)) == 2
 
@@ -82,9 +82,9 @@ def test_what_is_asked_stands_in_the_address_and_comes_from_it(ask):
 def test_the_table_is_that_of_the_moment(ask):
     _, at = ask()
     last = table(at)["image"]
-    at.segmented_control(key="ask_moment").set_value("start").run()
+    at.segmented_control(key="ask_landmark").set_value("start").run()
     assert table(at)["image"] != last
-    at.segmented_control(key="ask_moment").set_value("last").run()
+    at.segmented_control(key="ask_landmark").set_value("last").run()
     assert table(at)["image"] == last
 
 
@@ -94,7 +94,7 @@ def test_the_table_is_that_of_the_moment(ask):
         ({"x": "99"}, "x must be a whole number from 0 to 10, got '99'; this is 10.", "10 + "),
         ({"y": "-4"}, "y must be a whole number from 0 to 10, got '-4'; this is 0.", " + 0 ="),
         ({"x": "<b>"}, "x must be a whole number from 0 to 10, got '<b>'; this is ", " + "),
-        ({"moment": "grook"}, "moment must be one of start", " + "),
+        ({"landmark": "grook"}, "landmark must be one of start", " + "),
     ],
 )
 def test_a_bad_address_gives_one_sentence_and_the_nearest(ask, query, complaint, asked):
@@ -121,12 +121,9 @@ def test_what_is_undefined_is_said_to_be(ask):
 def test_pairs_trained_on_and_wrong_on_purpose_are_told(ask):
     run, at = ask(outliers=20)
     task = build_task(run.config)
-    trained_on = set(task.train) - set(task.corrupted)
-    for equations, told in (
-        (trained_on, "by heart"),
-        (task.corrupted, "wrong answer on purpose"),
-        (task.val, "held out"),
-    ):
+    wrong = np.flatnonzero(task.target != task.answer)
+    trained_on = set(task.train) - set(wrong)
+    for equations, told in ((trained_on, "by heart"), (wrong, "wrong answer on purpose"), (task.val, "held out")):
         i = next(iter(equations))
         at.selectbox(key="ask_x").set_value(task.labels[task.x[i]])
         at.selectbox(key="ask_y").set_value(task.labels[task.y[i]]).run()
@@ -161,7 +158,7 @@ def test_a_run_from_before_dissections_says_what_is_missing(ask):
         path.unlink()
     at.run()
     assert_calm(at)
-    assert at.segmented_control(key="ask_moment").options == ["start", "memorised", "last"]
+    assert at.segmented_control(key="ask_landmark").options == ["start", "memorised", "last"]
     assert "no dissection was made" in texts(at)
     assert all(len(data) in (1, 2) for data in bars(at))
 
@@ -227,13 +224,13 @@ def test_a_live_run_answers_now(open_app, tiny):
     at.query_params["run"] = run.id
     at.switch_page("pages/ask.py").run()
     assert_calm(at)
-    assert at.segmented_control(key="ask_moment").value == "now"
+    assert at.segmented_control(key="ask_landmark").value == "now"
     assert len(bars(at)) >= 1
     run.stop()
     until(lambda: not run.status.active)
     at.run()
     assert_calm(at)
-    assert at.segmented_control(key="ask_moment").value == "last"
+    assert at.segmented_control(key="ask_landmark").value == "last"
     assert not at.warning
 
 
@@ -260,7 +257,7 @@ def test_a_run_without_snapshots_gives_a_sentence(ask):
 
 
 def test_what_this_page_has_in_its_address_is_no_complaint_in_the_lab(ask):
-    _, at = ask({"x": "3", "y": "7", "moment": "last"})
+    _, at = ask({"x": "3", "y": "7", "landmark": "last"})
     at.switch_page("pages/lab.py").run()
     assert_calm(at)
     assert not at.warning

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from grok_core.notation.operations import GROUPED, MODULAR
+from grok_core.notation.operations import OPERATIONS
 from grok_core.runs import open_run
 from grok_core.tasks.task import build_task
 from grok_core.views import run_rows
@@ -44,7 +44,7 @@ def shows(at, about):
     return any(chart.description.startswith(about) for chart in charts_of(at))
 
 
-@pytest.mark.parametrize("operation", [*MODULAR, *GROUPED])
+@pytest.mark.parametrize("operation", [name for name, operation in OPERATIONS.items() if not operation.is_plain])
 def test_every_operation(look, operation):
     at = look(operation=operation, group="s3")
     task = build_task(run_of(at).config)
@@ -67,12 +67,12 @@ def run_of(at):
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_every_network_at_every_moment(look, kind):
     at = look(**NETWORKS[kind])
-    moments = at.segmented_control(key="circuit_moment")
+    moments = at.segmented_control(key="circuit_landmark")
     assert [option.split()[0] for option in moments.options] == list(run_of(at).dissections())
     for name in run_of(at).dissections():
-        at.segmented_control(key="circuit_moment").set_value(name).run()
+        at.segmented_control(key="circuit_landmark").set_value(name).run()
         assert_calm(at)
-        assert at.query_params["moment"] == name
+        assert at.query_params["landmark"] == name
         assert "Neuron " in texts(at)
     assert ("Attention" in texts(at)) == (kind in ("transformer", "nanda"))
     stages = chart_of(at, "Logit lens").data["name"].nunique()
@@ -89,7 +89,7 @@ def test_attention_shows_two_maps_for_each_head_of_the_chosen_layer(look):
 
     assert maps().count("<img") == 4
     last = maps()
-    next(c for c in at.segmented_control if c.key.startswith("layer_")).set_value(1).run()
+    at.segmented_control(key="layer").set_value("1").run()
     assert_calm(at)
     assert maps() != last
 
@@ -127,12 +127,12 @@ def test_numbers_of_the_clock_stand_beside_the_papers_and_their_null(look):
 
 def test_a_moment_in_the_address_is_taken_and_a_bad_one_complained_of(open_app, trained):
     run = trained(steps=20)
-    assert open_app("circuit", run=run.id, moment="start").segmented_control(key="circuit_moment").value == "start"
-    at = open_app("circuit", run=run.id, moment="strat")
-    assert "moment must be one of start, last, got 'strat'; this is start." in said(at.warning)[0]
-    at = open_app("circuit", run=run.id, moment="grokked")  # another run's
+    assert open_app("circuit", run=run.id, landmark="start").segmented_control(key="circuit_landmark").value == "start"
+    at = open_app("circuit", run=run.id, landmark="strat")
+    assert "landmark must be one of start, last, got 'strat'; this is start." in said(at.warning)[0]
+    at = open_app("circuit", run=run.id, landmark="grokked")  # another run's
     assert not at.warning
-    assert at.segmented_control(key="circuit_moment").value == "last"
+    assert at.segmented_control(key="circuit_landmark").value == "last"
 
 
 def test_a_run_from_before_networks_were_opened_is_said_in_a_sentence(open_app, trained):
@@ -168,8 +168,8 @@ def test_a_live_run_is_drawn_as_far_as_it_is(open_app, tiny):
     run = frame.runner().start(tiny.replace(steps=10_000_000))
     until(lambda: run.dissections() and run.snapshot_steps())
     at = open_app("circuit", run=run.id)
-    assert "is training: more moments come" in said(at.info)[0]
-    assert "start" in at.segmented_control(key="circuit_moment").options[0]
+    assert "is training: its network is opened again" in said(at.info)[0]
+    assert "start" in at.segmented_control(key="circuit_landmark").options[0]
     run.stop()
 
 
@@ -186,12 +186,12 @@ def test_a_step_chosen_elsewhere_leads_to_the_landmark_next_to_it_and_back(open_
     at.switch_page("pages/circuit.py").run()
     assert_calm(at)
     steps = open_run("hello-grok").dissections()
-    assert at.segmented_control(key="circuit_moment").value == "plateau"
-    at.segmented_control(key="circuit_moment").set_value("memorised").run()
+    assert at.segmented_control(key="circuit_landmark").value == "plateau"
+    at.segmented_control(key="circuit_landmark").set_value("memorised").run()
     assert at.query_params["step"] == str(steps["memorised"])
     at.switch_page("pages/lab.py").run()
     assert 50 < at.select_slider(key="step_hello-grok").value <= steps["memorised"]
     at.switch_page("pages/circuit.py").run()
-    assert at.segmented_control(key="circuit_moment").value == "memorised"
-    at.segmented_control(key="circuit_moment").set_value("last").run()
+    assert at.segmented_control(key="circuit_landmark").value == "memorised"
+    at.segmented_control(key="circuit_landmark").set_value("last").run()
     assert "step" not in at.query_params

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from grok_core.notation.operations import GROUPED, MODULAR
+from grok_core.notation.operations import MODULAR, OPERATIONS
 from grok_core.runs import Run
 from grok_core.tasks.groups import group_of, power_subgroup
 from grok_core.tasks.task import build_task
@@ -53,14 +53,16 @@ def test_every_view_of_every_operation_that_turns_a_circle(look, operation):
             assert "Strongest: " in texts(at)
 
 
-@pytest.mark.parametrize("operation", [name for name in MODULAR if name not in CYCLIC])
+@pytest.mark.parametrize(
+    "operation", [name for name, record in OPERATIONS.items() if record.kind == MODULAR and name not in CYCLIC]
+)
 def test_an_operation_without_a_circle_is_drawn_without_a_ring(look, operation):
     at = look(operation=operation)
     assert at.segmented_control(key="projection").options == ["t-SNE", "PCA"]
     assert len(chart_of(at, "embedding").data) == 13
 
 
-@pytest.mark.parametrize("operation", GROUPED)
+@pytest.mark.parametrize("operation", [name for name, record in OPERATIONS.items() if record.is_grouped])
 @pytest.mark.parametrize("group", ["s3", "q8", "d5", "z2xz4"])
 def test_every_group_is_coloured_by_its_own_subgroups(look, operation, group):
     at = look(operation=operation, group=group)

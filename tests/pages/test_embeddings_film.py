@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pytest
+from cachetools import LRUCache
 
 from grok_core.runs import recordings
 from grok_core.views import cache, films
@@ -16,7 +17,7 @@ CIRCLELESS = ({"operation": "compose", "group": "s3"}, {"operation": "x2_y2"}, {
 
 @pytest.fixture(autouse=True)
 def nothing_made(monkeypatch):
-    monkeypatch.setattr(cache, "_made", type(cache._made)())
+    monkeypatch.setattr(cache, "_made", LRUCache(cache.MOST))
 
 
 @pytest.fixture

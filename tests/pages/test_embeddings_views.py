@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grok_core.notation.operations import OPERATION_NAMES
+from grok_core.notation.operations import OPERATIONS
 from grok_core.runs.store.snapshots_file import append_snapshot
 from grok_core.tasks.element_kinds import kinds_of
 from grok_core.tasks.groups import group_of
 from tests.pages.charts_of import chart_of, charts_of
 from tests.pages.looking import assert_calm, said, texts
 
-SHOWS = {"moment": 1, "side by side": 3, "by hand": 2}
+SHOWS = {"step": 1, "side by side": 3, "by hand": 2}
 BROKEN = {
     "not finite": lambda rows: np.where(np.arange(len(rows))[:, None] == 1, np.nan, rows),
     "are equal": lambda rows: np.ones_like(rows),
@@ -37,7 +37,7 @@ def points(at):
     return [chart for chart in charts_of(at) if "axes without unit" in chart.spec["description"]]
 
 
-@pytest.mark.parametrize("operation", OPERATION_NAMES)
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_everything_that_can_be_shown_of_every_operation(view, operation):
     at = view({"perplexity": "3", "perplexity_clusters": "3"}, operation=operation)
     offered = at.segmented_control(key="show").options
@@ -47,7 +47,7 @@ def test_everything_that_can_be_shown_of_every_operation(view, operation):
         assert_calm(at)
         assert not at.info, said(at.info)
         assert len(points(at)) == SHOWS[show]
-    at.segmented_control(key="show").set_value("moment").run()
+    at.segmented_control(key="show").set_value("step").run()
     for matrix in at.segmented_control(key="matrix").options:
         at.segmented_control(key="matrix").set_value(matrix).run()
         for projection in at.segmented_control(key="projection").options:
@@ -117,7 +117,7 @@ def test_every_colour_of_every_sort_of_group(view, group):
         assert drawn.data["category"].tolist() == list(kinds)
 
 
-@pytest.mark.parametrize("show", ["moment", "side by side", "film"])
+@pytest.mark.parametrize("show", ["step", "side by side", "film"])
 def test_a_cyclic_group_lies_on_a_circle_and_its_elements_have_no_values(view, show):
     at = view({"show": show, "perplexity": "3"}, operation="compose", group="z3xz5")
     assert not at.info, said(at.info)
@@ -169,7 +169,7 @@ def test_the_address_opens_the_same_view(view):
 def test_a_view_that_is_not_offered_is_left_out_of_the_address(view):
     at = view({"projection": "ring", "show": "by hand", "colour": "nonsense"}, operation="x2_y2")
     assert at.segmented_control(key="projection").value == "t-SNE"
-    assert at.segmented_control(key="show").value == "moment"
+    assert at.segmented_control(key="show").value == "step"
 
 
 def test_a_step_chosen_in_the_lab_is_shown_here(open_app, trained):
@@ -200,7 +200,7 @@ def test_rows_that_cannot_be_measured_are_said_to_be_so_once(open_app, trained, 
         assert len(at.info) == 1, said(at.info)
         assert what in said(at.info)[0], said(at.info)
     at.select_slider(key=f"step_{run.id}").set_value(0).run()
-    at.segmented_control(key="show").set_value("moment").run()
+    at.segmented_control(key="show").set_value("step").run()
     assert not at.info, "the other moments can still be seen"
 
 

@@ -1,19 +1,18 @@
 """What is made once for all visitors."""
 
-import os
-import subprocess
 import sys
 
 import pytest
+from cachetools import LRUCache
 
-from grok_core.runs.store.places import ROOT
 from grok_core.views import cache
 from grok_core.views.cache import once
+from tests import children
 
 
 @pytest.fixture(autouse=True)
 def nothing_made(monkeypatch):
-    monkeypatch.setattr(cache, "_made", type(cache._made)())
+    monkeypatch.setattr(cache, "_made", LRUCache(cache.MOST))
 
 
 def test_it_is_made_once_for_each_key():
@@ -30,7 +29,7 @@ def test_what_could_not_be_made_is_tried_again():
 
 
 def test_what_was_asked_for_longest_ago_is_forgotten(monkeypatch):
-    monkeypatch.setattr(cache, "MOST", 2)
+    monkeypatch.setattr(cache, "_made", LRUCache(2))
     made = []
     for key in ("a", "b", "a", "c", "a", "b"):
         once(key, lambda key=key: made.append(key))
@@ -61,9 +60,6 @@ print("torch" in sys.modules)
 
 
 def test_the_process_that_draws_never_loads_torch(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", PAGES_WITHOUT_TORCH], cwd=ROOT, env=os.environ | {"GROK_HOME": str(tmp_path)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = children.run([sys.executable, "-c", PAGES_WITHOUT_TORCH], env={"GROK_HOME": str(tmp_path)})
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "False"

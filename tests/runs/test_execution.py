@@ -74,7 +74,7 @@ def test_what_goes_wrong_in_training_is_kept(tiny: RunConfig, monkeypatch: pytes
 
 def test_a_damaged_configuration_fails_in_one_sentence(tiny: RunConfig) -> None:
     run = Run(create_run(tiny))
-    (run.path / "config.json").write_text('{"schema": 1, "config": {"p": 1}}')
+    (run.path / "config.json").write_text('{"schema": 1, "p": 1}')
     status = execute(run.path)
     assert status.state == "failed"
     assert "p must be" in status.message

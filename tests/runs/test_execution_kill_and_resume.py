@@ -1,4 +1,3 @@
-import subprocess
 import sys
 from collections.abc import Callable
 
@@ -9,9 +8,10 @@ from grok_core.runs import Run, Runner, create_run, execute
 from grok_core.runs.store import metrics_file as rows_module
 from grok_core.runs.store.lock import is_held
 from grok_core.runs.store.snapshots_file import FILE as SNAPSHOTS
+from tests import children
 
 SCRIPT = """
-import sys, pathlib, grok_core.runs.loop as loop
+import sys, pathlib, grok_core.runs.execution_loop as loop
 loop.CHECKPOINT_S = 0.1
 from grok_core.runs import execute
 execute(pathlib.Path(sys.argv[1]))
@@ -22,12 +22,10 @@ Numbers = Callable[[Run], list[dict[str, object]]]
 
 def kill_when(run: Run, moment: Callable[[], object], until: Callable[..., None]) -> None:
     """Execute a run in a process of its own and kill it at a moment, with no chance to say goodbye."""
-    process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(run.path)])
-    try:
+    with children.running([sys.executable, "-c", SCRIPT, str(run.path)]) as process:
         until(lambda: moment() or process.poll() is not None)
-    finally:
         process.kill()
-    assert process.wait(60) == -9, "it ended before it could be killed"
+        assert process.wait(60) == -9, "it ended before it could be killed"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")

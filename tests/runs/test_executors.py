@@ -1,10 +1,10 @@
-import subprocess
 import sys
 import threading
 
 import pytest
 
 from grok_core.runs.executors import DaemonExecutor
+from tests import children
 
 
 def test_threads_are_daemons_and_as_many_as_asked() -> None:
@@ -44,7 +44,7 @@ def test_a_busy_worker_does_not_hold_up_the_end_of_the_process() -> None:
         "import threading; from grok_core.runs.executors import DaemonExecutor;"
         "DaemonExecutor(1).submit(threading.Event().wait); print('end')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = children.run([sys.executable, "-c", code], timeout_s=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
 
 

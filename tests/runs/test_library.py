@@ -1,7 +1,6 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import Run, broken_runs, create_run, home, list_runs, open_run, recordings
 from grok_core.runs.store.status import Status
+from tests import children
 
 
 def test_home_is_what_the_user_says(data_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,8 +24,8 @@ def test_reading_runs_loads_neither_torch_nor_pandas() -> None:
         "import sys, grok_core.runs as r; r.list_runs();"
         "print([m for m in ('torch', 'pandas', 'scipy', 'streamlit') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    done = children.run([sys.executable, "-c", code])
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 
 def test_a_run_this_processor_cannot_train_is_refused_before_it_has_a_folder(
@@ -68,8 +68,8 @@ def test_what_cannot_be_opened_is_listed_apart_and_left_alone(tiny: RunConfig, d
     good, no_status, newer, newer_config, bad = (create_run(tiny) for _ in range(5))
     (no_status / "status.json").unlink()
     (newer / "status.json").write_text(json.dumps({"schema": 9}))
-    (newer_config / "config.json").write_text(json.dumps({"schema": 1, "config": {"schema": 7}}))
-    (bad / "config.json").write_text(json.dumps({"schema": 1, "config": {"p": "many"}}))
+    (newer_config / "config.json").write_text(json.dumps({"schema": 7}))
+    (bad / "config.json").write_text(json.dumps({"schema": 1, "p": "many"}))
     runs = data_home / "runs"
     (runs / "notes.txt").write_text("mine")
     (runs / "My Folder").mkdir()

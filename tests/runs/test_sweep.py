@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from grok_core.runs.store.lock import is_held
 from grok_core.runs.store.places import ensure_folder, sweeps_folder
 from grok_core.runs.store.writer import RunWriter
 from grok_core.runs.sweep import COLUMNS, MISSING, MOST_RUNS, Sweep, run_folder, run_sweep, sweep_frame
+from tests import children
 
 TINY = RunConfig(p=7, d_model=8, d_hidden=16, steps=40)
 GRID = {"weight_decay": (0.0, 1.0), "lr": (0.01, 1000.0)}
@@ -202,7 +204,7 @@ def test_a_failed_run_is_tried_once_more_and_never_dropped(tmp_path: Path, monke
     for seed in range(1, 5):
         make(TINY.replace(seed=seed), tmp_path)
     for run in (impossible, impossible_before):
-        (run.path / "config.json").write_text('{"schema": 1, "config": {"p": 1}}')
+        (run.path / "config.json").write_text('{"schema": 1, "p": 1}')
     for run in (impossible_before, failed_before):
         with RunWriter(run.path) as writer:
             writer.change(state="failed", message="It did.")
@@ -263,8 +265,8 @@ def test_two_sweeps_at_once_share_the_work_and_can_be_left(
     assert sweep_frame(sweep, base=tmp_path)["censored_val"].tolist()[-1]
 
 
-def begin_script(base: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen([sys.executable, "-c", SCRIPT, str(base)], stdout=subprocess.PIPE, text=True)
+def script_running(base: Path) -> "AbstractContextManager[subprocess.Popen[str]]":
+    return children.running([sys.executable, "-c", SCRIPT, str(base)], stdout=subprocess.PIPE)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -273,13 +275,13 @@ def test_a_sweep_killed_at_several_moments_goes_on_to_the_same_numbers(
 ) -> None:
     sweep = Sweep(RunConfig(p=11, d_model=8, d_hidden=16, steps=3000), {}, (0, 1))
     first, second = runs(sweep, tmp_path)
-    with begin_script(tmp_path) as script:  # the parent alone: its child hears of it, and stops with a checkpoint
+    with script_running(tmp_path) as script:  # the parent alone: its child hears of it, and stops with a checkpoint
         until(lambda: first.path.exists() and first.rows())
         script.kill()
     until(lambda: first.status.state == "stopped" and not is_held(first.path))
     assert first.checkpoint_steps()[-1] == first.status.step
     assert not second.path.exists()
-    with begin_script(tmp_path) as script:  # all of it, with no chance to say goodbye
+    with script_running(tmp_path) as script:  # all of it, with no chance to say goodbye
         assert script.stdout
         child = int(script.stdout.readline())
         until(lambda: second.path.exists() and second.rows())

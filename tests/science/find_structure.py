@@ -125,7 +125,7 @@ def draw_cosets(seed: int, path: Path) -> str:
     best = best_cosets(rows, group, top=1)[0]
     names = [f"coset {label + 1}" for label in coset_labels(group, best.subgroup, best.side)]
     frame = scatter_frame(tsne(rows, perplexity=PERPLEXITY, seed=0), labels=group.labels, categories=names)
-    kinds = sorted(set(names), key=lambda name: int(name.split()[1]))
+    kinds = tuple(sorted(set(names), key=lambda name: int(name.split()[1])))
     figure.save(scatter_spec(count=len(rows), height=480, categories=kinds, value_title=""), frame, path)
     what = f"{best.side} cosets of {best.subgroup.name} (order {best.subgroup.order}), ARI {best.ari:.2f}"
     return f"seed {seed}, {matrix}: {what}"
@@ -148,7 +148,7 @@ def page() -> Iterator[str]:
     yield ""
     yield f"""Every picture of structure has a score beside it, and the score a null: the same rows, shuffled over the
 elements. Here the scores meet structure of a known kind, networks before they learn, and networks that have grokked.
-Measured on {machine()}, by `python -m tests.science.find_structure`;
+Measured on {machine()}, by `python -m tests.science.find_structure` in some minutes;
 `make science` holds the claims to it.
 
 ## What is planted is found

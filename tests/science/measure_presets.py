@@ -32,7 +32,7 @@ Structure = dict[str, Any]
 
 
 def measure(preset: Preset, seed: int) -> dict[str, Any]:
-    """Train a preset with one seed and return its figures, as `grok_core.preset.Figures` names them."""
+    """Train a preset with one seed and return its figures, as `grok_core.presets.record.Figures` names them."""
     config = preset.config.replace(seed=seed)
     task = build_task(config)
     torch.set_num_threads(config.threads)

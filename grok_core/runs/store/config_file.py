@@ -36,6 +36,6 @@ def read_config(folder: Path) -> RunConfig:
 def _fields(folder: Path, data: dict[str, Any]) -> dict[str, Any]:
     """Return the fields; runs made before version 0.2 hold them one level deeper, beside a second schema number."""
     fields = data.get("config", data)
-    if not isinstance(fields, dict) or len(fields) < 2:
+    if not isinstance(fields, dict) or fields.keys() == {"schema"} == data.keys():
         raise StoreError(f"run {folder.name!r} has a damaged {FILE}: it has no configuration.")
     return fields

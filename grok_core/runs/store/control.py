@@ -13,6 +13,7 @@ from grok_core.errors import StoreError
 from grok_core.runs.store.files import read_json, replace_json
 from grok_core.runs.store.lock import refuse_emptied
 
+FILE = "control.json"
 POLL_S = 0.05  # the longest time until the writer reads a request, so that it answers within a quarter of a second
 
 
@@ -44,7 +45,7 @@ class Control:
     def read(cls, folder: Path) -> Self:
         """Read the requests to the run in `folder`; a missing file, or a value of a wrong type, requests nothing."""
         try:
-            data = read_json(folder / "control.json")
+            data = read_json(folder / FILE)
         except (OSError, StoreError):
             return cls()
         known = {row.name: data[row.name] for row in dataclasses.fields(cls) if row.name in data}
@@ -63,7 +64,7 @@ def request(folder: Path, **changes: Any) -> Control:
     with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # of two requests at once none is lost
         refuse_emptied(folder)
         control = dataclasses.replace(Control.read(folder), **changes)
-        replace_json(folder / "control.json", dataclasses.asdict(control))
+        replace_json(folder / FILE, dataclasses.asdict(control))
     return control
 
 

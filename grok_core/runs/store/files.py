@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from grok_core.errors import StoreError
 
 T = TypeVar("T")
+Stamp = tuple[int, int, int] | None
 
 READERS_BLOCK_WRITERS = os.name == "nt"  # elsewhere a PermissionError does not go away, and a retry cannot help
 RETRY_S = 2.0  # how long to retry; on Windows a reader keeps a file open for well under a millisecond
@@ -38,6 +39,18 @@ def retry_while_open(action: Callable[[], T]) -> T:
             if not READERS_BLOCK_WRITERS or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
+
+
+def stamp(path: Path) -> Stamp:
+    """Return what tells one content of a file from the next without reading it, or None when there is no file.
+
+    Size and time of change alone miss a quick replacement of equal size; that is another file, with another inode.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def temporary(path: Path) -> Path:
@@ -93,11 +106,6 @@ def npz_arrays(data: bytes) -> dict[str, NDArray[Any]]:
             return dict(archive)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(str(error)) from error
-
-
-def halved(array: NDArray[Any]) -> NDArray[Any]:
-    """Return an array of floats in half precision, which keeps three digits; another array as it is."""
-    return array.astype(np.float16) if array.dtype.kind == "f" else array
 
 
 def replace_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -9,7 +9,9 @@ from grok_core.errors import StoreError
 
 RUN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 80
-ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[2]
+ROOT = PACKAGE / "_app" if (PACKAGE / "_app").is_dir() else PACKAGE.parent
+"""The folder of app.py, pages/ and recordings/: inside an installed package, beside it in a checkout."""
 
 
 def home() -> Path:

@@ -11,6 +11,7 @@ from typing import Any, Self
 from grok_core.errors import StoreError
 from grok_core.runs.store.files import read_json, replace_json, retry_while_open
 
+FILE = "status.json"
 STATUS_SCHEMA = 1
 STATES = ("queued", "running", "paused", "stopped", "finished", "diverged", "failed")
 ACTIVE = frozenset({"queued", "running", "paused"})
@@ -65,7 +66,7 @@ class Status:
 
     def write(self, folder: Path) -> None:
         """Write this status of the run in `folder`; only the holder of its lock may do so."""
-        replace_json(folder / "status.json", dataclasses.asdict(self))
+        replace_json(folder / FILE, dataclasses.asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -75,7 +76,7 @@ class Status:
             StoreError: When it is missing, damaged or newer than this program.
         """
         try:
-            data = read_json(folder / "status.json")
+            data = read_json(folder / FILE)
         except FileNotFoundError:
             if not folder.exists():
                 raise StoreError(f"there is no run {folder.name!r} any more.") from None
@@ -89,7 +90,7 @@ class Status:
 def heartbeat(folder: Path) -> float:
     """Return the time at which the status was last written, or last touched while the run waits in a queue."""
     try:
-        return retry_while_open((folder / "status.json").stat).st_mtime
+        return retry_while_open((folder / FILE).stat).st_mtime
     except FileNotFoundError:  # the run was removed meanwhile
         return time.time()
 

@@ -1,6 +1,6 @@
 """The sentence about a change names what changed, before a run and during it."""
 
-from grok_core.charts.compare import compared
+from grok_core.charts.comparison import compared
 from grok_core.measures.phases import progress
 
 STEPS = list(range(0, 110, 10))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageColor
 
-from grok_core.charts import captions, table
+from grok_core.charts import captions, operation_table
 
 ROLES = np.array([[0, 1, 1], [2, 2, 1], [2, 0, 2]], dtype=np.uint8)
 ANSWERS = np.array([[-1, 0, 1], [2, 0, 1], [1, -1, 0]], dtype=np.int16)
@@ -25,7 +25,7 @@ def decoded(png: bytes, n: int) -> np.ndarray:
 
 
 def palette() -> np.ndarray:
-    return np.array([ImageColor.getrgb(kind.colour) for kind in table.KINDS])
+    return np.array([ImageColor.getrgb(kind.colour) for kind in operation_table.KINDS])
 
 
 def lightness(colour: str) -> float:
@@ -36,13 +36,13 @@ def lightness(colour: str) -> float:
 
 
 def test_every_cell_has_the_colour_of_its_kind():
-    assert table.table_kinds(ROLES, ANSWERS, PREDICTED).tolist() == KINDS.tolist()
-    png = table.table_png(ROLES, ANSWERS, PREDICTED)
+    assert operation_table.table_kinds(ROLES, ANSWERS, PREDICTED).tolist() == KINDS.tolist()
+    png = operation_table.table_png(ROLES, ANSWERS, PREDICTED)
     assert (decoded(png, 3) == palette()[KINDS]).all()
 
 
 def test_before_the_first_prediction_the_split_is_shown():
-    png = table.table_png(ROLES, ANSWERS)
+    png = operation_table.table_png(ROLES, ANSWERS)
     assert (decoded(png, 3) == palette()[np.array([0, 5, 6])[ROLES]]).all()
 
 
@@ -52,8 +52,8 @@ def test_size_is_whole_cells_near_480_pixels(n):
     roles = rng.integers(0, 3, (n, n)).astype(np.uint8)
     answers = rng.integers(0, n, (n, n)).astype(np.int16)
     predicted = np.where(rng.random((n, n)) < 0.5, answers, 0).astype(np.uint8)
-    png = table.table_png(roles, answers, predicted)
-    assert (decoded(png, n) == palette()[table.table_kinds(roles, answers, predicted)]).all()
+    png = operation_table.table_png(roles, answers, predicted)
+    assert (decoded(png, n) == palette()[operation_table.table_kinds(roles, answers, predicted)]).all()
     side = Image.open(io.BytesIO(png)).size[0]
     assert side % n == 0
     assert 240 < side <= 482
@@ -62,39 +62,39 @@ def test_size_is_whole_cells_near_480_pixels(n):
 
 
 def test_cell_size_can_be_chosen():
-    assert Image.open(io.BytesIO(table.table_png(ROLES, ANSWERS, cell=5))).size == (15, 15)
+    assert Image.open(io.BytesIO(operation_table.table_png(ROLES, ANSWERS, cell=5))).size == (15, 15)
 
 
 @pytest.mark.parametrize("shown", [range(5), (0, 5, 6)])
 def test_kinds_seen_together_differ_in_grey(shown):
-    greys = sorted(lightness(table.KINDS[index].colour) for index in shown)
+    greys = sorted(lightness(operation_table.KINDS[index].colour) for index in shown)
     assert np.diff(greys).min() > 12
 
 
 def test_validation_right_is_the_lightest_and_far_from_validation_wrong():
-    light = {kind.name: lightness(kind.colour) for kind in table.KINDS}
+    light = {kind.name: lightness(kind.colour) for kind in operation_table.KINDS}
     assert max(light, key=light.get) == "validation, right"
     assert light["validation, right"] - light["validation, wrong"] > 70
 
 
 def test_counts_and_their_caption():
-    counts = table.table_counts(ROLES, ANSWERS, PREDICTED)
-    assert counts == table.TableCounts(
+    counts = operation_table.table_counts(ROLES, ANSWERS, PREDICTED)
+    assert counts == operation_table.TableCounts(
         train=3, train_right=1, validation=4, validation_right=2, undefined=2, predicted=True
     )
     assert "1 of 3" in captions.table_caption(counts)
     assert "2 of 4 (50 %)" in captions.table_caption(counts)
-    before = captions.table_caption(table.table_counts(ROLES, ANSWERS))
+    before = captions.table_caption(operation_table.table_counts(ROLES, ANSWERS))
     assert before.startswith("3 cells to train on, 4 held out")
 
 
 def test_legend_names_what_can_be_seen():
-    assert len(table.table_legend()) == len(table.KINDS)
-    names = [name for name, _ in table.table_legend(table.table_counts(ROLES, ANSWERS, PREDICTED))]
+    assert len(operation_table.table_legend()) == len(operation_table.KINDS)
+    names = [name for name, _ in operation_table.table_legend(operation_table.table_counts(ROLES, ANSWERS, PREDICTED))]
     assert names == ["train, right", "train, wrong", "validation, right", "validation, wrong", "undefined"]
     everywhere = np.full((2, 2), 1, dtype=np.uint8)
-    before = table.table_counts(everywhere, np.zeros((2, 2), dtype=np.int16))
-    assert [name for name, _ in table.table_legend(before)] == [
+    before = operation_table.table_counts(everywhere, np.zeros((2, 2), dtype=np.int16))
+    assert [name for name, _ in operation_table.table_legend(before)] == [
         "train, not yet predicted",
         "validation, not yet predicted",
     ]
@@ -102,11 +102,11 @@ def test_legend_names_what_can_be_seen():
 
 def test_the_answers_are_drawn_each_in_its_own_colour_and_the_undefined_in_grey():
     answers = np.array([[0, 1, 2], [1, 2, 0], [-1, 0, 1]], dtype=np.int16)
-    picture = np.asarray(Image.open(io.BytesIO(table.answers_png(answers, cell=2))).convert("RGB"))
+    picture = np.asarray(Image.open(io.BytesIO(operation_table.answers_png(answers, cell=2))).convert("RGB"))
     cells = picture[::2, ::2].reshape(-1, 3)
     assert picture.shape == (6, 6, 3)
     assert (picture[1::2, 1::2].reshape(-1, 3) == cells).all()
     colours = {answer: {tuple(c) for c in cells[answers.ravel() == answer]} for answer in (-1, 0, 1, 2)}
     assert all(len(found) == 1 for found in colours.values())
     assert len(set.union(*colours.values())) == 4
-    assert colours[-1] == {ImageColor.getrgb(table.KINDS[0].colour)}
+    assert colours[-1] == {ImageColor.getrgb(operation_table.KINDS[0].colour)}

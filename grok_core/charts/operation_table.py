@@ -9,7 +9,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageColor
+from PIL import Image
+
+from grok_core.charts.palettes import rgb, sinebow
 
 UNDEFINED, TRAIN, VALIDATION = 0, 1, 2  # the values of `roles`
 NO_PREDICTION = 255
@@ -92,10 +94,7 @@ def answers_png(answers: NDArray[np.int16], *, cell: int | None = None) -> bytes
         cell: As for `table_png`.
     """
     count = max(len(answers), int(answers.max()) + 1)
-    turns = np.arange(count) / count
-    # sinebow, the charts' cyclic scheme: three squared sines a third of a turn apart
-    channels = np.sin(np.pi * (0.5 - turns[:, None] + np.array([0, 1, 2]) / 3)) ** 2
-    palette = bytes((255 * channels).round().astype(np.uint8)) + bytes(ImageColor.getrgb(KINDS[0].colour))
+    palette = sinebow(np.arange(count) / count).tobytes() + bytes(rgb(KINDS[0].colour))
     return paletted_png(np.where(answers < 0, count, answers).astype(np.uint8), palette, cell, bits=8)
 
 
@@ -111,7 +110,7 @@ def paletted_png(indices: NDArray[np.uint8], palette: bytes, cell: int | None, *
 
 @cache
 def _palette() -> bytes:
-    return bytes(channel for kind in KINDS for channel in ImageColor.getrgb(kind.colour))
+    return bytes(channel for kind in KINDS for channel in rgb(kind.colour))
 
 
 def table_counts(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grok_core.charts.captions import ProgressLike
+from grok_core.measures.phases import Progress
 
 MOST_CHANGES = 3  # named; more than these are counted
 
@@ -13,8 +13,8 @@ Change = tuple[str, str, str]
 def compared(
     changes: Sequence[Change],
     *,
-    before: ProgressLike,
-    after: ProgressLike,
+    before: Progress,
+    after: Progress,
     step: int,
     is_over: bool,
     same_seed: bool,

@@ -1,0 +1,61 @@
+"""The commands that print what there is: `presets`, `operations`, `list`."""
+
+import json
+import sys
+from dataclasses import dataclass
+
+from grok_core.cli.options import AsJson
+from grok_core.notation.operations import OPERATIONS
+from grok_core.presets import BY_NAME
+from grok_core.runs import broken_runs, list_runs
+
+
+@dataclass
+class Presets:
+    """Print the named configurations, with what was measured of them."""
+
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        if self.as_json:
+            print(
+                json.dumps({name: {"summary": p.summary, "config": p.config.to_json()} for name, p in BY_NAME.items()})
+            )
+        else:
+            for name, p in BY_NAME.items():
+                print(f"{name:<20}{p.summary}")
+        return 0
+
+
+@dataclass
+class Operations:
+    """Print the operations that can be learnt."""
+
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        titles = {
+            name: operation.title.format(p="p", group="a group", formula="your formula")
+            for name, operation in OPERATIONS.items()
+        }
+        print(json.dumps(titles) if self.as_json else "\n".join(f"{name:<20}{text}" for name, text in titles.items()))
+        return 0
+
+
+@dataclass
+class List:
+    """Print all runs, newest first."""
+
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        runs = list_runs()
+        if self.as_json:
+            print(json.dumps([run.summary() for run in runs]))
+            return 0
+        for run in runs:
+            summary = run.summary()
+            print(f"{run.id:<28}{summary['state']:<12}{summary['outcome'] or '':<15}{run.config.title}")
+        for item in broken_runs():
+            print(item.reason, file=sys.stderr)
+        return 0

@@ -1,0 +1,140 @@
+"""The table of fields: one row each, from which form, URL, command line, checks and documents are made.
+
+Defaults live here and nowhere else; together they are the preset `hello-grok`. A field that not every network or
+operation uses is also named in their records (`architectures`, `notation.operations`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+from grok_core.config.architectures import ARCHITECTURES
+from grok_core.config.fields import Field, Value, collect, field
+from grok_core.notation.formulas import formula_complaint
+from grok_core.notation.group_names import group_complaint
+from grok_core.notation.operations import OPERATIONS
+
+DECOUPLED = ("adamw", "muon")
+"""Optimisers whose decay acts on the weights themselves; with the others it is a term of the gradient."""
+
+
+def report_complaint(value: Value) -> str:
+    """Return what is wrong with the value of `report`, or ""."""
+    text = str(value)
+    good = text == "log" or (text.isdecimal() and len(text) < 20 and 1 <= int(text) <= 1_000_000)
+    return "" if good else f"must be 'log' or a whole number of steps, got {text[:40]!r}."
+
+
+_task, _model, _optimisation = (partial(field, group) for group in ("task", "model", "optimisation"))
+_regularisation, _running = (partial(field, group) for group in ("regularisation", "running"))
+
+
+# fmt: off
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The fields of a configuration, not checked."""
+
+    # What is learnt
+    operation: str = _task("add", "operation", "What the network must learn from part of its table.",
+        choices=tuple(OPERATIONS), form_row=1)
+    formula: str = _task("x**2 + 3*x*y - y", "formula", "Your own, of x, y and whole numbers with + - * / **.",
+        extra=formula_complaint, form_row=2)
+    group: str = _task("s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.", extra=group_complaint, form_row=1)
+    p: int = _task(59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251, form_row=1)
+    train_fraction: float = _task(0.5, "data fraction", "Share of the table trained on; the rest is validation.", low=0,
+        high=1, open="both", form_row=3, change_place=5)
+    split: str = _task("uniform", "split", "unordered keeps (x, y) and (y, x) on the same side.",
+        choices=("uniform", "unordered"))
+    split_seed: int = _task(0, "split seed", "Which pairs are trained on.", low=0, high=2**31 - 1)
+    outliers: int = _task(0, "outliers", "Training answers replaced by wrong ones.", low=0, high=62_000)
+
+    # The network
+    architecture: str = _model("mlp", "architecture", "The kind of network.", choices=tuple(ARCHITECTURES), form_row=6)
+    d_model: int = _model(24, "width", "Length of the vector that stands for an element.", low=1, high=512,
+        rungs=(2, 4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 256), form_row=7)
+    n_layers: int = _model(1, "layers", "Hidden layers, or transformer blocks.", low=1, high=4)
+    n_heads: int = _model(4, "heads", "Attention heads; must divide the width.", low=1, high=16)
+    d_hidden: int = _model(128, "hidden units", "Units of each hidden layer.", low=1, high=2048,
+        rungs=(16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024), form_row=7)
+    activation: str = _model("relu", "activation", "The bend in each hidden unit.",
+        choices=("relu", "gelu", "tanh", "sigmoid", "quadratic"))
+    norm: str = _model("none", "layer norm", "Normalise after (post), before (pre) or never.",
+        choices=("post", "pre", "none"))
+    positions: str = _model("learned", "positions", "How a transformer tells positions apart.",
+        choices=("learned", "sinusoidal"))
+    context: str = _model("x_op_y=", "context", "What all but an MLP read.",
+        choices=("xy=", "x_op_y=", "sos_x_op_y_mod="))
+    tied: bool = _model(False, "tied operands", "One embedding for both operands; a commutative operation then leaks.")
+    combine: str = _model("sum", "combine", "How an MLP joins its operands.", choices=("sum", "concat"))
+    bias: bool = _model(False, "biases", "Add a learned constant in every linear layer.")
+    output_rows: str = _model("learned", "output rows", "templates: fixed, for an MLP to aim at.",
+        choices=("learned", "templates"))
+    init: str = _model("normal", "initialisation", "How weights are drawn.",
+        choices=("default", "normal", "xavier", "he", "orthogonal", "circular"))
+    init_scale: float = _model(1.0, "init scale α", "Multiplies the weights after initialisation.", low=0, high=100,
+        open="low", rungs=(0.1, 0.3, 0.5, 1, 2, 3, 5, 8, 10))
+    init_scale_all: bool = _model(True, "scale all", "α multiplies biases and norms too.")
+    seed: int = _model(0, "seed", "Which random network and batches.", low=0, high=2**31 - 1, form_row=8)
+
+    # How it learns
+    optimizer: str = _optimisation("adamw", "optimiser",
+        "adamw decays weights by themselves; adam adds the decay to the gradient (L2).",
+        choices=("adamw", "adam", "sgd", "muon"))
+    lr: float = _optimisation(1.5e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low",
+        rungs=(1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 5e-3, 1e-2, 2e-2, 3e-2, 0.1, 1), form_row=5, change_place=2)
+    embedding_lr: float = _optimisation(0.0, "embedding learning rate",
+        "Of the operand embeddings, then without decay; 0 is as the rest.", low=0, high=1000)
+    weight_decay: float = _optimisation(1.0, "weight decay", "How strongly weights are pulled to zero.", low=0,
+        high=100, rungs=(0, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10), form_row=4, change_place=1)
+    decay_to: str = _optimisation("zero", "decay to", "Where weight decay pulls.", choices=("zero", "init"))
+    betas: tuple[float, ...] = _optimisation((0.9, 0.98), "betas", "Adam's memory of gradients and of their squares.",
+        low=0, high=1, open="high", optimizers=("adamw", "adam", "muon"))
+    eps: float = _optimisation(1e-8, "epsilon", "Keeps Adam from dividing by zero.", low=0, high=1, open="low",
+        optimizers=("adamw", "adam", "muon"))
+    momentum: float = _optimisation(0.9, "momentum", "Memory of SGD and Muon.", low=0, high=1, open="high",
+        optimizers=("sgd", "muon"))
+    schedule: str = _optimisation("constant", "schedule", "How the learning rate changes.",
+        choices=("constant", "cosine", "linear"))
+    warmup_steps: int = _optimisation(10, "warm-up", "Steps over which the learning rate rises.", low=0, high=100_000)
+    batch_size: int = _optimisation(0, "batch size", "Pairs per step; 0 takes all of them.", low=0, high=65_536,
+        rungs=(0, 64, 128, 256, 512, 1024, 2048), form_row=6, change_place=4)
+    accumulate: int = _optimisation(1, "accumulate", "Batches per step.", low=1, high=64)
+    clip: float = _optimisation(0.0, "clip", "Longest gradient allowed; 0 allows any.", low=0, high=1000,
+        change_place=11)
+    loss: str = _optimisation("cross_entropy", "loss", "What is made small.", choices=("cross_entropy", "mse"))
+    softmax: str = _optimisation("float32", "softmax", "float64 avoids a collapse late in training, StableMax too.",
+        choices=("float32", "float64", "stablemax"), losses=("cross_entropy",))
+
+    # Regularisation and levers
+    dropout: float = _regularisation(0.0, "dropout", "Share of units silenced.", low=0, high=1, open="high",
+        change_place=3)
+    weight_noise: float = _regularisation(0.0, "weight noise",
+        "Added to the weights in each forward pass, its standard deviation.", low=0, high=10, change_place=8)
+    update_noise: float = _regularisation(0.0, "update noise", "Added to each update, in units of the learning rate.",
+        low=0, high=10, change_place=9)
+    grokfast: str = _regularisation("none", "Grokfast", "Amplify slow gradients.", choices=("none", "ema", "ma"),
+        change_place=6)
+    orthograd: bool = _regularisation(False, "⊥Grad", "Drop the gradient along the weights.", change_place=7)
+    norm_constraint: float = _regularisation(0.0, "norm constraint",
+        "Hold the norm at so many times its first; 0 is off.", low=0, high=100, change_place=10)
+
+    # How it runs
+    steps: int = _running(3000, "steps", "Optimisation steps.", low=1, high=10_000_000,
+        rungs=(100, 300, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000), form_row=8)
+    until: str = _running("steps", "until", "Stop early once it has grokked?", choices=("steps", "grokked"))
+    report: str = _running("log", "report", "Measure at log-spaced steps, or every N.", extra=report_complaint)
+    interventions: str = _running("", "interventions",
+        "Such as step 500: weight_decay=0; val_accuracy >= 0.5: lr=0.001.")
+    threads: int = _running(1, "threads", "Processor threads of this run; part of its bits.", low=1, high=64)
+    precision: str = _running("float32", "precision", "bfloat16 is coarse, and faster with AMX alone.",
+        choices=("float32", "bfloat16", "float64"))
+    device: str = _running("cpu", "device", "Where it is computed.", choices=("cpu",))
+# fmt: on
+
+
+FIELDS: Mapping[str, Field] = MappingProxyType(collect(Rows))
+"""The table of fields, by name, in the order of the form."""
+
+CHANGEABLE = tuple(sorted((n for n, row in FIELDS.items() if row.change_place), key=lambda n: FIELDS[n].change_place))
+"""The fields that may change during a run, in the order of the menu."""

@@ -1,0 +1,27 @@
+"""The matrices of a run whose rows stand for elements, and what they show at a step."""
+
+import dataclasses
+from typing import Any
+
+from grok_core.runs import Run
+from grok_core.tasks.task import build_task
+
+MATRICES = ("output_rows", "embedding_x", "embedding_y")
+
+
+def structure_of(run: Run, step: int | None = None) -> tuple[int, dict[str, dict[str, Any]]]:
+    """Return the step and, for each matrix, the fields of `measures.rows_summary.RowsSummary`.
+
+    Args:
+        run: Whose weights.
+        step: A step that has a snapshot; the last one unless given.
+    Raises:
+        StoreError: When there is no such snapshot.
+        AnalysisError: When the weights cannot be measured: they are not finite, or all equal.
+    """
+    from grok_core.measures.rows_summary import summarise_rows
+
+    task, snapshot = build_task(run.config), run.snapshot(step)
+    found = {name: summarise_rows(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
+             for name in MATRICES}  # fmt: skip
+    return snapshot.step, {name: dataclasses.asdict(values) for name, values in found.items()}

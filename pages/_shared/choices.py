@@ -1,0 +1,63 @@
+"""What pages keep in the address bar, by name; `address` reads and writes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NAMES = {
+    "run": "which run or recording, all pages",
+    "preset": "with which preset the settings began, Lab",
+    "auto": "whether moving a control trains again at once, Lab",
+    "step": "the number of the step that is shown, all pages; the newest when missing",
+    "landmark": "the name of the landmark that is shown, Circuit and Ask",
+    "axis": "whether steps are logarithmic, Lab",
+    "third": "the third curve, Lab",
+    "rows_view": "how the rows are drawn, Lab",
+    "matrix": "whose rows, Embeddings",
+    "show": "one step, a film, or pictures side by side, Embeddings",
+    "projection": "how rows are brought into the plane, Embeddings",
+    "perplexity": "of t-SNE where the rows lie on a circle, Embeddings",
+    "perplexity_clusters": "of t-SNE elsewhere, Embeddings",
+    "tsne_seed": "the start of t-SNE, Embeddings",
+    "frequency": "whose plane a ring lies in, Embeddings",
+    "line": "which elements are joined, Embeddings",
+    "colour": "the colours of elements on a circle, Embeddings",
+    "residue_modulus": "the modulus of these colours, Embeddings",
+    "group_colour": "the colours of the elements of a group, Embeddings",
+    "subgroup": "whose cosets, Embeddings",
+    "side": "left or right cosets, Embeddings",
+    "formed_of": "whose rows the formation is drawn of, Circuit",
+    "neuron": "the number of the neuron that is drawn, Circuit",
+    "layer": "the layer whose attention is drawn, Circuit",
+    "view": "asking or the puzzle, Ask",
+    "x": "the left operand, Ask",
+    "y": "the right operand, Ask",
+    "table": "the table of the puzzle, Ask",
+    "puzzle": "the number of the puzzle, Ask",
+}
+"""Every name beside the fields of a run (Lab), with what it means and the pages that read it."""
+
+OLD_NAMES = {"landmark": "moment"}
+"""Names in links of before, which still work."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that a visitor chooses among options.
+
+    Args:
+        name: What is chosen, one of NAMES.
+        options: All that is allowed, as text; numbers in rising order, or words.
+        usual: The choice of a visitor who has not chosen.
+    """
+
+    name: str
+    options: Sequence[str]
+    usual: str
+
+    def __post_init__(self) -> None:
+        assert self.name in NAMES, f"describe {self.name!r} in choices.NAMES"
+
+
+def numbers(low: int, high: int) -> tuple[str, ...]:
+    """Return the options of a choice of a whole number."""
+    return tuple(map(str, range(low, high + 1)))

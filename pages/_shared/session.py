@@ -1,0 +1,64 @@
+"""What the session of a visitor keeps: all keys of `st.session_state` in one place, with their first values.
+
+Keys of widgets that no code reads are not here, nor those with a number or a run's id in them: `field_widgets.key_of`,
+`step_choice.slider`, `draw_chart.key_of` and the functions that draw such widgets make them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+FIRST: dict[str, Callable[[], Any]] = {
+    "run_id": lambda: None,  # the run or recording that the Lab shows; None for the recording of the preset
+    "mine": lambda: None,  # the id of the run that the visitor started last
+    "shown": lambda: None,  # the reading that the Lab drew last: the next ghost
+    "ghost": lambda: None,  # the reading to compare with
+    "replay": lambda: None,  # since when and in how many seconds a run is replayed
+    "replay_was": lambda: False,  # whether it was, at the last look
+    "steps_chosen": dict,  # the step chosen of a run, by its id
+    "kept_choices": dict,  # what was chosen on other pages, by its name in the address
+    "circuit_followed": lambda: None,  # the step that the Circuit page took its landmark from
+    "asked_run": lambda: None,  # the run that was asked last
+    "puzzle_given": dict,  # the visitor's answers to each puzzle
+    "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
+    "puzzle_run": lambda: None,  # the id of the network that tries a puzzle
+}
+"""Each key with what makes its first value."""
+
+WITHOUT_FIRST = {
+    "visitor_key": "what proves that the visitor started a run; also kept in a cookie",
+    "key_script": "the script that sets the cookie",
+    "config": "the settings in the form",
+    "base": "the preset that they began with",
+    "form": "the number of the form that is drawn",
+    "preset_key": "the key of the choice of a preset that is drawn",
+    "problems": "sentences about the address and the form, shown once",
+    "changed": "a control was moved, in this rerun",
+    "answering": "a what-if was answered, in this rerun",
+    "complaint": "why a button could not do what it should; there only until it is said",
+    "paused_drawn": "whether the row of buttons was drawn for a paused run",
+    "auto": "whether a moved control trains again at once",
+    "pace": "steps a second of a live run",
+    "stride": "steps at a press",
+    "replay_in": "the duration of a replay, until it begins",
+    "chosen_run": "the run of the pages that choose one",
+    "subgroup": "whose cosets",
+    "side": "left or right cosets",
+    "circuit_landmark": "the landmark on the Circuit page",
+    "ask_view": "asking or the puzzle",
+    "ask_x": "the left operand",
+    "ask_y": "the right operand",
+    "ask_landmark": "the landmark on the Ask page",
+    "puzzle_table": "the table of the puzzle",
+    "puzzle_number": "the number of the puzzle",
+    "puzzle_by": "whose answers are shown",
+}
+"""Keys that a page or a widget sets itself, with what they hold."""
+
+
+def begin() -> None:
+    """Give the keys that a visitor's session does not have yet their first values."""
+    for key, first in FIRST.items():
+        if key not in st.session_state:
+            st.session_state[key] = first()

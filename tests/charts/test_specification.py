@@ -1,0 +1,84 @@
+"""Every chart is built while Altair checks its grammar, and is the same object for equal arguments."""
+
+import inspect
+from importlib import import_module
+from pkgutil import iter_modules
+
+import altair as alt
+import pytest
+from altair.utils.schemapi import SchemaValidationError
+
+from grok_core import charts
+from grok_core.charts import answers, clock, curves, formation, lens, neurons, scatter, spectrum
+from grok_core.charts.specification import CHARTS, chart, layered
+
+NUMBERS, NAMES = ("1", "2", "3"), ("sign", "standard", "dimension 5")
+CHANGES = ((0, "dropout=0.1"), (500, "weight_decay=0"))
+PAPER = (("clock", (0.33, 0.85)), ("pizza", (0.99, 0.17)))
+AXES = {"max_step": 2000, "y_title": "loss", "height": 200}
+CASES = [
+    (curves.curve_spec, {**AXES, "metrics": ("train", "val"), "log_x": True, "y_domain": (0, 1), "y_format": ".0%",
+                         "chance": 0.1, "changes": CHANGES}),
+    (curves.curve_spec, {**AXES, "metrics": tuple(curves.PROGRESS), "log_x": False, "log_y": True,
+                         "legend": tuple(curves.MEASURES), "notes": False}),
+    (curves.curve_spec, {**AXES, "metrics": ("value",), "log_x": True, "notes": False}),
+    (scatter.scatter_spec, {"count": 59, "height": 250, "lines": True, "asked": True, "names": True, "title": "rows"}),
+    (scatter.scatter_spec, {"count": 59, "height": 250, "cyclic": False, "legend": False}),
+    (scatter.scatter_spec, {"count": 60, "height": 250, "categories": NAMES, "asked": True, "names": True}),
+    (spectrum.spectrum_spec, {"count": 48}),
+    (neurons.neurons_spec, {"names": NUMBERS, "title": "frequency"}),
+    (neurons.neurons_spec, {"names": NAMES, "title": "representation"}),
+    (neurons.neuron_spec, {"title": "element", "lines": True}),
+    (neurons.neuron_spec, {"title": "element", "lines": False}),
+    (lens.lens_spec, {"names": NAMES, "title": "stage"}),
+    (clock.clock_spec, {"moments": NAMES, "paper": PAPER, "both": True}),
+    (formation.formation_spec, {"names": NUMBERS, "title": "frequency", "last": 100, "grokked": 40, "most": 0.5}),
+    (answers.asked_spec, {"longest": 3}),
+    (answers.asked_spec, {"longest": 3, "bars": False}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "arguments"), CASES)
+def test_every_part_of_every_chart_is_altairs_grammar(make, arguments):
+    strictly = inspect.unwrap(make)(**arguments)  # Altair checks each part where it is written
+    assert strictly.to_dict(validate=True) == make(**arguments)
+
+
+def test_no_chart_is_left_out():
+    for module in iter_modules(charts.__path__, f"{charts.__name__}."):
+        import_module(module.name)
+    assert set(CHARTS) == {make for make, _ in CASES}
+
+
+@pytest.mark.parametrize(("make", "arguments"), CASES)
+def test_a_specification_holds_neither_data_nor_defaults_and_is_made_once(make, arguments):
+    spec = make(**arguments)
+    assert not {"data", "datasets", "$schema", "params"} & spec.keys()
+    assert spec["config"].keys() == {"axis", "legend"}
+    assert make(**arguments) is spec
+
+
+@pytest.mark.parametrize(
+    "misspelt",
+    [
+        lambda: alt.Encoding(colour=alt.Color(field="kind", type="nominal")),
+        lambda: alt.Encoding(x=alt.X(field="step", type="quantitive")),
+        lambda: alt.Encoding(y=alt.Y(field="step", type="quantitative", titel="loss")),
+        lambda: alt.MarkDef("lines"),
+        lambda: alt.MarkDef("line", strokWidth=2),
+    ],
+)
+def test_a_misspelt_channel_property_or_type_fails_where_it_is_written(misspelt):
+    with pytest.raises(SchemaValidationError):
+        misspelt()
+
+
+def test_a_chart_is_built_without_altairs_checks_and_leaves_them_on_for_others():
+    @chart
+    def wrong(which: str) -> alt.TopLevelLayerSpec:
+        return layered([alt.UnitSpec(mark=alt.MarkDef(which))], description="wrong", height=10)
+
+    CHARTS.remove(wrong)
+    assert wrong("no such mark")["layer"][0]["mark"] == {"type": "no such mark"}
+    with pytest.raises(SchemaValidationError):
+        inspect.unwrap(wrong)("no such mark")

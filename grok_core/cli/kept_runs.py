@@ -10,7 +10,7 @@ from grok_core.cli.options import AsJson, RunId
 from grok_core.cli.run_sentence import run_sentence
 from grok_core.config.links import to_query
 from grok_core.runs import open_run
-from grok_core.runs.recording import record
+from grok_core.runs.recording import record_preset
 
 
 @dataclass
@@ -52,6 +52,6 @@ class Record:
     steps: int | None = None
 
     def __call__(self) -> int:
-        run = record(self.preset, seed=self.seed, steps=self.steps)
+        run = record_preset(self.preset, seed=self.seed, steps=self.steps)
         print(f"Recorded {self.preset} in {run.path}. {run_sentence(run)}")
         return 0

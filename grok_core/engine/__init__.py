@@ -13,9 +13,9 @@ __all__ = ["Beat", "Checkpoint", "Dissection", "Event", "Metrics", "Report", "Sn
 
 
 def __getattr__(name: str) -> Any:
-    """Import torch only when training is asked for: reading a run needs none of it.
+    """Import PyTorch only when training is asked for: reading a run does not need it.
 
-    No module here may be called `train`: importing it would put the module in the place of the function.
+    No module here may be called `train`: its import would replace the function of that name.
     """
     if name == "Checkpoint":
         from grok_core.engine.checkpoint import Checkpoint

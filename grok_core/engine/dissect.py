@@ -1,7 +1,8 @@
-"""Take a network apart at one step: its answers, its neurons, its attention, and what it knows at each stage.
+"""Dissect a network at one step: its answers, its neurons, its attention, and the logit lens at each stage.
 
-One more forward pass over the whole table, watched at the network's hook points, and some backward passes from single
-logits to the embeddings. No generator is touched and no gradient kept: training goes on as if nothing had been.
+A dissection costs one more forward pass over the whole table, recorded at the network's hook points, and some backward
+passes from single logits to the embeddings. It uses no generator of the run and keeps no gradient: training goes on
+with the same bits.
 """
 
 # B equations at a time, N in all, n elements, C answers, H neurons, T positions, L layers
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from grok_core.engine.dissection import TOP, Dissection
-from grok_core.engine.hook_points import rows_of, watched
+from grok_core.engine.hook_points import equation_rows, recorded_values
 from grok_core.engine.lens import Lens
 from grok_core.engine.losses import distribution
 from grok_core.engine.records import NO_ANSWER
@@ -26,26 +27,26 @@ from grok_core.tasks.task import Task
 
 Array = NDArray[Any]
 
-MOST_SHARES = 1_500_000
-"""Numbers of attention that are kept, a byte each."""
+MOST_ATTENTION = 1_500_000
+"""The most numbers of attention that are kept; each takes a byte."""
 
 
 def dissect(trainer: Trainer) -> Dissection:
-    """Return what a run's network is like inside, now."""
+    """Return the dissection of a run's network at the present step."""
     model, task = trainer.model, trainer.task
     model.eval()
     try:
-        seen = _Seen(trainer)
+        collected = _Collected(trainer)
         for at_B in torch.split(torch.arange(len(task.x)), EVALUATION_ROWS):
-            seen.look(at_B)
+            collected.add(at_B)
         on_either_side = np.flatnonzero(np.bincount(task.x, minlength=task.n) * np.bincount(task.y, minlength=task.n))
-        return seen.dissection(gradient_symmetricity(model, on_either_side, task.n_answers))
+        return collected.dissection(gradient_symmetricity(model, on_either_side, task.n_answers))
     finally:
         model.train()
 
 
-class _Seen:
-    """What has been seen of a network, chunk by chunk: the activations of a large table are never held at once."""
+class _Collected:
+    """What was measured so far, chunk by chunk: the activations of a large table never fill the memory at once."""
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer, self.model, task = trainer, trainer.model, trainer.task
@@ -57,37 +58,37 @@ class _Seen:
         self.top: list[Array] = []  # (B, K)
         self.probability: list[Array] = []  # (B, K)
         self.right: list[Array] = []  # (B, 2)
-        self.shares: list[Array] = []  # (B, L, heads, T)
+        self.attention: list[Array] = []  # (B, L, heads, T)
 
     @torch.no_grad()
-    def look(self, at_B: Tensor) -> None:
-        """Look at some equations."""
+    def add(self, at_B: Tensor) -> None:
+        """Measure some more equations."""
         equations = Equations(self.trainer.x[at_B], self.trainer.y[at_B])
-        with watched({*self.stages.values(), self.model.neurons, *self.layers}) as seen:
+        with recorded_values({*self.stages.values(), self.model.neurons, *self.layers}) as values:
             logits_BC = self.model(equations.x, equations.y)
-        self._answer(logits_BC.float(), self.trainer.answer[at_B])
-        neurons_BH = rows_of(seen[self.model.neurons], equations).float()
+        self._add_answers(logits_BC.float(), self.trainer.answer[at_B])
+        neurons_BH = equation_rows(values[self.model.neurons], equations).float()
         self.sums_x.index_add_(0, equations.x, neurons_BH)
         self.sums_y.index_add_(0, equations.y, neurons_BH)
         *before, (last, _) = self.stages.items()
         for name, point in before:
-            self.lenses[name].look(self.model.read_out(rows_of(seen[point], equations)), at_B)
-        self.lenses[last].look(logits_BC, at_B)
+            self.lenses[name].add(self.model.read_out(equation_rows(values[point], equations)), at_B)
+        self.lenses[last].add(logits_BC, at_B)
         if self.layers:
-            shares = torch.stack([seen[layer] for layer in self.layers], dim=1)
-            self.shares.append((shares * 255).round().byte().numpy())
+            attention = torch.stack([values[layer] for layer in self.layers], dim=1)
+            self.attention.append((attention * 255).round().byte().numpy())
 
-    def _answer(self, logits_BC: Tensor, answer_B: Tensor) -> None:
+    def _add_answers(self, logits_BC: Tensor, answer_B: Tensor) -> None:
         probability_BC = distribution(logits_BC, self.trainer.settings).float().numpy()
         top_BK = _largest(logits_BC.numpy(), min(TOP, logits_BC.shape[1]))
         self.top.append(top_BK.astype(np.uint8))
         self.probability.append(np.take_along_axis(probability_BC, top_BK, 1))
         right_B1 = answer_B[:, None].numpy()
-        of_right = (np.take_along_axis(a, right_B1, 1) for a in (logits_BC.numpy(), probability_BC))
-        self.right.append(np.concatenate([*of_right], axis=1))
+        of_right = [np.take_along_axis(values, right_B1, 1) for values in (logits_BC.numpy(), probability_BC)]
+        self.right.append(np.concatenate(of_right, axis=1))
 
     def dissection(self, symmetricity: float) -> Dissection:
-        """Return it all, once every equation has been looked at."""
+        """Return the dissection, once every equation was measured."""
         trainer, task, lenses = self.trainer, self.trainer.task, self.lenses.values()
         right = _table(task, self.right, np.nan)
         return Dissection(
@@ -99,7 +100,7 @@ class _Seen:
             neurons_x=_means(self.sums_x, task.x),
             neurons_y=_means(self.sums_y, task.y),
             neurons_out=self.effects_CH.T.numpy().copy(),
-            attention=_attention(task, self.shares),
+            attention=_attention_table(task, self.attention),
             context=np.array(self.model.context if self.layers else (), dtype=np.str_),
             lens_stages=np.array(list(self.lenses)),
             lens_train=np.array([lens.accuracy(trainer.train_indices) for lens in lenses], dtype=np.float32),
@@ -110,31 +111,35 @@ class _Seen:
 
 
 def _largest(logits: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Return where the k largest of each row (B, C) are, in order: for few, quicker than to sort or `topk` all."""
-    left, found = logits.copy(), []
+    """Return the columns (B, k) of the k largest logits of each row (B, C), the largest first.
+
+    For a small k this is quicker than a sort or `topk`.
+    """
+    remaining, found = logits.copy(), []
     for _ in range(k):
-        found.append(left.argmax(1)[:, None])
-        np.put_along_axis(left, found[-1], -np.inf, 1)
+        largest = remaining.argmax(1)[:, None]
+        found.append(largest)
+        np.put_along_axis(remaining, largest, -np.inf, 1)
     return np.concatenate(found, axis=1)
 
 
 def _table(task: Task, parts: list[Array], fill: float) -> Array:
-    """Lay values (B, …) of all equations out as a table (n, n, …)."""
+    """Return the values (B, …) of all equations as a table (n, n, …)."""
     return task.grid(np.concatenate(parts), fill)
 
 
 def _means(sums: Tensor, operand: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return means (n, H) of what was summed up by an operand; NaN for one that is in no equation."""
+    """Return the means (n, H) of sums by operand; NaN for an element that is an operand of no equation."""
     counts = torch.bincount(torch.from_numpy(operand), minlength=len(sums))
     return (sums / counts[:, None]).numpy()
 
 
-def _attention(task: Task, shares: list[Array]) -> NDArray[np.uint8]:
-    """Return the shares as (L, heads, n, n, T): of all layers, or of as many of the last as may be kept."""
-    if not shares:
+def _attention_table(task: Task, attention: list[Array]) -> NDArray[np.uint8]:
+    """Return the attention as (L, heads, n, n, T): of all layers, of the last layer, or of none, by MOST_ATTENTION."""
+    if not attention:
         return np.zeros((0, 0, task.n, task.n, 0), dtype=np.uint8)
-    table = np.moveaxis(_table(task, shares, 0), (0, 1), (2, 3))
+    table = np.moveaxis(_table(task, attention, 0), (0, 1), (2, 3))
     for kept in (table, table[-1:]):
-        if kept.size <= MOST_SHARES:
+        if kept.size <= MOST_ATTENTION:
             return np.ascontiguousarray(kept)
     return np.ascontiguousarray(table[:0])

@@ -1,4 +1,4 @@
-"""What may be done to the gradients between the backward pass and the optimiser, tensor by tensor."""
+"""Changes of the gradients between the backward pass and the optimiser: ⊥Grad, Grokfast, clipping."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ MA_WINDOW, MA_GAIN = 100, 5.0
 
 
 def orthogonal(gradients: list[Tensor], weights: Sequence[Tensor]) -> None:
-    """Drop from each gradient its part along the weights, and keep its length (⊥Grad; O).
+    """Remove from each gradient its component along the weights, and keep its length (⊥Grad; O).
 
     Source: Prieto et al. 2025, arXiv:2501.04697: g⊥ = g − (w·g / w·w) w, rescaled to ‖g‖.
     """
@@ -23,16 +23,16 @@ def orthogonal(gradients: list[Tensor], weights: Sequence[Tensor]) -> None:
 
 
 def clip(gradients: list[Tensor], longest: float) -> None:
-    """Shorten all gradients together to a Euclidean norm of at most `longest`."""
+    """Scale all gradients by one factor so that their common Euclidean norm is at most `longest`."""
     norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients)))
     torch._foreach_mul_(gradients, (longest / norm.clamp(min=1e-30)).clamp(max=1.0))
 
 
 class Grokfast:
-    """Adds what is slow in the gradients, amplified: g ← g + λ · (their past mean) (N).
+    """Amplifies the slow component of the gradients: g ← g + λ · (mean of past gradients) (N).
 
-    "ema" is an exponential mean h ← α h + (1 − α) g, which begins as the first gradient; "ma" the mean of the last
-    100, from when there are that many. Source: Lee et al. 2024, arXiv:2405.20233, with the figures of its paper.
+    "ema" is an exponential mean h ← α h + (1 − α) g, which begins with the first gradient. "ma" is the mean of the last
+    100 gradients, used once there are 100. Source: Lee et al. 2024, arXiv:2405.20233, with the paper's figures.
     """
 
     def __init__(self, kind: str) -> None:
@@ -41,7 +41,7 @@ class Grokfast:
         self.window: list[list[Tensor]] = []  # the last gradients, oldest first ("ma")
 
     def apply(self, gradients: list[Tensor]) -> None:
-        """Take the gradients in, and change them."""
+        """Add the gradients to the mean, and change them in place."""
         if self.kind == "ema":
             self._exponential(gradients)
         elif self.kind == "ma":
@@ -67,20 +67,20 @@ class Grokfast:
             torch._foreach_add_(gradients, self.slow, alpha=MA_GAIN / MA_WINDOW)
 
     def state(self) -> dict[str, Tensor]:
-        """Return the past, by flat name."""
+        """Return the mean and the window, by flat name."""
         tensors = {f"slow.{i}": value for i, value in enumerate(self.slow)}
-        rows = enumerate(zip(*self.window, strict=True))
-        return tensors | {f"window.{i}": torch.stack(rows_of_one) for i, rows_of_one in rows}
+        windows = enumerate(zip(*self.window, strict=True))  # one for each tensor
+        return tensors | {f"window.{i}": torch.stack(window) for i, window in windows}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
-        """Go on from what `state` returned."""
+        """Set mean and window to what `state` returned."""
         self.slow = [tensors[f"slow.{i}"].clone() for i in range(_count("slow.", tensors))]
         stacked = [tensors[f"window.{i}"] for i in range(_count("window.", tensors))]
         self.window = [list(parts) for parts in zip(*(s.clone().unbind() for s in stacked), strict=True)]
 
 
 def shape(gradients: list[Tensor], weights: Sequence[Tensor], grokfast: Grokfast, config: RunConfig) -> None:
-    """Apply what the settings in force ask for: ⊥Grad, Grokfast, clipping, in this order."""
+    """Apply ⊥Grad, Grokfast and clipping, in this order, where the present settings ask for them."""
     if config.orthograd:
         orthogonal(gradients, weights)
     grokfast.apply(gradients)

@@ -1,4 +1,4 @@
-"""Watch what passes through a network's hook points, equation by equation."""
+"""Record the values at a network's hook points, one row for each equation."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,17 +10,17 @@ from grok_core.models.sharing import Equations, State
 
 
 @contextmanager
-def watched(points: Iterable[nn.Module]) -> Iterator[dict[nn.Module, Any]]:
-    """Fill a dictionary with what passes through the points while the context lasts; of several values the last."""
-    seen: dict[nn.Module, Any] = {}
-    handles = [point.register_forward_hook(lambda at, _, value: seen.update({at: value})) for point in points]
+def recorded_values(points: Iterable[nn.Module]) -> Iterator[dict[nn.Module, Any]]:
+    """Fill a dictionary with the last value at each hook point while the context lasts."""
+    values: dict[nn.Module, Any] = {}
+    handles = [point.register_forward_hook(lambda at, _, value: values.update({at: value})) for point in points]
     try:
-        yield seen
+        yield values
     finally:
         for handle in handles:
             handle.remove()
 
 
-def rows_of(value: Any, equations: Equations) -> Tensor:
-    """Return the rows (B, …) of a value that may be shared by equations."""
+def equation_rows(value: Any, equations: Equations) -> Tensor:
+    """Return the rows (B, …) of a value, one row for each equation; equations may share a row of the value."""
     return equations.apart(value).rows if isinstance(value, State) else value

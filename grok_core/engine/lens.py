@@ -1,4 +1,4 @@
-"""The logit lens: how good the answer would be if it were read out at a stage inside the network.
+"""The logit lens: how good the answer is when a stage inside the network is read out through the output layer.
 
 Source: nostalgebraist 2020, "interpreting GPT: the logit lens"; the share of variance that the right functions explain
 is that of Nanda et al. 2023, arXiv:2301.05217, section 4.1 (E).
@@ -16,7 +16,7 @@ from grok_core.measures.progress_measures import Parts, explained_shares
 
 
 class Lens:
-    """One stage, looked at chunk by chunk, so that the logits of a large table are never held at once."""
+    """The logit lens at one stage, chunk by chunk: the logits of a large table never fill the memory at once."""
 
     def __init__(self, trainer: Trainer, parts: Parts | None) -> None:
         self.trainer, self.parts = trainer, parts
@@ -28,8 +28,8 @@ class Lens:
             self.place[self.elements] = torch.arange(n)
             self.sums, self.variance = torch.zeros(n + 1, n), 0.0
 
-    def look(self, logits_BC: Tensor, at_B: Tensor) -> None:
-        """Look at the logits of some equations."""
+    def add(self, logits_BC: Tensor, at_B: Tensor) -> None:
+        """Measure the stage's logits of some more equations."""
         self.right.append(logits_BC.argmax(1) == self.trainer.target[at_B])
         if self.parts is None:
             return
@@ -40,11 +40,11 @@ class Lens:
         self.variance += float(about_mean_B[place_B < len(self.elements)].double().sum())
 
     def accuracy(self, equations: Tensor) -> float:
-        """Return the share of these equations that would be answered as trained on; NaN for none."""
+        """Return the share of these equations whose label the stage gives; NaN when there are no equations."""
         return float(torch.cat(self.right)[equations].float().mean())
 
     def explained(self) -> float:
-        """Return the share of the logits' variance that the right functions explain, NaN where there is none."""
+        """Return the share of the logits' variance that the right functions explain; NaN when it is not defined."""
         if self.parts is None or self.variance == 0 or not math.isfinite(self.variance):
             return math.nan
         means = self.sums[:-1].double().numpy() / self.parts.equations.shape[1]

@@ -1,4 +1,4 @@
-"""What is made small, and how sure the network is."""
+"""The losses, and the probabilities that a network gives to answers."""
 
 # B equations, n answers
 
@@ -16,7 +16,7 @@ def _cross_entropy(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
 
 
 def _cross_entropy_64(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
-    """Return cross-entropies whose softmax does not absorb what is 1e-8 of the largest term."""
+    """Return cross-entropies in float64: float32 rounds terms away that are 1e-8 of the largest term."""
     return F.cross_entropy(logits_Bn.double(), target_B, reduction="none")
 
 
@@ -35,12 +35,12 @@ def _stablemax_terms(logits_Bn: Tensor) -> Tensor:
 
 
 def _mse(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
-    """Return the squared distance to the one-hot answer, its mean over the classes (G15)."""
+    """Return the mean over the classes of the squared distance to the one-hot answer (G15)."""
     return (logits_Bn - F.one_hot(target_B, logits_Bn.shape[1])).square().mean(1)
 
 
 def _to_template(logits_Bn: Tensor, target_B: Tensor) -> Tensor:
-    """Return the mean squared distance to the answer's template, which is what its logit says (I)."""
+    """Return the mean squared distance to the answer's template: the negative of its logit (I)."""
     return -logits_Bn.gather(1, target_B[:, None])[:, 0]
 
 
@@ -58,21 +58,21 @@ DISTRIBUTIONS: dict[str, Callable[[Tensor], Tensor]] = {
 
 
 def losses(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
-    """Return the loss (B,) of each equation, in nats but for the mean squared error."""
+    """Return the loss (B,) of each equation, in nats except the mean squared error."""
     if config.loss == "cross_entropy":
         return SOFTMAXES[config.softmax](logits_Bn, target_B)
     return _to_template(logits_Bn, target_B) if config.aims_at_templates else _mse(logits_Bn, target_B)
 
 
 def mean_loss(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
-    """Return the mean loss of a batch; for the usual one in a single fused operation."""
+    """Return the mean loss of a batch; the default loss is one fused operation."""
     if config.loss == "cross_entropy" and config.softmax == "float32":
         return F.cross_entropy(logits_Bn, target_B)
     return losses(logits_Bn, target_B, config).mean()
 
 
 def probabilities(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Tensor:
-    """Return the probability (B,) float64 given to the target, by StableMax where that is trained."""
+    """Return the probability (B,) float64 given to the target, by StableMax when that is trained on."""
     softmax = config.softmax if config.loss == "cross_entropy" else "float32"
     return SOFTMAXES[softmax](logits_Bn, target_B).double().neg().exp()
 
@@ -80,7 +80,7 @@ def probabilities(logits_Bn: Tensor, target_B: Tensor, config: RunConfig) -> Ten
 def distribution(logits_Bn: Tensor, config: RunConfig) -> Tensor:
     """Return the probabilities (B, n) of all answers, by the same function of the logits as the loss.
 
-    NaN for the mean squared error: outputs that are to be one-hot, or distances, are the logits of nothing.
+    NaN for the mean squared error: outputs trained to be one-hot, or distances, are no logits.
     """
     if config.loss == "mse":
         return torch.full_like(logits_Bn, torch.nan)

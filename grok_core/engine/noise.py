@@ -14,7 +14,7 @@ def norm(tensors: Sequence[Tensor]) -> float:
 
 @contextmanager
 def on_weights(weights: Sequence[Tensor], deviation: float, generator: torch.Generator) -> Iterator[None]:
-    """Add Gaussian noise to the weights for one forward and backward pass (P12i), then take exactly it away."""
+    """Add Gaussian noise to the weights for one forward and backward pass (P12i), then restore the exact weights."""
     if not deviation:
         yield
         return
@@ -27,7 +27,7 @@ def on_weights(weights: Sequence[Tensor], deviation: float, generator: torch.Gen
 
 
 def after_step(weights: Sequence[Tensor], deviation: float, generator: torch.Generator) -> None:
-    """Add Gaussian noise to an update: W ← W + lr (ΔW + ε), so `deviation` is lr times that of ε (P12c)."""
+    """Add Gaussian noise after an update: W ← W + lr (ΔW + ε), with `deviation` lr times that of ε (P12c)."""
     if deviation:
         _add(weights, deviation, generator)
 

@@ -1,4 +1,4 @@
-"""The optimisers: one or two of PyTorch's, and where their weight decay pulls."""
+"""The optimisers: one or two of PyTorch's, their parameter groups, and decay to zero or to the initial weights."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,11 +12,14 @@ from grok_core.config.table import DECOUPLED
 Named = list[tuple[str, nn.Parameter]]
 Groups = list[dict[str, Any]]
 
-APART = "apart"
-"""Of a group of parameters: whether it has `embedding_lr` for a learning rate, and no decay."""
+SEPARATE = "separate"
+"""Key in a parameter group: True for the group of the embeddings with `embedding_lr`, which has no weight decay."""
 
 EMBEDDINGS = ("embed", "position", "unembed")
-"""What Muon leaves to AdamW, beside biases and norms: look-up tables and the output layer (Jordan et al. 2024)."""
+"""Prefixes of the matrices that AdamW moves when the optimiser is Muon: look-up tables and the output layer.
+
+Biases and norms are AdamW's too (Jordan et al. 2024).
+"""
 
 
 def _adamw(groups: Groups, config: RunConfig) -> torch.optim.Optimizer:
@@ -52,15 +55,15 @@ OPTIMIZERS: dict[str, Callable[[Groups, RunConfig], torch.optim.Optimizer]] = {
 }
 _ADAM = {"step", "exp_avg", "exp_avg_sq"}
 MOMENTS = {"adamw": _ADAM, "adam": _ADAM, "sgd": {"momentum_buffer"}, "muon": {*_ADAM, "momentum_buffer"}}
-"""What each keeps for a parameter: a branch may go on with the moments of the same kind."""
+"""The state that each optimiser keeps for a parameter: a branch may take over the moments of the same optimiser."""
 
 
 class Optimiser:
-    """All parameters of a network with the optimiser, or the two, that move them.
+    """All parameters of a network with the one or two optimisers that move them.
 
     Args:
         named: Parameters with their names.
-        config: Which optimiser, and its settings.
+        config: The optimiser's name and its settings.
     """
 
     def __init__(self, named: Named, config: RunConfig) -> None:
@@ -68,34 +71,33 @@ class Optimiser:
         self.parameters: list[Tensor] = [parameter for _, parameter in named]
         self.parts = [OPTIMIZERS[kind](groups, config) for kind, groups in _split(named, config)]
         groups = [group for part in self.parts for group in part.param_groups]
-        self.decaying: list[Tensor] = [p for group in groups if not group[APART] for p in group["params"]]
+        self.decaying: list[Tensor] = [p for group in groups if not group[SEPARATE] for p in group["params"]]
         self.initial = [p.detach().clone() for p in self.decaying] if config.decay_to == "init" else None
 
     def step(self, config: RunConfig, lr: float) -> None:
         """Take one step along the gradients, with the settings in force and a learning rate."""
-        decays = config.optimizer in DECOUPLED
-        pulled = self.initial is not None
-        if pulled and config.weight_decay:
-            self._pull(config, lr, decays)
+        decays_to_initial = self.initial is not None
+        if decays_to_initial and config.weight_decay:
+            self._decay_to_initial(config, lr)
         for part in self.parts:
             for group in part.param_groups:
-                group["lr"] = lr * config.embedding_lr / config.lr if group[APART] else lr
-                group["weight_decay"] = 0.0 if pulled or group[APART] else config.weight_decay
+                group["lr"] = lr * config.embedding_lr / config.lr if group[SEPARATE] else lr
+                group["weight_decay"] = 0.0 if decays_to_initial or group[SEPARATE] else config.weight_decay
             part.step()
 
     @torch.no_grad()
-    def _pull(self, config: RunConfig, lr: float, decays: bool) -> None:
-        """Decay to where the weights began: W ← W − lr · weight_decay · (W − W₀), or a term of the gradient (P12f)."""
+    def _decay_to_initial(self, config: RunConfig, lr: float) -> None:
+        """Decay to the initial weights: W ← W − lr · weight_decay · (W − W₀), or a term of the gradient (P12f)."""
         assert self.initial is not None
-        away = torch._foreach_sub(self.decaying, self.initial)
-        if decays:
-            torch._foreach_add_(self.decaying, away, alpha=-lr * config.weight_decay)
+        differences = torch._foreach_sub(self.decaying, self.initial)
+        if config.optimizer in DECOUPLED:
+            torch._foreach_add_(self.decaying, differences, alpha=-lr * config.weight_decay)
         else:
             gradients = [p.grad for p in self.decaying if p.grad is not None]
-            torch._foreach_add_(gradients, away, alpha=config.weight_decay)
+            torch._foreach_add_(gradients, differences, alpha=config.weight_decay)
 
     def zero_grad(self) -> None:
-        """Forget the gradients."""
+        """Set all gradients to None."""
         for parameter in self.parameters:
             parameter.grad = None
 
@@ -108,7 +110,7 @@ class Optimiser:
         return tensors
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
-        """Go on from what `state` returned."""
+        """Set moments and initial weights to what `state` returned."""
         if self.initial is not None:
             self.initial = [tensors[f"initial.{i}"].clone() for i in range(len(self.initial))]
         for j, part in enumerate(self.parts):
@@ -120,7 +122,7 @@ class Optimiser:
             part.load_state_dict({"state": states, "param_groups": part.state_dict()["param_groups"]})
 
     def adopt(self, tensors: dict[str, Tensor]) -> None:
-        """Take over the moments of another run's `state` if they are of this kind; decay to the weights of now."""
+        """Take over the moments of another run's `state` if they fit; the present weights become the initial ones."""
         if self.initial is not None:
             self.initial = [p.detach().clone() for p in self.decaying]
         moments = {name: value for name, value in tensors.items() if not name.startswith("initial.")}
@@ -128,7 +130,7 @@ class Optimiser:
             self.restore(moments | {f"initial.{i}": value for i, value in enumerate(self.initial or [])})
 
     def _fits(self, moments: dict[str, Tensor]) -> bool:
-        """Say whether moments are of these very parameters: embeddings may have been apart, or not have been."""
+        """Say whether the moments have the shapes of these parameters: the parameter groups may be different ones."""
         shapes = {
             f"{j}.{i}": parameter.shape
             for j, part in enumerate(self.parts)
@@ -139,20 +141,20 @@ class Optimiser:
 
 
 def _split(named: Named, config: RunConfig) -> list[tuple[str, Groups]]:
-    """Return which optimisers move which parameters, those apart in a group of their own."""
-    usual = "adamw" if config.optimizer == "muon" else config.optimizer
-    found: dict[str, dict[bool, list[nn.Parameter]]] = {"muon": {}, usual: {}}
+    """Return each optimiser's name with its parameter groups."""
+    other = "adamw" if config.optimizer == "muon" else config.optimizer
+    found: dict[str, dict[bool, list[nn.Parameter]]] = {"muon": {}, other: {}}
     for name, parameter in named:
-        is_apart = config.embedding_lr > 0 and name.startswith("embed")
+        is_separate = config.embedding_lr > 0 and name.startswith("embed")
         by_muon = config.optimizer == "muon" and is_hidden_matrix(name, parameter)
-        found["muon" if by_muon else usual].setdefault(is_apart, []).append(parameter)
+        found["muon" if by_muon else other].setdefault(is_separate, []).append(parameter)
     return [
-        (kind, [{"params": parameters, APART: is_apart} for is_apart, parameters in groups.items()])
+        (kind, [{"params": parameters, SEPARATE: is_separate} for is_separate, parameters in groups.items()])
         for kind, groups in found.items()
         if groups
     ]
 
 
 def is_hidden_matrix(name: str, parameter: Tensor) -> bool:
-    """Say whether a parameter is a matrix between hidden layers, which Muon is made for."""
+    """Say whether a parameter is a matrix between hidden layers, which Muon moves."""
     return parameter.ndim == 2 and not name.startswith(EMBEDDINGS)

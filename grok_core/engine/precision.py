@@ -1,7 +1,7 @@
-"""bfloat16: matrices are multiplied with three digits, and weights, moments and losses kept with seven.
+"""bfloat16: matrices are multiplied with three digits; weights, moments and losses are kept with seven.
 
-Whether that is faster depends on the processor: benchmarks/README.md. What is measured, and the snapshots, are
-computed in float32 from the weights, so curves of both precisions can be compared.
+Whether this is faster depends on the processor: benchmarks/README.md. Metrics and snapshots are computed in float32
+from the weights, so curves of both precisions can be compared.
 """
 
 from contextlib import AbstractContextManager, nullcontext
@@ -12,7 +12,7 @@ from grok_core.config import RunConfig
 from grok_core.errors import ConfigError
 
 WITH_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
-"""What PyTorch calls the instructions: Intel's and AMD's, Intel's tiles, ARM's."""
+"""PyTorch's names of the instructions: Intel's and AMD's, Intel's tiles, ARM's."""
 
 
 def refuse_unsupported(config: RunConfig) -> None:
@@ -25,7 +25,7 @@ def refuse_unsupported(config: RunConfig) -> None:
 
 
 def supports_bfloat16() -> bool:
-    """Say whether this machine's processor multiplies in bfloat16, rather than imitates it, many times slower."""
+    """Say whether this machine's processor multiplies in bfloat16; emulation is many times slower."""
     capabilities = torch.cpu.get_capabilities()
     return any(capabilities.get(name) for name in WITH_BFLOAT16)
 

@@ -1,4 +1,4 @@
-"""What a network would lose with only the part of its logits that follows the rule, and without that part."""
+"""The progress losses: the loss of the key parts of the logits alone, and the loss without them."""
 
 # N equations, n of whose answers are divided, C classes
 
@@ -14,14 +14,14 @@ from grok_core.tasks.task import Task
 def progress_losses(
     logits_NC: Tensor, task: Task, parts: Parts, config: RunConfig, key: Mask | None = None
 ) -> dict[str, float]:
-    """Return the restricted and the excluded loss, by the names they have in `Metrics`.
+    """Return the restricted and the excluded loss, by their names in `Metrics`.
 
     Args:
-        logits_NC: Of all equations.
-        task: Their answers, targets, and which of them are trained on.
-        parts: Those of the task.
-        config: Names the loss, a cross-entropy.
-        key: The key parts, (K,) bool; None for those of these very logits.
+        logits_NC: Logits of all equations.
+        task: Their answers and targets, and which equations are trained on.
+        parts: The parts of the task.
+        config: The configuration, whose loss is a cross-entropy.
+        key: The key parts, (K,) bool; None for the key parts of these logits.
     Source: Nanda et al. 2023, arXiv:2301.05217, section 5 (D).
     """
     division = divide(logits_NC.numpy(), parts, key)

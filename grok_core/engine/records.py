@@ -2,29 +2,37 @@
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 NO_ANSWER = 255
-"""Stands in a table of predictions where the operation is undefined; no task has so many elements."""
+"""The prediction in a table's cell where the operation is undefined; no task has so many elements."""
 
 
 @dataclass(frozen=True)
 class Metrics:
     """What one evaluation of the whole table measured, without dropout and noise.
 
-    Losses are means of the loss trained on, in nats but for the mean squared error, against the labels trained on;
-    accuracies and the mean probability given to the label are in 0 .. 1; `gap` is val_loss − train_loss, positive
-    when overfitted (G1); `weight_norm` is the Euclidean norm of all parameters together, `output_norm` that of the
-    output layer (L). Of the training pairs with outliers, those left right and those made wrong (P13); of the
-    validation pairs after a change of the data, those never trained on (K): None where there is no such difference.
-    In plain addition, the share of parallelograms that the left operand's embeddings close (I).
-    Trained with a cross-entropy on what turns a circle, or in a group, with at least two frequencies or representations
-    (else None): `restricted_loss`, over all equations against their true answers, of the key parts of the logits alone,
-    and `excluded_loss`, over the training equations against their labels, of the logits without them. The key parts are
-    those of this very step; equations whose answer lies on no circle are left out (D, `measures.progress_measures`).
+    Args:
+        train_loss, val_loss: Means of the loss trained on, against the labels trained on; in nats, except the mean
+            squared error.
+        train_accuracy, val_accuracy: Share of the labels that are predicted, 0 .. 1.
+        gap: val_loss − train_loss, positive when the network overfits (G1).
+        weight_norm: Euclidean norm of all parameters together.
+        train_probability, val_probability: Mean probability given to the label, 0 .. 1.
+        output_norm: Euclidean norm of the output layer (L); None in runs older than this metric.
+        clean_accuracy, corrupted_accuracy: Accuracy on the training pairs with the right label and with a wrong one
+            (P13); None without outliers.
+        unseen_accuracy: Accuracy on the validation pairs that were never trained on (K); None unless the data changed.
+        representation_quality: Share of the parallelograms that the left operand's embeddings close (I); None unless
+            the operation is plain addition.
+        restricted_loss, excluded_loss: Loss of the key parts of the logits alone, over all equations against their true
+            answers, and loss of the logits without the key parts, over the training equations against their labels (D,
+            `measures.progress_measures`). The key parts are those of this step; equations whose answer lies on no
+            circle are left out. None unless the loss is a cross-entropy and the task has a circle or a group, with two
+            or more frequencies or representations.
     """
 
     train_loss: float
@@ -35,7 +43,7 @@ class Metrics:
     weight_norm: float
     train_probability: float
     val_probability: float
-    output_norm: float | None = None  # not in runs from before it was measured
+    output_norm: float | None = None
     clean_accuracy: float | None = None
     corrupted_accuracy: float | None = None
     unseen_accuracy: float | None = None
@@ -54,7 +62,8 @@ class Event:
     Args:
         step: The last step taken with the old settings.
         changes: Field names and new values, as text.
-        by: "plan" when the configuration asked for it, "hand" when somebody did.
+        by: "plan" for a change in the configuration, "hand" for one made while the run was watched, "parent" for one
+            that a branch takes over from its parent.
     """
 
     step: int
@@ -63,31 +72,48 @@ class Event:
 
 
 @dataclass(frozen=True, eq=False)
-class Snapshot:
+class StepArrays:
+    """Arrays that belong to one step, by name; the base of `Snapshot` and `Dissection`.
+
+    Args:
+        step: The optimisation step.
+    """
+
+    step: int
+
+    @classmethod
+    def array_names(cls) -> tuple[str, ...]:
+        """Return the names of the arrays, in order."""
+        return tuple(field.name for field in dataclasses.fields(cls) if field.name != "step")
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by name, for writing."""
+        return {name: np.asarray(getattr(self, name)) for name in self.array_names()}
+
+    @classmethod
+    def from_arrays(cls, step: int, arrays: dict[str, NDArray[Any]]) -> Self:
+        """Return the arrays of what `arrays` returned; half precision becomes float32 again.
+
+        Raises KeyError when an array is missing.
+        """
+        whole = {name: a.astype(np.float32) if a.dtype == np.float16 else a for name, a in arrays.items()}
+        return cls(step, **{name: whole[name] for name in cls.array_names()})
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot(StepArrays):
     """What every picture needs at one step. n elements, widths d and h.
 
     Args:
         step: The optimisation step.
-        embedding_x, embedding_y: Rows that stand for the elements as operands, (n, d) float32.
+        embedding_x, embedding_y: Embeddings of the elements as left and as right operand, (n, d) float32.
         output_rows: The output layer, one row for each answer, (n_answers, h) float32.
         predicted: The network's answer per cell [x, y], (n, n) uint8; NO_ANSWER where undefined.
-        probability: Given to the true answer, (n, n) uint8: 0 .. 255 stand for 0 .. 1.
+        probability: Probability given to the true answer, (n, n) uint8: 0 .. 255 stand for 0 .. 1.
     """
 
-    step: int
     embedding_x: NDArray[np.float32]
     embedding_y: NDArray[np.float32]
     output_rows: NDArray[np.float32]
     predicted: NDArray[np.uint8]
     probability: NDArray[np.uint8]
-
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Return the arrays by name, for writing."""
-        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "step"}
-
-    @classmethod
-    def from_arrays(cls, step: int, arrays: dict[str, NDArray[np.generic]]) -> Self:
-        """Build a snapshot from what `arrays` returned, perhaps stored in half precision."""
-        names = [f.name for f in dataclasses.fields(cls) if f.name != "step"]
-        whole = {k: a.astype(np.float32) if a.dtype.kind == "f" else a for k, a in arrays.items()}
-        return cls(step=step, **{name: whole[name] for name in names})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""When a run is measured, and the learning rate at each step."""
+"""The steps at which a run is measured, and the learning rate at each step."""
 
 import math
 
@@ -10,16 +10,19 @@ PER_DECADE = 40
 def is_report_step(step: int, report: str) -> bool:
     """Say whether a step is measured: every N steps, or log-spaced.
 
-    Log-spaced means 0, 1, 2, 3 … and, once steps are closer together than that, about 40 per factor of ten:
-    the first step at or after each 10^(i/40).
+    Log-spaced means the first step at or after each 10^(i/40): every step at first, later about 40 steps for every
+    factor of ten.
     """
     if report != "log":
         return step % int(report) == 0
     if step < 2:
         return True
-    # A step is due when a grid point lies in (step - 1, step]. The tiny term keeps 10^1, 10^2 … on the grid.
-    slots = (math.floor(PER_DECADE * math.log10(s) + 1e-9) for s in (step, step - 1))
-    return next(slots) > next(slots)
+    return _grid_points_until(step) > _grid_points_until(step - 1)
+
+
+def _grid_points_until(step: int) -> int:
+    """Return the index of the last grid point 10^(i/40) at or before a step from 1 on."""
+    return math.floor(PER_DECADE * math.log10(step) + 1e-9)  # the tiny term keeps 10^1, 10^2 … on the grid
 
 
 def learning_rate(step: int, config: RunConfig) -> float:

@@ -25,20 +25,20 @@ from grok_core.models import build_model
 from grok_core.tasks.task import build_task
 
 EVALUATION_ROWS = 4096
-"""Equations evaluated at once: bounds memory at p = 251 without slowing the small tables."""
+"""Number of equations evaluated at once: it limits the memory at p = 251 and does not slow small tables."""
 
 WEIGHTS, BATCHES, NOISE, DROPOUT = 1, 2, 3, 4
 
 
 def named_generator(seed: int, purpose: int) -> torch.Generator:
-    """Return a generator of its own for each purpose, from one seed."""
+    """Return the random generator of one purpose; those of one seed are independent of each other."""
     mixed = np.random.SeedSequence([seed, purpose]).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(mixed) & (2**63 - 1))
 
 
 @contextmanager
 def flushed_denormals() -> Iterator[None]:
-    """Take numbers below 1e-38 for zero: where gradients vanish, moments fade into them, and each is slow."""
+    """Treat numbers below 1e-38 as zero: moments become so small where gradients vanish, and such numbers are slow."""
     torch.set_flush_denormal(True)
     try:
         yield
@@ -47,23 +47,26 @@ def flushed_denormals() -> Iterator[None]:
 
 
 def predictions(logits: Tensor) -> Tensor:
-    """Return the answers (N,) of logits (N, n), the first of equal ones; NumPy finds them in a quarter of the time."""
+    """Return the predicted answers (N,) of logits (N, n), the first one of equal logits.
+
+    NumPy takes a quarter of PyTorch's time.
+    """
     return torch.from_numpy(logits.numpy().argmax(1))
 
 
 class Trainer:
-    """Network, optimiser, data and random generators of a run, after `step` steps.
+    """Network, optimiser, data and random generators of a run after `step` steps.
 
-    `config` is what the run began with, `settings` what is in force after the interventions so far.
+    `config` is the configuration at the beginning, `settings` the configuration after the interventions so far.
     """
 
     def __init__(self, config: RunConfig) -> None:
         refuse_unsupported(config)
         self.config, self.step = config, 0
         self.settings = config.replace(interventions="")
-        self._take_data(config)
+        self._load_data(config)
         self.parts = parts_of(self.task) if config.loss == "cross_entropy" else None
-        self.seen = self._trained_on()  # now or at any time before
+        self.ever_trained = self._trained_on()  # (N,) bool: equations trained on at this or any earlier step
         self.model = build_model(
             config,
             self.task.n,
@@ -72,26 +75,26 @@ class Trainer:
             n_answers=self.task.n_answers,
         )
         self.weights = list(self.model.parameters())
-        self.dtype = self.weights[0].dtype  # of weights and losses, whatever the matrices are multiplied in
+        self.dtype = self.weights[0].dtype  # of weights and losses; matrices may be multiplied in bfloat16
         self.optimiser = Optimiser(list(self.model.named_parameters()), config)
         self.grokfast = Grokfast(config.grokfast)
         self.noise = named_generator(config.seed, NOISE)
         self.batches = Batches(self.train_indices, config.batch_size, named_generator(config.seed, BATCHES))
         self.first_norm = noise.norm(self.weights)
         self.triggers = Triggers(parse(config.interventions))
-        self.pending: list[tuple[tuple[str, str], ...]] = []  # changes by hand, to be made before the next step
-        self.events: tuple[Event, ...] = ()  # made since the step before
-        self.hands = 0  # changes made by hand so far
-        self.streak, self.streak_step = 0, -1  # sustained reports at val >= 0.99, and the last one counted
+        self.pending: list[tuple[tuple[str, str], ...]] = []  # changes by hand that wait for the next step
+        self.events: tuple[Event, ...] = ()  # changes between the last step and this one
+        self.changes_by_hand = 0  # number so far
+        self.streak, self.streak_step = 0, -1  # reports in a row with validation accuracy >= 0.99; the last one's step
 
-    def _take_data(self, config: RunConfig) -> None:
-        """Take the task and its split."""
+    def _load_data(self, config: RunConfig) -> None:
+        """Build the task and its split."""
         self.task = task = build_task(config)
         self.x, self.y, self.answer, self.target = map(torch.from_numpy, (task.x, task.y, task.answer, task.target))
         self.train_indices, self.val_indices = torch.from_numpy(task.train), torch.from_numpy(task.val)
 
     def _trained_on(self) -> Tensor:
-        """Return which equations are trained on, (N,) bool."""
+        """Return which equations are trained on now, (N,) bool."""
         mask = torch.zeros(len(self.x), dtype=torch.bool)
         mask[self.train_indices] = True
         return mask
@@ -118,22 +121,22 @@ class Trainer:
                 noise.hold_norm(self.weights, settings.norm_constraint * self.first_norm)
 
     def intervene(self) -> None:
-        """Make the changes that are due, planned or by hand, before the next step."""
+        """Make the planned changes that are due and the pending changes by hand, before the next step."""
         epochs = self.batches.taken // max(len(self.train_indices), 1)
         planned = [(due.changes, "plan") for due in self.triggers.due(self.step, epochs)]
         by_hand = [(changes, "hand") for changes in self.pending]
-        self.hands += len(self.pending)
+        self.changes_by_hand += len(self.pending)
         self.pending = []
         for changes, _ in planned + by_hand:
             self.change(self.settings.changed(changes))
         self.events = tuple(Event(self.step, changes, by) for changes, by in planned + by_hand)
 
     def change(self, settings: RunConfig) -> None:
-        """Put settings in force."""
+        """Replace the settings by others."""
         old, self.settings = self.settings, settings
         if settings.train_fraction != old.train_fraction:
-            self._take_data(settings)
-            self.seen = self.seen | self._trained_on()
+            self._load_data(settings)
+            self.ever_trained = self.ever_trained | self._trained_on()
         if (settings.train_fraction, settings.batch_size) != (old.train_fraction, old.batch_size):
             taken = self.batches.taken
             self.batches = Batches(self.train_indices, settings.batch_size, self.batches.generator)
@@ -173,7 +176,7 @@ class Trainer:
             train_probability=train[2],
             val_probability=val[2],
             output_norm=noise.norm([self.model.output_rows()]),
-            **self._accuracies_apart(right_N),
+            **self._accuracies_of_groups(right_N),
             representation_quality=self._representation_quality(),
             **self._progress_losses(logits),
         )
@@ -185,22 +188,22 @@ class Trainer:
         left, _ = self.model.operand_embeddings()
         return representation_quality(left) if self.config.operation_record.is_plain and self.task.n > 2 else None
 
-    def _accuracies_apart(self, right_N: Tensor) -> dict[str, float]:
-        """Return accuracies of the groups of equations that differ, where there are such groups."""
-        apart = {}
+    def _accuracies_of_groups(self, right_N: Tensor) -> dict[str, float]:
+        """Return the accuracies on outliers and on equations never trained on, where there are such equations."""
+        groups = {}
         if self.settings.outliers:
             is_wrong = (self.target != self.answer)[self.train_indices]
             right = right_N[self.train_indices]
-            apart = {"clean_accuracy": right[~is_wrong], "corrupted_accuracy": right[is_wrong]}
-        never = ~self.seen[self.val_indices]
+            groups = {"clean_accuracy": right[~is_wrong], "corrupted_accuracy": right[is_wrong]}
+        never = ~self.ever_trained[self.val_indices]
         if not never.all():
-            apart["unseen_accuracy"] = right_N[self.val_indices][never]
-        return {name: float(values.mean()) for name, values in apart.items() if len(values)}
+            groups["unseen_accuracy"] = right_N[self.val_indices][never]
+        return {name: float(values.mean()) for name, values in groups.items() if len(values)}
 
     @torch.no_grad()
     def snapshot(self, logits: Tensor) -> Snapshot:
-        """Return what the pictures need, from logits (N, n)."""
-        given = probabilities(logits, self.answer, self.settings)
+        """Return the snapshot of this step, from logits (N, n)."""
+        given_N = probabilities(logits, self.answer, self.settings)
         left, right = self.model.operand_embeddings()
         grid = self.task.grid
         return Snapshot(
@@ -209,5 +212,5 @@ class Trainer:
             embedding_y=right.float().numpy().copy(),
             output_rows=self.model.output_rows().float().numpy().copy(),
             predicted=grid(predictions(logits).numpy().astype(np.uint8), NO_ANSWER),
-            probability=grid((given * 255).round().numpy().astype(np.uint8), 0),
+            probability=grid((given_N * 255).round().numpy().astype(np.uint8), 0),
         )

@@ -1,4 +1,4 @@
-"""`train` is the loop: pull it to train, stop pulling to pause, close it to stop."""
+"""`train` is a generator: take the next item to train, take none to pause, close the generator to stop."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -19,10 +19,10 @@ from grok_core.measures.phases import SUSTAINED, THRESHOLD
 
 
 class Beat:
-    """One step done. What it offers is of this step, and is to be asked for before the next pull.
+    """One step taken. Its methods measure this step and must be called before the next item is taken.
 
     Args:
-        step: How many steps have been taken.
+        step: Number of steps taken.
         events: The changes of settings that took effect just before this step.
     """
 
@@ -33,22 +33,22 @@ class Beat:
         self.events: tuple[Event, ...] = trainer.events
 
     def report(self) -> "Report":
-        """Measure now, although no report is due."""
+        """Return a report of this step, although the configuration asks for none."""
         return Report(self._live(), scheduled=False)
 
     def checkpoint(self) -> Checkpoint:
-        """Return all that is needed to go on from here."""
-        return checkpoints.take(self._live())
+        """Return a checkpoint of this step."""
+        return checkpoints.save(self._live())
 
     def dissection(self) -> Dissection:
-        """Look inside the network at this step."""
+        """Return the dissection of the network at this step."""
         return dissect(self._live())
 
     def intervene(self, **changes: str) -> None:
         """Change settings from the next step on: fields of CHANGEABLE with their values as text.
 
         Raises:
-            ConfigError: For a field that cannot change during a run, or a value that cannot be; nothing changes then.
+            ConfigError: For a field that cannot change during a run, or an impossible value; then nothing changes.
         """
         trainer = self._live()
         for name in changes:
@@ -65,11 +65,11 @@ class Beat:
 
 
 class Report(Beat):
-    """One step done and measured.
+    """One step taken and measured.
 
     Args:
-        metrics: What was measured.
-        scheduled: Whether the configuration asked for it; only such reports count for crossings.
+        metrics: The metrics of this step.
+        scheduled: Whether the configuration asked for the report; only such reports count for crossings.
     """
 
     __slots__ = ("_logits", "metrics", "scheduled")
@@ -81,7 +81,7 @@ class Report(Beat):
         self.metrics, self.scheduled = trainer.measure(self._logits), scheduled
 
     def snapshot(self) -> Snapshot:
-        """Return what the pictures need at this step."""
+        """Return the snapshot of this step."""
         return self._live().snapshot(self._logits)
 
 
@@ -92,20 +92,20 @@ def train(
     branch: Checkpoint | None = None,
     repeat: Sequence[Event] = (),
 ) -> Iterator[Beat]:
-    """Train, handing over after every step.
+    """Train, and yield an item after every step.
 
-    The first item is the state before any step (or the one begun from). Whatever is done with an item influences
-    nothing that is computed, `intervene` apart. For equal bits, drive every run of a configuration with
-    `torch.set_num_threads(config.threads)` in force.
+    The first item is the state before the first step, or the state of the checkpoint. Of the methods of an item only
+    `intervene` influences the training. For equal bits, call `torch.set_num_threads(config.threads)` before the first
+    item is taken, in the thread that takes them.
 
     Args:
-        config: What to train.
-        resume: Where to go on from, instead of from the start: a checkpoint of this configuration.
-        branch: Where to begin instead: a checkpoint of another configuration of the same network.
-        repeat: All changes once made by hand, by step, to be made again at their steps.
+        config: The configuration to train.
+        resume: A checkpoint of this configuration, to go on from there.
+        branch: A checkpoint of another configuration of the same network, to begin from there.
+        repeat: All changes made by hand in earlier attempts, in order of step, to be made again at their steps.
     Yields:
-        A `Report` at the steps `config.report` names and at the last one, otherwise a `Beat`.
-        `itertools.islice` bounds it; `close()` ends it.
+        A `Report` at the steps that `config.report` names and at the last step, otherwise a `Beat`.
+        `itertools.islice` limits the number of steps; `close()` ends the training.
     Raises:
         TrainingDiverged: When a report finds a loss that is not a finite number.
     """
@@ -114,7 +114,7 @@ def train(
         checkpoints.resume(trainer, resume)
     elif branch is not None:
         checkpoints.branch(trainer, branch)
-    again = list(repeat[trainer.hands :])
+    to_repeat = list(repeat[trainer.changes_by_hand :])
     while True:
         is_last = trainer.step >= config.steps
         if is_last or is_report_step(trainer.step, config.report):
@@ -126,8 +126,8 @@ def train(
             yield Beat(trainer)
         if is_last or (config.until == "grokked" and trainer.streak >= SUSTAINED):
             return
-        while again and again[0].step <= trainer.step:
-            trainer.pending.append(again.pop(0).changes)
+        while to_repeat and to_repeat[0].step <= trainer.step:
+            trainer.pending.append(to_repeat.pop(0).changes)
         trainer.intervene()
         trainer.advance()
 
@@ -140,7 +140,7 @@ def _refuse_divergence(report: Report) -> None:
 
 
 def _count(trainer: Trainer, report: Report) -> None:
-    """Count sustained reports at the threshold; a report repeated on resuming counts once."""
+    """Count the reports in a row at the threshold; a report that a resumed run repeats counts once."""
     if trainer.streak_step == report.step:
         return
     trainer.streak_step = report.step

@@ -1,4 +1,4 @@
-"""Which of a configuration's interventions are due."""
+"""Triggers: which of a configuration's interventions are due."""
 
 import torch
 from torch import Tensor
@@ -18,17 +18,17 @@ class Triggers:
     def __init__(self, interventions: tuple[Intervention, ...]) -> None:
         self.interventions = interventions
         self.made = [False] * len(interventions)
-        self.streaks = [0] * len(interventions)  # reports in a row at which a metric was far enough
+        self.streaks = [0] * len(interventions)  # reports in a row at which the metric had reached its threshold
 
     def count(self, metrics: Metrics) -> None:
-        """Take in a scheduled report."""
+        """Count a scheduled report for the interventions that wait for a metric."""
         for i, waiting in enumerate(self.interventions):
             if not waiting.is_counted:
                 reached = waiting.reached(getattr(metrics, waiting.when))
                 self.streaks[i] = self.streaks[i] + 1 if reached else 0
 
     def due(self, step: int, epochs: int) -> list[Intervention]:
-        """Return what is to be made now, after `step` steps and so many whole epochs, and count it as made."""
+        """Return the interventions that are due after `step` steps and `epochs` whole epochs, and mark them as made."""
         counts = {"step": step, "epoch": epochs}
         due = []
         for i, waiting in enumerate(self.interventions):
@@ -39,10 +39,10 @@ class Triggers:
         return due
 
     def state(self) -> Tensor:
-        """Return what was made and the streaks, (2, interventions)."""
+        """Return which interventions were made, and the streaks, (2, interventions)."""
         return torch.tensor([list(map(int, self.made)), self.streaks], dtype=torch.int64).reshape(2, -1)
 
     def restore(self, state: Tensor) -> None:
-        """Go on from what `state` returned."""
+        """Set what was made and the streaks to what `state` returned."""
         made, self.streaks = state.tolist()
         self.made = list(map(bool, made))

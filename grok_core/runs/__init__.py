@@ -1,4 +1,4 @@
-"""A run on disk: starting it, executing it, reading it, asking things of it. Importing this imports no torch."""
+"""Runs on disk: create, execute, read and control them. This package does not import PyTorch."""
 
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute

@@ -13,16 +13,16 @@ from grok_core.runs.store.files import read_json, replace_json
 FILE = "branch.json"
 START = "branch.safetensors"
 MAY_DIFFER = ("train_fraction", "outliers")
-"""Fields of the task that a branch may change; those of the network stay its parent's."""
+"""Fields of the task that a branch may change; its network has the fields of its parent's."""
 
 
 @dataclass(frozen=True)
 class BranchPoint:
-    """Where a branch begins.
+    """The point of another run at which a branch begins.
 
     Args:
-        parent: Folder of the run it leaves.
-        step: A step of the parent's that has a checkpoint.
+        parent: Folder of the other run.
+        step: A step of the parent that has a checkpoint.
     """
 
     parent: Path
@@ -30,7 +30,7 @@ class BranchPoint:
 
 
 def origin(folder: Path) -> tuple[str, int] | None:
-    """Return the id of a branch's parent and the step at which it left, or None for a run from the start."""
+    """Return the id of a branch's parent and the step of the branch point, or None for a run that is no branch."""
     try:
         data = read_json(folder / FILE)
         return str(data["parent"]), int(data["step"])
@@ -39,11 +39,11 @@ def origin(folder: Path) -> tuple[str, int] | None:
 
 
 def refuse_impossible(parent: RunConfig, child: RunConfig, step: int) -> None:
-    """Raise ConfigError when a configuration cannot go on from a step of another."""
+    """Raise ConfigError when a run with the child's configuration cannot branch from a step of its parent."""
     for name, field in FIELDS.items():
-        bound = (field.group in ("task", "model") and name not in MAY_DIFFER) or name == "precision"
+        is_fixed = (field.group in ("task", "model") and name not in MAY_DIFFER) or name == "precision"
         old, new = getattr(parent, name), getattr(child, name)
-        if bound and old != new:
+        if is_fixed and old != new:
             raise ConfigError(
                 f"a branch keeps the task and network of its parent, whose {name} is {field.text(old)}; "
                 f"got {field.text(new)}."
@@ -52,8 +52,12 @@ def refuse_impossible(parent: RunConfig, child: RunConfig, step: int) -> None:
         raise ConfigError(f"steps must be more than the {step} at which the branch begins, got {child.steps}.")
 
 
-def plant(folder: Path, point: BranchPoint) -> None:
-    """Put into a new run's folder all that it takes over: the checkpoint, and its parent's past until then."""
+def copy_history(folder: Path, point: BranchPoint) -> None:
+    """Copy the parent's checkpoint, reports and events until the branch point into the folder of a new run.
+
+    Raises:
+        StoreError: When the parent has no checkpoint at that step.
+    """
     source = checkpoints.path_at(point.parent, point.step)
     if source is None:
         raise StoreError(

@@ -1,11 +1,11 @@
-"""A new run's folder: complete from the moment it has its name."""
+"""Create the folder of a new run; the folder is complete when it gets its name."""
 
 import secrets
 import shutil
 from pathlib import Path
 
 from grok_core.config import RunConfig
-from grok_core.runs.branch import BranchPoint, plant, refuse_impossible
+from grok_core.runs.branch import BranchPoint, copy_history, refuse_impossible
 from grok_core.runs.store.config_file import read_config, write_config
 from grok_core.runs.store.places import new_run_id, runs_folder
 from grok_core.runs.store.status import Status, hash_key
@@ -25,18 +25,19 @@ def create_run(
     """Make the folder of a run that waits to be executed.
 
     Args:
-        config: What to train.
-        name: The user's name for it.
-        preset: The preset it began as.
+        config: The configuration to train.
+        name: The user's name for the run.
+        preset: Name of the preset from which the configuration was made.
         owner: The starter's key; only its hash is stored.
         ephemeral: Whether a successor may remove the folder.
-        base: The data home, for another than `home()`.
-        target: The folder to make, for another than a new one among the runs; OSError when it is there already.
-        branch: Where in another run it begins.
+        base: The data home; None for `home()`.
+        target: The folder to make; None for a new one among the runs.
+        branch: The point of another run at which this one begins; None for a run from the start.
     Returns:
         The folder; its name is the run's id.
     Raises:
         ConfigError: When the processor lacks what the precision needs, or a branch cannot begin there.
+        OSError: When the target exists already.
     """
     if config.precision == "bfloat16":
         from grok_core.engine.precision import refuse_unsupported  # loads torch, which nothing else here needs
@@ -51,7 +52,7 @@ def create_run(
         write_config(fresh, config)
         Status(name=name, preset=preset, owner=hash_key(owner), ephemeral=ephemeral).write(fresh)
         if branch is not None:
-            plant(fresh, branch)
+            copy_history(fresh, branch)
         return fresh.rename(target)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""`execute` trains the run in a folder: what every executor, in whatever process, is given to do."""
+"""`execute` trains the run in a folder: the function that every executor runs, in any process."""
 
 import traceback
 from pathlib import Path
@@ -11,20 +11,20 @@ from grok_core.runs.store.writer import RunWriter
 
 
 def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 30.0, pictures: bool = True) -> Status:
-    """Train the run in `folder`, obeying its control file, until it ends, is stopped or is parked.
+    """Train the run in `folder` until it finishes, or until a request in its control file stops or pauses it.
 
-    A run that waits is begun; one whose writer was killed goes on from its newest checkpoint. A run in any other
-    state is left as it is, so that being called twice for one run does no harm.
+    A queued run begins; a run whose writer was killed resumes from its newest checkpoint. A run in any other state
+    does not change, so a second call for the same run does no harm.
 
     Args:
         folder: The run's folder.
-        patience_s: Stop after so many seconds in which nobody touched `watched`; None never does.
-        paused_s: Give the place up after being paused for so long; the run can be resumed.
+        patience_s: Stop after so many seconds in which nobody touched the file `watched`; None for no limit.
+        paused_s: End the execution after a pause of so many seconds; the run can be resumed.
         pictures: Whether to keep snapshots and dissections, which are most of a run's size.
     Returns:
-        The last status. What goes wrong in training is in it, not raised.
+        The last status. An error in training is in its message, and is not raised.
     Raises:
-        StoreError: When the folder cannot be read, or another writer holds it.
+        StoreError: When the folder cannot be read, or another process writes it.
     """
     with RunWriter(folder) as writer:
         if writer.status.state in ("queued", "running"):
@@ -36,11 +36,11 @@ def execute(folder: Path, *, patience_s: float | None = None, paused_s: float = 
 
 
 def _attempt(writer: RunWriter, patience_s: float | None, paused_s: float, pictures: bool) -> None:
-    """Train, and write down how that ended."""
-    from grok_core.runs.execution_loop import Loop, Patience
+    """Train, and write how the training ended."""
+    from grok_core.runs.execution_loop import ExecutionLoop, Patience
 
     writer.begin()
-    loop = Loop(writer, Patience(patience_s, paused_s), pictures=pictures)
+    loop = ExecutionLoop(writer, Patience(patience_s, paused_s), pictures=pictures)
     try:
         ending = loop.run()
     except TrainingDiverged as error:

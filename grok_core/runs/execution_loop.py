@@ -1,4 +1,7 @@
-"""Pulls a run's training, writes down what comes, and obeys. The only part of a run that has a clock."""
+"""The loop that executes a run: it takes steps, writes their results, and follows the requests in the control file.
+
+It is the only part of a run that reads a clock.
+"""
 
 import time
 from collections.abc import Callable
@@ -23,17 +26,17 @@ from grok_core.runs.store.writer import RunWriter
 
 T = TypeVar("T")
 
-CHECKPOINT_S = 15.0  # seconds of training that a killed run loses at most
-SLOW_REPORT_S = 0.5  # in slow motion the pictures move at least this often
+CHECKPOINT_S = 15.0  # the most seconds of training that a killed run loses
+SLOW_REPORT_S = 0.5  # the longest time between two reports in slow motion
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a run goes on with nobody there, in seconds.
+    """How long a run goes on while nobody watches it, in seconds.
 
     Args:
-        unwatched_s: Training that nobody watches, before it stops; None for ever.
-        paused_s: Being paused, before its place is given up.
+        unwatched_s: Time of training until the run stops; None for no limit.
+        paused_s: Time of a pause until the execution ends.
     """
 
     unwatched_s: float | None = None
@@ -42,18 +45,18 @@ class Patience:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run's execution ended: "finished", "stopped" or "paused" (parked), and why."""
+    """The state in which an execution ended, "finished", "stopped" or "paused", and the reason."""
 
     state: str
     message: str = ""
 
 
-class Loop:
+class ExecutionLoop:
     """One attempt at a run.
 
     Args:
-        writer: Of the run's folder; `begin` has been called.
-        patience: When to give up.
+        writer: The writer of the run's folder; its `begin` has been called.
+        patience: When to end a run that nobody watches.
         pictures: Whether to keep snapshots and dissections.
     """
 
@@ -62,41 +65,41 @@ class Loop:
         self.step, self.seconds = writer.status.step, writer.status.seconds
         self._control = ControlPoller(writer.folder)
         self._pacer = _Pacer()
-        self._saved: int | None = None  # step of the last checkpoint ...
-        self._saved_at = 0.0  # ... and self.seconds then
-        self._reported_at = time.monotonic()
-        self._pictured: int | None = None  # step of the last snapshot
-        self._heard = 0  # changes by hand that were asked for and made
+        self._checkpoint_step: int | None = None  # step of the last checkpoint
+        self._checkpoint_seconds = 0.0  # self.seconds at the last checkpoint
+        self._report_time = time.monotonic()  # time of the last report
+        self._snapshot_step: int | None = None  # step of the last snapshot
+        self._changes_made = 0  # number of the requested changes that were made
         self._landmarks = Landmarks(set(checkpoints.landmarks(writer.folder)))
-        self._watched = max(writer.status.created, _time_of(writer.folder / "watched"))  # last seen by somebody
+        self._watched_time = max(writer.status.created, _modified(writer.folder / "watched"))
 
     def run(self) -> Ending:
-        """Train to an ending. Raises whatever training raises, TrainingDiverged among it."""
+        """Train until the run ends. Raises TrainingDiverged and all other errors of the training."""
         if self._control.now().stop:
             return Ending("stopped")
         saved = load_checkpoint(self.writer.folder)
         self.step, self.seconds = (saved.checkpoint.step, saved.seconds) if saved else (0, 0.0)
         if saved is not None:
-            self._saved, self._saved_at = self.step, self.seconds
+            self._checkpoint_step, self._checkpoint_seconds = self.step, self.seconds
         config = read_config(self.writer.folder)
         pin_threads(config.threads)
         by_hand = [event for event in read_events(self.writer.folder) if event.by == "hand"]
-        self._heard = len(by_hand)
-        items = train(config, resume=saved.checkpoint if saved else None, branch=self._origin(), repeat=by_hand)
-        item = next(items)  # not timed: start-up
-        self._take(item)
+        self._changes_made = len(by_hand)
+        items = train(config, resume=saved.checkpoint if saved else None, branch=self._branch_start(), repeat=by_hand)
+        item = next(items)  # start-up is not timed
+        self._write_results(item)
         if saved is None:
-            self._dissect(item, dissections_file.START)
+            self._write_dissection(item, dissections_file.START)
         while True:
-            ending = self._obey(item)
-            following = None if ending else self._timed(lambda: next(items, None))
-            if following is None:
-                self._conclude(item)
+            ending = self._follow_requests(item)
+            next_item = None if ending else self._timed(lambda: next(items, None))
+            if next_item is None:
+                self._write_last(item)
                 return ending or Ending("finished")
-            item = following
-            self._take(item)
+            item = next_item
+            self._write_results(item)
 
-    def _origin(self) -> Checkpoint | None:
+    def _branch_start(self) -> Checkpoint | None:
         """Return the checkpoint at which a branch begins, or None for a run from the start."""
         start = self.writer.folder / branch.START
         if not start.is_file():
@@ -105,22 +108,23 @@ class Loop:
             raise StoreError(f"the checkpoint at which {self.writer.folder.name!r} begins cannot be read.")
         return saved.checkpoint
 
-    def _take(self, item: Beat) -> None:
+    def _write_results(self, item: Beat) -> None:
+        """Write what is due after a step: events, report, snapshot, checkpoint, heartbeat."""
         self.step = item.step
         for event in item.events:
-            if event.by == "plan":  # those by hand were noted when they were asked for
+            if event.by == "plan":  # changes by hand were written when they were requested
                 self.writer.add_event(event)
         if isinstance(item, Report):
-            self._record(item, picture=is_due(item.step, self._pictured))
-        if self.seconds - self._saved_at >= CHECKPOINT_S:
-            self._save(item)
+            self._write_report(item, snapshot=is_due(item.step, self._snapshot_step))
+        if self.seconds - self._checkpoint_seconds >= CHECKPOINT_S:
+            self._write_checkpoint(item)
         self.writer.beat(self.step, self.seconds)
 
-    def _obey(self, item: Beat) -> Ending | None:
-        """Wait as long as people want it to; return an ending when it should not go on."""
+    def _follow_requests(self, item: Beat) -> Ending | None:
+        """Wait while the requests say so, and return an ending when the run should not go on."""
         while True:
             control = self._control.now()
-            self._hear(control, item)
+            self._make_changes(control, item)
             if control.stop:
                 return Ending("stopped")
             if control.pauses(item.step):
@@ -132,27 +136,28 @@ class Loop:
             wait = self._pacer.wait(control.pace)
             if wait <= 0:
                 return None
-            if time.monotonic() - self._reported_at > SLOW_REPORT_S:
-                self._look(item)
+            if time.monotonic() - self._report_time > SLOW_REPORT_S:
+                self._measure_now(item)
             self.writer.beat(self.step, self.seconds)
             time.sleep(min(wait, POLL_S))
 
-    def _hear(self, control: Control, item: Beat) -> None:
-        """Make the changes of settings that were asked for since the last look."""
-        for text in control.changes[self._heard :]:
-            self._heard += 1
+    def _make_changes(self, control: Control, item: Beat) -> None:
+        """Make the changes of settings that were requested since the last call."""
+        for text in control.changes[self._changes_made :]:
+            self._changes_made += 1
             changes = parse_changes(text)
             item.intervene(**dict(changes))
             self.writer.add_event(Event(item.step, changes, "hand"))
 
     def _pause(self, item: Beat) -> Ending | None:
-        self._look(item)
+        """Wait until the run should go on; return an ending when it should stop, or was paused for too long."""
+        self._measure_now(item)
         self.writer.arrive("paused", self.step, self.seconds)
-        self._save(item)
+        self._write_checkpoint(item)
         began = time.monotonic()
         while time.monotonic() - began < self.patience.paused_s:
             control = self._control.now()
-            self._hear(control, item)
+            self._make_changes(control, item)
             if control.stop:
                 return Ending("stopped")
             if not control.pauses(item.step):
@@ -163,49 +168,50 @@ class Loop:
             time.sleep(POLL_S / 2)
         return Ending("paused")
 
-    def _look(self, item: Beat) -> None:
-        """Measure and picture this step although nothing is due, once."""
-        if self._pictured == item.step:
+    def _measure_now(self, item: Beat) -> None:
+        """Write a report and a snapshot of this step, unless it has a snapshot."""
+        if self._snapshot_step == item.step:
             return
         if isinstance(item, Report):
-            self._picture(item)
+            self._write_snapshot(item)
         else:
-            self._record(self._timed(item.report), picture=True)
+            self._write_report(self._timed(item.report), snapshot=True)
 
-    def _record(self, report: Report, *, picture: bool) -> None:
+    def _write_report(self, report: Report, *, snapshot: bool) -> None:
+        """Write a report and, if it reaches a landmark, a checkpoint and a dissection."""
         self.writer.add_metrics(report.metrics, step=report.step, seconds=self.seconds, scheduled=report.scheduled)
         landmark = self._landmarks.passed(report.step, report.metrics) if report.scheduled else ""
         if landmark:
             self.writer.add_checkpoint(report.checkpoint(), self.seconds, landmark)
-        self._reported_at = time.monotonic()
-        if picture:
-            self._picture(report)
-        if landmark:  # last: it takes longest, and nothing else is to wait for it or be lost with it
-            self._dissect(report, landmark)
+        self._report_time = time.monotonic()
+        if snapshot:
+            self._write_snapshot(report)
+        if landmark:  # last, because it takes longest: nothing else waits for it or is lost with it
+            self._write_dissection(report, landmark)
 
-    def _picture(self, report: Report) -> None:
+    def _write_snapshot(self, report: Report) -> None:
         if self._keeps_pictures:
             self.writer.add_snapshot(report.snapshot())
-        self._pictured = report.step
+        self._snapshot_step = report.step
 
-    def _dissect(self, item: Beat, name: str) -> None:
+    def _write_dissection(self, item: Beat, name: str) -> None:
         if self._keeps_pictures and not dissections_file.has_dissection(self.writer.folder, item.step):
             self.writer.add_dissection(item.dissection(), name)
 
-    def _save(self, item: Beat) -> None:
-        if self._saved != item.step:
+    def _write_checkpoint(self, item: Beat) -> None:
+        if self._checkpoint_step != item.step:
             self.writer.add_checkpoint(item.checkpoint(), self.seconds)
-        self._saved, self._saved_at = item.step, self.seconds
+        self._checkpoint_step, self._checkpoint_seconds = item.step, self.seconds
 
-    def _conclude(self, item: Beat) -> None:
-        """Leave behind all that the last step has to offer; it stays valid when nothing more is pulled."""
-        self._look(item)
-        self._save(item)
-        self._dissect(item, dissections_file.LAST)
+    def _write_last(self, item: Beat) -> None:
+        """Write report, snapshot, checkpoint and dissection of the last step."""
+        self._measure_now(item)
+        self._write_checkpoint(item)
+        self._write_dissection(item, dissections_file.LAST)
         dissections_file.drop_older_last(self.writer.folder, item.step)
 
     def _timed(self, action: Callable[[], T]) -> T:
-        """Do what counts as training and evaluation."""
+        """Return `action()`, and add its time to the seconds of training and evaluation."""
         began = time.perf_counter()
         try:
             return action()
@@ -213,42 +219,45 @@ class Loop:
             self.seconds += time.perf_counter() - began
 
     def _is_unwatched(self) -> bool:
+        """Say whether nobody has watched for longer than the patience allows."""
         patience = self.patience.unwatched_s
-        if patience is None or time.time() - self._watched < patience:
+        if patience is None or time.time() - self._watched_time < patience:
             return False
-        self._watched = max(self._watched, _time_of(self.writer.folder / "watched"))
-        return time.time() - self._watched >= patience
+        self._watched_time = max(self._watched_time, _modified(self.writer.folder / "watched"))
+        return time.time() - self._watched_time >= patience
 
 
 def pin_threads(count: int) -> None:
-    """Let this thread, and no other, compute with `count` processor threads: part of a run's bits.
+    """Let this thread compute with `count` processor threads; a run's bits depend on the number.
 
-    Asking first matters: until a thread has asked, its first operation takes over what any other thread set last.
+    The call of `get_num_threads` is needed: without it the thread's first operation takes over the number that any
+    other thread set last.
     """
     torch.get_num_threads()
     torch.set_num_threads(count)
 
 
 class _Pacer:
-    """Lets steps through at a chosen pace."""
+    """Limits the steps to a pace in steps per second."""
 
     def __init__(self) -> None:
         self.restart()
 
     def restart(self) -> None:
-        """Forget the time that has passed."""
+        """Begin to count the time from now on."""
         self._last = time.monotonic()
 
     def wait(self, pace: float | None) -> float:
-        """Return the seconds until the next step may be taken; at 0 or less it counts as taken."""
+        """Return the seconds until the next step may be taken; at 0 or less the step is counted as taken."""
         now = time.monotonic()
         due = self._last + 1 / pace if pace else now
         if due <= now:
-            self._last = max(due, now - POLL_S)  # catch up a little, never rush after a long wait
+            self._last = max(due, now - POLL_S)  # after a long wait catch up a little only
         return due - now
 
 
-def _time_of(path: Path) -> float:
+def _modified(path: Path) -> float:
+    """Return the modification time of a file, 0 when it cannot be read."""
     try:
         return path.stat().st_mtime
     except OSError:

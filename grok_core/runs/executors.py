@@ -1,4 +1,4 @@
-"""Where runs execute: any `concurrent.futures.Executor`; by default, daemon threads of this process."""
+"""The default executor of runs: daemon threads of this process. Any `concurrent.futures.Executor` can replace it."""
 
 import queue
 import threading
@@ -11,11 +11,11 @@ R = TypeVar("R")
 
 
 class DaemonExecutor(Executor):
-    """A pool of daemon threads: unlike ThreadPoolExecutor's, they never hold up the end of the process.
+    """A pool of daemon threads: the process can end while they run, unlike with ThreadPoolExecutor.
 
     Args:
-        workers: How many jobs run at once; the rest wait in order.
-        name: Of its threads.
+        workers: Number of jobs that run at once; other jobs wait in order.
+        name: The beginning of the threads' names.
     """
 
     def __init__(self, workers: int, name: str = "run") -> None:
@@ -39,7 +39,7 @@ class DaemonExecutor(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more jobs; optionally drop those that wait, and wait for those that run."""
+        """Accept no more jobs; with `cancel_futures` cancel waiting jobs, with `wait` wait for running ones."""
         with self._lock:
             self._closed = True
         if cancel_futures:
@@ -66,6 +66,6 @@ class DaemonExecutor(Executor):
                 continue
             try:
                 future.set_result(call())
-            except BaseException as error:  # a worker outlives whatever its job raises
+            except BaseException as error:  # an error in a job must not end its worker
                 future.set_exception(error)
-            del job, future, call  # an idle worker keeps no run's network alive
+            del job, future, call  # otherwise an idle worker keeps the last run's network in memory

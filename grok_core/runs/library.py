@@ -1,6 +1,6 @@
-"""All runs there are: those of this machine's user, and the recordings that came with the project.
+"""All runs: those in the data home, and the recordings that come with the project.
 
-Each function takes the class whose objects read the runs: `Run`, or one that derives from it.
+Each function takes the class whose objects read the runs: `Run`, or a class derived from it.
 """
 
 from dataclasses import dataclass
@@ -13,25 +13,25 @@ from grok_core.runs.store.places import check_run_id, home, is_run_id, recording
 
 @dataclass(frozen=True)
 class Broken:
-    """Something in the folder of runs that cannot be opened, and why, in one sentence."""
+    """A file or folder among the runs that cannot be opened, with the reason in one sentence."""
 
     path: Path
     reason: str
 
 
 def list_runs(base: Path | None = None, kind: type[Run] = Run) -> list[Run]:
-    """Return the runs that can be opened, newest first. Never raises for what lies there."""
-    return _look(_folder(base), kind)[0]
+    """Return the runs that can be opened, newest first. Files that are not runs raise no error."""
+    return _scan(_folder(base), kind)[0]
 
 
 def broken_runs(base: Path | None = None, kind: type[Run] = Run) -> list[Broken]:
-    """Return what lies among the runs and cannot be opened, by name."""
-    return _look(_folder(base), kind)[1]
+    """Return the files and folders among the runs that cannot be opened, by name."""
+    return _scan(_folder(base), kind)[1]
 
 
 def recordings(kind: type[Run] = Run) -> list[Run]:
     """Return the recordings, by name."""
-    return sorted(_look(recordings_folder(), kind)[0], key=lambda run: run.id)
+    return sorted(_scan(recordings_folder(), kind)[0], key=lambda run: run.id)
 
 
 def open_run(run_id: str, base: Path | None = None, kind: type[Run] = Run) -> Run:
@@ -52,11 +52,12 @@ def open_run(run_id: str, base: Path | None = None, kind: type[Run] = Run) -> Ru
 
 
 def _folder(base: Path | None) -> Path:
-    """Return the folder of runs as it is, even missing: looking makes nothing."""
+    """Return the folder of runs, which may be missing: reading does not make it."""
     return (base or home()) / "runs"
 
 
-def _look(folder: Path, kind: type[Run]) -> tuple[list[Run], list[Broken]]:
+def _scan(folder: Path, kind: type[Run]) -> tuple[list[Run], list[Broken]]:
+    """Return the runs in a folder, newest first, and what cannot be opened."""
     found: list[tuple[float, Run]] = []
     broken: list[Broken] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -81,6 +82,6 @@ def _candidate(path: Path, kind: type[Run]) -> Run:
 
 
 def _created(run: Run) -> float:
-    """Return when a run was made, having read all that opening it needs: its config it knows from now on."""
-    _ = run.config
+    """Return the time at which a run was created. Raises StoreError when its configuration or status is damaged."""
+    _ = run.config  # read now, because damage is to be found now; the run keeps it
     return run.status.created

@@ -1,9 +1,9 @@
-"""Runs in processes of their own, so that neither watching nor another run's death disturbs them.
+"""Child processes that execute runs, so that neither the pages nor the crash of another run disturbs them.
 
-Plain child processes and not multiprocessing's: those import the caller's main script again, which under Streamlit
-is a page and in a script may be the sweep itself, and they stay behind for ever when their parent is killed.
-A child reads orders from its input, one a line, and answers each with "" or with what was wrong. When its input
-ends, politely or because the parent died, the run in progress stops with a checkpoint.
+They are plain child processes and not multiprocessing's: multiprocessing imports the caller's main script again, which
+under Streamlit is a page and in a script may be the sweep itself, and its processes go on when their parent is killed.
+A child reads orders from its input, one in each line, and answers each with "" or with an error message. When its
+input is closed, by the parent or because the parent died, the run in progress stops with a checkpoint.
 """
 
 import gc
@@ -23,17 +23,17 @@ from grok_core.errors import StoreError
 from grok_core.runs.execution import execute
 from grok_core.runs.reader import Run
 
-CLOSE_S = 10.0  # by when a child has stopped with a checkpoint, or has come up only to go
+CLOSE_S = 10.0  # time in which a child has stopped with a checkpoint, even if it has just started
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 CHILD = "from grok_core.runs.processes import serve; serve()"
 
 
 class Processes:
-    """Python processes that execute runs, each kept for the next one. Use it with `with`, or let them end with you.
+    """Python processes that execute runs; each is kept for the next run. They end with the `with` block or the parent.
 
     Args:
-        warm: Have one that is idle and has loaded all it needs, as long as there are fewer than so many: then a run
-            begins at once. With 0, a process is started when it is first needed.
+        warm: While there are fewer processes than this, keep one idle that has loaded PyTorch: then a run begins at
+            once. With 0 a process is started when it is needed.
     """
 
     def __init__(self, *, warm: int = 0) -> None:
@@ -49,7 +49,7 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop what is executed, each with a checkpoint, and end the processes."""
+        """Stop all runs with a checkpoint, and end the processes."""
         with self._lock:
             self.closed = True
             processes = self._all[:]
@@ -59,16 +59,16 @@ class Processes:
             _end(process)
 
     def execute(self, folder: Path, **options: Any) -> None:
-        """Execute the run in `folder` in a process that is free, and wait for its end. Any thread may call this.
+        """Execute the run in `folder` in an idle process, and wait for its end. Any thread may call this.
 
         Args:
             folder: The run's folder.
-            options: As those of `grok_core.runs.execute`.
+            options: The options of `grok_core.runs.execute`.
         Raises:
-            StoreError: When the folder cannot be read, or another writer holds it.
-            BrokenExecutor: When the process died, or all of them were told to end.
+            StoreError: When the folder cannot be read, or another process writes it.
+            BrokenExecutor: When the process died, or all processes were told to end.
         """
-        process = self._free()
+        process = self._idle_process()
         answer = _ask(process, {"folder": str(folder.absolute())} | options)
         if not answer:
             _end(process)
@@ -78,7 +78,7 @@ class Processes:
         if problem := json.loads(answer):
             raise StoreError(problem)
 
-    def _free(self) -> "subprocess.Popen[str]":
+    def _idle_process(self) -> "subprocess.Popen[str]":
         with self._lock:
             if self.closed:
                 raise BrokenExecutor("the processes were told to end.")
@@ -86,7 +86,7 @@ class Processes:
                 process = self._idle.pop()
                 if process.poll() is None:
                     break
-                _end(process)  # it was killed meanwhile
+                _end(process)  # it was killed while it was idle
             else:
                 process = self._start_another()
             self._keep_one_warm()
@@ -103,9 +103,9 @@ class Processes:
 
 
 def serve() -> None:
-    """Be a child: execute the runs that the input names until it ends."""
+    """Execute the runs that the standard input names, until it is closed: the main function of a child process."""
     answers = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints is no answer
+    os.dup2(2, 1)  # what a library prints must not be read as an answer
     orders: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
     training: list[Path] = []  # the run in progress, if any
     closed = threading.Event()
@@ -121,7 +121,7 @@ def serve() -> None:
         except (StoreError, OSError) as error:
             problem = str(error)
         training.clear()
-        with suppress(BrokenPipeError):  # nobody is there to hear it
+        with suppress(BrokenPipeError):  # the parent has died
             os.write(answers, (json.dumps(problem) + "\n").encode())
 
 
@@ -136,7 +136,7 @@ def _listen(orders: "queue.SimpleQueue[dict[str, Any] | None]", training: list[P
 
 
 def _warm_up() -> None:
-    """Train something tiny: PyTorch and the first optimiser cost seconds of imports, which a run need not wait for."""
+    """Train a tiny network: then PyTorch and the optimiser are loaded, which takes seconds, before the first run."""
     from grok_core.engine import train
 
     for _ in train(RunConfig(p=5, d_model=2, d_hidden=2, steps=2)):
@@ -154,12 +154,12 @@ def _start() -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         encoding="utf-8",
         env=os.environ | ONE_THREAD | {"PYTHONPATH": path},
-        start_new_session=True,  # Ctrl-C is for the parent, who then closes the input
+        start_new_session=True,  # Ctrl-C goes to the parent only, which then closes the input
     )
 
 
 def _ask(process: "subprocess.Popen[str]", order: dict[str, Any]) -> str:
-    """Return the answer, "" when the process has died."""
+    """Return the answer of a child to an order, "" when the child has died."""
     assert process.stdin
     assert process.stdout
     try:

@@ -1,4 +1,4 @@
-"""`Run`: a run on disk as everybody but its writer sees it. Quick to import: no torch, pandas only for tables."""
+"""`Run`: a run on disk, to read it and to make requests. Quick to import: no PyTorch, pandas only for tables."""
 
 import contextlib
 import math
@@ -25,14 +25,14 @@ from grok_core.runs.store.writer import RunWriter
 if TYPE_CHECKING:
     import pandas as pd
 
-STALE_S = 10.0  # a heartbeat older than this is no longer one; on this machine the free lock decides
+STALE_S = 10.0  # a run with an older heartbeat is interrupted when its lock is free
 VERSIONED = ("status.json", metrics_file.FILE, snapshots_file.FILE, "control.json", events_file.FILE)
 
 Version = tuple[Stamp, ...]
 
 
 class Run:
-    """A run's folder, read afresh at every question; what people ask of it goes into its control file.
+    """A run's folder. Every call reads its files again; requests are written into its control file.
 
     Args:
         path: The folder; its name is the run's id.
@@ -55,22 +55,22 @@ class Run:
 
     @cached_property
     def config(self) -> RunConfig:
-        """What it trains; never changes."""
+        """The configuration of the run, which never changes."""
         return read_config(self.path)
 
     @property
     def recorded(self) -> bool:
-        """Whether it is a recording that came with the project: it can be looked at only."""
+        """Whether it is a recording that comes with the project, which can only be read."""
         return self.path.parent == recordings_folder()
 
     @property
     def status(self) -> Status:
-        """What it is doing. "interrupted" is said of an active run that nobody works on."""
+        """The status; its state is "interrupted" for an active run that no process executes."""
         status = self._status_file()
         if status.ephemeral and self.control.keep:
             status = status.replace(ephemeral=False)
         if status.state in ("queued", "running") and self._is_abandoned():
-            # the writer may have ended it between our two looks
+            # the writer may have ended the run since we read its status
             status = status.replace(state=INTERRUPTED) if self._status_file().active else self.status
         return status
 
@@ -80,12 +80,12 @@ class Run:
 
     @property
     def control(self) -> Control:
-        """What is asked of it."""
+        """The requests to it."""
         return Control.read(self.path)
 
     @property
     def version(self) -> Version:
-        """Changes whenever anything readable changes: a key for caches, made without reading."""
+        """Stamps of its files: a key for caches that changes whenever the run changes, made without reading."""
         return tuple(stamp(self.path / name) for name in VERSIONED)
 
     def rows(self) -> list[metrics_file.Row]:
@@ -102,31 +102,31 @@ class Run:
 
     def snapshot_steps(self) -> list[int]:
         """Return the steps that have a snapshot, in order."""
-        return [record.step for record in snapshots_file.records(self.path)]
+        return [entry.step for entry in snapshots_file.entries(self.path)]
 
     def snapshot(self, step: int | None = None) -> Snapshot:
         """Return the snapshot of a step, or the newest. Raises StoreError when there is none."""
         return snapshots_file.read_snapshot(self.path, step)
 
     def dissections(self) -> dict[str, int]:
-        """Return the moments at which its network was opened, by name, with their steps; "last" is the newest."""
+        """Return the names of its dissections with their steps; "last" is the newest."""
         return dissections_file.dissections(self.path)
 
     def dissection(self, name: str = "last") -> Dissection:
-        """Return what its network was like inside at a moment. Raises StoreError when it was not opened then."""
+        """Return a dissection by its name. Raises StoreError when there is none of that name."""
         return dissections_file.read_dissection(self.path, name)
 
     def checkpoint_steps(self) -> list[int]:
-        """Return the steps that it could go on from, in order."""
+        """Return the steps from which it can be resumed, in order."""
         return checkpoints.checkpoint_steps(self.path)
 
     @property
     def origin(self) -> tuple[str, int] | None:
-        """The id of the run it branched from and the step, or None."""
+        """The id of its parent and the step of the branch point, or None for a run that is no branch."""
         return branch.origin(self.path)
 
     def landmarks(self) -> dict[str, int]:
-        """Return the moments it can be branched from, by name, with their steps; "last" is its newest checkpoint."""
+        """Return the landmarks with a checkpoint for branches, with their steps; "last" is the newest checkpoint."""
         last = [("last", step) for step in self.checkpoint_steps()[-1:]]
         return checkpoints.landmarks(self.path) | dict(last)
 
@@ -135,7 +135,7 @@ class Run:
         return events_file.read_events(self.path)
 
     def settings(self, step: int | None = None) -> RunConfig:
-        """Return the settings in force after the changes so far, or at a step."""
+        """Return the settings after all changes so far, or those at a step."""
         made = (event for event in self.events() if event.by != "parent" and (step is None or event.step < step))
         settings = self.config.replace(interventions="")
         for event in made:
@@ -143,45 +143,41 @@ class Run:
         return settings
 
     def change(self, **changes: str) -> None:
-        """Ask it to change settings from its next step on; names and values as in `grok_core.config.interventions`.
+        """Request a change of settings from the next step on; names and values as in `grok_core.config.interventions`.
 
         Raises:
-            ConfigError: For a field that cannot change during a run, or a value that cannot be.
+            ConfigError: For a field that cannot change during a run, or an impossible value.
         """
         text = changes_text(tuple(changes.items()))
         self.settings().changed(parse_changes(text))
-        self._ask(changes=(*self.control.changes, text))
+        self._request(changes=(*self.control.changes, text))
 
     def pause(self) -> None:
-        """Ask it to pause."""
-        self._ask(pause_at=0)
-
-    def unpause(self) -> None:
-        """Ask it to go on; a parked run needs `Runner.resume`."""
-        self._ask(pause_at=None)
+        """Request a pause; `Runner.resume` ends it."""
+        self._request(pause_at=0)
 
     def step(self, n: int = 1) -> None:
-        """Ask it to take n more steps and pause; pressed again before it arrived, the steps add up."""
+        """Request n more steps and then a pause; the steps of requests that come before the pause add up."""
         if n < 1:
             raise ConfigError(f"a run can take 1 or more steps, got {n}.")
-        self._ask(pause_at=max(self.status.step, self.control.pause_at or 0) + n)
+        self._request(pause_at=max(self.status.step, self.control.pause_at or 0) + n)
 
     def set_pace(self, steps_per_second: float | None) -> None:
-        """Ask it to train in slow motion, or at full speed (None)."""
+        """Request slow motion, in steps per second, or full speed (None)."""
         if steps_per_second is not None and not 0 < steps_per_second < math.inf:
             raise ConfigError(f"the pace must be a positive number of steps a second, got {steps_per_second}.")
-        self._ask(pace=steps_per_second)
+        self._request(pace=steps_per_second)
 
     def stop(self, *, discard: bool = False) -> None:
-        """Ask it to end with a checkpoint, and with `discard` to remove its folder then (unless kept).
+        """Request the end with a checkpoint, and with `discard` the removal of the folder, unless it is kept.
 
-        A run that waits, is parked or was interrupted is ended here and now, as nobody else would.
+        A run that no process executes (queued, paused for long, interrupted) is ended by this call.
         """
-        if not self._ask(stop=True, discard=discard):
+        if not self._request(stop=True, discard=discard):
             return
         try:
             writer = RunWriter(self.path, wait_s=0)
-        except StoreError:  # its writer is alive and will see the request, or has removed the folder
+        except StoreError:  # its writer is alive and will read the request, or has removed the folder
             return
         with writer:
             if writer.status.active:
@@ -189,14 +185,14 @@ class Run:
         discard_if_asked(self.path)
 
     def keep(self) -> None:
-        """Let no successor remove the folder."""
+        """Request that no successor removes the folder."""
         if not self.recorded:
             request(self.path, keep=True)
 
     def touch(self) -> None:
-        """Say that somebody is watching."""
+        """Note that somebody is watching."""
         if not self.recorded:
-            with contextlib.suppress(OSError):  # it is gone: there is nothing to watch
+            with contextlib.suppress(OSError):  # the folder was removed
                 (self.path / "watched").touch()
 
     def delete(self) -> None:
@@ -210,7 +206,7 @@ class Run:
         remove_folder(self.path)
 
     def summary(self) -> dict[str, Any]:
-        """Return what the command line prints: plain JSON values, null where a thing was not reached."""
+        """Return the summary that the command line prints: plain JSON values, None for what was not reached."""
         status, reports = self.status, self.rows()
         progress, last = metrics_file.progress_of(reports), reports[-1] if reports else {}
         at_val_99 = next((row for row in reports if row["step"] == progress.step_val_99), {})
@@ -229,8 +225,8 @@ class Run:
             "steps_per_second": status.steps_per_second,
         }
 
-    def _ask(self, **changes: Any) -> bool:
-        """Put a request; say whether there is anybody or anything that it could concern."""
+    def _request(self, **changes: Any) -> bool:
+        """Write a request, and return True, if the run is active or interrupted."""
         if self.recorded or self.status.state not in ("queued", "running", "paused", INTERRUPTED):
             return False
         request(self.path, **changes)
@@ -241,7 +237,7 @@ class Run:
 
 
 def discard_if_asked(folder: Path) -> bool:
-    """Remove the folder of an ended run when its removal was asked for, and say whether that was so."""
+    """Remove the folder of an ended run if that was requested, and say whether it was."""
     control = Control.read(folder)
     if not control.discard or control.keep:
         return False

@@ -1,4 +1,4 @@
-"""A recording: a preset trained by our own code and kept with the project, for runs too slow for a lecture."""
+"""Recordings: presets that were trained and are kept with the project, because they are too slow for a lecture."""
 
 import shutil
 import tempfile
@@ -14,20 +14,20 @@ from grok_core.runs.store.files import remove_folder
 from grok_core.runs.store.places import check_run_id, recordings_folder
 
 KEPT = ("status.json", metrics_file.FILE)
-MOST_SNAPSHOTS = 32  # a recording travels with the project: fewer than a run keeps
+MOST_SNAPSHOTS = 32  # fewer than a run keeps, because recordings are part of the project's size
 
 
-def record(name: str, *, seed: int | None = None, steps: int | None = None, folder: Path | None = None) -> Run:
-    """Train a preset and keep it as the recording of that name, replacing an older one.
+def record_preset(name: str, *, seed: int | None = None, steps: int | None = None, folder: Path | None = None) -> Run:
+    """Train a preset and keep it as the recording of that name; it replaces an older one.
 
     Args:
-        name: The preset.
-        seed: Another than the preset's.
-        steps: Another number than the preset's.
-        folder: Where recordings are kept; the project's own folder unless given.
+        name: Name of the preset.
+        seed: Seed; None for the preset's.
+        steps: Number of steps; None for the preset's.
+        folder: The folder of recordings; None for the project's.
     Raises:
         ConfigError: For an unknown preset or an impossible seed or number of steps.
-        StoreError: When training did not finish; an older recording stays.
+        StoreError: When training did not finish; then the older recording is kept.
     """
     changes = {"seed": seed, "steps": steps}
     config = preset(name).config.replace(**{k: v for k, v in changes.items() if v is not None})
@@ -43,10 +43,10 @@ def record(name: str, *, seed: int | None = None, steps: int | None = None, fold
 
 
 def copy_as_recording(source: Path, target: Path) -> None:
-    """Copy what a recording keeps of a run, under its own name only once it is complete.
+    """Copy the files of a run that a recording keeps; the new folder gets its name when it is complete.
 
     Args:
-        source: The folder of the run; it may be a recording itself.
+        source: The folder of the run, which may be a recording.
         target: The recording's folder; an older recording of that name is replaced.
     """
     fresh = target.with_name(f".{target.name}.tmp")

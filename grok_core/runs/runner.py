@@ -1,4 +1,4 @@
-"""`Runner` starts runs, lets the rest wait, and stops them: the one stateful object of the program."""
+"""`Runner` starts, queues and stops runs. It is the only object of the program with a state."""
 
 import atexit
 import contextlib
@@ -24,20 +24,20 @@ from grok_core.runs.store.writer import RunWriter
 
 REQUEUED = ("stopped", "failed", INTERRUPTED)
 RESUMABLE = ("queued", "running", "paused", *REQUEUED)
-MOST_WAITING = 50  # runs in the queue
-MOST_PER_OWNER = 4  # active runs of one visitor, over all tabs
-ANSWER_S = 3.0  # by when a living writer has answered, saving a large checkpoint included
+MOST_WAITING = 50  # the most runs in the queue
+MOST_PER_OWNER = 4  # the most active runs of one visitor, over all tabs
+ANSWER_S = 3.0  # time in which a living writer answers, even while it saves a large checkpoint
 
 
 class Runner:
-    """Executes runs, as many at once as its executor has workers.
+    """Executes runs, as many at once as its executor has workers; the others wait in a queue.
 
     Args:
-        executor: Where they wait for their turn and execute; daemon threads of this process unless given.
-        workers: How many threads when no executor is given; as many as processors unless given.
-        execute: What executes a run; `Processes.execute` does it outside this process.
-        base: The data home, for another than `home()`.
-        paused_s: How long a paused run keeps its worker.
+        executor: The executor of the runs; None for daemon threads of this process.
+        workers: Number of threads when no executor is given; None for the number of processors.
+        execute: The function that executes a run; `Processes.execute` does it in another process.
+        base: The data home; None for `home()`.
+        paused_s: Seconds for which a paused run keeps its worker.
     """
 
     def __init__(
@@ -49,10 +49,10 @@ class Runner:
         base: Path | None = None,
         paused_s: float = 30.0,
     ) -> None:
-        self._owns = executor is None  # one that was handed in belongs to whoever made it
+        self._owns = executor is None  # the caller shuts down an executor of their own
         self._executor = executor or DaemonExecutor(workers or os.cpu_count() or 1)
         self._execute, self._base, self._paused_s = execute, base, paused_s
-        self._submitted: dict[str, Run] = {}  # in order of submission; ended ones are dropped
+        self._submitted: dict[str, Run] = {}  # in order of submission; ended runs are removed
         self._lock = threading.Lock()
         self._closed = threading.Event()
         threading.Thread(target=self._keep_queue_alive, name="queue-heartbeat", daemon=True).start()
@@ -70,18 +70,18 @@ class Runner:
         pace: float | None = None,
         branch: BranchPoint | None = None,
     ) -> Run:
-        """Make a run and execute it as soon as a worker is free.
+        """Create a run and execute it as soon as a worker is free.
 
         Args:
-            config: What to train.
+            config: The configuration to train.
             name, preset, owner, ephemeral: As in `create_run`.
-            patience_s: Stop it when nobody has watched for so long; None never does.
+            patience_s: Stop the run when nobody has watched it for so many seconds; None for no limit.
             pace: Steps per second of slow motion from the first step on, None for full speed.
-            branch: Where in another run it begins.
+            branch: The point of another run at which this one begins; None for a run from the start.
         Raises:
             StoreError: When too many runs wait, or too many of this owner are active, or the folder of
                 runs cannot be written.
-            ConfigError: When the run asks for more threads than there are processors, or cannot be such a branch.
+            ConfigError: When the run needs more threads than there are processors, or cannot be such a branch.
         """
         self._refuse_too_much(config, owner)
         folder = create_run(
@@ -94,7 +94,7 @@ class Runner:
         return run
 
     def _refuse_too_much(self, config: RunConfig, owner: str) -> None:
-        """One visitor, or one link opened by a class, must not take the server from everybody else."""
+        """Raise an error when a run would take too much: one visitor, or one class, must not block the others."""
         if config.threads > (processors := os.cpu_count() or 1):
             raise ConfigError(f"threads must be at most the {processors} processors here, got {config.threads}.")
         with self._lock:
@@ -105,14 +105,14 @@ class Runner:
             raise StoreError(f"{MOST_PER_OWNER} of your runs are active already; stop one of them first.")
 
     def resume(self, run_id: str, *, steps: int | None = None, patience_s: float | None = None) -> Run:
-        """Let a paused, stopped, failed or interrupted run go on, in place or through the queue.
+        """Resume a paused, stopped, failed or interrupted run, at once or through the queue.
 
         Args:
-            run_id: Which.
-            steps: Pause again after so many steps; None goes on.
+            run_id: Id of the run.
+            steps: Pause again after so many steps; None for no pause.
             patience_s: As in `start`, for a run that is submitted again.
         Raises:
-            StoreError: For a recording, and for a run that has ended for good.
+            StoreError: For a recording, and for a run that has finished or diverged.
         """
         run = open_run(run_id, self._base)
         status = run.status
@@ -129,14 +129,14 @@ class Runner:
         return run
 
     def place(self, run_id: str) -> int:
-        """Return a run's place in the queue: 1 is next, 0 does not wait here."""
+        """Return a run's place in the queue: 1 is next, 0 means that it does not wait here."""
         with self._lock:
             waiting = self._waiting()
         return waiting.index(run_id) + 1 if run_id in waiting else 0
 
     def supersede(self, run_id: str) -> None:
-        """Make way for a successor: stop the run, and remove it when it is ephemeral and was not kept."""
-        with contextlib.suppress(StoreError):  # it is gone already
+        """Stop the run, because a successor starts, and remove it when it is ephemeral and was not kept."""
+        with contextlib.suppress(StoreError):  # it was removed already
             run = open_run(run_id, self._base)
             status = run.status
             if status.active:
@@ -145,12 +145,12 @@ class Runner:
                 run.delete()
 
     def shutdown(self, wait_s: float = 2.0) -> None:
-        """Stop everything with a checkpoint, waiting at most `wait_s`; what takes longer can still be resumed."""
+        """Stop all runs with a checkpoint and wait at most `wait_s` seconds; slower runs can be resumed later."""
         atexit.unregister(self.shutdown)
         self._closed.set()
         with self._lock:
             runs = list(self._submitted.values())
-        for run in reversed(runs):  # those that wait first, so that none of them takes a freed worker
+        for run in reversed(runs):  # waiting runs first, so that none of them takes a free worker
             with contextlib.suppress(StoreError, OSError):
                 run.stop()
         deadline = time.monotonic() + wait_s
@@ -166,7 +166,7 @@ class Runner:
         self._executor.submit(self._execute, run.path, patience_s=patience_s, paused_s=self._paused_s)
 
     def _waiting(self) -> list[str]:
-        """Return the ids of the runs that wait, in order, and forget those that have ended."""
+        """Return the ids of the waiting runs, in order, and remove the runs that have ended."""
         states = {run_id: _state(run) for run_id, run in self._submitted.items()}
         for run_id, state in states.items():
             if state not in ("queued", "running", "paused"):
@@ -174,7 +174,7 @@ class Runner:
         return [run_id for run_id, state in states.items() if state == "queued"]
 
     def _keep_queue_alive(self) -> None:
-        """Touch the statuses of waiting runs: while this process lives they are not interrupted."""
+        """Touch the statuses of waiting runs, so that they do not count as interrupted while this process lives."""
         while not self._closed.wait(STALE_S / 4):
             with self._lock:
                 waiting = [self._submitted[run_id] for run_id in self._waiting()]
@@ -184,7 +184,7 @@ class Runner:
 
 
 def _status(run: Run) -> Status:
-    """Return the status as it stands on disk; a run that cannot be read has ended and is nobody's."""
+    """Return the status on disk; a run that cannot be read counts as failed, without owner."""
     try:
         return Status.read(run.path)
     except (StoreError, OSError):
@@ -200,7 +200,7 @@ def _is_active(run: Run) -> bool:
 
 
 def _answered(run: Run, asked: Status) -> bool:
-    """Wait until a paused run goes on; False when nobody is there who could (it was parked)."""
+    """Wait until a paused run goes on; return False when no process executes it any more."""
     deadline = time.monotonic() + ANSWER_S
     while time.monotonic() < deadline:
         if _state(run) != "paused" or run.status.step != asked.step:

@@ -1,7 +1,7 @@
 """A sweep: every combination of some fields' values, each with several seeds, as runs and as one table.
 
-The runs live beside the others, in `sweeps/`, each in a folder named after its configuration: so a run is trained
-once, whichever sweeps it belongs to, and a sweep that was cut short goes on where it was.
+The runs are in the data home, in `sweeps/`, each in a folder named after its configuration: a run of several sweeps is
+trained once, and a sweep that was stopped goes on where it was.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run, Version
 from grok_core.runs.store import checkpoints, lock
 from grok_core.runs.store.control import request
-from grok_core.runs.store.places import made, sweeps_folder
+from grok_core.runs.store.places import ensure_folder, sweeps_folder
 from grok_core.runs.store.status import Status
 from grok_core.runs.store.writer import RunWriter
 
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_RUNS = 2000
-TRIES = 2  # per call, of a run that fails or whose process dies
-POLL_S = 0.2  # a request to stop is seen after at most this
+TRIES = 2  # how often a call trains a run that fails or whose process dies
+POLL_S = 0.2  # the longest time until a request to stop is seen
 ENDED = ("finished", "diverged")
-"""States of a run that has nothing left to do."""
+"""States in which a run is complete."""
 MISSING = "missing"
-"""The state, in a sweep's table, of a run that nobody has begun; never on disk."""
+"""The state in a sweep's table of a run that does not exist yet; it is never on disk."""
 
 COLUMNS: Mapping[str, str] = {
     "run_id": "str", "state": "str", "outcome": "str",
@@ -49,7 +49,7 @@ COLUMNS: Mapping[str, str] = {
     "censored_train": "boolean", "censored_val": "boolean",
     "best_val_accuracy": "float64", "val_accuracy": "float64", "seconds": "float64", "steps": "Int64", "message": "str",
 }  # fmt: skip
-"""What the table says of a run, after the varied fields and the seed; pandas' types, which have a missing value."""
+"""The columns after the varied fields and the seed, with pandas' types that have a missing value."""
 
 OnProgress = Callable[[int, int], object]
 
@@ -59,13 +59,13 @@ class Sweep:
     """A grid of configurations.
 
     Args:
-        base: What the runs have in common.
-        grid: For each field to vary, its values.
-        seeds: The seeds each combination is trained with.
-        name: The user's name for it, "" for none.
+        base: The configuration that the runs have in common.
+        grid: The values of each varied field, by name.
+        seeds: The seeds of each combination.
+        name: The user's name for the sweep, "" for none.
     Raises:
-        ConfigError: On construction, for an unknown field, for a value or a combination that no run can have, for
-            a value given twice, for more than MOST_RUNS runs, and for runs of several threads.
+        ConfigError: On construction, for an unknown field, an impossible value or combination, a value given twice,
+            more than MOST_RUNS runs, and runs of several threads.
     """
 
     base: RunConfig
@@ -92,13 +92,13 @@ class Sweep:
         return prod(map(len, self.grid.values())) * len(self.seeds)
 
     def configs(self) -> Iterator[RunConfig]:
-        """Yield the configurations: the last field of the grid changes before the first, the seed before both."""
+        """Yield the configurations in order: the seed changes fastest, then the last field of the grid."""
         for values in itertools.product(*self.grid.values(), self.seeds):
             yield self.base.replace(**dict(zip((*self.grid, "seed"), values, strict=True)))
 
 
 def run_folder(config: RunConfig, base: Path | None = None) -> Path:
-    """Return where a sweep keeps the run of this configuration, whether or not it is there."""
+    """Return the folder of a sweep's run with this configuration; it may be missing."""
     text = json.dumps(config.to_json(), sort_keys=True, separators=(",", ":"))
     return sweeps_folder(base) / hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -111,19 +111,19 @@ def run_sweep(
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
 ) -> None:
-    """Train the runs of a sweep that are not there yet, each in a process of its own; `sweep_frame` has the results.
+    """Train the runs of a sweep that are not complete, each in its own process; `sweep_frame` has the results.
 
-    Leaving early, by `stop`, by an exception such as KeyboardInterrupt, or killed, loses nothing: runs in progress
-    stop with a checkpoint, and the next call goes on from there. A run that fails or whose process dies is tried
-    once more, and then has state "failed". Several calls at once, in any processes, share the work.
+    When the call ends early, by `stop`, by an exception such as KeyboardInterrupt or because the process is killed,
+    runs in progress stop with a checkpoint, and the next call resumes them. A run that fails or whose process dies is
+    trained once more, and then has state "failed". Several calls at once, in any processes, share the work.
 
     Args:
-        sweep: What to train.
-        base: The data home, for another than `home()`.
-        workers: How many runs at once; as many as processors unless given.
-        on_progress: Called in this thread with the number of runs that have ended, and of all, at the start and
-            whenever one ends.
-        stop: Set it to leave early.
+        sweep: The sweep to train.
+        base: The data home; None for `home()`.
+        workers: Number of runs at once; None for the number of processors.
+        on_progress: Function that is called in this thread with the number of complete runs and the number of all
+            runs, at the start and whenever a run ends.
+        stop: Event that ends the call early.
     Raises:
         ConfigError: When `workers` is below 1.
         StoreError: When the data home cannot be written.
@@ -131,30 +131,30 @@ def run_sweep(
     workers = os.cpu_count() or 1 if workers is None else workers
     if workers < 1:
         raise ConfigError(f"workers must be 1 or more, got {workers}.")
-    made(sweeps_folder(base))
+    ensure_folder(sweeps_folder(base))
     todo = [config for config in sweep.configs() if not _has_ended(run_folder(config, base))]
     ended = len(sweep) - len(todo)
-    tell = on_progress or (lambda done, total: None)
-    tell(ended, len(sweep))
+    report_progress = on_progress or _ignore_progress
+    report_progress(ended, len(sweep))
     if not todo:
         return
     pool = DaemonExecutor(min(workers, len(todo)))
     try:
         with Processes() as processes:
             jobs = [pool.submit(_train, processes, sweep.name, c, run_folder(c, base)) for c in todo]
-            _watch(jobs, lambda done: tell(ended + done, len(sweep)), stop or threading.Event())
+            _watch(jobs, lambda done: report_progress(ended + done, len(sweep)), stop or threading.Event())
     finally:
-        pool.shutdown(wait=True)  # with the processes ended, whatever still waits returns at once
+        pool.shutdown(wait=True)  # the processes have ended, so waiting jobs return at once
 
 
 def sweep_frame(sweep: Sweep, *, base: Path | None = None) -> "pd.DataFrame":
-    """Return one line a run, in order, also while the sweep is running.
+    """Return one line for each run, in order, also while the sweep is running.
 
-    Columns: the varied fields, `seed`, `run_id`, `state` ("missing" for a run that nobody has begun), `outcome`,
+    Columns: the varied fields, `seed`, `run_id`, `state` ("missing" for a run that does not exist yet), `outcome`,
     `step_train_99`, `step_val_99`, `t_train`, `t_val`, `censored_train`, `censored_val`, `best_val_accuracy`,
-    `val_accuracy`, `seconds`, `steps` and `message`. t is the step at which the run got to 99 %; where it did not,
-    `censored` is true and t its last step so far. A run that diverged never will: it counts as not there by the last
-    step it was meant to take. Where there is no report yet, these are missing.
+    `val_accuracy`, `seconds`, `steps` and `message`. t is the step at which the run reached 99 %; when it has not,
+    `censored` is true and t is its last step so far. For a run that diverged t is the last step of its configuration.
+    For a run without a report these columns are missing.
     """
     import pandas as pd
 
@@ -178,6 +178,10 @@ def _values(name: str, values: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(checked)
 
 
+def _ignore_progress(_done: int, _total: int) -> None:
+    """Do nothing, where the caller gives no `on_progress`."""
+
+
 def _watch(jobs: Sequence["Future[None]"], tell: Callable[[int], object], stop: threading.Event) -> None:
     """Wait until all jobs have ended or it is time to stop."""
     waiting = set(jobs)
@@ -190,36 +194,36 @@ def _watch(jobs: Sequence["Future[None]"], tell: Callable[[int], object], stop: 
 
 
 def _train(processes: Processes, name: str, config: RunConfig, folder: Path) -> None:
-    """Make the run, or take it up, and see that it ends."""
+    """Create the run, or resume it, and train it until it is complete or has failed TRIES times."""
     failures = int(_state(folder) == "failed")
     while failures < TRIES and not processes.closed and not _has_ended(folder):
-        if lock.is_held(folder):  # somebody else is training this very run: their result serves both
+        if lock.is_held(folder):  # another process trains this run: both use its result
             time.sleep(POLL_S)
             continue
         _make_ready(name, config, folder)
         try:
             processes.execute(folder, pictures=False)
-            failures += _state(folder) == "failed"  # and if somebody else stopped it, we go on
+            failures += _state(folder) == "failed"  # a run that another process stopped is trained on
         except (BrokenExecutor, StoreError) as error:
-            if lock.is_held(folder):  # they were quicker
+            if lock.is_held(folder):  # another process took the run first
                 continue
             failures += 1
             if not processes.closed:
                 _fail(folder, error)
-    if _has_ended(folder):  # its numbers are enough: it can be trained again, bit for bit
+    if _has_ended(folder):  # not needed: the run can be trained again, bit for bit
         shutil.rmtree(folder / checkpoints.FOLDER, ignore_errors=True)
 
 
 def _make_ready(name: str, config: RunConfig, folder: Path) -> None:
-    """Make the run wait to be executed, whatever became of it before."""
+    """Make sure that the run exists and is queued, whatever its state was."""
     if not folder.exists():
         try:
             create_run(config, name=name, target=folder)
         except OSError:
-            if not folder.is_dir():  # otherwise another sweep was quicker
+            if not folder.is_dir():  # otherwise another sweep has created it
                 raise
         return
-    with suppress(StoreError):  # somebody else is executing it, or it is damaged: the process will see
+    with suppress(StoreError):  # another process executes it, or it is damaged: the child process reports that
         request(folder, stop=False, pause_at=None)
         with RunWriter(folder) as writer:
             if writer.status.state in ("stopped", "failed", "paused"):
@@ -227,7 +231,7 @@ def _make_ready(name: str, config: RunConfig, folder: Path) -> None:
 
 
 def _fail(folder: Path, error: Exception) -> None:
-    """Write down that a run failed, for a process that no longer could."""
+    """Write the state "failed" for a run whose process has died."""
     with suppress(StoreError), RunWriter(folder) as writer:
         if writer.status.active:
             writer.change(state="failed", message=f"Run {folder.name} failed: {error}")
@@ -245,13 +249,13 @@ def _has_ended(folder: Path) -> bool:
 
 
 def _line(config: RunConfig, folder: Path) -> dict[str, Any]:
-    """Return what the table says of one run."""
+    """Return the line of one run in the sweep's table."""
     if not folder.is_dir():
         return {"run_id": folder.name, "state": MISSING, "message": ""}
     return _ended_line(config, folder, Run(folder).version) if _has_ended(folder) else _read_line(config, folder)
 
 
-@lru_cache(maxsize=2 * MOST_RUNS)  # a page asks every second, and of the runs that have ended nothing changes
+@lru_cache(maxsize=2 * MOST_RUNS)  # a page reads the table every second, and complete runs do not change
 def _ended_line(config: RunConfig, folder: Path, version: Version) -> dict[str, Any]:
     return _read_line(config, folder)
 

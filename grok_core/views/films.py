@@ -15,7 +15,7 @@ from grok_core.errors import GrokError
 from grok_core.measures.film_frames import film
 from grok_core.runs import DaemonExecutor, Run
 from grok_core.runs.store.files import replace_bytes
-from grok_core.runs.store.places import home, made
+from grok_core.runs.store.places import ensure_folder, home
 from grok_core.tasks.groups import Side, Subgroup
 from grok_core.views import run_rows
 from grok_core.views.cache import forget, once
@@ -115,7 +115,7 @@ def _keep(wanted: Wanted, path: Path, frames: NDArray[np.float64], said: list[st
     np.savez_compressed(out, frames=frames.astype(np.float32), said=np.array(said))
     with suppress(OSError, GrokError):
         if wanted.run.recorded:
-            made(path.parent)
+            ensure_folder(path.parent)
         else:
             path.parent.mkdir(exist_ok=True)  # without parents: a deleted run must not come back
         replace_bytes(path, out.getvalue())

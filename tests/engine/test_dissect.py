@@ -129,9 +129,9 @@ def test_attention_adds_up_and_is_thinned_when_there_is_too_much(monkeypatch):
     sums = whole.attention.astype(int).sum(-1)
     assert np.abs(sums[..., defined] - 255).max() <= 2
     assert (sums[..., ~defined] == 0).all()
-    monkeypatch.setattr(module, "MOST_SHARES", whole.attention[:1].size)
+    monkeypatch.setattr(module, "MOST_ATTENTION", whole.attention[:1].size)
     assert np.array_equal(item.dissection().attention, whole.attention[-1:])
-    monkeypatch.setattr(module, "MOST_SHARES", 5)
+    monkeypatch.setattr(module, "MOST_ATTENTION", 5)
     assert item.dissection().attention.shape == (0, 4, 5, 5, 3)
 
 

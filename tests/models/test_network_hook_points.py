@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grok_core.config import FIELDS, RunConfig
-from grok_core.engine.hook_points import rows_of, watched
+from grok_core.engine.hook_points import equation_rows, recorded_values
 from grok_core.models import build_model
 from grok_core.models.sharing import Equations
 from tests.models.agreement import moved_off, off_by, sequences
@@ -44,9 +44,9 @@ def table():
 @torch.no_grad()
 def seen(model, points, x, y):
     """Return the logits and what passed at each point, with a row for each equation."""
-    with watched(points) as found:
+    with recorded_values(points) as found:
         logits = model(x, y)
-    return logits, [rows_of(found[point], Equations(x, y)) for point in points]
+    return logits, [equation_rows(found[point], Equations(x, y)) for point in points]
 
 
 @every_network

@@ -5,6 +5,7 @@ import pytest
 from grok_core.engine import Event
 from grok_core.errors import ConfigError
 from grok_core.runs import Run, create_run, execute
+from grok_core.runs.store.control import request
 from grok_core.runs.store.events_file import FILE, read_events
 from tests.runs.executing import executing, is_
 
@@ -34,7 +35,7 @@ def test_changes_made_by_hand_are_those_of_a_plan(tiny, numbers, until):
         paused_at(run, 50, until)
         run.change(weight_decay="0")
         until(lambda: run.events())
-        run.unpause()
+        request(run.path, pause_at=None)
         until(is_(run, "finished"))
         assert run.events() == [Event(50, (("weight_decay", "0"),), "hand")]
         by_hand = numbers(run)

@@ -8,6 +8,7 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.runs import Run, create_run, execute
+from grok_core.runs.store.control import request
 from grok_core.runs.store.lock import hold, is_held
 from tests.runs.executing import executing, is_
 
@@ -24,8 +25,8 @@ def test_requests_are_answered_in_a_quarter_of_a_second(endless: RunConfig, unti
     with executing(endless) as run:
         until(lambda: run.status.step > 0)
         for _ in range(5):
-            for ask, state in ((run.pause, "paused"), (run.unpause, "running")):
-                ask()
+            for pause_at, state in ((0, "paused"), (None, "running")):
+                request(run.path, pause_at=pause_at)
                 asked = time.monotonic()
                 until(is_(run, state))
                 delays.append(time.monotonic() - asked)

@@ -111,7 +111,7 @@ def test_recordings_can_be_looked_at_only(tiny: RunConfig, data_home: Path) -> N
     assert recordings() == [run]
     assert run.recorded
     before = sorted(p.name for p in run.path.iterdir())
-    for request in (run.pause, run.unpause, run.step, run.stop, run.touch, run.keep):
+    for request in (run.pause, run.step, run.stop, run.touch, run.keep):
         request()
     run.set_pace(3)
     with pytest.raises(StoreError, match="only runs can be deleted"):

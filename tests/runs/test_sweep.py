@@ -20,7 +20,7 @@ from grok_core.engine.records import METRICS, Metrics
 from grok_core.errors import ConfigError
 from grok_core.runs import Run, create_run, execute, list_runs, processes
 from grok_core.runs.store.lock import is_held
-from grok_core.runs.store.places import made, sweeps_folder
+from grok_core.runs.store.places import ensure_folder, sweeps_folder
 from grok_core.runs.store.writer import RunWriter
 from grok_core.runs.sweep import COLUMNS, MISSING, MOST_RUNS, Sweep, run_folder, run_sweep, sweep_frame
 from tests import children
@@ -48,7 +48,7 @@ Numbers = Callable[[Run], list[dict[str, object]]]
 
 def make(config: RunConfig, base: Path) -> Run:
     """Make the run of a sweep that waits to be executed."""
-    made(sweeps_folder(base))
+    ensure_folder(sweeps_folder(base))
     return Run(create_run(config, target=run_folder(config, base)))
 
 

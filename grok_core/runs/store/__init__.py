@@ -1,1 +1,1 @@
-"""What lies in the folder of a run: one module for each kind of file, and the one writer."""
+"""The files in the folder of a run: one module for each kind of file, and the only writer."""

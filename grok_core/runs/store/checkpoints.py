@@ -1,6 +1,7 @@
-"""checkpoints/<step>.safetensors: all that is needed to go on, written beside its name and then renamed to it.
+"""checkpoints/<step>.safetensors: the state of a run, from which it can be resumed.
 
-Beside the latest, those of landmarks are kept for branches, as checkpoints/<step>-<landmark>.safetensors.
+The latest are kept, and for branches those of landmarks, as checkpoints/<step>-<landmark>.safetensors. A file is
+written under a temporary name and then renamed.
 """
 
 import os
@@ -8,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grok_core.runs.store.files import patiently, temporary
+from grok_core.runs.store.files import retry_while_open, temporary
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
 
 FOLDER = "checkpoints"
 CHECKPOINT_SCHEMA = 2
-KEPT = 2  # the latest, and the one before in case the latest is damaged
+KEPT = 2  # the latest, and the one before it in case the latest is damaged
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +24,8 @@ class Saved:
     """A checkpoint read back.
 
     Args:
-        checkpoint: What `train(resume=...)` takes.
-        seconds: Training and evaluation until then, over all attempts.
+        checkpoint: The checkpoint, for `train(resume=...)`.
+        seconds: Time of training and evaluation until then, over all attempts.
     """
 
     checkpoint: "Checkpoint"
@@ -44,14 +45,15 @@ def landmarks(folder: Path) -> dict[str, int]:
 
 def path_at(folder: Path, step: int) -> Path | None:
     """Return the file of a checkpoint at a step, a landmark's or not, or None when there is none."""
-    kept = (_path(folder, step, name) for name, at in landmarks(folder).items() if at == step)
-    return next((path for path in (_path(folder, step), *kept) if path.is_file()), None)
+    names = ["", *(name for name, at in landmarks(folder).items() if at == step)]
+    paths = [_path(folder, step, name) for name in names]
+    return next((path for path in paths if path.is_file()), None)
 
 
 def save_checkpoint(
     folder: Path, checkpoint: "Checkpoint", *, seconds: float, attempt: int, landmark: str = ""
 ) -> None:
-    """Write one checkpoint; a landmark's for good, of others all but the latest KEPT are dropped."""
+    """Write one checkpoint. A landmark's checkpoint is kept; of the others only the latest KEPT are."""
     from safetensors.torch import save_file
 
     path = _path(folder, checkpoint.step, landmark)
@@ -65,7 +67,7 @@ def save_checkpoint(
     fresh = temporary(path)
     try:
         save_file(checkpoint.tensors, fresh, metadata=metadata)
-        patiently(lambda: os.replace(fresh, path))
+        retry_while_open(lambda: os.replace(fresh, path))
     finally:
         fresh.unlink(missing_ok=True)
     for step in checkpoint_steps(folder)[:-KEPT]:
@@ -75,7 +77,7 @@ def save_checkpoint(
 def load_checkpoint(folder: Path) -> Saved | None:
     """Return the newest checkpoint that can be read, or None when there is none.
 
-    A damaged one is set aside as <step>.unreadable, so that it is neither lost nor counted as the newest.
+    A damaged one is renamed to <step>.unreadable: it is not lost, and it is not taken for the newest.
     """
     for step in reversed(checkpoint_steps(folder)):
         path = _path(folder, step)

@@ -1,4 +1,4 @@
-"""What people ask of a run: one small file, replaced by whoever asks, polled by the writer."""
+"""control.json: the requests to a run, replaced by whoever makes a request and polled by the writer."""
 
 import dataclasses
 import math
@@ -14,12 +14,12 @@ from grok_core.runs.store.files import read_json, replace_json
 from grok_core.runs.store.lock import refuse_emptied
 
 FILE = "control.json"
-POLL_S = 0.05  # a request is seen after at most this, so that it is answered within a quarter of a second
+POLL_S = 0.05  # the longest time until the writer reads a request, so that it answers within a quarter of a second
 
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """The requests that stand.
+    """The requests to a run that are in force.
 
     Args:
         stop: End now, with a checkpoint.
@@ -43,25 +43,25 @@ class Control:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read the requests to the run in `folder`; what cannot be understood asks for nothing."""
+        """Read the requests to the run in `folder`; a missing file, or a value of a wrong type, requests nothing."""
         try:
             data = read_json(folder / FILE)
         except (OSError, StoreError):
             return cls()
         known = {row.name: data[row.name] for row in dataclasses.fields(cls) if row.name in data}
-        good = {name: value for name, value in known.items() if _understood(name, value)}
+        good = {name: value for name, value in known.items() if _is_valid(name, value)}
         return cls(**good | {"changes": tuple(good.get("changes", ()))})
 
 
 def request(folder: Path, **changes: Any) -> Control:
-    """Change what is asked of the run in `folder`, and return all that is asked of it now.
+    """Change the requests to the run in `folder`, and return all of them.
 
     Raises:
         StoreError: When there is no such run any more.
     """
     if not folder.is_dir():
         raise StoreError(f"there is no run {folder.name!r} any more.")
-    with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # two askers must not lose a stop
+    with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # of two requests at once none is lost
         refuse_emptied(folder)
         control = dataclasses.replace(Control.read(folder), **changes)
         replace_json(folder / FILE, dataclasses.asdict(control))
@@ -71,7 +71,7 @@ def request(folder: Path, **changes: Any) -> Control:
 class ControlPoller:
     """The writer's view of the requests, never older than POLL_S.
 
-    The file is read, not only its time: clocks of file systems are too coarse to show two changes in a row.
+    The file is read each time: file systems' clocks are too coarse to tell two quick changes apart.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -80,14 +80,14 @@ class ControlPoller:
         self._fresh_until = time.monotonic() + POLL_S
 
     def now(self) -> Control:
-        """Return the requests that stand."""
+        """Return the requests that are in force."""
         if time.monotonic() >= self._fresh_until:
             self._control = Control.read(self._folder)
             self._fresh_until = time.monotonic() + POLL_S
         return self._control
 
 
-def _understood(name: str, value: object) -> bool:
+def _is_valid(name: str, value: object) -> bool:
     if name == "pause_at":
         return value is None or (type(value) is int and value >= 0)
     if name == "pace":

@@ -1,12 +1,9 @@
-"""dissections/<step>-<name>.npz: a network opened at the landmarks of its run, each file whole or not there.
+"""dissections/<step>-<name>.npz: the dissections of a run at its landmarks, one file for each step.
 
-Names are "start", those of the landmarks, and "last"; a step has one file. So "last" is asked of whatever is newest,
-and a file of that name is dropped once the run has ended again, further on.
+A name is "start", a landmark's name, or "last". Reading "last" reads the newest dissection, whatever its file's name;
+when a resumed run ends at a later step, the older file named "last" is removed.
 """
 
-import io
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +12,12 @@ from numpy.typing import NDArray
 
 from grok_core.engine.dissection import Dissection
 from grok_core.errors import StoreError
-from grok_core.runs.store.files import patiently, replace_bytes
+from grok_core.runs.store.files import npz_bytes, replace_bytes, retry_while_open
 from grok_core.runs.store.packing import pack, unpack
 
 FOLDER = "dissections"
 START, LAST = "start", "last"
-HALF = (1e-3, 6e4)  # the largest number of an array is in between: half precision keeps three digits of most of it
+HALF = (1e-3, 6e4)  # an array whose largest number is between these keeps three digits in half precision
 
 
 def dissections(folder: Path) -> dict[str, int]:
@@ -32,19 +29,18 @@ def save_dissection(folder: Path, dissection: Dissection, name: str) -> None:
     """Write a dissection in half precision; there is none of this step yet."""
     path = _path(folder, dissection.step, name)
     path.parent.mkdir(exist_ok=True)
-    archive = io.BytesIO()
-    # Packing saves a third, and takes as long as the dissection itself: only recordings are packed.
-    np.savez(archive, **_halved(dissection))
-    replace_bytes(path, archive.getvalue())
+    arrays = {name: array.astype(np.float16) if _fits(array) else array for name, array in dissection.arrays().items()}
+    # Packing saves a third of the bytes and takes as long as the dissection: only recordings are packed.
+    replace_bytes(path, npz_bytes(arrays))
 
 
 def has_dissection(folder: Path, step: int) -> bool:
-    """Say whether there is a dissection of a step, under whatever name."""
+    """Say whether there is a dissection of a step, under any name."""
     return any(at == step for at, _ in _kept(folder))
 
 
 def drop_older_last(folder: Path, step: int) -> None:
-    """Remove the dissections called "last" but that of a step."""
+    """Remove the dissections named "last", except that of a step."""
     for at, name in _kept(folder):
         if name == LAST and at != step:
             _path(folder, at, name).unlink(missing_ok=True)
@@ -56,7 +52,7 @@ def read_dissection(folder: Path, name: str) -> Dissection:
     Raises:
         StoreError: When there is none of that name, or it is damaged.
     """
-    kept = _kept(folder)  # listed once: a file may go at any time
+    kept = _kept(folder)  # listed once: a file may be removed at any time
     found = _named(kept)
     if name not in found:
         there = f"there are {', '.join(found)}" if found else "it has none yet"
@@ -64,10 +60,10 @@ def read_dissection(folder: Path, name: str) -> Dissection:
     step = found[name]
     path = next(_path(folder, at, own) for at, own in kept if at == step)
     try:
-        return Dissection.from_arrays(step, unpack(patiently(path.read_bytes)))
+        return Dissection.from_arrays(step, unpack(retry_while_open(path.read_bytes)))
     except FileNotFoundError:
         raise StoreError(f"the dissection {name!r} of run {folder.name!r} is gone; open the run again.") from None
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (ValueError, KeyError, OSError) as error:
         raise StoreError(f"run {folder.name!r} has a damaged dissection at step {step} ({error}).") from error
 
 
@@ -94,12 +90,8 @@ def _path(folder: Path, step: int, name: str) -> Path:
     return folder / FOLDER / f"{step}-{name}.npz"
 
 
-def _halved(dissection: Dissection) -> dict[str, Any]:
-    """Return the arrays in half precision, where its range is wide enough."""
-    return {name: array.astype(np.float16) if _fits(array) else array for name, array in dissection.arrays().items()}
-
-
 def _fits(array: NDArray[Any]) -> bool:
+    """Say whether an array is of floats in the range of half precision."""
     if array.dtype.kind != "f" or array.size == 0:
         return False
     largest = np.abs(array[~np.isnan(array)]).max(initial=0)

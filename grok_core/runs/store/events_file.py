@@ -1,4 +1,4 @@
-"""interventions.jsonl: every change of settings that took effect, one line each, only ever appended to."""
+"""interventions.jsonl: one line for each change of settings that took effect, appended."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from grok_core.config.interventions import changes_text, parse_changes
 from grok_core.engine.records import Event
 from grok_core.errors import ConfigError
-from grok_core.runs.store.files import append_line, patiently
+from grok_core.runs.store.files import append_line, retry_while_open
 
 FILE = "interventions.jsonl"
 
@@ -19,9 +19,9 @@ def append_event(folder: Path, event: Event) -> None:
 
 
 def read_events(folder: Path) -> list[Event]:
-    """Return the changes in order of step; a planned one that a resumed run made again counts once."""
+    """Return the changes in order of step; a planned change that a resumed run made again is listed once."""
     try:
-        lines = patiently((folder / FILE).read_bytes).splitlines()
+        lines = retry_while_open((folder / FILE).read_bytes).splitlines()
     except FileNotFoundError:
         return []
     events: list[Event] = []
@@ -35,5 +35,5 @@ def _parse(line: bytes) -> Event | None:
     try:
         row: dict[str, Any] = json.loads(line)
         return Event(int(row["step"]), parse_changes(row["changes"]), str(row["by"]))
-    except (ValueError, KeyError, TypeError, ConfigError):  # torn, or from a program that knew other fields
+    except (ValueError, KeyError, TypeError, ConfigError):  # a torn line, or one with fields of another version
         return None

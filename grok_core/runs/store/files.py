@@ -1,35 +1,42 @@
-"""Files that others may open at any moment: replaced whole or appended to, never changed in place."""
+"""Files that readers may open at any time: they are replaced whole or appended to, never changed in place."""
 
+import io
 import json
 import os
 import secrets
+import shutil
 import time
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from grok_core.errors import StoreError
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int] | None
 
-READERS_REFUSE = os.name == "nt"  # elsewhere a file that is refused stays so, and waiting is in vain
-PATIENCE_S = 2.0  # how long a file may be refused; on Windows a reader keeps it for well under a millisecond
+READERS_BLOCK_WRITERS = os.name == "nt"  # elsewhere a PermissionError does not go away, and a retry cannot help
+RETRY_S = 2.0  # how long to retry; on Windows a reader keeps a file open for well under a millisecond
 LEFTOVER_S = 60.0  # a temporary file older than this belongs to a process that was killed
 
 
-def patiently(action: Callable[[], T]) -> T:
-    """Return `action()`, trying again while Windows refuses because somebody has the file open.
+def retry_while_open(action: Callable[[], T]) -> T:
+    """Return `action()`; while Windows refuses it because another process has the file open, try it again.
 
     Raises:
-        PermissionError: When it is still refused after two seconds.
+        PermissionError: When it is still refused after RETRY_S seconds.
     """
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + RETRY_S
     while True:
         try:
             return action()
         except PermissionError:
-            if not READERS_REFUSE or time.monotonic() > deadline:
+            if not READERS_BLOCK_WRITERS or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
@@ -47,7 +54,7 @@ def stamp(path: Path) -> Stamp:
 
 
 def temporary(path: Path) -> Path:
-    """Return a fresh hidden name beside `path`, to be written first and then renamed to it."""
+    """Return a new hidden name beside `path`: a file is written under this name and then renamed to `path`."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
 
 
@@ -58,23 +65,47 @@ def append_line(path: Path, line: str) -> None:
 
 
 def close_torn_line(path: Path) -> None:
-    """End the last line if a killed writer could not, so that the next gets a line of its own."""
+    """End the last line when a killed writer left it incomplete, so that the next line is separate from it."""
     try:
         with path.open("rb+") as file:
-            if file.seek(0, 2) and (file.seek(-1, 2), file.read(1))[1] != b"\n":
+            if file.seek(0, os.SEEK_END) == 0:
+                return
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
                 file.write(b"\n")
     except FileNotFoundError:
         return
 
 
 def replace_bytes(path: Path, data: bytes) -> None:
-    """Make `data` the whole content of `path`; a reader sees the old content or the new, nothing between."""
+    """Make `data` the whole content of `path`; a reader sees either the old content or the new content."""
     fresh = temporary(path)
     try:
         fresh.write_bytes(data)
-        patiently(lambda: os.replace(fresh, path))
+        retry_while_open(lambda: os.replace(fresh, path))
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def npz_bytes(arrays: Mapping[str, NDArray[Any]], *, packed: bool = False) -> bytes:
+    """Return arrays as the bytes of an npz archive, compressed or not."""
+    save = np.savez_compressed if packed else np.savez
+    archive = io.BytesIO()
+    save(archive, allow_pickle=False, **arrays)
+    return archive.getvalue()
+
+
+def npz_arrays(data: bytes) -> dict[str, NDArray[Any]]:
+    """Return the arrays in the bytes of an npz archive.
+
+    Raises:
+        ValueError: When the archive is damaged.
+    """
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            return dict(archive)
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(str(error)) from error
 
 
 def replace_json(path: Path, data: Mapping[str, Any]) -> None:
@@ -87,9 +118,9 @@ def read_json(path: Path) -> dict[str, Any]:
 
     Raises:
         FileNotFoundError: When there is no such file.
-        StoreError: When it holds something else than a JSON object.
+        StoreError: When it does not hold a JSON object.
     """
-    text = patiently(path.read_bytes)
+    text = retry_while_open(path.read_bytes)
     try:
         data = json.loads(text)
     except ValueError as error:
@@ -105,17 +136,15 @@ def remove_leftovers(folder: Path) -> None:
         try:
             if time.time() - path.stat().st_mtime > LEFTOVER_S:
                 path.unlink()
-        except OSError:  # somebody else was quicker
+        except OSError:  # another process deleted it first
             continue
 
 
 def remove_folder(path: Path) -> None:
-    """Delete a folder: it leaves its name at once, so that no reader sees half of it."""
-    import shutil
-
+    """Delete a folder; it is renamed first, so that no reader sees a part of it."""
     doomed = path.with_name(f".{path.name}.{secrets.token_hex(4)}.deleted")
     try:
-        patiently(lambda: path.rename(doomed))
-    except FileNotFoundError:  # somebody else was asked the same
+        retry_while_open(lambda: path.rename(doomed))
+    except FileNotFoundError:  # another process removed it first
         return
     shutil.rmtree(doomed, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The lock that makes a run's folder belong to one writer; the system frees it when that process dies."""
+"""The lock of a run's folder: one writer holds it, and the operating system releases it when that process ends."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,7 @@ from filelock import FileLock, Timeout
 
 from grok_core.errors import StoreError
 
-WAIT_S = 1.0  # a reader that looks whether the lock is free holds it for some microseconds: outwait it
+WAIT_S = 1.0  # a reader that tests whether the lock is free holds it for some microseconds: wait for its release
 
 
 def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
@@ -16,7 +16,7 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
     Raises:
         StoreError: When another writer holds it.
     """
-    # thread_local off: whoever was handed the lock may release it, in whatever thread
+    # thread_local off: any thread may release the lock
     lock = FileLock(folder / "lock", timeout=wait_s, poll_interval=0.01, thread_local=False)
     try:
         lock.acquire()
@@ -31,20 +31,20 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
 
 
 def refuse_emptied(folder: Path) -> None:
-    """Raise StoreError when a folder was removed just before its lock was taken: locking made it anew, empty."""
+    """Raise StoreError when a folder was removed just before its lock was taken: locking has made an empty folder."""
     if all(path.name in ("lock", ".control.lock") for path in folder.iterdir()):
         shutil.rmtree(folder, ignore_errors=True)
         raise StoreError(f"there is no run {folder.name!r} any more.")
 
 
 def is_held(folder: Path) -> bool:
-    """Say whether a writer of this folder is alive on a machine whose locks are seen here."""
+    """Say whether a process holds the lock of this folder, here or on a machine that shares its locks."""
     if not (folder / "lock").exists():
         return False
     try:
         hold(folder, wait_s=0).release()
     except StoreError:
         return True
-    except OSError:  # a folder that may only be read: nobody here writes it
+    except OSError:  # a read-only folder: no process here writes it
         return False
     return False

@@ -1,4 +1,4 @@
-"""metrics.jsonl: one line a report, only ever appended to; a resumed run may repeat steps in a later attempt."""
+"""metrics.jsonl: one line for each report, appended; a resumed run may repeat steps in a later attempt."""
 
 import dataclasses
 import json
@@ -13,7 +13,7 @@ import numpy as np
 
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.measures.phases import Progress, outcome, progress
-from grok_core.runs.store.files import append_line, patiently
+from grok_core.runs.store.files import append_line, retry_while_open
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,16 +23,19 @@ Row = dict[str, Any]
 FILE = "metrics.jsonl"
 COLUMNS = ("step", "attempt", "seconds", "scheduled", *METRICS)
 RARE = tuple(field.name for field in dataclasses.fields(Metrics) if field.default is None)
-"""Metrics that few runs have: left out of the rows of all others."""
-DIGITS = 9  # that are kept of a metric: what is computed in float32 has seven
+"""Metrics that few runs have; a row leaves them out when they are None."""
+DIGITS = 9  # significant digits that are stored of a metric; float32 has seven
 ALWAYS = tuple(name for name in COLUMNS if name not in RARE)
 
 
 def to_row(metrics: Metrics, *, step: int, attempt: int, seconds: float, scheduled: bool) -> Row:
-    """Return one report as it is stored: DIGITS of each number, and null for what is not finite: JSON has no NaN."""
-    values = {name: value for name in METRICS if (value := getattr(metrics, name)) is not None}
-    finite = {name: float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None for name, value in values.items()}
-    return {"step": step, "attempt": attempt, "seconds": round(seconds, 6), "scheduled": scheduled, **finite}
+    """Return one report as it is stored: DIGITS of each number, and null for a number that is not finite."""
+    row: Row = {"step": step, "attempt": attempt, "seconds": round(seconds, 6), "scheduled": scheduled}
+    for name in METRICS:
+        value = getattr(metrics, name)
+        if value is not None:
+            row[name] = float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    return row
 
 
 def append_row(folder: Path, row: Row) -> None:
@@ -41,9 +44,9 @@ def append_row(folder: Path, row: Row) -> None:
 
 
 def read_rows(folder: Path) -> list[Row]:
-    """Return the reports in order of step, of every step the newest attempt; torn lines are left out."""
+    """Return the reports in order of step, for each step that of the newest attempt, without torn lines."""
     try:
-        lines = patiently((folder / FILE).read_bytes).splitlines()
+        lines = retry_while_open((folder / FILE).read_bytes).splitlines()
     except FileNotFoundError:
         return []
     newest: dict[int, Row] = {}
@@ -55,7 +58,7 @@ def read_rows(folder: Path) -> list[Row]:
 
 
 def frame(rows: Sequence[Row]) -> "pd.DataFrame":
-    """Return rows as a table with COLUMNS, one line a step; null becomes NaN."""
+    """Return rows as a table with COLUMNS, one line for each step; null becomes NaN."""
     import pandas as pd
 
     table = pd.DataFrame({name: [row.get(name) for row in rows] for name in COLUMNS})
@@ -64,14 +67,14 @@ def frame(rows: Sequence[Row]) -> "pd.DataFrame":
 
 
 def progress_of(rows: Sequence[Row]) -> Progress:
-    """Return how far the run has come, by its scheduled reports alone."""
+    """Return the phase and the crossings of a run, from the rows of its scheduled reports."""
     reports = [row for row in rows if row["scheduled"]]
     steps, train, val = ([row[name] for row in reports] for name in ("step", "train_accuracy", "val_accuracy"))
     return progress(steps, train, val)
 
 
 def read_progress(folder: Path) -> Progress:
-    """Return how far a run has come by its file, in little memory however many reports that has."""
+    """Return the phase and the crossings of the run in `folder`, in little memory even for very many reports."""
     kept = array("d")
     with suppress(FileNotFoundError), (folder / FILE).open("rb") as lines:
         for row in filter(None, map(_parse, lines)):
@@ -86,7 +89,7 @@ def read_progress(folder: Path) -> Progress:
 
 
 def outcome_of(reached: Progress, *, finished: bool) -> str:
-    """Return what the run became: its outcome once it has finished or generalised, "" while that is open."""
+    """Return the outcome of a run that has finished or generalised, and "" before that."""
     return outcome(reached) if finished or reached.step_val_99 is not None else ""
 
 

@@ -1,4 +1,4 @@
-"""Where runs live, and what they may be called."""
+"""The folders of runs, and the names that runs may have."""
 
 import os
 import re
@@ -15,7 +15,7 @@ ROOT = PACKAGE / "_app" if (PACKAGE / "_app").is_dir() else PACKAGE.parent
 
 
 def home() -> Path:
-    """Return the folder of all data: $GROK_HOME, else what the platform keeps for applications."""
+    """Return the folder of all data: $GROK_HOME, or the platform's folder for the data of applications."""
     if chosen := os.environ.get("GROK_HOME"):
         return Path(chosen).expanduser()
     import platformdirs
@@ -24,17 +24,17 @@ def home() -> Path:
 
 
 def runs_folder(base: Path | None = None) -> Path:
-    """Return the folder of runs, made if it is missing. Raises StoreError where it cannot be made."""
-    return made((base or home()) / "runs")
+    """Return the folder of runs; it is made if it is missing. Raises StoreError when it cannot be made."""
+    return ensure_folder((base or home()) / "runs")
 
 
 def sweeps_folder(base: Path | None = None) -> Path:
-    """Return the folder of the runs of sweeps, as it is, even missing."""
+    """Return the folder of the runs of sweeps; it may be missing."""
     return (base or home()) / "sweeps"
 
 
-def made(folder: Path) -> Path:
-    """Return the folder, made if it is missing. Raises StoreError where it cannot be made."""
+def ensure_folder(folder: Path) -> Path:
+    """Return the folder; it is made if it is missing. Raises StoreError when it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -55,13 +55,13 @@ def is_run_id(name: str) -> bool:
 
 
 def check_run_id(name: str) -> str:
-    """Return `name`. Raises StoreError when it cannot be a run's id (so it can never leave the folder)."""
+    """Return `name`. Raises StoreError when it cannot be a run's id, so that no id leads outside the folder of runs."""
     if not is_run_id(name):
         raise StoreError(f"a run's id has small letters, digits and single hyphens only, got {name[:MAX_ID]!r}.")
     return name
 
 
 def new_run_id(stem: str) -> str:
-    """Return a fresh id that begins with `stem` (a preset or an operation), short enough for a link."""
+    """Return a new id that begins with `stem` (a preset or an operation), short enough for a link."""
     start = stem if is_run_id(stem) and len(stem) <= 40 else "run"
     return f"{start}-{secrets.token_hex(3)}"

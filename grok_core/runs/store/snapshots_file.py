@@ -1,10 +1,9 @@
-"""snapshots.bin: what the pictures need, one record after the other, thinned to a fixed number.
+"""snapshots.bin: one entry for each snapshot, at most a fixed number of them.
 
-A record is a header (magic, attempt, step, length) and an npz archive of that length. Only ever appended to,
-or replaced whole by a thinner file; a torn last record is as if it were not there.
+An entry is a header (magic, attempt, step, length) and an npz archive of that length. The file is appended to, or
+replaced whole by one with fewer entries; readers ignore a torn last entry.
 """
 
-import io
 import math
 import struct
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ import numpy as np
 
 from grok_core.engine.records import Snapshot
 from grok_core.errors import StoreError
-from grok_core.runs.store.files import replace_bytes
+from grok_core.runs.store.files import npz_bytes, replace_bytes
 from grok_core.runs.store.packing import pack, unpack
 
 FILE = "snapshots.bin"
@@ -28,8 +27,8 @@ PER_DECADE = 24  # snapshots for every factor of ten in step
 
 
 @dataclass(frozen=True)
-class Record:
-    """Where one snapshot lies: its archive begins at `start` and is `length` bytes long."""
+class Entry:
+    """The place of one snapshot in the file: its archive begins at byte `start` and is `length` bytes long."""
 
     step: int
     attempt: int
@@ -38,17 +37,15 @@ class Record:
 
 
 def is_due(step: int, last: int | None) -> bool:
-    """Say whether a snapshot belongs at `step`, given the last one: PER_DECADE for every factor of ten."""
+    """Say whether a snapshot is due at `step`, given the last one's step: PER_DECADE for every factor of ten."""
     return last is None or _slot(step) > _slot(last)
 
 
 def append_snapshot(folder: Path, snapshot: Snapshot, attempt: int) -> None:
     """Add one snapshot, and thin the file when it holds more than MOST."""
-    archive = io.BytesIO()
-    arrays = snapshot.arrays()  # stored plain: packing weights saves 8 % and costs more than the step
-    np.savez(archive, **arrays)  # type: ignore[arg-type]  # the stub takes any of them for allow_pickle
-    _append(folder, archive.getvalue(), snapshot.step, attempt)
-    if len(records(folder)) > MOST:
+    data = npz_bytes(snapshot.arrays())  # not packed: that saves 8 % of the weights' bytes and takes longer than a step
+    _append(folder, data, snapshot.step, attempt)
+    if len(entries(folder)) > MOST:
         _rewrite(folder, THINNED)
 
 
@@ -57,7 +54,7 @@ def copy_small(source: Path, target: Path, most: int) -> None:
 
     Where both operands have the same embeddings, they are kept once.
     """
-    for step in thin([record.step for record in records(source)], most):
+    for step in thin([entry.step for entry in entries(source)], most):
         arrays = read_snapshot(source, step).arrays()
         if np.array_equal(arrays["embedding_x"], arrays["embedding_y"]):
             del arrays["embedding_y"]
@@ -69,8 +66,8 @@ def _append(folder: Path, data: bytes, step: int, attempt: int) -> None:
         file.write(HEADER.pack(MAGIC, attempt, step, len(data)) + data)
 
 
-def cut_torn_record(folder: Path) -> None:
-    """Cut off what a killed writer left half written, so that the next record can be found."""
+def cut_torn_entry(folder: Path) -> None:
+    """Remove an entry that a killed writer left incomplete, so that readers find the next entry."""
     path = folder / FILE
     if not path.exists():
         return
@@ -79,8 +76,8 @@ def cut_torn_record(folder: Path) -> None:
         file.truncate(end)
 
 
-def records(folder: Path) -> list[Record]:
-    """Return where the snapshots lie, in order of step, of every step the newest attempt."""
+def entries(folder: Path) -> list[Entry]:
+    """Return where the snapshots are in the file, in order of step; for each step that of the newest attempt."""
     try:
         file = (folder / FILE).open("rb")
     except FileNotFoundError:
@@ -96,11 +93,11 @@ def read_snapshot(folder: Path, step: int | None = None) -> Snapshot:
         StoreError: When there is none at that step, or it is damaged.
     """
     try:
-        with (folder / FILE).open("rb") as file:  # one open file: a thinner one may take its name meanwhile
+        with (folder / FILE).open("rb") as file:  # opened once: a thinned file may replace it in between
             found = _newest(_scan(file))
-            record = _choose(folder, found, step)
-            file.seek(record.start)
-            return _decode(folder, record, file.read(record.length))
+            entry = _choose(folder, found, step)
+            file.seek(entry.start)
+            return _decode(folder, entry, file.read(entry.length))
     except FileNotFoundError:
         raise StoreError(f"run {folder.name!r} has no snapshots yet.") from None
 
@@ -118,8 +115,8 @@ def _slot(step: int) -> int:
     return math.floor(PER_DECADE * math.log10(step) + 1e-9) if step else -1
 
 
-def _scan(file: BinaryIO) -> list[Record]:
-    """Return all whole records in order of writing; stop at the first that is torn or not ours."""
+def _scan(file: BinaryIO) -> list[Entry]:
+    """Return all complete entries in order of writing, up to the first that is torn or has another magic number."""
     size, position, found = file.seek(0, 2), 0, []
     while position + HEADER.size <= size:
         file.seek(position)
@@ -127,41 +124,41 @@ def _scan(file: BinaryIO) -> list[Record]:
         position += HEADER.size + length
         if magic != MAGIC or position > size:
             break
-        found.append(Record(step, attempt, position - length, length))
+        found.append(Entry(step, attempt, position - length, length))
     return found
 
 
-def _newest(found: Sequence[Record]) -> list[Record]:
-    newest = {record.step: record for record in sorted(found, key=lambda r: (r.attempt, r.start))}
+def _newest(found: Sequence[Entry]) -> list[Entry]:
+    newest = {entry.step: entry for entry in sorted(found, key=lambda entry: (entry.attempt, entry.start))}
     return [newest[step] for step in sorted(newest)]
 
 
-def _choose(folder: Path, found: Sequence[Record], step: int | None) -> Record:
+def _choose(folder: Path, found: Sequence[Entry], step: int | None) -> Entry:
     if not found:
         raise StoreError(f"run {folder.name!r} has no snapshots yet.")
     if step is None:
         return found[-1]
-    for record in found:
-        if record.step == step:
-            return record
+    for entry in found:
+        if entry.step == step:
+            return entry
     near = sorted(sorted((r.step for r in found), key=lambda s: abs(s - step))[:2])
     where = "the nearest are at steps {} and {}" if len(near) == 2 else "the nearest is at step {}"
     raise StoreError(f"run {folder.name!r} has no snapshot at step {step}; {where.format(*near)}.")
 
 
-def _decode(folder: Path, record: Record, data: bytes) -> Snapshot:
+def _decode(folder: Path, entry: Entry, data: bytes) -> Snapshot:
     try:
         arrays = unpack(data)
         arrays.setdefault("embedding_y", arrays["embedding_x"])
-        return Snapshot.from_arrays(record.step, arrays)
-    except (ValueError, KeyError, OSError, EOFError) as error:
-        raise StoreError(f"run {folder.name!r} has a damaged snapshot at step {record.step} ({error}).") from error
+        return Snapshot.from_arrays(entry.step, arrays)
+    except (ValueError, KeyError) as error:
+        raise StoreError(f"run {folder.name!r} has a damaged snapshot at step {entry.step} ({error}).") from error
 
 
 def _rewrite(folder: Path, most: int) -> None:
     path = folder / FILE
     data = path.read_bytes()
-    found = {record.step: record for record in records(folder)}
+    found = {entry.step: entry for entry in entries(folder)}
     kept = [found[step] for step in thin(list(found), most)]
     parts = (HEADER.pack(MAGIC, r.attempt, r.step, r.length) + data[r.start : r.start + r.length] for r in kept)
     replace_bytes(path, b"".join(parts))

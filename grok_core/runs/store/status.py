@@ -1,4 +1,4 @@
-"""What a run is doing: the one small file that everybody reads."""
+"""status.json: the state of a run, written by its writer and read by everybody."""
 
 import dataclasses
 import hashlib
@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from grok_core.errors import StoreError
-from grok_core.runs.store.files import patiently, read_json, replace_json
+from grok_core.runs.store.files import read_json, replace_json, retry_while_open
 
 FILE = "status.json"
 STATUS_SCHEMA = 1
 STATES = ("queued", "running", "paused", "stopped", "finished", "diverged", "failed")
 ACTIVE = frozenset({"queued", "running", "paused"})
-"""States from which a run may still go on by itself or at a word."""
+"""States in which a run trains, or goes on by itself or after a request."""
 INTERRUPTED = "interrupted"
-"""What readers call a run that says it is active while nobody works on it; never on disk."""
+"""The state that readers report for an active run that no process executes; it is never on disk."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +30,9 @@ class Status:
         step: Last optimisation step taken.
         attempt: How many times execution has begun.
         steps_per_second: Steps per second of training and evaluation, over the whole run.
-        seconds: Training and evaluation, without start-up and pauses, over all attempts.
-        outcome: What the run became, "" while that is open.
-        message: One sentence for people, "" when all is well.
+        seconds: Time of training and evaluation, without start-up and pauses, over all attempts.
+        outcome: The outcome of the run, "" before it is known.
+        message: One sentence about what went wrong, "" when nothing did.
         created, updated: Seconds since 1970; `updated` is the heartbeat.
         name: The user's own name for the run, "" for none.
         preset: The preset that it began as, "" for none.
@@ -57,7 +57,7 @@ class Status:
 
     @property
     def active(self) -> bool:
-        """Whether the run may still go on by itself or at a word."""
+        """Whether the run trains, or goes on by itself or after a request."""
         return self.state in ACTIVE
 
     def replace(self, **changes: Any) -> Self:
@@ -65,7 +65,7 @@ class Status:
         return dataclasses.replace(self, **changes)
 
     def write(self, folder: Path) -> None:
-        """Make this the status of the run in `folder`; only the holder of its lock may."""
+        """Write this status of the run in `folder`; only the holder of its lock may do so."""
         replace_json(folder / FILE, dataclasses.asdict(self))
 
     @classmethod
@@ -88,10 +88,10 @@ class Status:
 
 
 def heartbeat(folder: Path) -> float:
-    """Return when the status was last written, or touched for a run that waits in a queue."""
+    """Return the time at which the status was last written, or last touched while the run waits in a queue."""
     try:
-        return patiently((folder / FILE).stat).st_mtime
-    except FileNotFoundError:  # removed a moment ago
+        return retry_while_open((folder / FILE).stat).st_mtime
+    except FileNotFoundError:  # the run was removed meanwhile
         return time.time()
 
 
@@ -105,17 +105,17 @@ def refuse_newer(folder: Path, data: dict[str, Any], known: int) -> None:
 
 
 def hash_key(key: str) -> str:
-    """Return what is stored of a starter's key: its SHA-256, or "" for no key."""
+    """Return the SHA-256 of a starter's key, which is stored instead of the key, or "" for no key."""
     return hashlib.sha256(key.encode()).hexdigest() if key else ""
 
 
 def owned_by(status: Status, key: str) -> bool:
-    """Say whether `key` started the run. A run without owner is nobody's: only a shell may change it."""
+    """Say whether `key` started the run. A run without owner can be changed from a shell only."""
     return bool(status.owner and key) and hmac.compare_digest(status.owner, hash_key(key))
 
 
 def _checked(folder: Path, data: dict[str, Any]) -> dict[str, Any]:
-    """Return the known fields of `data`; a missing one takes its default, a wrong type is refused."""
+    """Return the known fields of `data`. Raises StoreError for a field of a wrong type."""
     blank, values = Status(), {}
     for row in dataclasses.fields(Status):
         if row.name not in data:

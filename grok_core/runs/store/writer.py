@@ -14,23 +14,23 @@ from grok_core.runs.store.checkpoints import save_checkpoint
 from grok_core.runs.store.files import close_torn_line, remove_leftovers
 from grok_core.runs.store.metrics_file import FILE as METRICS_FILE
 from grok_core.runs.store.metrics_file import append_row, to_row
-from grok_core.runs.store.snapshots_file import append_snapshot, cut_torn_record
+from grok_core.runs.store.snapshots_file import append_snapshot, cut_torn_entry
 from grok_core.runs.store.status import Status
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
 
-BEAT_S = 0.25  # the status is written at most this often while nothing but the step changes
+BEAT_S = 0.25  # the shortest time between two writes of the status while only the step changes
 
 
 class RunWriter:
-    """Holds the lock of a run's folder, and alone changes what is in it. Use it in a `with` statement.
+    """Holds the lock of a run's folder, and is the only one that changes it. Use it in a `with` statement.
 
     Args:
         folder: The run's folder.
         wait_s: How long to wait for the lock.
     Raises:
-        StoreError: When there is no such run, somebody else writes it, or its status cannot be read.
+        StoreError: When there is no such run, another process writes it, or its status cannot be read.
     """
 
     def __init__(self, folder: Path, *, wait_s: float = lock.WAIT_S) -> None:
@@ -54,13 +54,13 @@ class RunWriter:
         self._lock.release()
 
     def begin(self) -> None:
-        """Start a new attempt: mend what a killed writer left behind, and say that the run is running."""
+        """Start a new attempt: repair the files of a killed writer, and set the state to "running"."""
         remove_leftovers(self.folder)
         remove_leftovers(self.folder / CHECKPOINTS)
         remove_leftovers(self.folder / dissections_file.FOLDER)
         for name in (METRICS_FILE, events_file.FILE):
             close_torn_line(self.folder / name)
-        cut_torn_record(self.folder)
+        cut_torn_entry(self.folder)
         self.change(state="running", attempt=self.status.attempt + 1, message="", outcome="")
 
     def change(self, **changes: Any) -> None:
@@ -70,13 +70,13 @@ class RunWriter:
         self._written = time.monotonic()
 
     def beat(self, step: int, seconds: float) -> None:
-        """Say how far the run is, and that it lives; written at most every BEAT_S."""
+        """Write the step and the heartbeat, at most every BEAT_S seconds."""
         if time.monotonic() - self._written >= BEAT_S:
-            self.change(**_progress(step, seconds))
+            self.change(**_position(step, seconds))
 
     def arrive(self, state: str, step: int, seconds: float, **changes: Any) -> None:
-        """Enter a state, with how far the run is; written at once."""
-        self.change(state=state, **_progress(step, seconds), **changes)
+        """Write a new state with the step, at once."""
+        self.change(state=state, **_position(step, seconds), **changes)
 
     def add_metrics(self, metrics: Metrics, *, step: int, seconds: float, scheduled: bool) -> None:
         """Append one report."""
@@ -96,14 +96,14 @@ class RunWriter:
         events_file.append_event(self.folder, event)
 
     def add_checkpoint(self, checkpoint: "Checkpoint", seconds: float, landmark: str = "") -> None:
-        """Save a checkpoint; reports up to its step must have been added before. A landmark's is kept for good."""
+        """Save a checkpoint, after the reports up to its step were added. A landmark's checkpoint is kept."""
         save_checkpoint(self.folder, checkpoint, seconds=seconds, attempt=self.status.attempt, landmark=landmark)
 
     def add_traceback(self, text: str) -> None:
-        """Keep what went wrong, for whoever wants to know more than the status says."""
+        """Write the traceback of an error, which tells more than the message in the status."""
         (self.folder / "error.txt").write_text(text, encoding="utf-8")
 
 
-def _progress(step: int, seconds: float) -> dict[str, Any]:
+def _position(step: int, seconds: float) -> dict[str, Any]:
     rate = step / seconds if seconds > 0 else 0.0
     return {"step": step, "seconds": seconds, "steps_per_second": rate}

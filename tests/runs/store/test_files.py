@@ -16,7 +16,7 @@ def test_replace_waits_for_a_reader_to_let_go(tmp_path: Path, monkeypatch: pytes
             raise refusals.pop()
         replace(source, target)
 
-    monkeypatch.setattr(files, "READERS_REFUSE", True)
+    monkeypatch.setattr(files, "READERS_BLOCK_WRITERS", True)
     monkeypatch.setattr(os, "replace", refusing)
     files.replace_json(tmp_path / "a.json", {"x": 1})
     assert files.read_json(tmp_path / "a.json") == {"x": 1}
@@ -31,7 +31,7 @@ def test_replace_gives_up_and_leaves_the_old_content(tmp_path: Path, monkeypatch
         raise PermissionError("in use")
 
     monkeypatch.setattr(os, "replace", refuse)
-    monkeypatch.setattr(files, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(files, "RETRY_S", 0.0)
     with pytest.raises(PermissionError, match="in use"):
         files.replace_json(path, {"x": 2})
     assert files.read_json(path) == {"x": 1}

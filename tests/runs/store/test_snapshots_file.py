@@ -16,7 +16,7 @@ def picture(step: int, value: float = 0.0) -> Snapshot:
 
 
 def steps(folder: Path) -> list[int]:
-    return [record.step for record in snapshots_file.records(folder)]
+    return [entry.step for entry in snapshots_file.entries(folder)]
 
 
 def test_no_snapshots_yet(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_record_torn_anywhere_is_as_if_not_there_and_can_be_followed(tmp_path:
     for end in range(first + 1, len(whole), 37):
         path.write_bytes(whole[:end])
         assert steps(tmp_path) == [1]
-        snapshots_file.cut_torn_record(tmp_path)
+        snapshots_file.cut_torn_entry(tmp_path)
         snapshots_file.append_snapshot(tmp_path, picture(3), attempt=2)
         assert steps(tmp_path) == [1, 3]
         assert snapshots_file.read_snapshot(tmp_path).step == 3

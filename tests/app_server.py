@@ -24,7 +24,7 @@ def serving(home: Path, log: Path) -> Iterator[int]:
     Raises:
         RuntimeError: When it ends or does not answer within PATIENCE_S; the message is its log.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     with (
@@ -48,7 +48,8 @@ def is_healthy(port: int) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

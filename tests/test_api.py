@@ -1,9 +1,9 @@
 """The API of the package: which names it has, and that none is loaded before it is used."""
 
-import subprocess
 import sys
 
 import grok_core
+from tests import children
 
 NAMES = {
     "AnalysisError", "Beat", "Checkpoint", "ConfigError", "Dissection", "FIELDS", "GrokError", "Metrics", "PRESETS",
@@ -34,5 +34,6 @@ def test_each_name_is_the_thing_of_that_name() -> None:
 
 
 def test_reading_a_run_loads_no_pytorch() -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, timeout=300, check=True)
+    done = children.run([sys.executable, "-c", LOADED])
+    assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["set()", "set()", "{'torch'}"]

@@ -1,7 +1,5 @@
 """Which build of PyTorch `make run` takes: decided with a false nvidia-smi and an index on this machine."""
 
-import os
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -9,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+
+from tests import children
 
 SCRIPT = Path(__file__).parents[1] / ".ci" / "torch_build.py"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere PyPI's build is the CPU build")
@@ -43,9 +43,8 @@ def card(tmp_path: Path) -> Path:
 
 
 def decide(index: str, path: Path | str = "", **asked: str) -> tuple[str, str]:
-    environment = {name: value for name, value in os.environ.items() if name not in ("CPU", "GPU")}
-    environment |= {"TORCH_INDEX": index, "PATH": str(path), "no_proxy": "*", **asked}
-    done = subprocess.run([sys.executable, str(SCRIPT)], env=environment, capture_output=True, text=True, timeout=60)
+    environment = {"CPU": "", "GPU": "", "TORCH_INDEX": index, "PATH": str(path), "no_proxy": "*", **asked}
+    done = children.run([sys.executable, str(SCRIPT)], env=environment)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip(), done.stderr
 

@@ -4,14 +4,11 @@ One wheel is built, and installed into a fresh environment that borrows this one
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
 import sysconfig
 import time
-import urllib.error
-import urllib.request
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -22,8 +19,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests import children
+from tests.app_server import free_port, is_healthy
 from tests.browser import chromium
-from tests.browser.conftest import _free_port
 
 ROOT = Path(__file__).parents[1]
 LIMIT_S = 300.0  # for each command: shared machines stall
@@ -47,22 +45,19 @@ class Installed:
         return str(self.folder / ("Scripts" if sys.platform == "win32" else "bin") / name)
 
     def environment(self) -> dict[str, str]:
-        """Return this process's environment without what would lead to the checkout."""
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        return kept | {"GROK_HOME": str(self.empty.parent / "home"), "COLUMNS": "200"}
+        """Return the variables that differ from this process's: nothing leads to the checkout."""
+        return {"PYTHONPATH": "", "GROK_HOME": str(self.empty.parent / "home"), "COLUMNS": "200"}
 
     def run(self, *command: str) -> str:
         """Run a command in the empty folder and return what it prints; it must succeed."""
-        done = subprocess.run(
-            command, cwd=self.empty, env=self.environment(), capture_output=True, text=True, timeout=LIMIT_S
-        )
+        done = children.run(command, cwd=self.empty, env=self.environment())
         assert done.returncode == 0, done.stderr
         return done.stdout
 
 
 def pip(*arguments: str) -> None:
     command = [sys.executable, "-m", "pip", *arguments, "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S)
+    done = children.run(command)
     assert done.returncode == 0, done.stderr
 
 
@@ -132,34 +127,20 @@ def test_the_command_and_the_module_train_in_processes_of_their_own(installed: I
 @contextmanager
 def serving(installed: Installed, log: Path) -> Iterator[str]:
     """Serve the app as its user does, yield its address once it answers, and end it."""
-    url = f"http://localhost:{(port := _free_port())}"
+    port = free_port()
     command = [installed.program("grokking-lab"), "app", "--port", str(port)]
-    with log.open("w") as file:
-        process = subprocess.Popen(
+    with (
+        log.open("w") as file,
+        children.running(
             command, cwd=installed.empty, env=installed.environment(), stdout=file, stderr=subprocess.STDOUT
-        )
-    try:
+        ) as process,
+    ):
         deadline = time.monotonic() + LIMIT_S
-        while not answers(f"{url}/_stcore/health"):
+        while not is_healthy(port):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
-        yield url
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+        yield f"http://localhost:{port}"
 
 
 @contextmanager

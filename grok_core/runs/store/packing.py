@@ -3,13 +3,13 @@
 A matrix is stored as whole numbers of steps, their low bytes apart from their high ones, which are few and compress.
 """
 
-import io
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.errors import AnalysisError
+from grok_core.runs.store.files import npz_arrays, npz_bytes
 
 STEPS = 256  # in a standard deviation of the rows around their mean: rounding adds a thousandth of it as noise
 FINER = (STEPS, 4 * STEPS, 16 * STEPS)  # tried in this order
@@ -41,19 +41,16 @@ def pack(arrays: dict[str, NDArray[Any]]) -> bytes:
             stored |= {name + part: values for part, values in zip(PARTS, found, strict=True)}
         else:
             stored[name] = array
-    archive = io.BytesIO()
-    np.savez_compressed(archive, **stored)
-    return archive.getvalue()
+    return npz_bytes(stored, packed=True)
 
 
 def unpack(data: bytes) -> dict[str, NDArray[Any]]:
     """Return the arrays of an npz archive, packed or not.
 
     Raises:
-        ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error: When it is damaged.
+        ValueError, KeyError: When it is damaged.
     """
-    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-        stored = dict(archive)
+    stored = npz_arrays(data)
     arrays = {name: array for name, array in stored.items() if not name.endswith(PARTS)}
     for name in (*ROWS, *NEURONS):
         if name + PARTS[0] in stored:

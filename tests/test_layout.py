@@ -218,3 +218,24 @@ def test_every_package_of_the_core_has_its_layer():
     (layers,) = [contract["layers"] for contract in contracts if contract.get("containers") == ["grok_core"]]
     inside = {folder.name for folder in packages("grok_core") if folder.parent == ROOT / "grok_core"}
     assert set(layers) == inside | {"errors"}
+
+
+def asserts(test):
+    """Say whether a test states something itself: helpers of ours that do are called expect_… or assert_…."""
+    for node in ast.walk(test):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        if (
+            isinstance(node, ast.Assert)
+            or name in ("raises", "warns", "fail")
+            or name.startswith(("expect", "assert_"))
+        ):
+            return True
+    return False
+
+
+def test_every_test_asserts_something():
+    files = [file for file in FILES if file.name.startswith("test_")]
+    tests = [(file, test) for file in files for test, _ in functions(file) if test.name.startswith("test_")]
+    assert len(tests) > 500
+    assert [where(file, test) for file, test in tests if not asserts(test)] == []

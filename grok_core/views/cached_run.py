@@ -1,5 +1,6 @@
 """Runs as pages read them: a file that has not changed since somebody read it last is not opened again."""
 
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from grok_core.config import RunConfig
@@ -46,6 +47,23 @@ class CachedRun(Run):
 
     def _status_file(self) -> Status:
         return unchanged(self.path / status.FILE, "status", super()._status_file)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepKey:
+    """A run at a step: what every cache of what was computed there is kept by.
+
+    Args:
+        run: The run; two are equal when they have the same folder.
+        step: The step.
+        created: When the run was made, in seconds since 1970: a recording made anew has the same folder.
+        config: What the run trains, which folder and time determine.
+    """
+
+    run: Run
+    step: int
+    created: float
+    config: RunConfig = field(compare=False)
 
 
 def open_run(run_id: str) -> Run:

@@ -1,11 +1,10 @@
 """What the Circuit page computes of one dissection: cached by run and landmark, shared by all visitors."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grok_core.config import RunConfig
 from grok_core.engine import Dissection
 from grok_core.errors import AnalysisError
 from grok_core.measures import clock
@@ -16,6 +15,7 @@ from grok_core.runs.landmarks import LANDMARKS
 from grok_core.runs.store.dissections_file import LAST, START
 from grok_core.tasks.task import Task
 from grok_core.views.cache import shared
+from grok_core.views.cached_run import StepKey
 from grok_core.views.reading import parts_of, task_of
 
 NOW = "now"  # the newest snapshot of a run that trains
@@ -25,23 +25,11 @@ LANDMARK_NAMES = (START, *LANDMARKS, LAST, NOW)
 PERMUTATIONS = 19  # shuffles of every neuron: some thousand draws of the null
 
 
-@dataclass(frozen=True)
-class DissectionKey:
-    """A network as it was at a landmark: the key of every cache here.
+@dataclass(frozen=True, kw_only=True)
+class DissectionKey(StepKey):
+    """A network as it was at the landmark `name`."""
 
-    Args:
-        run: The run; two are equal when they have the same folder.
-        name: The name of the landmark.
-        step: The step of the landmark.
-        created: When the run was made, in seconds since 1970: a recording made anew has the same folder.
-        config: What the run trains, which folder and time determine.
-    """
-
-    run: Run
     name: str
-    step: int
-    created: float
-    config: RunConfig = field(compare=False)
 
     @property
     def task(self) -> Task:
@@ -54,7 +42,10 @@ def dissection_keys(run: Run) -> dict[str, DissectionKey]:
     found, created, config = run.dissections(), run.status.created, run.config
     others = {step for name, step in found.items() if name != LAST}
     shown = {name: step for name, step in found.items() if name != LAST or step not in others}
-    return {name: DissectionKey(run, name, step, created, config) for name, step in shown.items()}
+    return {
+        name: DissectionKey(run=run, name=name, step=step, created=created, config=config)
+        for name, step in shown.items()
+    }
 
 
 def dissection(at: DissectionKey) -> Dissection:

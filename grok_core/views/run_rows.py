@@ -1,6 +1,6 @@
 """What pages compute of the rows of one matrix at one step: cached by run, step and settings, for all visitors."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.runs import Run
 from grok_core.views.cache import shared
+from grok_core.views.cached_run import StepKey
 from grok_core.views.reading import parts_of, task_of
 
 MATRICES = {"output rows": "output_rows", "left operand": "embedding_x", "right operand": "embedding_y"}
@@ -19,28 +20,16 @@ NEURONS = "hidden neurons"  # each by what it adds to the answers: the columns o
 Points = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class RowsKey:
-    """Whose rows are meant: the key of every cache here.
+@dataclass(frozen=True, kw_only=True)
+class RowsKey(StepKey):
+    """Whose rows are meant; `matrix` is one of `matrices_of` the configuration."""
 
-    Args:
-        run: The run; two are equal when they have the same folder.
-        step: The step of the snapshot.
-        matrix: One of `matrices_of` its configuration.
-        created: When the run was made, in seconds since 1970: a recording made anew has the same folder.
-        config: What the run trains, which folder and time determine.
-    """
-
-    run: Run
-    step: int
     matrix: str
-    created: float
-    config: RunConfig = field(compare=False)
 
 
 def rows_key(run: Run, step: int, matrix: str) -> RowsKey:
     """Return the key of the rows of a matrix of a run at a step."""
-    return RowsKey(run, step, matrix, run.status.created, run.config)
+    return RowsKey(run=run, step=step, matrix=matrix, created=run.status.created, config=run.config)
 
 
 def matrices_of(config: RunConfig) -> tuple[str, ...]:

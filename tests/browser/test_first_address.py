@@ -23,11 +23,14 @@ def fresh_url() -> Iterator[str]:
 def test_a_deep_link_is_the_first_address_of_a_fresh_server(fresh_url: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 1600, "height": 900}, base_url=fresh_url)
     context.set_default_timeout(PATIENCE_S * 1000)
-    page = context.new_page()
+    page, another = context.new_page(), context.new_page()
+    another.goto("/", wait_until="commit")  # in the same second: both sessions load what the pages are drawn with
     page.goto("/embeddings?run=ring")
     expect_drawn(page, "embedding")
     expect(widget(page, "chosen_run").get_by_role("combobox")).to_have_value(re.compile("^ring: "))
     expect(page).to_have_url(re.compile(r"/embeddings\?(.*&)?run=ring(&|$)"))
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect_calm(page)
+    expect_drawn(another, "accuracy")
+    expect_calm(another)
     context.close()

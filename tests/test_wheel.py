@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests import children
 from tests.app_server import free_port, is_healthy
-from tests.browser import chromium
 
 ROOT = Path(__file__).parents[1]
 LIMIT_S = 300.0  # for each command: shared machines stall
@@ -144,22 +143,19 @@ def serving(installed: Installed, log: Path) -> Iterator[str]:
 
 
 @contextmanager
-def visiting() -> Iterator[Page]:
-    """A page of a Chromium of its own."""
-    path = chromium.find()
-    assert path, chromium.MISSING
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        page = browser.new_page(viewport={"width": 1600, "height": 900}, color_scheme="light")
-        page.set_default_timeout(LIMIT_S * 1000)
-        yield page
-        browser.close()
+def visiting(browser: Browser) -> Iterator[Page]:
+    """The page of a fresh visitor."""
+    context = browser.new_context(viewport={"width": 1600, "height": 900}, color_scheme="light")
+    page = context.new_page()
+    page.set_default_timeout(LIMIT_S * 1000)
+    yield page
+    context.close()
 
 
 @pytest.mark.browser
-def test_the_app_is_served_with_its_pages_and_its_theme(installed: Installed, tmp_path: Path) -> None:
+def test_the_app_is_served_with_its_pages_and_its_theme(installed: Installed, browser: Browser, tmp_path: Path) -> None:
     log = tmp_path / "server.log"
-    with serving(installed, log) as url, visiting() as page:
+    with serving(installed, log) as url, visiting(browser) as page:
         page.goto(f"{url}/embeddings?run=ring")  # first of all: then Streamlit runs the page's file alone
         expect(page.get_by_text("PCA").first).to_be_visible(timeout=LIMIT_S * 1000)
         page.goto(url)

@@ -18,7 +18,8 @@ SECONDS = 10.0  # by when everything has ended
 SESSION = """
 import time
 from pathlib import Path
-from tests.browser.conftest import browser, server
+from tests.browser.conftest import server
+from tests.conftest import browser
 
 def test_it_waits(server, browser):
     browser.new_page().goto(server.url)

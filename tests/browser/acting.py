@@ -23,6 +23,14 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=re.compile(rf"^{name}( Shortcut .)?$")).first
 
 
+def settled_button(page: Page, name: str) -> Locator:
+    """Return a button by its name, once it is there once: a click on one that is about to go would be lost."""
+    found = page.get_by_role("button", name=re.compile(rf"^{name}( Shortcut .)?$"))
+    expect(found).to_have_count(1)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return found
+
+
 def expect_calm(page: Page) -> None:
     """No exception is on the page, and no moment that could not be drawn."""
     expect(page.get_by_test_id("stException")).to_have_count(0)

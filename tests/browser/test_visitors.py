@@ -13,6 +13,7 @@ from tests.browser.acting import (
     expect_to_move,
     progress,
     run_id,
+    settled_button,
     start,
 )
 
@@ -40,7 +41,7 @@ def test_a_reload_in_slow_motion_keeps_the_run_and_the_control(visit):
     expect(progress(page).first).to_be_visible()
     assert run_id(page) == run
     expect_to_move(page)
-    button(page, "Pause").click()
+    settled_button(page, "Pause").click()
     expect(button(page, "Resume")).to_be_visible()
     expect_state(page, "paused")
     expect(page.get_by_text(WATCHING)).to_have_count(0)

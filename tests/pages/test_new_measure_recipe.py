@@ -1,5 +1,7 @@
 """A new record in the registry of measures is shown on the Embeddings page, as CONTRIBUTING.md says."""
 
+import numpy as np
+
 from grok_core.measures.registry import MEASURES, Measure, any_rows, circle, group
 from grok_core.measures.rows import centred, p_value, shuffles
 from grok_core.views import measure_sentences
@@ -11,7 +13,7 @@ class Steps:
 
     def __init__(self, rows, *, permutations, seed):
         matrix = centred(rows)
-        null = [-self.size(matrix[order]) for order in shuffles(len(matrix), permutations, seed)]
+        null = np.array([-self.size(matrix[order]) for order in shuffles(len(matrix), permutations, seed)])
         self.steps = self.size(matrix)
         self.p_value = p_value(-self.steps, null)
 

@@ -1,4 +1,4 @@
-"""Ask: put an equation to a network, before and after it understood; and do the table yourself first."""
+"""Ask: what a network answers to an equation, before and after it generalised; and a table to fill in oneself."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ TICK_S = 0.7
 
 
 def tick(draw: Callable[[], None], find: Callable[[], Run | None], was_active: bool) -> None:
-    """Draw what may change while a run trains; when one begins or ends, run the whole page once more."""
+    """Draw what may change while a run trains; when the training begins or ends, rerun the whole page."""
     try:
         draw()
         is_active = is_training(find())
@@ -28,13 +28,13 @@ def tick(draw: Callable[[], None], find: Callable[[], Run | None], was_active: b
 
 
 def watch(draw: Callable[[], None], find: Callable[[], Run | None]) -> None:
-    """Draw, again and again as long as the run that `find` returns is trained."""
+    """Draw, and draw again at every tick while the run that `find` returns trains."""
     is_active = is_training(find())
     st.fragment(tick, run_every=TICK_S if is_active else None)(draw, find, is_active)
 
 
 def is_training(run: Run | None) -> bool:
-    """Say whether there is anything new to come."""
+    """Say whether a run is there and still active."""
     return run is not None and run.status.active
 
 

@@ -1,4 +1,4 @@
-"""Circuit: open the network, and see how it computes: frequencies, neurons, attention, what is known at which stage."""
+"""Circuit: how the network computes: frequencies, neurons, attention, and what it knows at which stage."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -39,7 +39,7 @@ def progress(run: Run, at: DissectionKey) -> None:
 
 
 def panels_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey) -> list[Callable[[], None]]:
-    """Return the pictures that there can be of a run, in the order in which to look at them."""
+    """Return the functions that draw the pictures of a run, in the order of the page."""
     has_parts = dissected.has_parts(at)
     every = [
         (partial(when_formed, run), has_parts and bool(run.snapshot_steps())),
@@ -56,7 +56,7 @@ def watch(run: Run, found: Mapping[str, DissectionKey]) -> None:
     """While a run trains, look for new landmarks; draw the page anew when there is one, or when the run has ended."""
 
     def look() -> None:
-        with suppress(GrokError):  # deleted meanwhile: the page will say so
+        with suppress(GrokError):  # the run was deleted meanwhile: the rerun says so
             if run.status.active and dissected.dissection_keys(run) == found:
                 return
         st.rerun()

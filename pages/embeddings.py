@@ -1,4 +1,4 @@
-"""Embeddings: turn what the network learnt until the circle, or the cosets, appear; and say how sure that is."""
+"""Embeddings: the rows of a network in the plane, where circles or cosets appear, with their scores."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -26,15 +26,16 @@ from pages._shared import (
 )
 from pages._shared.choices import Choice
 
-VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # the others show any
-SIGNS = {name: operation.sign for name, operation in OPERATIONS.items() if operation.sign}  # can be solved by hand
+VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # where `show` decides the projection
+# The operations whose output layer can be written down.
+SIGNS = {name: operation.sign for name, operation in OPERATIONS.items() if operation.sign}
 
 
 def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:
     """Draw the choice of what is shown, and of the step; a film shows all of them."""
     left, right = st.columns([1.25, 2], vertical_alignment="bottom")
     several = len(steps) > 1
-    solved = run.config.operation in SIGNS and matrix == "output rows"  # what is written down is an output layer
+    solved = run.config.operation in SIGNS and matrix == "output rows"  # only an output layer is written down
     shows = ["step", *(["film"] if several else []), "side by side", *(["by hand"] if solved else [])]
     show = address.segments("Show", Choice("show", shows, "step"), left)
     if show == "film" or not several:
@@ -49,13 +50,13 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
     st.markdown(captions.happening(
         now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None
     ))  # fmt: skip
-    if show != "film":  # which has a curve of its own
+    if show != "film":  # a film has its own curve
         curves.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
         st.caption("Train dashed, validation solid; a click chooses the step.")
 
 
 def draw_beside(run: Run, steps: Sequence[int], at: run_rows.RowsKey, show: str) -> None:
-    """Draw the curve, and what the rows are worth."""
+    """Draw the curve and the scores of the rows."""
     draw_curve(run, steps, at.step, show)
     if show == "film":
         formation_panel.draw(run, steps, at)

@@ -1,4 +1,4 @@
-"""The Lab: choose, start, watch, pause; the circle closes beside the curve that jumps."""
+"""The Lab: choose settings, start a run, watch its curves, its table and its rows."""
 
 import logging
 from functools import partial
@@ -17,7 +17,7 @@ TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and 
 
 
 def shown_run() -> Run | None:
-    """Return the run to draw: the visitor's, else the recording of the preset he began with, else none."""
+    """Return the run to draw: the visitor's, else the recording of the preset that they began with, else none."""
     state = st.session_state
     if run_id := state.run_id:
         try:
@@ -35,9 +35,9 @@ def tick(run: Run, is_live: bool) -> None:
         draw(run)
     except GrokError as error:
         messages.info(error)
-    except Exception:  # a class sees a calm sentence; the log has the rest
+    except Exception:  # visitors see one sentence; the log has the traceback
         logging.getLogger(__name__).exception("drawing run %s", run.id)
-        messages.info("This moment could not be drawn; the next one may succeed.")
+        messages.info("This step could not be drawn; the next one may succeed.")
     is_replayed = st.session_state.replay_was and st.session_state.replay is None
     if is_replayed or (is_live and is_outdated(run)):
         st.session_state.replay_was = False
@@ -45,7 +45,7 @@ def tick(run: Run, is_live: bool) -> None:
 
 
 def is_outdated(run: Run) -> bool:
-    """Say whether the row of buttons no longer fits a live run: it has ended, paused, gone on or vanished."""
+    """Say whether the row of buttons no longer fits a live run: it has ended, paused, resumed or been deleted."""
     try:
         status = run.status
         return not status.active or controls.is_paused(run, status) != st.session_state.paused_drawn
@@ -59,7 +59,7 @@ def draw(run: Run) -> None:
     whole = reading.read(run)
     until = replay.chosen_step(whole)
     now = whole if until is None else reading.read(run, until=until)
-    drawn = now if state.replay else whole  # a replay has no future yet; around a chosen step there is one
+    drawn = now if state.replay else whole  # a replay hides the reports to come; a chosen step does not
     ghost, log_x = state.ghost, view_menu.chosen("axis", run.config) == "log"
     state.shown = now if until is None else state.shown
     left, right = st.columns([2.35, 1], gap="medium")

@@ -49,7 +49,7 @@ def answers_at(run: Run, name: str, step: int) -> Answers:
         found = _pictured(run, step, run.status.created)
     if run.config.loss == "cross_entropy":
         return found
-    # Snapshots, and dissections from before this was known, have a softmax of what was not trained to be its logits.
+    # Snapshots and old dissections hold a softmax of outputs that were not trained as logits.
     none, none_right = (np.full_like(known, np.nan) for known in (found.probabilities, found.on_right))
     return replace(found, probabilities=none, on_right=none_right)
 

@@ -18,7 +18,7 @@ from grok_core.tasks.task import Task
 from grok_core.views.cache import shared
 from grok_core.views.reading import parts_of, task_of
 
-NOW = "now"  # of a run that trains: its newest snapshot
+NOW = "now"  # the newest snapshot of a run that trains
 LANDMARK_NAMES = (START, *LANDMARKS, LAST, NOW)
 """The names of all landmarks, here or on other pages: each run has some of them."""
 

@@ -56,7 +56,7 @@ class Wanted:
 
 @dataclass(eq=False)
 class Making:
-    """A film in the making, or whole."""
+    """A film that is being made or is complete."""
 
     total: int
     done: int = 0
@@ -77,10 +77,10 @@ def making(wanted: Wanted) -> Making:
             _worker.submit(_make, wanted, job)
         return job
 
-    key = ("movie", wanted.path)  # which tells a run from another made anew under its name
+    key = ("movie", wanted.path)  # its name depends on when the run was made
     job = once(key, begin)
     if job.result.done() and job.result.exception():
-        forget(key)  # said once; who asks again has it tried again
+        forget(key)  # the error is reported once; the next request tries again
     return job
 
 
@@ -92,7 +92,7 @@ def _make(wanted: Wanted, job: Making) -> None:
         said = [""] * len(rows)
         for index, points in film(rows, **asdict(wanted.how)):
             frames[index] = points
-            if wanted.matrix != run_rows.NEURONS:  # whose order means nothing
+            if wanted.matrix != run_rows.NEURONS:  # the order of neurons means nothing
                 said[index] = sentence(wanted.run.config, rows[index], wanted.subgroup, wanted.side)
             job.done += 1
         _keep(wanted, path, frames, said)
@@ -105,7 +105,7 @@ def _kept(path: Path) -> tuple[NDArray[np.float64], list[str]] | None:
     try:
         with np.load(path) as data:
             return data["frames"], data["said"].tolist()
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # none there, or not whole
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # there is none, or it is damaged
         return None
 
 
@@ -117,5 +117,5 @@ def _keep(wanted: Wanted, path: Path, frames: NDArray[np.float64], said: list[st
         if wanted.run.recorded:
             ensure_folder(path.parent)
         else:
-            path.parent.mkdir(exist_ok=True)  # and no parents: a run that was deleted stays so
+            path.parent.mkdir(exist_ok=True)  # without parents: a deleted run must not come back
         replace_bytes(path, out.getvalue())

@@ -1,4 +1,4 @@
-"""What each hidden neuron follows: the frequency or representation that most of what it adds to the answers is in."""
+"""What each hidden neuron follows: the frequency or representation with most of what it adds to the answers."""
 
 from collections import Counter
 from dataclasses import replace

@@ -67,7 +67,7 @@ def order_of(at: RowsKey) -> NDArray[np.int64] | None:
 
 @shared(64)
 def neurons(at: RowsKey) -> NeuronParts | None:
-    """Return how what each neuron adds to the answers divides over frequencies or representations, if there are any."""
+    """Return how each neuron's share in the answers divides over frequencies or representations; None without any."""
     parts = parts_of(at.config)
     return None if parts is None else neuron_parts(at.run.snapshot(at.step).output_rows, parts)
 

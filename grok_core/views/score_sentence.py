@@ -11,7 +11,7 @@ from grok_core.views.reading import task_of
 
 
 def sentence(config: RunConfig, rows: ArrayLike, subgroup: Subgroup | None, side: Side) -> str:
-    """Return what the ring's score is, or that of the cosets of a subgroup; "" where neither can be."""
+    """Return the score of the ring, or of the cosets of a subgroup, in words; "" where the task has neither."""
     task = task_of(config)
     try:
         if task.cyclic_order is not None:

@@ -1,4 +1,4 @@
-"""Ask a network: two operands, and what it answers before and after; the operands are chosen in the table, too."""
+"""One equation: its operands, chosen in lists or in the table, and the network's answers at two landmarks."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ from pages._shared.choices import Choice
 
 
 def draw(run: Run) -> None:
-    """Draw a run's answers to one equation, and the table from which to choose another one."""
+    """Draw a run's answers to one equation, and the table in which a click chooses another."""
     run.touch()
     found = answers.landmarks(run)
     if not found:
@@ -64,7 +64,7 @@ def chosen(run: Run, landmarks: list[str]) -> tuple[int, int, str]:
 
 
 def equation(run: Run, x: int, y: int) -> None:
-    """Draw the choice of the operands, the equation, and whether the network was shown it."""
+    """Draw the choice of the operands, the equation, and whether the network was trained on it."""
     task = reading.task_of(run.config)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     for name in ("x", "y"):
@@ -82,7 +82,7 @@ def equation(run: Run, x: int, y: int) -> None:
 
 
 def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: int) -> None:
-    """Draw what the network said at an earlier landmark and at the chosen one, and compare them in a sentence."""
+    """Draw what the network answered at an earlier landmark and at the chosen one, and compare them in a sentence."""
     task = reading.task_of(run.config)
     if task.roles()[x, y] == UNDEFINED:
         return
@@ -100,7 +100,7 @@ def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: 
 
 
 def bars(asked: Asked, key: str, longest: int) -> None:
-    """Draw the best answers."""
+    """Draw the network's best answers as bars."""
     st.markdown(f"**{asked.moment}**, step {asked.step:,}")
     spec = asked_spec(longest, bars=asked.has_probabilities)
     st.vega_lite_chart(draw_chart.table_of(asked_frame(asked)), spec, width="stretch", key=f"ask_{key}")
@@ -118,7 +118,7 @@ def table(run: Run, landmark: str, step: int, cell: clickable_tables.Cell) -> No
 
 
 def _click(task: Task, cell: clickable_tables.Cell) -> None:
-    if 0 <= min(cell) <= max(cell) < len(task.labels):  # on a larger table, perhaps, that was still on the screen
+    if 0 <= min(cell) <= max(cell) < len(task.labels):  # the browser may still have shown a larger table
         for name, place in zip(("x", "y"), cell, strict=True):
             address.put(name, task.labels[place], remember=True)
 

@@ -1,4 +1,4 @@
-"""The table puzzle: letters, blanks, and two who try to fill them in: the visitor, and a network that sees no more."""
+"""The puzzle: a table of letters with blank cells, for the visitor and for a network that is shown the same cells."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ def choose() -> RunConfig:
 
 
 def draw(config: RunConfig) -> None:
-    """Draw the table with somebody's answers, and beside it how to answer and who got how far."""
+    """Draw the table with the answers of the visitor or the network; beside it the question and the score."""
     puzzle, run = puzzle_of(config), puzzle_network.run_of(config)
     left, right = st.columns([1.15, 1], gap="large")
     st.session_state.setdefault("puzzle_by", NETWORK)
@@ -70,7 +70,7 @@ def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
 
 
 def _given(config: RunConfig) -> dict[Cell, int]:
-    """Return the visitor's answers to a puzzle, to be added to."""
+    """Return the visitor's answers to a puzzle; the caller may add to them."""
     given: dict[Cell, int] = st.session_state.puzzle_given.setdefault(config, {})
     return given
 
@@ -88,14 +88,14 @@ def _choose(cell: Cell) -> None:
 
 def _fill(config: RunConfig, cell: Cell, letter: int) -> None:
     puzzle = puzzle_of(config)
-    if cell in puzzle.blanks and 0 <= letter < len(puzzle.letters):  # else typed on the table of the puzzle before
+    if cell in puzzle.blanks and 0 <= letter < len(puzzle.letters):  # else it was typed on another puzzle
         _choose(cell)
         _given(config)[cell] = letter
 
 
 def _answered(config: RunConfig, puzzle: Puzzle, cell: Cell, key: str) -> None:
     letter = st.session_state[key]
-    if letter is None:  # pressed once more: taken back
+    if letter is None:  # a second press takes the answer back
         _given(config).pop(cell, None)
     else:
         _fill(config, cell, puzzle.letters.index(letter))

@@ -1,4 +1,4 @@
-"""The puzzle's other player: a network trained, in a second or a few, on the cells that are not blank."""
+"""The network that solves a puzzle: trained within seconds on the cells that are not blank."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ PACE = 250.0  # steps a second: slow enough to watch the cells fill in
 
 
 def run_of(config: RunConfig) -> Run | None:
-    """Return the visitor's run of this puzzle, from whatever seed, or None when there is none, or no longer."""
+    """Return the visitor's run of this puzzle, with any seed, or None when there is none or it was deleted."""
     try:
         run = open_run(st.session_state.puzzle_run or "")
         return run if run.config.replace(seed=config.seed) == config else None
@@ -35,7 +35,7 @@ def offer(config: RunConfig, run: Run | None) -> None:
 
 
 def draw(puzzle: Puzzle, run: Run) -> Letters:
-    """Draw the choice of a step and how far the network had got by then; return its answers."""
+    """Draw the choice of a step and the network's score at that step; return its answers."""
     run.touch()
     steps = run.snapshot_steps()
     if not steps:
@@ -55,7 +55,7 @@ def draw(puzzle: Puzzle, run: Run) -> Letters:
 
 
 def _start(config: RunConfig) -> None:
-    """Train a network on the puzzle, in the place of the visitor's last one."""
+    """Train a network on the puzzle; the visitor's run before makes way."""
     state = st.session_state
     if state.puzzle_run:
         frame.runner().supersede(state.puzzle_run)

@@ -1,4 +1,4 @@
-"""The choice of a landmark of a run, on a page that has nothing between them; next to the step of other pages."""
+"""The choice of a landmark of a run; at first the one nearest to the step that other pages show."""
 
 import math
 from collections.abc import Mapping
@@ -32,14 +32,14 @@ def choose(run: Run, found: Mapping[str, DissectionKey]) -> DissectionKey:
 
 
 def _nearest(found: Mapping[str, DissectionKey], step: int | None) -> str:
-    """Return the landmark next to a step on an axis of logarithms, or the newest."""
+    """Return the landmark nearest to a step on a logarithmic axis; without a step, the newest."""
     if step is None:
         return list(found)[-1]
     return min(found, key=lambda name: abs(math.log1p(found[name].step) - math.log1p(step)))
 
 
 def _chosen(run: Run, found: Mapping[str, DissectionKey], newest: str) -> None:
-    """Let the other pages follow."""
+    """Put the landmark into the address, and its step into the choice of the other pages."""
     name = address.put("landmark", st.session_state.circuit_landmark)
     step_choice.choose(run.id, None if name == newest else found[name].step)
     st.session_state.circuit_followed = step_choice.chosen(run.id)

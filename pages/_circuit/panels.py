@@ -61,7 +61,7 @@ def one(run: Run, at: DissectionKey) -> None:
 
 
 def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
-    """Draw what would be answered earlier: at each stage of the network, or, if it has only one, at each landmark."""
+    """Draw the answers read out early: at each stage of the network, or, if it has only one, at each landmark."""
     st.markdown("**Logit lens: what is known when**")
     found, task = dissected.dissection(at), at.task
     if len(found.lens_stages) > 1:

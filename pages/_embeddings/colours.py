@@ -64,7 +64,7 @@ def choose(run: Run, at: RowsKey, last: int) -> Look:
         return _cyclic(at, order)
     if task.group:
         return _grouped(at)
-    # Numbers that do not wrap round go from dark to light.
+    # Numbers that are not residues go from dark to light.
     return Look("value", cyclic=False) if run.config.operation_record.is_plain else Look()
 
 
@@ -83,11 +83,11 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     looks: dict[str, Look | None] = {
         "place on the circle": Look(f"{k}·i mod {n}", (k * places % n).tolist(), n, stride=s)
     }
-    if reading.task_of(at.config).group is None:  # whose elements have numbers, but are none
+    if reading.task_of(at.config).group is None:  # the elements of a group have places, but no values
         looks |= {
             "value": Look("value", values.tolist(), int(values.max()) + 1, stride=s),
             "parity": _by_kind("parity", ["odd" if value % 2 else "even" for value in values], s),
-            "residue": None,  # of a modulus still to be chosen
+            "residue": None,  # its modulus is chosen below
         }
     if s:
         looks["place mod s"] = Look(f"i mod {s}", (places % s).tolist(), s, stride=s)
@@ -100,7 +100,7 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
 
 
 def _grouped(at: RowsKey) -> Look:
-    """Offer the cosets of a subgroup on a side, the ones that fit best first, and the sorts of elements."""
+    """Offer the cosets of a subgroup on a side, the ones that fit best first, and the kinds of elements."""
     group = coset_scores.group_of_run(at.config)
     sorts = kinds_of(group)
     if not coset_scores.offers_cosets(at):

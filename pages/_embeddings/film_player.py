@@ -1,4 +1,4 @@
-"""Shows a film of the rows through training, or how far it has come; and gives it away."""
+"""The film of the rows through training: its progress while it is made, the player, and its downloads."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ POLL_S = 0.5
 
 
 def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Look) -> None:
-    """Draw the film, or its progress until it is whole. Raises what kept it from being made.
+    """Draw the film, or its progress until it is complete. Raises the error that kept it from being made.
 
     Args:
         run: Whose rows.
@@ -53,7 +53,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
 def _wait(job: Making) -> None:
     if job.result.done():
         st.rerun()
-    st.progress(job.done / job.total, text=f"Filming: {job.done} of {job.total} moments")
+    st.progress(job.done / job.total, text=f"Filming: {job.done} of {job.total} steps")
 
 
 def _film(wanted: Wanted, look: Look, job: Making) -> Film:

@@ -11,15 +11,15 @@ from pages._embeddings.colours import Look
 from pages._shared import address, draw_chart
 from pages._shared.choices import Choice, numbers
 
-MOST_SCRAMBLED = 12  # points, in which t-SNE has no neighbourhoods to keep
+MOST_SCRAMBLED = 12  # points: t-SNE scrambles so few, since all are neighbours
 MOST_NAMED = 60  # points that can carry their names and still be read
-PERPLEXITY = {"perplexity": 30, "perplexity_clusters": 10}  # where rings and clusters show most reliably
+PERPLEXITY = {"perplexity": 30, "perplexity_clusters": 10}  # at which rings and clusters appear most reliably
 STRONGEST = "strongest"
 VIEWS: dict[str, View] = {"t-SNE": "t-SNE", "PCA": "PCA", "ring": "ring"}
 
 
 def choose(at: RowsKey, n: int, only: View | None = None) -> Projection:
-    """Offer the views that n rows have, unless `only` one is meant, and what there is to choose of it."""
+    """Offer the projections that n rows have, unless `only` one is allowed, and the parameters of the chosen one."""
     is_cyclic = run_rows.order_of(at) is not None
     views = [view for view in VIEWS if is_cyclic or view != "ring"]
     # Of a handful of points all are neighbours, and t-SNE scrambles even a line.
@@ -51,12 +51,12 @@ def draw(at: RowsKey, points: Points, text: str, look: Look, *, name: str = "poi
         points: Shape (n, 2).
         text: What the picture shows.
         look: How points are coloured and joined.
-        name: One of `chart.HEIGHTS`, perhaps with a number behind it.
+        name: One of `draw_chart.HEIGHTS`, perhaps followed by a number.
         title: Over the picture, when it is one of several.
     """
     labels = run_rows.labels_of(at)
     frame = scatter.scatter_frame(points, labels=labels, near=run_rows.near(at), **look.frame)
-    is_small = bool(title)  # one of several: neither names nor a legend would leave room for the points
+    is_small = bool(title)  # one of several: names and a legend would leave no room
     spec = scatter.scatter_spec(
         count=len(labels), height=draw_chart.FIXED, names=len(labels) <= MOST_NAMED and not is_small,
         legend=not is_small, title=title, asked=True, **look.spec,

@@ -1,4 +1,4 @@
-"""What rows are worth as structure, beside what chance gives: the right column of the Embeddings page."""
+"""The scores of the rows beside those of chance: the right column of the Embeddings page."""
 
 import streamlit as st
 

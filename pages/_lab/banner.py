@@ -16,7 +16,7 @@ APART = {"clean_accuracy": "right labels", "corrupted_accuracy": "wrong labels",
 
 
 def draw(now: Reading) -> None:
-    """Draw the phase, the numbers to read from afar, and how far the run is; of an ended one any step."""
+    """Draw phase, accuracies and progress; for a run that has ended, the choice of a step."""
     row, status = now.row, now.status
     line = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     if now.run.recorded:

@@ -1,4 +1,4 @@
-"""Change a run while it trains, plan changes before, and branch off from where a run has been."""
+"""The Change menu: change a run while it trains, plan changes of the next run, start a branch from a landmark."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ WAITED_FOR = ("step", "epoch", *WATCHED)
 
 
 def offer(run: Run | None, status: Status | None) -> None:
-    """Draw the button behind which all of this is."""
+    """Draw the menu."""
     with st.popover("Change", icon=":material/tune:", key="change"):
         live = run is not None and status is not None and status.active and owned_by(status, frame.key())
         _now(run if live else None)
@@ -72,7 +72,7 @@ def _add(planned: str) -> None:
 
 
 def _set_plan(text: str) -> None:
-    """Put a plan into the form, once it is known to be possible."""
+    """Put a plan into the form if it is possible; otherwise keep the complaint."""
     messages.safely(st.session_state.config.replace, interventions=text)
     if "complaint" not in st.session_state:
         st.session_state[field_widgets.key_of("interventions")] = text

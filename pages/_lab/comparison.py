@@ -1,4 +1,4 @@
-"""What a change of settings did: the run on the screen against the one before it."""
+"""What a change of settings did: the run on the screen compared with the one before it."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
     changes = [
         (field.label, field.text(getattr(old, name)), field.text(getattr(new, name)))
         for name, field in FIELDS.items()
-        if getattr(old, name) != getattr(new, name) and name != "interventions"  # told by what they did
+        if getattr(old, name) != getattr(new, name) and name != "interventions"  # `by_step` tells what these did
     ]
     seeds = ("seed", "split_seed")
     st.caption(

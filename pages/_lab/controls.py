@@ -34,14 +34,14 @@ def start(ephemeral: bool = False, branch: BranchPoint | None = None) -> None:
 
 
 def keep_ghost() -> None:
-    """Remember the curves on the screen, with the settings that gave them, as what to compare with."""
+    """Keep the reading on the screen, so that the next run is compared with it."""
     shown: Reading | None = st.session_state.shown
     if shown is not None and not shown.metrics.empty:
         st.session_state.ghost = shown
 
 
 def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Sequence[Callable[[], None]]) -> None:
-    """Draw the row. A visitor who only watches may start a run of his own, and no more."""
+    """Draw the row. A visitor who only watches may start a run of their own, and no more."""
     state = st.session_state
     mine = status is not None and owned_by(status, frame.key())
     active = status is not None and status.active
@@ -81,7 +81,7 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Seq
 
 
 def is_paused(run: Run, status: Status) -> bool:
-    """Say whether a run is held, or will be at its next step."""
+    """Say whether a run is paused, or will be at its next step."""
     return status.active and run.control.pauses(status.step)
 
 

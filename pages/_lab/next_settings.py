@@ -1,4 +1,4 @@
-"""What the settings in the form would train, while the picture shows a run of other settings."""
+"""A note while the form has other settings than the run on the screen, with the table that these would learn."""
 
 import streamlit as st
 

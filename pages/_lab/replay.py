@@ -1,4 +1,4 @@
-"""The past of a run: any step by slider, or all of it again at a chosen speed."""
+"""The past of a run: one step of it, or all of it replayed at a chosen speed."""
 
 import time
 
@@ -17,7 +17,7 @@ def choice() -> None:
 
 
 def chosen_step(now: Reading) -> int | None:
-    """Return the step to show instead of the last one: a running replay's, or the one that was chosen."""
+    """Return the step to show: that of a running replay, else the chosen one; None for the newest."""
     if st.session_state.replay:
         return _replay_step(now)
     if now.status.active or not now.steps or step_choice.chosen(now.run.id) is None:

@@ -18,13 +18,13 @@ def choices(config: RunConfig) -> dict[str, Choice]:
 
 
 def offer(config: RunConfig) -> None:
-    """Draw the button behind which the choices are; at a visitor's first look they are those of the address."""
+    """Draw the menu; when a visitor first comes, its choices are those of the address."""
     state = st.session_state
     with st.popover("View", key="view"):
         for label, choice in choices(config).items():
             if choice.name not in state:
                 state[choice.name] = address.read(choice)
-            elif state[choice.name] not in choice.options:  # of the run that was shown before
+            elif state[choice.name] not in choice.options:  # the run that was shown before offered it
                 state[choice.name] = choice.usual
             st.segmented_control(label, choice.options, key=choice.name, required=True, persist_state="session")
 

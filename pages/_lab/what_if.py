@@ -1,4 +1,4 @@
-"""The what-if that each preset suggests, answered at a press: the second run over the ghost of the first."""
+"""The question that each preset asks, and the button that answers it with a run over the ghost of the first."""
 
 import streamlit as st
 
@@ -8,9 +8,9 @@ from pages._shared import fill_form, messages
 
 
 def ask() -> None:
-    """Put the question of the preset that is shown, with the button that answers it."""
+    """Draw the question of the preset in the form, with the button that answers it."""
     if st.session_state.pop("answering", False):
-        st.rerun()  # from inside the live part: the form and the buttons are to change too
+        st.rerun()  # this is a fragment, but the form and the buttons outside it change too
     preset = fill_form.current_preset()
     if preset is None or not preset.question:
         return

@@ -40,7 +40,7 @@ def accuracy(
         now, ghost: The run and the one to compare with.
         log_x: On a logarithmic axis of steps.
         cursor: The chosen step.
-        name: One of `chart.HEIGHTS`.
+        name: One of `draw_chart.HEIGHTS`.
         notes: There is room for legend and labels.
     """
     config = now.config

@@ -54,7 +54,7 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
 
 
 def _text(field: Field, look: dict[str, Any]) -> None:
-    """Draw a field of text or several numbers; what cannot be read is said and not taken."""
+    """Draw a field of text or several numbers; text that cannot be read is refused with a sentence."""
     shadow = f"text_{field.name}-{form()}"
 
     def take() -> None:
@@ -69,7 +69,7 @@ def _text(field: Field, look: dict[str, Any]) -> None:
 
 
 def _while_drawn(action: Callable[[], None]) -> Callable[[], None]:
-    """Let a widget act only as long as its form is the one that is drawn; see `filling.adopt`."""
+    """Return an action that does nothing once another form is drawn; see `fill_form.adopt`."""
     number = form()
     return lambda: action() if number == form() else None
 

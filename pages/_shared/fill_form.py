@@ -1,4 +1,4 @@
-"""Fills the form in for a visitor: with a preset, with a run that is opened, with what answers a question."""
+"""Fills the form in: with a preset, with the settings of a run, or with those that answer a question."""
 
 import streamlit as st
 

@@ -17,7 +17,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, *, height: int = 300) -> N
     task = reading.task_of(run.config)
     if task.cyclic_order is None and not task.group:
         return
-    if at.matrix == run_rows.NEURONS:  # what all of them together add to the answers
+    if at.matrix == run_rows.NEURONS:  # all neurons together: what they add to the answers
         at = replace(at, matrix="output rows")
     names, shares = formation_shares.shares_at(at, steps)
     grokked = reading.read(run).progress.step_val_99

@@ -17,7 +17,7 @@ from grok_core.runs import Processes, Runner
 from pages._shared import draw_chart, messages, session
 
 COOKIE = "grokking_lab_key"
-PATIENCE_S = 300.0  # a live run that nobody has watched for so long gives its place up
+PATIENCE_S = 300.0  # a live run that nobody has watched for so long is stopped, so that another can run
 SETTLED_S = 10.0  # between two collections of everything, while visitors come
 DRAWN_WITH = (
     "pandas",
@@ -90,7 +90,7 @@ def show(page: Callable[[], None]) -> None:
     if "visitor_key" in st.session_state:
         try:
             page()
-        except GrokError as error:  # such as a run deleted elsewhere while the page was being drawn
+        except GrokError as error:  # such as a run that was deleted while the page was drawn
             messages.warning(error)
     else:
         runpy.run_path(str(Path(__file__).parents[2] / "app.py"))

@@ -18,7 +18,7 @@ SIDE = 250  # height in pixels
 MOST_NAMED = 12  # points: their names are written inside
 MOST_RUNS = 200
 
-_drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a run see it turned alike
+_drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a run see it in the same orientation
 
 
 def shown_matrix(config: RunConfig) -> str:
@@ -42,7 +42,7 @@ def rows(now: Reading, view: str) -> None:
 
 
 def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
-    """Return the two widest directions of the rows, or the cross-fitted ring: table, specification, sentence."""
+    """Return table, specification and sentence of the rows on their two widest directions, or on the ring."""
     task, labels = task_of(at.config), run_rows.labels_of(at)
     count = len(labels)
     if view == "ring" and task.cyclic_order is not None:
@@ -73,7 +73,7 @@ def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
 
 
 def _steady(at: run_rows.RowsKey, points: np.ndarray) -> np.ndarray:
-    """Turn and mirror the points to lie as those of the run that were drawn last: principal axes have no sign."""
+    """Rotate and mirror the points onto those of the run that were drawn last: principal axes have no sign."""
     whose = (at.run, at.created, at.matrix)
     if whose in _drawn_last:
         points = projections.align(points, _drawn_last[whose])

@@ -24,7 +24,7 @@ CUSTOM = "custom"
 
 
 def load(*, fields: bool = True) -> None:
-    """On a visitor's first look, take run and fields (the Lab's alone) from the address bar; complain of bad ones."""
+    """When a visitor first comes, take run and fields (the Lab's alone) from the address bar; complain of bad ones."""
     if "config" in st.session_state:
         return
     run_id, named = address.asked("run"), address.asked("preset")
@@ -57,7 +57,7 @@ def form() -> bool:
     custom = current_preset() is None
     names = [*BY_NAME, *([CUSTOM] if custom else [])]
     name = CUSTOM if custom else st.session_state.base
-    # Its value changes by itself, and then it is another widget: see `filling.adopt`.
+    # Its value changes by itself, and then it is another widget: see `fill_form.adopt`.
     key = st.session_state.preset_key = f"preset-{field_widgets.form()}-{name}"
     st.selectbox(
         "Preset",

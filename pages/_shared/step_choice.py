@@ -14,7 +14,7 @@ from grok_core.errors import GrokError
 from grok_core.runs import Run
 from pages._shared import address
 
-OF_RUN = ("step", "neuron", "layer")  # what is chosen of one run, and means nothing in another
+OF_RUN = ("step", "neuron", "layer")  # choices that mean nothing in another run
 
 
 def load(run_id: str) -> None:
@@ -54,7 +54,7 @@ def choose(run_id: str, step: int | None) -> None:
 
 
 def at(run_id: str, steps: Sequence[int]) -> int:
-    """Return the last of some rising steps that is not after the one chosen for a run."""
+    """Return the last of `steps`, which rise, that is not after the step chosen for a run."""
     step = chosen(run_id)
     return steps[-1] if step is None else steps[max(bisect_right(steps, step) - 1, 0)]
 
@@ -74,7 +74,7 @@ def slider(
 
 
 def picker(chart: str, run: Run, steps: Sequence[int]) -> partial[None]:
-    """Return what is to be called when a step is clicked on a chart of this key."""
+    """Return the callback for a click on a step of a chart."""
     return partial(_picked, chart, run, tuple(steps))
 
 
@@ -89,9 +89,9 @@ def _slid(key: str, run_id: str, last: int) -> None:
 
 
 def _picked(chart: str, run: Run, steps: Sequence[int]) -> None:
-    """Choose the pictured step next to the one that was clicked: the pictures beside the curve have no others."""
+    """Choose the step with a snapshot nearest to the one that was clicked: only these have pictures."""
     picked = st.session_state[chart].selection.get(PICK)
-    with suppress(GrokError):  # deleted meanwhile: the page will say so
+    with suppress(GrokError):  # the run was deleted meanwhile: the page says so
         if picked and steps and not run.status.active:  # of a live run the newest step is shown
             clicked = picked[0]["step"]
             nearest = min(steps, key=lambda step: abs(step - clicked))

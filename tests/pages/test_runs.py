@@ -4,9 +4,10 @@ import shutil
 
 import pytest
 
-import grok_core.runs
 from grok_core.config import FIELDS
 from grok_core.runs import Run, Runner, create_run, list_runs
+from grok_core.views import cached_run
+from grok_core.views.cached_run import CachedRun
 from pages._shared import frame
 from tests.pages.looking import assert_calm, key_of, said, texts
 
@@ -122,9 +123,9 @@ def test_a_folder_that_breaks_after_it_was_listed_leaves_the_others(
     kept, broken = trained(), trained()
 
     def listed_a_moment_ago():
-        return [kept, Run(broken.path)]
+        return [kept, CachedRun(broken.path)]
 
-    monkeypatch.setattr(grok_core.runs, "list_runs", listed_a_moment_ago)
+    monkeypatch.setattr(cached_run, "list_runs", listed_a_moment_ago)
     break_it(broken.path)
     at = open_app("runs")
     assert at.dataframe[0].value["run"].to_list() == [kept.id]

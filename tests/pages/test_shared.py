@@ -1,39 +1,8 @@
-"""What is made once for all visitors."""
+"""What all visitors share: tables that are made once, and a server without PyTorch."""
 
 import sys
 
-import pytest
-from cachetools import LRUCache
-
-from grok_core.views import cache
-from grok_core.views.cache import once
 from tests import children
-
-
-@pytest.fixture(autouse=True)
-def nothing_made(monkeypatch):
-    monkeypatch.setattr(cache, "_made", LRUCache(cache.MOST))
-
-
-def test_it_is_made_once_for_each_key():
-    made = []
-    for key in ("a", "b", "a", "b", "a"):
-        assert once(key, lambda key=key: made.append(key) or key * 2) == key * 2
-    assert made == ["a", "b"]
-
-
-def test_what_could_not_be_made_is_tried_again():
-    with pytest.raises(ZeroDivisionError):
-        once("a", lambda: 1 / 0)
-    assert once("a", lambda: 1) == 1
-
-
-def test_what_was_asked_for_longest_ago_is_forgotten(monkeypatch):
-    monkeypatch.setattr(cache, "_made", LRUCache(2))
-    made = []
-    for key in ("a", "b", "a", "c", "a", "b"):
-        once(key, lambda key=key: made.append(key))
-    assert made == ["a", "b", "c", "b"]
 
 
 def test_all_who_look_at_a_run_are_sent_tables_made_once(open_app, trained, monkeypatch):

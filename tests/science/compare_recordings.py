@@ -1,6 +1,6 @@
 """How far the scores of two sets of recordings are apart: `python -m tests.science.compare_recordings OLD [NEW]`.
 
-It prints, for each recording and kind of score, the largest change over all matrices and every fourth snapshot, or all
+It prints, for each recording and kind of score, the largest change over all matrices and every eighth snapshot, or all
 dissections. A change is a share of the old value; of a value below 0.1 it is a share of 0.1, because such scores are
 shown to three digits and are noise. p-values count shuffles: of them the largest difference is given. Recordings
 packed anew from the same runs must stay below 1 %, and below two shuffles.
@@ -24,7 +24,7 @@ from grok_core.runs.store.places import recordings_folder
 from grok_core.tasks.task import build_task
 from grok_core.views.weights import structure_of
 
-EVERY = 4  # snapshots
+EVERY = 8  # snapshots
 SMALLEST = 0.1
 MOST, MOST_P = 0.01, 0.0101
 

@@ -143,6 +143,14 @@ def spectrum_caption(
     return f"No frequency stands out: the largest, {frequency}, carries {percent(share)} ({null}). {unequal}"
 
 
+def measure_caption(name: str, values: Mapping[str, object], *, p_value: float | None) -> str:
+    """Return the values of a measure in one sentence, with the p-value against shuffled rows if it has one."""
+    numbers = (f"{value:.3g}" if isinstance(value, float) else str(value) for value in values.values())
+    listed = ", ".join(f"{key.replace('_', ' ')} {number}" for key, number in zip(values, numbers, strict=True))
+    null = "" if p_value is None else f" (against shuffled rows {_p(p_value)})"
+    return f"{name.capitalize()}: {listed}{null}."
+
+
 def ring_caption(frequency: int, score: float, *, null_95: float, p_value: float) -> str:
     """Return how well a ring of this frequency predicts elements it was not fitted on (score up to 1)."""
     null = f"95 % of shuffled rows stay below {null_95:.2f}, {_p(p_value)}"

@@ -1,8 +1,9 @@
-"""Clock or pizza: two ways to add angles, told apart by what the right answer's logit depends on.
+"""Clock or pizza: two ways in which networks add angles. The logit of the right answer tells which one it is.
 
-A clock multiplies: its right logits do not depend on where the operands lie to each other. A pizza adds the two
-operands' vectors and asks for the direction of the sum, whose length, and so the right logit, depends on the angle
-between them. Source: Zhong et al. 2023, "The Clock and the Pizza", arXiv:2306.17844 (C).
+A clock multiplies: the logit of the right answer does not depend on the distance of the operands. A pizza adds the
+vectors of the two operands and takes the direction of the sum. The length of the sum, and so the logit of the right
+answer, depends on the angle between the operands.
+Source: Zhong et al. 2023, "The Clock and the Pizza", arXiv:2306.17844 (C).
 """
 
 import math
@@ -16,26 +17,26 @@ from grok_core.measures.rows import FloatArray
 PAPER = {"clock": (0.33, 0.85), "pizza": (0.99, 0.17)}
 """Gradient symmetricity and distance irrelevance of the paper's two networks."""
 
-NEAR = 1 / 3  # of the way from one of them to the other
+NEAR = 1 / 3  # share of the distance between the two networks within which a number is near one of them
 
 
 def by_angles(table: npt.ArrayLike, answers: npt.ArrayLike, cyclic_order: npt.ArrayLike) -> FloatArray:
-    """A table by the angles that an operation adds: cell [i, j] turns i places, then j more, and answers i + j.
+    """Return a table sorted by the angles that an operation adds: the answer of cell [i, j] is at angle i + j.
 
-    For x + y these are the operands; for x − y the right one is turned the other way, and for products and quotients
-    the places are logarithms.
+    For x + y the angles are the operands; for x − y the right operand has the negative angle; for products and
+    quotients the angles are logarithms.
 
     Args:
-        table: Shape (n, n), a number per equation, by operands.
+        table: Shape (n, n), a number for each equation, by operands.
         answers: Shape (n, n), the answers, -1 where undefined.
         cyclic_order: Shape (m,), the elements in the order in which the operation turns a circle.
     Raises:
-        AnalysisError: When it turns none.
+        AnalysisError: When the operation does not turn this circle.
     """
     values, order = np.asarray(table, dtype=np.float64), np.asarray(cyclic_order)
-    place = np.full(np.max(answers) + 2, -1)  # the last is for what is undefined
+    place = np.full(np.max(answers) + 2, -1)  # the last is for undefined answers
     place[order] = np.arange(len(order))
-    turns = place[np.asarray(answers)[order[0]]]  # what each right operand does to the first element
+    turns = place[np.asarray(answers)[order[0]]]  # how far each right operand turns the first element
     right = np.flatnonzero(turns >= 0)
     cells = np.ix_(order, right[np.argsort(turns[right])])
     i = np.arange(len(order))
@@ -45,13 +46,13 @@ def by_angles(table: npt.ArrayLike, answers: npt.ArrayLike, cyclic_order: npt.Ar
 
 
 def distance_irrelevance(logits: npt.ArrayLike) -> float:
-    """How little the right logit depends on the distance of the operands: q = mean_d std_i L[i, i + d] / std L.
+    """Return how little the right answer's logit depends on the distance: q = mean_d std_i L[i, i + d] / std L.
 
     Args:
         logits: Shape (m, m), the right answer's logit `by_angles`.
     Returns:
-        0 when it depends on the distance alone, about 1 when it does not at all; NaN when all logits are equal or one
-        is not finite.
+        0 when the logit depends on the distance of the operands alone, about 1 when it does not depend on it; NaN when
+        all logits are equal or one is not finite.
     Source: Zhong et al. 2023, definition of distance irrelevance.
     """
     square = np.asarray(logits, dtype=np.float64)
@@ -66,25 +67,25 @@ def distance_irrelevance(logits: npt.ArrayLike) -> float:
 
 
 def shuffled_irrelevance(logits: npt.ArrayLike, seed: int = 0) -> float:
-    """The null: `distance_irrelevance` of the same logits in cells of their own choosing."""
+    """Return the null of `distance_irrelevance`: its value for the same logits in random cells."""
     square = np.asarray(logits, dtype=np.float64)
     return distance_irrelevance(np.random.default_rng(seed).permutation(square.ravel()).reshape(square.shape))
 
 
 def verdict(symmetricity: float, irrelevance: float) -> str:
-    """Return "clock" or "pizza" for numbers near the paper's, else "between"; "unknown" without any.
+    """Return "clock" or "pizza" for numbers near the paper's, else "between"; "unknown" without numbers.
 
-    Near is within a third of the way from one of the paper's networks to the other, on both scales. Without the
-    symmetricity (NaN, where each operand has embeddings of its own) the irrelevance decides alone, and a high one,
-    which shuffled logits have as well, says "no pizza" and no more.
+    Both numbers must be within a third of the distance between the paper's networks. Without a symmetricity (NaN, when
+    each operand has embeddings of its own) the irrelevance decides alone; shuffled logits have a high irrelevance too,
+    so a high one means "no pizza" only.
     """
-    known = [
+    positions = [  # 0 is the paper's clock, 1 its pizza
         (value - clock) / (pizza - clock)
         for value, clock, pizza in zip((symmetricity, irrelevance), *PAPER.values(), strict=True)
         if math.isfinite(value)
     ]
     if not math.isfinite(irrelevance):
         return "unknown"
-    if all(way <= NEAR for way in known):
-        return "clock" if len(known) == 2 else "no pizza"
-    return "pizza" if all(way >= 1 - NEAR for way in known) else "between"
+    if all(position <= NEAR for position in positions):
+        return "clock" if len(positions) == 2 else "no pizza"
+    return "pizza" if all(position >= 1 - NEAR for position in positions) else "between"

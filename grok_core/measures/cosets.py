@@ -1,15 +1,15 @@
 """Do the rows of a group's elements cluster by the cosets of a subgroup?
 
-Three numbers answer: the share of variance between cosets (adjusted for their number, with a permutation
-null), how well apart the cosets lie (silhouette), and whether k-means, told only how many clusters to make,
-finds them (adjusted Rand index). All are taken in the space of the rows, never on a picture of them. The
-variance alone prefers small subgroups, so it only nominates; k-means decides.
+Three numbers answer: the share of variance between cosets (adjusted for their number, with a permutation null), how far
+apart the cosets are (silhouette), and whether k-means, which knows only the number of clusters, finds them (adjusted
+Rand index). All three are computed in the space of the rows, never in a picture of them. The share of variance is
+largest for small subgroups, so it only chooses one subgroup of each conjugacy class; k-means decides between classes.
 Source: Stander et al. 2023, arXiv:2312.06581, for cosets in networks trained on S5.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +26,12 @@ MOST_COSETS = 40  # with more, clusters are pairs and triples, and k-means finds
 
 @dataclass(frozen=True)
 class CosetScore:
-    """How the rows go with the cosets of one subgroup on one side ("left" is gH).
+    """How well the rows agree with the cosets of one subgroup on one side ("left" is gH).
 
-    adjusted_r2 is at most 1, and about 0 for noise. p_value and null_95, what noise stays under in 95 of 100 cases,
-    pay for the search over all subgroups and sides, as whoever names a subgroup has looked before: in every shuffle the
-    subgroup counts that is farthest above its mean, in units of its own spread. silhouette and ari (adjusted Rand index
-    against k-means) are at most 1.
+    adjusted_r2 is at most 1, and about 0 for noise. p_value and null_95, which noise stays below in 95 of 100 cases,
+    take into account the search over all subgroups and sides, also when a visitor chose the subgroup: they have looked
+    at others before. Of every shuffle they count the subgroup that is farthest above its mean, in units of its own
+    spread. silhouette and ari (adjusted Rand index against k-means) are at most 1.
     """
 
     subgroup: Subgroup
@@ -53,9 +53,9 @@ class _Candidates:
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """What S candidates explain, and what they do in shuffles of the rows.
+    """The adjusted R² of S candidates in the rows, beside their values in shuffles of the rows.
 
-    deviations are adjusted R² less their means in units of their spreads; null holds the largest of each shuffle.
+    deviations are adjusted R² minus their means, in units of their spreads; null has the largest of each shuffle.
     """
 
     adjusted_r2: FloatArray  # (S,)
@@ -68,16 +68,16 @@ class _Search:
 def coset_score(
     rows: npt.ArrayLike, group: Group, subgroup: Subgroup, side: Side, *, permutations: int = 199, seed: int = 0
 ) -> CosetScore:
-    """The three numbers for one chosen subgroup and side.
+    """Return the three numbers for one chosen subgroup and side.
 
     Args:
         rows: Shape (group.order, d), row i for element i.
-        group, subgroup, side: Whose cosets; the subgroup is neither trivial nor the whole group.
-        permutations: Shuffles of the rows over the elements that make the null.
-        seed: Of the shuffles and of k-means.
+        group, subgroup, side: The cosets; the subgroup is neither trivial nor the whole group.
+        permutations: Number of shuffles of the rows over the elements that make the null.
+        seed: Seed of the shuffles and of k-means.
     Raises:
-        AnalysisError: When the rows do not fit the group, are constant or hold NaN, or the subgroup is
-            not one of these.
+        AnalysisError: When the rows do not fit the group, are constant or hold NaN, or the subgroup is trivial or the
+            whole group.
     """
     matrix = centred_for_group(rows, group)
     if subgroup.order in (1, group.order):
@@ -85,59 +85,79 @@ def coset_score(
             f"Got {subgroup.name}, of order {subgroup.order}; choose a subgroup of order 2 to {group.order // 2}."
         )
     candidates = _candidates_of(group, ((subgroup, side),))
-    found = _searched(matrix, candidates, permutations, seed)
+    found = _search(matrix, candidates, permutations, seed)
     if has_cosets(group):
-        every = _searched(matrix, _all_candidates(group), permutations, seed)
+        every = _search(matrix, _all_candidates(group), permutations, seed)
         found = replace(found, null=np.maximum(found.null, every.null))
-    return _judged(matrix, candidates, clusterer(matrix, seed), found)(0)
+    return _judge(matrix, candidates, clusterer(matrix, seed), found)(0)
 
 
-def best_cosets(
-    rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0, top: int = 3
-) -> list[CosetScore]:
-    """The subgroups and sides whose cosets the rows cluster by best, best first.
+@dataclass(frozen=True, eq=False)
+class CosetSearch:
+    """The search for cosets in rows, over all subgroups tried and both sides.
 
-    Every proper subgroup with at most 40 cosets is tried on both sides. The one with the most variance
-    between its cosets stands for its conjugacy class and side; these are ranked by agreement with k-means,
-    then by silhouette.
+    Args:
+        p_value: How often shuffled rows go with the cosets of some subgroup as well as these rows do. What is compared
+            is how far the adjusted R² is above its mean in the shuffles, in units of its spread, of the subgroup and
+            side for which that is most, in the rows and in every shuffle. So noise gives p-values spread evenly over
+            0 .. 1 (in a group of 8 elements somewhat larger: many shuffles tie). The p-values of the single scores use
+            the same null, but k-means chooses their subgroups: with noise they are too large.
+    """
+
+    p_value: float
+    _matrix: FloatArray
+    _candidates: _Candidates
+    _found: _Search
+    _seed: int
+
+    @cached_property
+    def scores(self) -> list[CosetScore]:
+        """The scores of all conjugacy classes and sides, best first.
+
+        The subgroup with the most variance between its cosets stands for its class and side; these are ranked by
+        agreement with k-means, then by silhouette.
+        """
+        nominees: dict[tuple[int, Side], int] = {}
+        for i in np.argsort(-self._found.adjusted_r2, kind="stable"):
+            subgroup, side = self._candidates.subgroups[i]
+            nominees.setdefault((subgroup.conjugacy, side), int(i))
+        judge = _judge(self._matrix, self._candidates, clusterer(self._matrix, self._seed), self._found)
+        return sorted(map(judge, nominees.values()), key=lambda score: (-score.ari, -score.silhouette))
+
+    @property
+    def best(self) -> CosetScore:
+        """The best score."""
+        return self.scores[0]
+
+
+def search_cosets(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0) -> CosetSearch:
+    """Search for the subgroups and sides by whose cosets the rows cluster.
+
+    Every proper subgroup with at most 40 cosets is tried on both sides.
 
     Args:
         rows: Shape (group.order, d), row i for element i.
         group: The group; its subgroups are searched.
-        permutations: Shuffles of the rows over the elements that make the family-wise null.
-        seed: Of the shuffles and of k-means.
-        top: How many to return at most.
+        permutations: Number of shuffles of the rows over the elements that make the family-wise null.
+        seed: Seed of the shuffles and of k-means.
     Raises:
         AnalysisError: When the rows do not fit the group, are constant or hold NaN.
     """
     matrix = centred_for_group(rows, group)
     candidates = _all_candidates(group)
-    found = _searched(matrix, candidates, permutations, seed)
-    nominees: dict[tuple[int, Side], int] = {}
-    for i in np.argsort(-found.adjusted_r2, kind="stable"):
-        subgroup, side = candidates.subgroups[i]
-        nominees.setdefault((subgroup.conjugacy, side), int(i))
-    scores = map(_judged(matrix, candidates, clusterer(matrix, seed), found), nominees.values())
-    return sorted(scores, key=lambda score: (-score.ari, -score.silhouette))[:top]
+    found = _search(matrix, candidates, permutations, seed)
+    return CosetSearch(p_value(float(found.deviations.max()), found.null), matrix, candidates, found, seed)
 
 
-def any_coset_p(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0) -> float:
-    """How often noise goes with the cosets of some subgroup as well as these rows do: the p-value of the search.
-
-    What is compared is how far the adjusted R² is above its mean in the shuffles, in units of its spread, of the
-    subgroup and side in `best_cosets` for which that is most, in the rows and in every shuffle; so noise gives p-values
-    spread evenly over 0 .. 1 (in a group of 8 elements somewhat larger: many shuffles tie). Those of `best_cosets` use
-    the same null, but of subgroups chosen by k-means: with noise they are too large.
-
-    Args, Raises: As in `best_cosets`.
-    """
-    matrix = centred_for_group(rows, group)
-    found = _searched(matrix, _all_candidates(group), permutations, seed)
-    return p_value(float(found.deviations.max()), found.null)
+def best_cosets(
+    rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0, top: int = 3
+) -> list[CosetScore]:
+    """Return the best scores of `search_cosets`, at most `top` of them, best first; arguments and errors as there."""
+    return search_cosets(rows, group, permutations=permutations, seed=seed).scores[:top]
 
 
 def has_cosets(group: Group) -> bool:
-    """Whether there is a subgroup for `best_cosets` to try: a group of prime order has none."""
+    """Say whether `search_cosets` has a subgroup to try; a group of prime order has none."""
     return bool(_tried(group))
 
 
@@ -154,12 +174,12 @@ def _all_candidates(group: Group) -> _Candidates:
             "choose another group to look for cosets."
         )
     return _candidates_of(
-        group, tuple((s, side) for s in tried for side in SIDES if side == "left" or not _normal(group, s))
+        group, tuple((s, side) for s in tried for side in SIDES if side == "left" or not _is_normal(group, s))
     )
 
 
-def _normal(group: Group, subgroup: Subgroup) -> bool:
-    """Left and right cosets of a normal subgroup are the same; one side is enough."""
+def _is_normal(group: Group, subgroup: Subgroup) -> bool:
+    """Say whether a subgroup is normal: its left and right cosets are the same, so one side is enough."""
     return np.array_equal(coset_labels(group, subgroup, "left"), coset_labels(group, subgroup, "right"))
 
 
@@ -171,12 +191,12 @@ def _candidates_of(group: Group, chosen: tuple[tuple[Subgroup, Side], ...]) -> _
     return _Candidates(chosen, labels, group.order // sizes, averaging.reshape(len(chosen), -1))
 
 
-def _searched(matrix: FloatArray, candidates: _Candidates, permutations: int, seed: int) -> _Search:
+def _search(matrix: FloatArray, candidates: _Candidates, permutations: int, seed: int) -> _Search:
     """Measure every candidate in the rows and in their shuffles.
 
-    The variance between cosets is trace(A·X·Xᵀ) for the averaging matrix A, so that all subgroups and
-    shuffles together are one product. What the rows themselves give is one of the draws that make mean and spread:
-    then all draws are alike, and the p-value is exact.
+    The variance between cosets is trace(A·X·Xᵀ) for the averaging matrix A: all subgroups and shuffles together are one
+    product. The rows themselves are one of the draws that make mean and spread: then all draws are treated alike, and
+    the p-value is exact.
     """
     n = len(matrix)
     order = np.concatenate([np.arange(n)[None], shuffles(n, permutations, seed)])
@@ -189,17 +209,18 @@ def _searched(matrix: FloatArray, candidates: _Candidates, permutations: int, se
     return _Search(adjusted[0], deviations[0], mean, spread, deviations[1:].max(axis=1))
 
 
-def _judged(
+def _judge(
     matrix: FloatArray, candidates: _Candidates, clusters: Callable[[int], IntArray], found: _Search
 ) -> Callable[[int], CosetScore]:
+    """Return a function that gives the score of candidate i."""
     limit = float(np.quantile(found.null, 0.95))
 
     def judge(i: int) -> CosetScore:
         subgroup, side = candidates.subgroups[i]
         labels = candidates.labels[i]
         ari = float(adjusted_rand_score(labels, clusters(int(candidates.indices[i]))))
-        apart = float(silhouette_score(matrix, labels))
+        silhouette = float(silhouette_score(matrix, labels))
         p, null_95 = p_value(float(found.deviations[i]), found.null), float(found.mean[i] + limit * found.spread[i])
-        return CosetScore(subgroup, side, float(found.adjusted_r2[i]), p, null_95, apart, ari)
+        return CosetScore(subgroup, side, float(found.adjusted_r2[i]), p, null_95, silhouette, ari)
 
     return judge

@@ -1,4 +1,4 @@
-"""A film of rows through training: one picture a snapshot, each laid over the one after it."""
+"""The frames of a film of rows through training: one picture for each snapshot, aligned to the next picture."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -15,40 +15,40 @@ View = Literal["t-SNE", "PCA", "ring"]
 
 
 def film(
-    moments: Sequence[npt.ArrayLike],
+    matrices: Sequence[npt.ArrayLike],
     *,
     view: View,
     perplexity: float = 30.0,
     seed: int = 0,
     frequency: int | None = None,
 ) -> Iterator[tuple[int, FloatArray]]:
-    """Picture the rows at every moment, from the last one back to the first.
+    """Yield the pictures of the rows at F steps, from the last step back to the first.
 
-    What has formed at the end decides how everything before is turned: each picture is laid over its successor
-    by orthogonal Procrustes. t-SNE moreover begins where its successor lies, so that what moves in the film has
-    moved in the rows. The ring keeps one frequency throughout.
+    The last picture decides the orientation: each picture is aligned to the next one by orthogonal Procrustes. t-SNE
+    also starts from the next picture, so that points move in the film only when their rows have moved. The ring has
+    the same frequency in all pictures.
 
     Args:
-        moments: Rows (n, d) at F moments, in order of time.
-        view: How they are brought into the plane.
-        perplexity, seed: Of t-SNE.
-        frequency: Of the ring; None for the one that is strongest at the end.
+        matrices: Rows (n, d) at F steps, in order of step.
+        view: The map of rows to points.
+        perplexity, seed: Perplexity and seed of t-SNE.
+        frequency: Frequency of the ring; None for the strongest one at the last step.
     Yields:
-        The index of a moment with its points (n, 2); NaN where the rows allow no picture.
+        The index of a matrix with its points (n, 2); NaN when its rows have no picture.
     Raises:
-        AnalysisError: When the last rows allow no picture, so that there is nothing to lay the others over.
+        AnalysisError: When the last rows have no picture, so that there is nothing to align the others to.
     """
     later: FloatArray | None = None
     if view == "ring" and frequency is None:
-        frequency = fourier.ring(moments[-1]).frequency
-    for index in reversed(range(len(moments))):
+        frequency = fourier.ring(matrices[-1]).frequency
+    for index in reversed(range(len(matrices))):
         try:
             if view == "t-SNE":
-                points = tsne(moments[index], perplexity=perplexity, seed=seed, start=later)
+                points = tsne(matrices[index], perplexity=perplexity, seed=seed, start=later)
             elif view == "PCA":
-                points, _ = pca(moments[index])
+                points, _ = pca(matrices[index])
             else:
-                points = fourier.ring(moments[index], frequency=frequency, permutations=1).points
+                points = fourier.ring(matrices[index], frequency=frequency, permutations=1).points
         except AnalysisError:
             if later is None:
                 raise

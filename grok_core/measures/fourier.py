@@ -13,6 +13,8 @@ import numpy.typing as npt
 from grok_core.errors import AnalysisError
 from grok_core.measures.rows import FloatArray, IntArray, centred, gini, p_value, shuffles
 
+SMALLEST_RING = 6  # rows; fewer do not make two halves, one to fit the ring and one to draw
+
 
 @dataclass(frozen=True, eq=False)
 class Spectrum:
@@ -123,7 +125,7 @@ def ring(rows: npt.ArrayLike, *, frequency: int | None = None, permutations: int
         AnalysisError: When the rows are too few, constant, or hold NaN, or the frequency is out of range.
     Source: the circles of Zhong et al. 2023, arXiv:2306.17844; the cross-fitting is our own.
     """
-    matrix = centred(rows, least=6)
+    matrix = centred(rows, least=SMALLEST_RING)
     n = len(matrix)
     highest = (n - 1) // 2  # at n/2 the sine vanishes and nothing turns
     if frequency is not None and not 1 <= frequency <= highest:

@@ -1,9 +1,9 @@
-"""How much of the rows of a group's elements belongs to each of its irreducible representations.
+"""The share of each irreducible representation of a group in the rows of its elements.
 
-The functions on a group fall apart into isotypic components, one for each representation, which no multiplication
-by an element of the group leaves; the columns of a matrix of rows are such functions. No table of characters is
-needed: a random element of the centre of the group algebra acts on each component as one number, and on different
-ones as different numbers, so that its eigenspaces are the components.
+The functions on a group are the direct sum of isotypic components, one for each representation; multiplication by an
+element of the group maps each component to itself. The columns of a matrix of rows are such functions. No table of
+characters is needed: a random element of the centre of the group algebra multiplies each component by a number of its
+own, so its eigenspaces are the components.
 Source: Chughtai et al. 2023, arXiv:2302.03025, for representations in networks trained on S5; Stander et al. 2023,
 arXiv:2312.06581, for cosets as the other reading of the same networks.
 """
@@ -22,9 +22,9 @@ import numpy.typing as npt
 from grok_core.measures.rows import FloatArray, IntArray, centred_for_group, p_value, shuffles
 from grok_core.tasks.groups import Group
 
-SEED = 0  # of the random central element
-SAME = 1e-9  # eigenvalues nearer than this, relative to the largest, are one
-ROUNDING = 1e-9  # a share that varies less is always the same, as where there is one representation alone
+SEED = 0  # seed of the random central element
+SAME = 1e-9  # eigenvalues that differ by less, relative to the largest, are equal
+ROUNDING = 1e-9  # a share that varies less is constant, as when there is only one representation
 TRIVIAL, SIGN, STANDARD = "trivial", "sign", "standard"
 
 
@@ -32,44 +32,44 @@ TRIVIAL, SIGN, STANDARD = "trivial", "sign", "standard"
 class Irrep:
     """The isotypic component of one irreducible representation, of size dimension².
 
-    Real rows cannot tell a complex representation from its conjugate: the two are merged, their size is
-    2 dimension² and their name says "pair".
+    A complex representation and its conjugate are one component of real rows: its size is 2 dimension² and its name
+    says "pair".
     """
 
-    name: str  # no two of a group share it
+    name: str  # unique in the group
     dimension: int
     basis: FloatArray  # (n, size) orthonormal columns
 
     @property
     def size(self) -> int:
-        """How many of the n dimensions of functions on the group it takes up."""
+        """The dimension of the component, out of the n dimensions of functions on the group."""
         return int(self.basis.shape[1])
 
     @property
     def projector(self) -> FloatArray:
-        """(n, n) the orthogonal projection of functions on the group onto the component."""
+        """The orthogonal projection (n, n) of functions on the group onto the component."""
         return np.asarray(self.basis @ self.basis.T)
 
     @property
     def character(self) -> FloatArray:
-        """(n,) the trace of each element in the representation; of a pair, that of both together."""
+        """The trace (n,) of each element in the representation; of a pair, the sum of both traces."""
         return _character(self.basis, self.dimension)
 
 
 @dataclass(frozen=True, eq=False)
 class IrrepShares:
-    """How the variance of rows divides over the K representations of a group but the trivial one.
+    """How the variance of rows divides over the K representations of a group, without the trivial one.
 
-    deviations are what is compared: how far a share is above its baseline, in units of its standard deviation over
-    the shuffles, so that small and large representations, whose shares vary very differently, count alike. The null is
-    the largest deviation after the rows were shuffled over the elements: p_value already pays for having looked at
-    every representation.
+    deviations say how far each share is above its baseline, in units of its standard deviation over the shuffles: the
+    shares of small and large representations vary very differently, and their deviations can be compared. The null is
+    the largest deviation after the rows were shuffled over the elements: the p-value takes into account that every
+    representation was looked at.
     """
 
     irreps: tuple[Irrep, ...]
     shares: FloatArray  # (K,) between 0 and 1, sum 1
-    baselines: FloatArray  # (K,) what noise has on average: size / (n - 1), sum 1
-    deviations: FloatArray  # (K,) about 0, give or take 1, for noise
+    baselines: FloatArray  # (K,) mean share of noise: size / (n - 1), sum 1
+    deviations: FloatArray  # (K,) for noise about 0 ± 1
     p_value: float
     null_95: float
 
@@ -79,18 +79,18 @@ class IrrepShares:
         return self.irreps[int(np.argmax(self.deviations))]
 
     def by_name(self) -> dict[str, float]:
-        """The share of each representation by its name, largest first."""
+        """Return the share of each representation by its name, largest first."""
         order = np.argsort(-self.shares, kind="stable")
         return {self.irreps[i].name: float(self.shares[i]) for i in order}
 
 
 @lru_cache(maxsize=8)
 def irreps(group: Group) -> tuple[Irrep, ...]:
-    """The isotypic components of a group, the trivial one first, then by size.
+    """Return the isotypic components of a group, the trivial one first, then by size.
 
-    Of permutations they are called sign, standard (the permutation matrices less the trivial one) and
-    "... x sign" where multiplying by the sign makes another one; the rest goes by dimension, with a letter where
-    several share it.
+    Names of components of permutation groups are "sign", "standard" (the permutation matrices without the trivial one)
+    and "... x sign" for the product with the sign. Other components are named by their dimension, with a letter where
+    several have the same dimension.
     """
     bases = _components(group)
     order = sorted(range(len(bases)), key=lambda i: _rank(bases[i]))
@@ -102,16 +102,16 @@ def irreps(group: Group) -> tuple[Irrep, ...]:
 
 
 def irrep_shares(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0) -> IrrepShares:
-    """The share of the rows' variance in each representation of a group.
+    """Return the share of the rows' variance in each representation of a group.
 
     Args:
         rows: Shape (group.order, d), row i for element i.
         group: The group.
-        permutations: Shuffles of the rows over the elements that make the null.
-        seed: Of the shuffles.
+        permutations: Number of shuffles of the rows over the elements that make the null.
+        seed: Seed of the shuffles.
     Returns:
-        Shares by representation, with the null of the largest deviation. The trivial one is left out: it is the mean
-        of the rows.
+        Shares by representation, with the null of the largest deviation. The trivial one, the mean of the rows, is not
+        among them.
     Raises:
         AnalysisError: When the rows do not fit the group, are constant or hold NaN.
     Source: Chughtai et al. 2023, arXiv:2302.03025; the null is our own.
@@ -125,7 +125,7 @@ def irrep_shares(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, 
     power = np.stack([((axes @ matrix[elements]) ** 2).sum(axis=1) for elements in order])  # (draws, n - 1)
     shares = np.add.reduceat(power, np.cumsum(sizes) - sizes, axis=1) / (matrix**2).sum()
     baselines = sizes / (n - 1)
-    spread = np.maximum(shares.std(axis=0), ROUNDING)  # the rows as they are count among their shuffles
+    spread = np.maximum(shares.std(axis=0), ROUNDING)  # the rows themselves are one of the draws
     deviations = (shares - baselines) / spread
     largest = deviations.max(axis=1)
     p = p_value(float(largest[0]), largest[1:])
@@ -133,7 +133,7 @@ def irrep_shares(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, 
 
 
 def _components(group: Group) -> list[FloatArray]:
-    """Orthonormal bases (n, size) of the eigenspaces of a random symmetric central element, by left action."""
+    """Return orthonormal bases (n, size) of the eigenspaces of a random symmetric central element, by left action."""
     classes = _classes(group)
     sizes = np.bincount(classes)
     weights = np.random.default_rng(SEED).normal(size=len(sizes)) / np.sqrt(sizes)
@@ -148,7 +148,7 @@ def _components(group: Group) -> list[FloatArray]:
 
 
 def _classes(group: Group) -> IntArray:
-    """(n,) the class of each element, which holds its conjugates and their inverses."""
+    """Return the class (n,) of each element: its conjugates and their inverses are in the same class."""
     by = np.arange(group.order)[:, None]
     least = group.table[group.table[by, by.T], group.inverse[by]].min(axis=0)  # of all g a g⁻¹
     _, classes = np.unique(np.minimum(least, least[group.inverse]), return_inverse=True)
@@ -156,19 +156,19 @@ def _classes(group: Group) -> IntArray:
 
 
 def _dimension(size: int) -> int:
-    """The d of a component of size d², or 2d² where a representation and its conjugate are merged."""
+    """Return the d of a component of size d², or 2d² for a representation and its conjugate."""
     d = math.isqrt(size) if math.isqrt(size) ** 2 == size else math.isqrt(size // 2)
     assert size in (d * d, 2 * d * d), f"no representation has a component of size {size}"
     return d
 
 
 def _character(basis: FloatArray, dimension: int) -> FloatArray:
-    """The projector's first column is the character times dimension / n (the identity is element 0)."""
+    """Return the character (n,): the projector's first column times n / dimension (the identity is element 0)."""
     return np.asarray(basis @ basis[0] * (len(basis) / dimension))
 
 
 def _rank(basis: FloatArray) -> tuple[int, list[float]]:
-    """By size, then by falling character: the trivial one is first, and "5" comes before "5 x sign"."""
+    """Return a sort key: by size, then by falling character. "5" comes before "5 x sign"."""
     dimension = _dimension(basis.shape[1])
     return basis.shape[1], np.round(-_character(basis, dimension), 6).tolist()
 
@@ -176,7 +176,7 @@ def _rank(basis: FloatArray) -> tuple[int, list[float]]:
 def _names(
     group: Group, characters: Sequence[FloatArray], dimensions: Sequence[int], sizes: Sequence[int]
 ) -> list[str]:
-    """What components are called, given in the order of `irreps`."""
+    """Return the names of components, which are given in the order of `irreps`."""
     known = {TRIVIAL: np.ones(group.order)}
     sign = np.where(np.array(group.kinds) == "odd", -1.0, 1.0) if "odd" in group.kinds else None
     if sign is not None:
@@ -194,5 +194,5 @@ def _names(
 
 
 def _letters(i: int) -> str:
-    """The i-th of a, b ... z, aa, ab ..."""
+    """Return the i-th of a, b ... z, aa, ab ..."""
     return (_letters(i // 26 - 1) if i >= 26 else "") + ascii_lowercase[i % 26]

@@ -1,7 +1,7 @@
-"""What single neurons respond to: one frequency or one representation each, as in networks that found the rule.
+"""The frequency or representation to which each neuron responds; in networks that found the rule it is often one.
 
-Each neuron's mean activation by operand is a function on the elements, whose variance divides over the parts that
-`progress_measures.parts_of` names: frequencies on a circle, representations of a group.
+Each neuron's mean activation by operand is a function on the elements. Its variance divides over the parts of
+`progress_measures.parts_of`: frequencies on a circle, representations of a group.
 Source: Nanda et al. 2023, arXiv:2301.05217, section 4.3 and appendix (D): in their network most neurons follow one
 frequency; Chughtai et al. 2023, arXiv:2302.03025, for groups (G).
 """
@@ -15,35 +15,35 @@ from grok_core.errors import AnalysisError
 from grok_core.measures.progress_measures import Parts
 from grok_core.measures.rows import FloatArray, IntArray, shuffles
 
-CLEAR = 0.85  # of a neuron's variance in one part: Nanda et al.'s line
+CLEAR = 0.85  # share of a neuron's variance in one part from which it is clear: Nanda et al.'s threshold
 
 
 @dataclass(frozen=True, eq=False)
 class NeuronParts:
-    """How the variance of each of H neurons divides over K parts; neurons that never change are left out.
+    """How the variance of each of H neurons divides over K parts; constant neurons are not among them.
 
-    The null is made of the same neurons with the elements shuffled: what a neuron without any order reaches.
+    The null is made of the same neurons with the elements shuffled.
     """
 
-    names: tuple[str, ...]  # of the K parts
-    neurons: IntArray  # (H,) which neurons they are
+    names: tuple[str, ...]  # names of the K parts
+    neurons: IntArray  # (H,) indices of the neurons
     shares: FloatArray  # (H, K) between 0 and 1, sum 1 in each row
-    null_95: float  # the largest share of a shuffled neuron is below this in 95 of 100
-    null_clear: float  # how many of the shuffled neurons are clear, 0 to 1
+    null_95: float  # the largest share of a shuffled neuron is below this in 95 of 100 cases
+    null_clear: float  # share of the shuffled neurons that are clear, 0 to 1
 
     @property
     def strongest(self) -> IntArray:
-        """(H,) the part with the largest share."""
+        """The index (H,) of each neuron's part with the largest share."""
         return np.asarray(self.shares.argmax(axis=1))
 
     @property
     def share(self) -> FloatArray:
-        """(H,) that share."""
+        """The largest share (H,) of each neuron."""
         return np.asarray(self.shares.max(axis=1))
 
     @property
     def clear(self) -> npt.NDArray[np.bool_]:
-        """(H,) which neurons have CLEAR of their variance in one part."""
+        """Which neurons (H,) have at least CLEAR of their variance in one part."""
         return self.share >= CLEAR
 
 
@@ -53,9 +53,9 @@ def neuron_parts(activations: npt.ArrayLike, parts: Parts, *, permutations: int 
     Args:
         activations: Shape (n, H), the mean activation of each neuron by one operand, row i for element i. Rows of
             elements that are not in the parts (0 of a product) may be NaN.
-        parts: Those of the task.
-        permutations: Shuffles of the elements that make the null, of every neuron.
-        seed: Of the shuffles.
+        parts: The parts of the task.
+        permutations: Number of shuffles of the elements that make the null; each shuffles every neuron.
+        seed: Seed of the shuffles.
     Raises:
         AnalysisError: When there are too few rows, no neuron changes, or activations are not finite.
     """
@@ -77,6 +77,6 @@ def neuron_parts(activations: npt.ArrayLike, parts: Parts, *, permutations: int 
 
 
 def _shares(rows: FloatArray, parts: Parts) -> FloatArray:
-    """(H, K) the shares of rows (n, H) in the order of the parts' elements."""
+    """Return the shares (H, K) of rows (n, H) in the order of the parts' elements."""
     power = np.add.reduceat((parts.axes @ rows) ** 2, np.cumsum(parts.sizes) - parts.sizes, axis=0)
     return np.asarray((power / power.sum(axis=0)).T)

@@ -1,4 +1,4 @@
-"""How far embeddings lie on a line in the order of their numbers: Liu et al.'s representation quality (I)."""
+"""Liu et al.'s representation quality: how far embeddings lie on a line in the order of their numbers (I)."""
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +11,15 @@ TOLERANCE = 0.01
 def representation_quality(rows: npt.ArrayLike, *, tolerance: float = TOLERANCE) -> float:
     """Return the share of the parallelograms i + j = m + n that rows close: E_i + E_j ≈ E_m + E_n.
 
-    Where a parallelogram is closed, what a network knows of i + j it knows of m + n as well; on a line with equal
-    steps all of them are. Meant for plain addition: on a circle they do not close.
+    When a parallelogram closes, a network that knows i + j also knows m + n. On a line with equal steps all of them
+    close; on a circle they do not, so the measure is for plain addition.
 
     Args:
         rows: Row i stands for the number i, shape (n, d); n at least 3.
         tolerance: Largest mean squared difference over the columns, each scaled to variance 1.
     Returns:
-        Between 0 and 1; 0 where all rows are equal, NaN where one is not finite. A number may be twice on a side
-        (1 + 3 = 2 + 2); the sides differ.
+        Between 0 and 1; 0 when all rows are equal, NaN when one is not finite. A side may have a number twice
+        (1 + 3 = 2 + 2); the two sides of a parallelogram differ.
     Raises:
         AnalysisError: For another shape.
     Source: Liu et al. 2022, arXiv:2205.10343, section 3.1.

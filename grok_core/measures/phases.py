@@ -1,8 +1,8 @@
-"""When a run memorised, when it generalised, and what that is called.
+"""Phases and outcomes: when a run memorised, when it generalised, and the names of what happened.
 
-"Sustained" means three reports in a row, so that one lucky report is no crossing; it is dated by the first
-of them. Outcomes are the four of Liu et al. 2022 (arXiv:2205.10343), with a delay that counts in small runs
-too.
+A crossing is "sustained" when three reports in a row are above the threshold: one report could be luck. Its step is
+that of the first report. The outcomes are the four of Liu et al. 2022 (arXiv:2205.10343); the delay of grokking is
+relative as well as absolute, so that small runs can grok too.
 """
 
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ from grok_core.errors import AnalysisError
 Phase = Literal["memorising", "plateau", "grokking", "grokked"]
 Outcome = Literal["grokking", "comprehension", "memorisation", "confusion"]
 
-THRESHOLD = 0.99  # accuracy that counts as "has learnt it"
+THRESHOLD = 0.99  # accuracy from which the network has learnt the equations
 SUSTAINED = 3  # reports in a row
-PLATEAU_BELOW = 0.5  # validation accuracy under which a memorised run is still waiting
+PLATEAU_BELOW = 0.5  # validation accuracy below which a memorised run is on the plateau
 GROKKING_RATIO = 5  # t_val / t_train from which the delay is called grokking ...
 GROKKING_DELAY = 1000  # ... or t_val - t_train, in steps
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run has come.
+    """The phase of a run and its crossings so far.
 
-    step_train_99 and step_val_99 are the steps of the sustained crossings, None where there is none so far;
-    best_val_accuracy is between 0 and 1, and 0 before the first report.
+    step_train_99 and step_val_99 are the steps of the sustained crossings, None before them; best_val_accuracy is
+    between 0 and 1, and 0 before the first report.
     """
 
     phase: Phase
@@ -40,15 +40,15 @@ class Progress:
 def first_sustained(
     steps: npt.ArrayLike, values: npt.ArrayLike, *, threshold: float = THRESHOLD, sustained: int = SUSTAINED
 ) -> int | None:
-    """The first of `sustained` consecutive reports whose values are all at least `threshold`.
+    """Return the step of the first of `sustained` reports in a row whose values are all at least `threshold`.
 
     Args:
         steps: Steps of the reports, increasing, shape (R,).
-        values: What was reported, shape (R,); NaN is below every threshold.
-        threshold: In the unit of the values.
-        sustained: How many reports in a row, at least 1.
+        values: Values of the reports, shape (R,); NaN is below every threshold.
+        threshold: Threshold in the unit of the values.
+        sustained: Number of reports in a row, at least 1.
     Returns:
-        A step, or None where it was never sustained.
+        A step, or None when there are no such reports.
     Raises:
         AnalysisError: When the shapes differ or `sustained` is below 1.
     """
@@ -64,9 +64,9 @@ def first_sustained(
 
 
 def progress(steps: npt.ArrayLike, train_accuracy: npt.ArrayLike, val_accuracy: npt.ArrayLike) -> Progress:
-    """Where a run stands after the given scheduled reports (shape (R,) each, accuracies between 0 and 1).
+    """Return the phase and the crossings after scheduled reports (shape (R,) each, accuracies between 0 and 1).
 
-    Raises AnalysisError when the shapes differ. No reports at all is a run that is still memorising.
+    A run without reports is memorising. Raises AnalysisError when the shapes differ.
     """
     step_train = first_sustained(steps, train_accuracy)
     step_val = first_sustained(steps, val_accuracy)
@@ -76,10 +76,10 @@ def progress(steps: npt.ArrayLike, train_accuracy: npt.ArrayLike, val_accuracy: 
 
 
 def outcome(progress: Progress) -> Outcome:
-    """The name of a finished run.
+    """Return the outcome of a finished run.
 
     "grokking" generalised late (t_val >= 5 t_train, or 1000 steps later), "comprehension" sooner or without
-    memorising first, "memorisation" fitted the training pairs alone, "confusion" not even those.
+    memorising first, "memorisation" fitted the training pairs only, "confusion" fitted neither part.
     """
     train, val = progress.step_train_99, progress.step_val_99
     if val is None:

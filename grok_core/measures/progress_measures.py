@@ -1,10 +1,10 @@
-"""The part of the logits that follows the rule, and what is left of them without it: Nanda et al.'s progress measures.
+"""Nanda et al.'s progress measures: the component of the logits that follows the rule, and the remaining component.
 
-A network that has found the rule of a task answers by s = x ∘ y alone, through few of the parts into which functions
-of s fall: cosine and sine of one frequency where the operation turns a circle, the components of one irreducible
-representation in a group. The logits of an equation are divided into their projection on these *key* parts, as
-functions of its answer s, and the rest. *Restricted* logits are the key parts alone, *excluded* ones the rest; what
-they lose is measured with the loss trained on (`engine.progress`).
+The logits of a network that has found the rule of a task depend on s = x ∘ y alone, and on few parts of the functions
+of s: a part is cosine and sine of one frequency where the operation turns a circle, or the components of one
+irreducible representation in a group. The logits of an equation are divided into their projection on these *key* parts,
+as functions of its answer s, and the rest. *Restricted* logits are the key parts alone, *excluded* logits are the rest;
+`engine.progress_losses` computes the loss of both.
 Source: Nanda et al. 2023, arXiv:2301.05217, section 5 (D, E); Chughtai et al. 2023, arXiv:2302.03025, for groups (G).
 """
 
@@ -18,8 +18,8 @@ from grok_core.measures.irreps import irreps
 from grok_core.measures.rows import FloatArray, IntArray
 from grok_core.tasks.task import Task
 
-AT_ONCE = 1000  # equations: what is made of all of them would not stay in the processor's cache
-KEY_SHARE = 0.95  # of the power that key parts have together, at least
+AT_ONCE = 1000  # equations computed at once: the logits of more do not fit into the processor's cache
+KEY_SHARE = 0.95  # the share of the power that the key parts have together, at least
 
 Logits = npt.NDArray[np.floating]
 Mask = npt.NDArray[np.bool_]
@@ -27,15 +27,15 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The functions on n answers but the constant ones, divided into K orthogonal parts.
+    """The functions on n answers, without the constant ones, divided into K orthogonal parts.
 
     Args:
-        names: What each part is called, K strings.
-        sizes: Its dimension, (K,), sum n - 1.
-        axes: Orthonormal rows that span the parts, one after the other, (n - 1, n).
+        names: Names of the parts, K strings.
+        sizes: Dimension of each part, (K,), sum n - 1.
+        axes: Orthonormal rows that span the parts, one part after the other, (n - 1, n).
         elements: The answers in the order of the axes' columns, (n,); answers that lie on no circle are not among them.
-        column: The place of every answer in this order, -1 where it has none.
-        equations: Which equations have each of these answers, (n, m): all have equally many.
+        column: The index of every answer in `elements`, -1 for an answer that is not among them.
+        equations: The m equations with each of these answers, (n, m): every answer has equally many.
     """
 
     names: tuple[str, ...]
@@ -46,17 +46,17 @@ class Parts:
     equations: IntArray
 
     def sums(self, by_axis: FloatArray) -> FloatArray:
-        """(K,) the sums over each part of a value per axis, (n - 1,)."""
+        """Return the sums (K,) over each part of a value for each axis, (n - 1,)."""
         return np.asarray(np.add.reduceat(by_axis, np.cumsum(self.sizes) - self.sizes))
 
 
 @dataclass(frozen=True, eq=False)
 class Division:
-    """The logits of N equations with C classes, divided.
+    """The logits of N equations with C classes, divided into key parts and the rest.
 
     Args:
-        key: Which parts are the key ones, (K,).
-        shares: What each part has of the power of the mean logits by answer, about their mean, (K,), sum 1.
+        key: Which parts are key parts, (K,).
+        shares: Share of each part in the power of the mean logits by answer, without their mean, (K,), sum 1.
         component: The key parts of the logits, by answer, (n, C), rows as `Parts.elements`.
         mean: The mean logits over all these equations, (C,).
     """
@@ -68,15 +68,15 @@ class Division:
 
     @property
     def restricted(self) -> FloatArray:
-        """(n, C) the key parts alone, with the mean over the equations put back (Nanda et al.'s bias correction)."""
+        """The key parts alone (n, C), plus the mean over the equations (Nanda et al.'s bias correction)."""
         return np.asarray(self.mean + self.component)
 
 
 def parts_of(task: Task) -> Parts | None:
-    """The parts that belong to a task; None without circle or group, with one part, or with answers of unequal weight.
+    """Return the parts of a task: representations of its group, or frequencies over the answers in cyclic order.
 
-    Of a group they are its representations, else the frequencies over the answers in cyclic order: over s = x + y,
-    x − y, or, for products and quotients, the logarithm of s.
+    Frequencies are over s = x + y, x − y, or, for products and quotients, the logarithm of s. None when the task has
+    neither circle nor group, when there is only one part, or when answers have different numbers of equations.
     """
     if task.group is not None:
         chosen = irreps(task.group)[1:]
@@ -88,7 +88,7 @@ def parts_of(task: Task) -> Parts | None:
     else:
         return None
     counts = np.bincount(task.answer, minlength=task.n_answers)
-    if len(named) < 2 or np.ptp(counts[elements]):  # a formula may turn a circle for most operands alone
+    if len(named) < 2 or np.ptp(counts[elements]):  # a formula may turn a circle for most operands, but not for all
         return None
     names, bases = zip(*named, strict=True)
     sizes = np.array([len(basis) for basis in bases])
@@ -102,14 +102,15 @@ def divide(logits: npt.ArrayLike, parts: Parts, key: Mask | None = None) -> Divi
 
     Args:
         logits: Shape (N, C), of all N equations of the task.
-        parts: Those of the task.
-        key: Which parts are key, (K,) bool: those of the final network, with hindsight, as in the paper. None takes
-            the fewest that have KEY_SHARE of the power in these very logits; where they are zero or not finite, none.
+        parts: The parts of the task.
+        key: Which parts are key parts, (K,) bool: the paper takes those of the final network, with hindsight. None
+            takes the fewest with KEY_SHARE of the power in these logits; when the logits are zero or not finite, no
+            part is key.
     Raises:
         AnalysisError: When the shapes do not fit.
     """
     means = _means(logits, parts)
-    with np.errstate(all="ignore"):  # of a network that diverges: its losses say so
+    with np.errstate(all="ignore"):  # the logits of a diverging network overflow, and its losses show that
         along = parts.axes @ means  # (n - 1, C)
         power = parts.sums(np.square(along).sum(axis=1))
         shares = power / power.sum()
@@ -124,7 +125,7 @@ def divide(logits: npt.ArrayLike, parts: Parts, key: Mask | None = None) -> Divi
 
 
 def explained_shares(means: FloatArray, variance: float, parts: Parts) -> FloatArray:
-    """Return the shares (K,) of the logits' variance that one number for each part explains; all together, their sum.
+    """Return the shares (K,) of the logits' variance that one number for each part explains; they add up.
 
     The logit of class c in an equation with answer s is fitted by the sum over frequencies of α_k cos(2πk(s − c)/n), or
     over representations of α_ρ χ_ρ(s c⁻¹). The variance is that about the mean over the classes in each equation;
@@ -150,7 +151,7 @@ def _waves(k: int, n: int) -> FloatArray:
 
 
 def _equations(task: Task, elements: IntArray) -> IntArray:
-    """(n, m) the equations with each of these answers, ascending."""
+    """Return the equations (n, m) with each of these answers, ascending."""
     counts = np.bincount(task.answer, minlength=task.n_answers)
     m = int(counts[elements[0]])
     starts = np.cumsum(counts) - counts
@@ -159,7 +160,7 @@ def _equations(task: Task, elements: IntArray) -> IntArray:
 
 
 def _means(logits: npt.ArrayLike, parts: Parts) -> FloatArray:
-    """(n, C) the mean logits over the equations with each answer."""
+    """Return the mean logits (n, C) over the equations with each answer."""
     table: Logits = np.asarray(logits)
     if table.ndim != 2 or len(table) <= parts.equations.max() or table.shape[1] <= parts.elements.max():
         raise AnalysisError(f"Got logits of shape {table.shape}; give one row for each equation of the task.")
@@ -170,7 +171,7 @@ def _means(logits: npt.ArrayLike, parts: Parts) -> FloatArray:
 
 
 def _fewest(shares: FloatArray) -> Mask:
-    """The fewest parts with KEY_SHARE of the power together; none where the shares are not known."""
+    """Return the fewest parts that have KEY_SHARE of the power together; none when a share is not finite."""
     key = np.zeros(len(shares), dtype=bool)
     if np.isfinite(shares).all():
         order = np.argsort(-shares, kind="stable")

@@ -1,4 +1,4 @@
-"""Two-dimensional pictures of rows, laying one picture over another, and how many dimensions there are."""
+"""Two-dimensional pictures of rows, the alignment of two pictures, and the effective dimension of rows."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,20 +7,20 @@ from scipy.linalg import orthogonal_procrustes
 from grok_core.errors import AnalysisError
 from grok_core.measures.rows import FloatArray, IntArray, centred, one_thread
 
-START = 1e-4  # how wide t-SNE's start is; scikit-learn's own choice
-WARM_ITERATIONS = 300  # scikit-learn's least is 250; a start from the axes takes 1000
-JITTER = 0.1  # how far a seed moves it, in units of the first axis
+START = 1e-4  # width of t-SNE's start, as in scikit-learn
+WARM_ITERATIONS = 300  # from an earlier layout; scikit-learn needs at least 250, and a start from the axes 1000
+JITTER = 0.1  # how far a seed moves the start, in units of the first axis
 
 
 def pca(rows: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """The rows on their first two principal axes.
+    """Return the rows on their first two principal axes.
 
     Args:
         rows: Shape (n, d), n >= 3.
     Returns:
-        Points (n, 2) in the rows' own unit, and the share of the variance on each axis (2,), between 0 and 1.
-        An axis points to where its largest coefficient is positive, so that the picture is reproducible; the
-        second one is zero when d = 1.
+        Points (n, 2) in the unit of the rows, and the share of the variance on each axis (2,), between 0 and 1. The
+        largest coefficient of each axis is positive, so that the picture is reproducible; the second axis is zero when
+        d = 1.
     Raises:
         AnalysisError: When the rows are too few, constant, or hold NaN.
     """
@@ -34,32 +34,33 @@ def pca(rows: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 
 def effective_dimension(rows: npt.ArrayLike) -> float:
-    """How many directions the rows use: the participation ratio (Σ variance)² / Σ variance² of the principal axes.
+    """Return how many directions the rows use: the participation ratio of the variances on the principal axes.
 
     Args:
         rows: Shape (n, d), n >= 3.
     Returns:
-        From 1, for rows on a line, to min(n - 1, d), for rows that vary equally in all directions.
+        (Σ variance)² / Σ variance²: from 1, for rows on a line, to min(n - 1, d), for rows that vary equally in all
+        directions.
     Raises:
         AnalysisError: When the rows are too few, constant, or hold NaN.
     Source: Gao et al. 2017, doi:10.1101/214262.
     """
     lengths = np.linalg.svd(centred(rows), compute_uv=False)
-    variances = (lengths / lengths[0]) ** 2  # relative, so that nothing overflows
+    variances = (lengths / lengths[0]) ** 2  # relative to the largest, so that no square overflows
     return float(variances.sum() ** 2 / (variances**2).sum())
 
 
 def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray | None = None) -> FloatArray:
-    """The rows laid out by t-SNE, started from their principal axes or from an earlier layout.
+    """Return the rows laid out by t-SNE, which starts from their principal axes or from an earlier layout.
 
     Args:
         rows: Shape (n, d), n >= 3.
-        perplexity: About how many neighbours each row keeps; at least 1 and below n.
-        seed: 0 starts at the principal axes exactly; any other seed moves that start a little at random,
-            which can change the picture (from there on nothing is random).
-        start: A layout (n, 2) of similar rows to begin from, to be moved as little as these rows ask for.
+        perplexity: About the number of neighbours that each row keeps; at least 1 and below n.
+        seed: 0 starts exactly at the principal axes; another seed moves the start a little at random, which can change
+            the picture. Nothing else is random.
+        start: A layout (n, 2) of similar rows to start from; the result stays near it where the rows allow that.
     Returns:
-        Points (n, 2). Only neighbourhoods mean something: not distances, not sizes, not the axes.
+        Points (n, 2). Only neighbourhoods have a meaning: distances, sizes and axes have none.
     Raises:
         AnalysisError: When the perplexity does not fit, or the rows are too few, constant, or hold NaN.
     Source: van der Maaten and Hinton 2008, with scikit-learn's settings.
@@ -76,7 +77,7 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray
         if seed:
             axes += JITTER * np.random.default_rng(seed).normal(size=axes.shape)
         layout = TSNE(2, perplexity=perplexity, init=(START * axes).astype(np.float32), random_state=seed)
-    else:  # what is laid out already needs no phase in which clusters form
+    else:  # an earlier layout needs no early exaggeration
         layout = TSNE(
             2, perplexity=perplexity, init=start.astype(np.float32), random_state=seed,
             early_exaggeration=1.0, max_iter=WARM_ITERATIONS,
@@ -86,7 +87,7 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray
 
 
 def neighbours(rows: npt.ArrayLike, count: int = 3) -> IntArray:
-    """Return the rows nearest to each of rows (n, d), nearest first, not counting itself: (n, min(count, n - 1)).
+    """Return the nearest other rows of each of rows (n, d), nearest first, as (n, min(count, n - 1)) indices.
 
     Raises AnalysisError when the rows are too few, constant, or hold NaN.
     """
@@ -98,14 +99,14 @@ def neighbours(rows: npt.ArrayLike, count: int = 3) -> IntArray:
 
 
 def trustworthiness(rows: npt.ArrayLike, points: npt.ArrayLike, *, count: int = 5) -> float:
-    """How far the neighbours that a picture shows are neighbours among the rows.
+    """Return how far neighbours in a picture are neighbours among the rows.
 
     Args:
         rows: Shape (n, d), n >= 5.
-        points: Their picture, shape (n, 2).
-        count: How many neighbours of each point are asked; fewer where n is small.
+        points: The picture of the rows, shape (n, 2).
+        count: Number of neighbours of each point that are compared; fewer when n is small.
     Returns:
-        Up to 1, when all of them are; about 0.5 for points laid out at random.
+        1 when all neighbours agree; about 0.5 for points laid out at random.
     Raises:
         AnalysisError: When there are fewer than 5 rows, or they are constant or hold NaN.
     Source: Venna and Kaski 2001, with scikit-learn's definition.
@@ -117,9 +118,9 @@ def trustworthiness(rows: npt.ArrayLike, points: npt.ArrayLike, *, count: int = 
 
 
 def align(points: npt.ArrayLike, reference: npt.ArrayLike) -> FloatArray:
-    """Turn, mirror and move points (n, m) so that they lie on the reference (n, m) as well as they can.
+    """Return points (n, m), rotated, mirrored and moved so that they are as near to a reference (n, m) as possible.
 
-    Nothing is stretched (orthogonal Procrustes). Raises AnalysisError when the shapes differ.
+    They are not stretched (orthogonal Procrustes). Raises AnalysisError when the shapes differ.
     """
     moving, fixed = np.asarray(points, dtype=np.float64), np.asarray(reference, dtype=np.float64)
     if moving.ndim != 2 or moving.shape != fixed.shape:

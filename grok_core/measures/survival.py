@@ -1,8 +1,8 @@
-"""When do runs get there, given that some never did? Kaplan–Meier curves and medians of right-censored steps.
+"""Kaplan–Meier curves and medians of right-censored steps: when runs reach 99 %, although some never did.
 
-A run that was stopped before it reached 99 % says only that it would have taken longer. Leaving it out, or
-counting its last step as its answer, makes a setting look quicker than it is. The estimator is Kaplan and Meier's
-(1958, doi:10.1080/01621459.1958.10501452); the interval of the median is Brookmeyer and Crowley's (1982,
+Of a run that was stopped before it reached 99 % we only know that it takes longer. A median without such runs, or with
+their last step in place of the step at 99 %, makes a setting look quicker than it is. The estimator is that of Kaplan
+and Meier (1958, doi:10.1080/01621459.1958.10501452); the interval of the median is Brookmeyer and Crowley's (1982,
 doi:10.2307/2530286) from the log-log band of Kalbfleisch and Prentice, which SciPy computes, as R's
 `survfit(conf.type="log-log")` does.
 """
@@ -20,7 +20,7 @@ from scipy.stats import CensoredData, ecdf
 from grok_core.errors import AnalysisError
 
 CONFIDENCE = 0.95
-HALF = 0.5 + 1e-9  # a product of fractions that is 1/2 on paper may be a hair above it
+HALF = 0.5 + 1e-9  # rounding may make a product of fractions slightly larger than 1/2
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,11 +30,11 @@ class Estimate:
     """The median step of a group of runs.
 
     Args:
-        value: The first step by which half of the runs, censored ones taken into account, had got there; None when
-            too few ever did.
+        value: The first step at which half of the runs have reached 99 %, with censored runs taken into account; None
+            when too few have.
         low, high: Ends of the 95 % confidence interval; None where the data do not bound it.
-        n: Runs.
-        n_reached: Those of them that got there.
+        n: Number of runs.
+        n_reached: Number of runs that reached 99 %.
     """
 
     value: float | None
@@ -45,22 +45,22 @@ class Estimate:
 
 
 def kaplan_meier(steps: npt.ArrayLike, reached: npt.ArrayLike) -> pd.DataFrame:
-    """Return the share of runs that have not got there yet, after each step at which anything happened.
+    """Return the share of runs that have not reached 99 % yet, after each step at which a run reached it or ended.
 
     Args:
-        steps: Per run, when it got there or, if it did not, its last step; shape (n,), finite.
-        reached: Per run, whether it got there; shape (n,).
+        steps: For each run the step at which it reached 99 %, or its last step if it did not; shape (n,), finite.
+        reached: For each run whether it reached 99 %; shape (n,).
     Returns:
         Columns `step`, `share` and its 95 % band `low` and `high`. The first line is (0, 1, 1, 1); each share holds
-        until the next line's step. Where the share is 0 the band is undefined, NaN.
+        until the next line's step. Where the share is 0 the band is not defined, NaN.
     Raises:
         AnalysisError: When the shapes differ or a step is not a number.
     """
-    step, got_there = _checked(steps, reached)
+    step, has_reached = _checked(steps, reached)
     start = pd.DataFrame({"step": [0.0], "share": [1.0], "low": [1.0], "high": [1.0]})
     if not len(step):
         return start
-    curve = _estimate(CensoredData(uncensored=step[got_there], right=step[~got_there]))
+    curve = _estimate(CensoredData(uncensored=step[has_reached], right=step[~has_reached]))
     return pd.concat([start, curve], ignore_index=True)
 
 
@@ -75,11 +75,11 @@ def summarise(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return medians per group of runs.
 
     Args:
-        frame: One line a run: the columns `by`, and `t_train`, `censored_train`, `t_val`, `censored_val`, all four
-            missing for a run that has not begun, which is then left out.
-        by: The columns that name a group; none makes one group of all.
+        frame: One line for each run: the columns `by`, and `t_train`, `censored_train`, `t_val`, `censored_val`. A run
+            without these four has not begun and is not counted.
+        by: The columns that name a group; without any, all runs are one group.
     Returns:
-        One line a group, in order of appearance: `by`, `n` (runs that have begun), and for train and val each
+        One line for each group, in order of appearance: `by`, `n` (runs that have begun), and for train and val each
         `n_…` (reached), `t_…` (median step), `t_…_low` and `t_…_high` (its 95 % interval); then `delay_ratio`, the
         validation median over the training median. NaN where there is no such number.
     """
@@ -101,12 +101,12 @@ def _medians(group: pd.DataFrame) -> dict[str, Any]:
 
 
 def _checked(steps: npt.ArrayLike, reached: npt.ArrayLike) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    step, got_there = np.asarray(steps, dtype=float), np.asarray(reached, dtype=bool)
-    if step.ndim != 1 or step.shape != got_there.shape:
-        raise AnalysisError(f"Got {step.shape} steps for {got_there.shape} runs; give one step for each run.")
+    step, has_reached = np.asarray(steps, dtype=float), np.asarray(reached, dtype=bool)
+    if step.ndim != 1 or step.shape != has_reached.shape:
+        raise AnalysisError(f"Got {step.shape} steps for {has_reached.shape} runs; give one step for each run.")
     if not np.isfinite(step).all():
         raise AnalysisError("A step is not a finite number; give the last step of a run that did not get there.")
-    return step, got_there
+    return step, has_reached
 
 
 def _estimate(sample: CensoredData) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def _estimate(sample: CensoredData) -> pd.DataFrame:
     table = pd.DataFrame({"step": curve.quantiles, "share": share})
     for name, end in (("low", band.low), ("high", band.high)):
         table[name] = np.where(share == 1, 1.0, end.probabilities)
-        table.loc[np.isclose(share, 0), name] = np.nan  # rounding may leave a hair of a share of 0
+        table.loc[np.isclose(share, 0), name] = np.nan  # rounding may leave a share of 1e-17 instead of 0
     return table
 
 

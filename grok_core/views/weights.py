@@ -1,6 +1,5 @@
 """The matrices of a run whose rows stand for elements, and what they show at a step."""
 
-import dataclasses
 from typing import Any
 
 from grok_core.runs import Run
@@ -10,7 +9,7 @@ MATRICES = ("output_rows", "embedding_x", "embedding_y")
 
 
 def structure_of(run: Run, step: int | None = None) -> tuple[int, dict[str, dict[str, Any]]]:
-    """Return the step and, for each matrix, the fields of `measures.rows_summary.RowsSummary`.
+    """Return the step and, for each matrix, the fields of all `measures.registry.MEASURES`.
 
     Args:
         run: Whose weights.
@@ -24,4 +23,4 @@ def structure_of(run: Run, step: int | None = None) -> tuple[int, dict[str, dict
     task, snapshot = build_task(run.config), run.snapshot(step)
     found = {name: summarise_rows(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
              for name in MATRICES}  # fmt: skip
-    return snapshot.step, {name: dataclasses.asdict(values) for name, values in found.items()}
+    return snapshot.step, found

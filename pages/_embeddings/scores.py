@@ -5,7 +5,7 @@ import streamlit as st
 from grok_core.charts import captions, spectrum
 from grok_core.measures.cosets import has_cosets
 from grok_core.runs import Run
-from grok_core.views import coset_scores, neuron_kinds, reading, run_rows
+from grok_core.views import coset_scores, measure_sentences, neuron_kinds, reading, run_rows
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 
@@ -23,6 +23,8 @@ def draw(run: Run, at: RowsKey) -> None:
         # A row of the output layer stands for a sum, not for a number.
         st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}")
     st.caption(captions.dimension_caption(*run_rows.spread(at)))
+    for sentence in measure_sentences.of_rows(at):
+        st.caption(sentence)
 
 
 def _cyclic(at: RowsKey) -> None:

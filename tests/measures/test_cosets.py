@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import kstest
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.cosets import any_coset_p, best_cosets, coset_score, has_cosets
+from grok_core.measures.cosets import best_cosets, coset_score, has_cosets, search_cosets
 from grok_core.tasks.groups import SIDES, coset_labels, group_of, power_subgroup, subgroups
 
 S5 = group_of("s5")
@@ -96,13 +96,13 @@ def test_noise_is_rarely_significant_after_the_search():
 def test_noise_has_uniform_p_values_over_all_subgroups_together():
     group = group_of("s4")
     noises = [np.random.default_rng(s).normal(size=(24, 6)) for s in range(2000)]
-    p_values = [any_coset_p(rows, group, permutations=99, seed=s) for s, rows in enumerate(noises)]
+    p_values = [search_cosets(rows, group, permutations=99, seed=s).p_value for s, rows in enumerate(noises)]
     assert kstest(p_values, "uniform").pvalue > 0.02
 
 
 def test_a_planted_coset_is_significant_among_all():
     rows = planted(H, "left", 64, level=1.0)
-    assert any_coset_p(rows, S5) == min(s.p_value for s in best_cosets(rows, S5, top=40)) == 1 / 200
+    assert search_cosets(rows, S5).p_value == min(s.p_value for s in best_cosets(rows, S5, top=40)) == 1 / 200
 
 
 def test_unusable_input_is_refused():
@@ -112,7 +112,7 @@ def test_unusable_input_is_refused():
         coset_score(noise(4), S5, subgroups(S5)[0], "left")
     with pytest.raises(AnalysisError, match="All 120 rows are equal"):
         best_cosets(np.ones((120, 4)), S5)
-    for search in (best_cosets, any_coset_p):
+    for search in (best_cosets, search_cosets):
         with pytest.raises(AnalysisError, match="Z1×Z7 has no subgroup with 2 to 40 cosets"):
             search(noise(4)[:7], group_of("z1xz7"))
     assert has_cosets(S5)

@@ -10,7 +10,7 @@ import torch
 from scipy.stats import kstest
 
 from grok_core.config import RunConfig
-from grok_core.measures.cosets import any_coset_p, best_cosets
+from grok_core.measures.cosets import best_cosets, search_cosets
 from grok_core.measures.fourier import ring, spectrum
 from grok_core.models import build_model
 from grok_core.tasks.groups import SIDES, coset_labels, group_of, subgroups
@@ -50,7 +50,7 @@ def test_untrained_networks_draw_no_ring(matrix, init):
 @pytest.mark.parametrize("matrix", ["output_rows", "embedding_x"])
 def test_untrained_networks_have_no_cosets(matrix):
     rows = (matrices(COMPOSE, 120, seed)[matrix] for seed in range(NETWORKS))
-    assert_even([any_coset_p(r, S5, permutations=PERMUTATIONS, seed=seed) for seed, r in enumerate(rows)])
+    assert_even([search_cosets(r, S5, permutations=PERMUTATIONS, seed=seed).p_value for seed, r in enumerate(rows)])
 
 
 def test_there_are_17_classes_of_subgroups():
@@ -63,7 +63,7 @@ def test_cosets_of_every_class_are_found_in_as_much_noise(subgroup, side):
     """Pairs, the cosets of a subgroup of order 2, are not searched for, but larger cosets made of them are."""
     generator = np.random.default_rng(subgroup.conjugacy)
     rows = hidden(cosets(S5, subgroup, side, 32, generator), 1.0, generator)
-    assert any_coset_p(rows, S5, permutations=199) < 0.01
+    assert search_cosets(rows, S5, permutations=199).p_value < 0.01
     if subgroup.order > 2 and (side == "left") == bool(subgroup.conjugacy % 2):  # one side: naming takes longer
         best = best_cosets(rows, S5, permutations=1, top=1)[0]
         assert best.subgroup == subgroup

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from grok_core.engine import Report, Snapshot, train
-from grok_core.measures.cosets import any_coset_p, best_cosets
+from grok_core.measures.cosets import best_cosets, search_cosets
 from grok_core.measures.fourier import ring, spectrum
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.phases import progress
@@ -116,8 +116,8 @@ def _best_cosets(task: Task, before: Any, rows: Any) -> Structure:
         "side": score.side,
         "ari": round(score.ari, 3),
         "silhouette": round(score.silhouette, 3),
-        "p": round(any_coset_p(rows, task.group), 3),
-        "p_before": round(any_coset_p(before, task.group), 3),
+        "p": round(search_cosets(rows, task.group).p_value, 3),
+        "p_before": round(search_cosets(before, task.group).p_value, 3),
     }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from grok_core.charts import theme
 from grok_core.charts.theme import Spec
-from grok_core.measures.cosets import any_coset_p
+from grok_core.measures.cosets import search_cosets
 from grok_core.measures.fourier import ring, spectrum
 from grok_core.tasks.groups import group_of, subgroups
 from tests.measures.planting import circles, cosets, hidden
@@ -50,7 +50,7 @@ CIRCLES: Mapping[str, Kind] = {
 }
 COSETS: Mapping[str, Kind] = {
     f"{order}: {subgroup.name.split(' #')[0]}": Kind(
-        partial(cosets, GROUP, subgroup, "left", GROUP_WIDTH), partial(any_coset_p, group=GROUP)
+        partial(cosets, GROUP, subgroup, "left", GROUP_WIDTH), lambda rows: search_cosets(rows, GROUP).p_value
     )
     for order, subgroup in _CLASSES.items()
 }

@@ -1,0 +1,154 @@
+"""The registry of measures of rows: one record for each measure.
+
+`rows_summary` and the `structure` command walk it, and the Embeddings page shows a sentence for each measure without a
+picture of its own. `tests/measures/test_registry.py` holds that each measure has a null, a line in docs/measures.md and
+a test.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grok_core.measures.cosets import has_cosets, search_cosets
+from grok_core.measures.fourier import SMALLEST_RING, ring, spectrum
+from grok_core.measures.irreps import irrep_shares
+from grok_core.measures.projections import effective_dimension
+from grok_core.measures.rows import FloatArray, IntArray
+from grok_core.tasks.groups import Group
+
+STRONGEST = 8  # how many frequencies are listed
+
+Arguments = tuple[Any, ...] | None
+
+
+@dataclass(frozen=True, eq=False)
+class TaskRows:
+    """The rows of the elements of a task.
+
+    Args:
+        matrix: Row i for element i, (n, d).
+        cyclic_order: The elements in the order in which the operation turns a circle, None when it turns none. An
+            element that is not on the circle (0 of · and /) is not in it.
+        group: The group whose elements they are, None for another operation.
+    """
+
+    matrix: FloatArray
+    cyclic_order: IntArray | None = None
+    group: Group | None = None
+
+    @property
+    def on_circle(self) -> FloatArray | None:
+        """The rows in cyclic order, or None."""
+        return None if self.cyclic_order is None else self.matrix[self.cyclic_order]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of rows.
+
+    Args:
+        name: The name of the measure, and of its line in docs/measures.md.
+        function: The function that measures. It takes the arguments, and `permutations` and `seed` when it has a null;
+            then its result has a `p_value`.
+        arguments: Gives the function's arguments for some rows, or None when the measure does not apply to them.
+        fields: The values that `structure` prints: their names, each with the function that takes it from the result.
+        why_no_null: One sentence that says why a measure has no null; "" for a measure that has one.
+        has_own_picture: Whether the Embeddings page shows the measure in a picture or a sentence of its own.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    arguments: Callable[[TaskRows], Arguments]
+    fields: Mapping[str, Callable[[Any], Any]]
+    why_no_null: str = ""
+    has_own_picture: bool = False
+
+    def measure(self, rows: TaskRows, *, permutations: int = 199, seed: int = 0) -> Any:
+        """Return the function's result, or None when the measure does not apply to the rows.
+
+        Raises:
+            AnalysisError: When the rows are too few, constant, hold NaN, or do not fit the group.
+        """
+        arguments = self.arguments(rows)
+        if arguments is None:
+            return None
+        null = {} if self.why_no_null else {"permutations": permutations, "seed": seed}
+        return self.function(*arguments, **null)
+
+    def values(self, result: Any) -> dict[str, Any]:
+        """Return the fields of a result by name; all of them are None when there is no result."""
+        return {name: None if result is None else read(result) for name, read in self.fields.items()}
+
+
+def circle(rows: TaskRows) -> Arguments:
+    """Return the rows in cyclic order; None when the operation turns no circle."""
+    ordered = rows.on_circle
+    return None if ordered is None else (ordered,)
+
+
+def circle_with_halves(rows: TaskRows) -> Arguments:
+    """Return the rows in cyclic order; None when there are too few to fit a ring to one half and draw the other."""
+    ordered = rows.on_circle
+    return None if ordered is None or len(ordered) < SMALLEST_RING else (ordered,)
+
+
+def group(rows: TaskRows) -> Arguments:
+    """Return the rows and their group; None when they are not the elements of a group."""
+    return None if rows.group is None else (rows.matrix, rows.group)
+
+
+def group_with_cosets(rows: TaskRows) -> Arguments:
+    """Return the rows and their group; None when the group has no subgroup to try."""
+    return None if rows.group is None or not has_cosets(rows.group) else (rows.matrix, rows.group)
+
+
+def any_rows(rows: TaskRows) -> Arguments:
+    """Return the rows, without those of elements that are not on the circle."""
+    ordered = rows.on_circle
+    return (rows.matrix if ordered is None else ordered,)
+
+
+MEASURES = (
+    Measure(
+        name="spectrum",
+        function=spectrum,
+        arguments=circle,
+        fields={"frequencies": lambda found: found.top(STRONGEST), "f_max": lambda found: float(found.shares.max())},
+        has_own_picture=True,
+    ),
+    Measure(
+        name="ring",
+        function=ring,
+        arguments=circle_with_halves,
+        fields={"circularity": lambda found: found.score, "circularity_p": lambda found: found.p_value},
+        has_own_picture=True,
+    ),
+    Measure(
+        name="cosets",
+        function=search_cosets,
+        arguments=group_with_cosets,
+        fields={
+            "coset_subgroup": lambda found: found.best.subgroup.name,
+            "coset_order": lambda found: found.best.subgroup.order,
+            "coset_side": lambda found: found.best.side,
+            "coset_ari": lambda found: found.best.ari,
+            "coset_p": lambda found: found.p_value,
+        },
+        has_own_picture=True,
+    ),
+    Measure(
+        name="effective dimension",
+        function=effective_dimension,
+        arguments=any_rows,
+        fields={"effective_dimension": lambda found: found},
+        why_no_null="Shuffled rows have the same dimension: it says how wide the rows are, not how they are ordered.",
+        has_own_picture=True,
+    ),
+    Measure(
+        name="representations",
+        function=irrep_shares,
+        arguments=group,
+        fields={"irreps": lambda found: found.by_name()},
+        has_own_picture=True,
+    ),
+)

@@ -1,0 +1,63 @@
+"""The recipe of a page: one file and one line in app.py, and what each page of app.py must do.
+
+CONTRIBUTING.md describes the recipe ("To add a page").
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.pages.looking import assert_calm, texts
+
+ROOT = Path(__file__).parents[2]
+
+
+def pages(app):
+    """Return the file of each st.Page in the text of app.py."""
+    calls = (node for node in ast.walk(ast.parse(app)) if isinstance(node, ast.Call))
+    return [call.args[0].value for call in calls if ast.unparse(call.func) == "st.Page"]
+
+
+def complaints(file):
+    """Return a sentence for each part of a page's file that is missing."""
+    if not file.is_file():
+        return [f"{file.name} is named in app.py and does not exist"]
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = []
+    if not ast.get_docstring(tree):
+        found.append(f"{file.name} has no docstring that says what the page is for")
+    if not tree.body or ast.unparse(tree.body[-1]) != "frame.show(page)":
+        found.append(f"{file.name} does not end with frame.show(page)")
+    return found
+
+
+PAGES = pages((ROOT / "app.py").read_text(encoding="utf-8"))
+
+
+def test_every_file_of_a_page_is_named_in_app():
+    files = {f"pages/{file.name}" for file in (ROOT / "pages").glob("*.py") if file.stem != "__init__"}
+    assert files == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_its_parts(page):
+    assert complaints(ROOT / page) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("no_recordings")
+def test_a_page_without_runs_and_recordings_shows_a_sentence(page, open_app):
+    at = open_app(Path(page).stem)
+    assert_calm(at)
+    assert any(text.strip().endswith(".") for text in texts(at).splitlines()), f"{page} says nothing when it is empty"
+
+
+def test_whatever_is_missing_is_named(tmp_path):
+    assert pages('st.navigation([st.Page("pages/new.py", title="New")])') == ["pages/new.py"]
+    assert complaints(tmp_path / "new.py") == ["new.py is named in app.py and does not exist"]
+    (tmp_path / "new.py").write_text("def page(): ...\n")
+    assert complaints(tmp_path / "new.py") == [
+        "new.py has no docstring that says what the page is for",
+        "new.py does not end with frame.show(page)",
+    ]

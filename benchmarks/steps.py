@@ -18,8 +18,12 @@ MLP = preset("hello-grok").config
 
 def rows() -> Iterator[Row]:
     """Measure all of them."""
-    yield against_plain("the paper's transformer, batch 512, 2 threads: shared prefixes over the plain model",
-                        TRANSFORMER.replace(threads=2), plain.transformer, 3.0)  # fmt: skip
+    yield against_plain(
+        "the paper's transformer, batch 512, 2 threads: shared prefixes over the plain model",
+        TRANSFORMER.replace(threads=2),
+        plain.transformer,
+        3.0,
+    )
     yield against_floor("the same: share of the matmul floor reached", TRANSFORMER.replace(threads=2), 0.7)
     yield coarse("the same: bfloat16 over float32", TRANSFORMER.replace(threads=2), 1.5)
     yield against_plain("LSTM, batch 512: shared over plain", LSTM, plain.lstm, 1.8)
@@ -47,8 +51,12 @@ def against_floor(name: str, config: RunConfig, bound: float) -> Row:
     products = floor.products_of(trainer.advance)
     least, step = side_by_side(lambda: floor.multiply(products), trainer.advance)
     work = floor.gigaflop(products)
-    details = {"ms a step": milliseconds(step), "products, ms": milliseconds(least), "GFLOP": round(work, 3),
-               "GFLOP/s of the products": round(1000 * work / milliseconds(least))}  # fmt: skip
+    details = {
+        "ms a step": milliseconds(step),
+        "products, ms": milliseconds(least),
+        "GFLOP": round(work, 3),
+        "GFLOP/s of the products": round(1000 * work / milliseconds(least)),
+    }
     return Row(name, ratio(least, step), "share", bound, details=details)
 
 
@@ -64,6 +72,9 @@ def coarse(name: str, config: RunConfig, bound: float) -> Row:
     slow, quick, most, least = side_by_side(
         fine.advance, fast.advance, lambda: floor.multiply(products), lambda: floor.multiply(halves)
     )
-    details = {"float32, ms": milliseconds(slow), "bfloat16, ms": milliseconds(quick),
-               "the products alone, x": round(ratio(most, least), 2)}  # fmt: skip
+    details = {
+        "float32, ms": milliseconds(slow),
+        "bfloat16, ms": milliseconds(quick),
+        "the products alone, x": round(ratio(most, least), 2),
+    }
     return Row(name, ratio(slow, quick), "x", bound, details=details)

@@ -41,8 +41,16 @@ def is_training(run: Run | None) -> bool:
 def choose_view() -> str:
     """Draw the choice between asking and the puzzle, which stands in the address."""
     view = st.session_state.ask_view = address.choose(Choice("view", list(VIEWS), "ask"))
-    st.segmented_control("View", list(VIEWS), format_func=VIEWS.__getitem__, required=True, key="ask_view",
-                         label_visibility="collapsed", on_change=address.follow, args=("view", "ask_view"))  # fmt: skip
+    st.segmented_control(
+        "View",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        required=True,
+        key="ask_view",
+        label_visibility="collapsed",
+        on_change=address.follow,
+        args=("view", "ask_view"),
+    )
     return view
 
 

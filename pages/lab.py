@@ -65,10 +65,15 @@ def draw(run: Run) -> None:
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
         banner.draw(now)
-        st.markdown(captions.happening(
-            now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None,
-            state="running" if until is not None else now.status.state,
-        ))  # fmt: skip
+        st.markdown(
+            captions.happening(
+                now.progress,
+                now.row,
+                chance=1 / run.config.n_answers,
+                outcome=now.status.outcome or None,
+                state="running" if until is not None else now.status.state,
+            )
+        )
         curves.accuracy(drawn, ghost, log_x=log_x, cursor=until)
         one, two = st.columns(2)
         with one:

@@ -65,9 +65,14 @@ def running(
         stderr: Where its complaints go, as in subprocess.
     """
     process = subprocess.Popen(
-        _interruptible(command), cwd=cwd, env=os.environ | dict(env or {}), stdout=stdout, stderr=stderr,
-        text=True, start_new_session=True,
-    )  # fmt: skip
+        _interruptible(command),
+        cwd=cwd,
+        env=os.environ | dict(env or {}),
+        stdout=stdout,
+        stderr=stderr,
+        text=True,
+        start_new_session=True,
+    )
     _tell_watchdog("+", process.pid)
     try:
         yield process

@@ -109,8 +109,11 @@ def test_a_child_can_be_interrupted_where_the_suite_cannot() -> None:
 
 def test_tests_start_processes_by_the_helper_alone() -> None:
     folders = (children.ROOT / "tests", children.ROOT / "benchmarks")
-    files = {file.relative_to(children.ROOT).as_posix(): file.read_text(encoding="utf-8")
-             for folder in folders for file in folder.rglob("*.py")}  # fmt: skip
+    files = {
+        file.relative_to(children.ROOT).as_posix(): file.read_text(encoding="utf-8")
+        for folder in folders
+        for file in folder.rglob("*.py")
+    }
     starts = [f"subprocess.{name}(" for name in ("Popen", "run", "call", "check_call", "check_output")]
     found = {name for name, text in files.items() if any(start in text for start in starts)}
     # chromium.py installs what the tests need, before they begin.

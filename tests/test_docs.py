@@ -121,8 +121,11 @@ def test_the_map_is_the_tree() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
     inside = [path.split("/")[1].removesuffix(".py") for path in paths if re.fullmatch(r"grok_core/[^/]+/?", path)]
     assert inside == LAYERS, "the packages of the core, in the order of the import contract"
-    folders = {f"{folder.relative_to(ROOT).as_posix()}/" for top in ("grok_core", "pages")
-               for folder in (file.parent for file in (ROOT / top).rglob("__init__.py"))}  # fmt: skip
+    folders = {
+        f"{folder.relative_to(ROOT).as_posix()}/"
+        for top in ("grok_core", "pages")
+        for folder in (file.parent for file in (ROOT / top).rglob("__init__.py"))
+    }
     assert folders - set(paths) == set(), "missing on the map"
 
 
@@ -192,8 +195,11 @@ def test_modules_that_are_named_are_there(name) -> None:
 
 def test_modules_named_in_strings_and_comments_are_there() -> None:
     misspelt = "grok_core.engine.trian"
-    found = {(file.relative_to(ROOT).as_posix(), word)
-             for file in CODE for word in CORE_NAME.findall(file.read_text(encoding="utf-8"))}  # fmt: skip
+    found = {
+        (file.relative_to(ROOT).as_posix(), word)
+        for file in CODE
+        for word in CORE_NAME.findall(file.read_text(encoding="utf-8"))
+    }
     on_purpose = {("tests/engine/test_training.py", misspelt), ("tests/test_docs.py", misspelt)}
     missing = [f"{file}: {word}" for file, word in sorted(found - on_purpose) if not resolves(word)]
     assert missing == []

@@ -50,8 +50,11 @@ def decide(index: str, path: Path | str = "", **asked: str) -> tuple[str, str]:
 
 
 def cpu_build(index: str) -> str:
-    (pin,) = (line for line in SCRIPT.parents[1].joinpath("requirements.txt").read_text().splitlines()
-              if line.startswith("torch=="))  # fmt: skip
+    (pin,) = (
+        line
+        for line in SCRIPT.parents[1].joinpath("requirements.txt").read_text().splitlines()
+        if line.startswith("torch==")
+    )
     return f"--extra-index-url {index} {pin}+cpu"
 
 

@@ -160,8 +160,10 @@ def test_the_app_is_served_with_its_pages_and_its_theme(installed: Installed, br
         expect(page.get_by_text("PCA").first).to_be_visible(timeout=LIMIT_S * 1000)
         page.goto(url)
         expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LIMIT_S * 1000)
-        style = page.evaluate("[getComputedStyle(document.documentElement).fontSize, "
-                              "getComputedStyle(document.querySelector('.stApp')).color]")  # fmt: skip
+        style = page.evaluate(
+            "[getComputedStyle(document.documentElement).fontSize, "
+            "getComputedStyle(document.querySelector('.stApp')).color]"
+        )
         assert style == ["18px", "rgb(27, 33, 38)"], "those of .streamlit/config.toml"
         assert list(installed.empty.iterdir()) == []
     text = log.read_text()

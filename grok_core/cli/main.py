@@ -35,9 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tuple(Annotated[command, tyro.conf.subcommand(command.__name__.lower())] for command in commands)
         ]
         command: Any = tyro.cli(
-            choices, args=given, prog=_program(), description="Watch neural networks grok.",
-            use_underscores=True, config=(tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff),
-        )  # fmt: skip
+            choices,
+            args=given,
+            prog=_program(),
+            description="Watch neural networks grok.",
+            use_underscores=True,
+            config=(tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff),
+        )
         status: int = command()
         return status
     except GrokError as error:

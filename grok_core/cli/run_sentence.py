@@ -7,6 +7,11 @@ from grok_core.runs import Run
 def run_sentence(run: Run) -> str:
     """Return what is happening in a run, or what became of it."""
     rows, status = run.rows(), run.status
-    said = happening(run.progress(), rows[-1] if rows else None, chance=1 / run.config.n_answers,
-                     state=status.state, outcome=status.outcome or None)  # fmt: skip
+    said = happening(
+        run.progress(),
+        rows[-1] if rows else None,
+        chance=1 / run.config.n_answers,
+        state=status.state,
+        outcome=status.outcome or None,
+    )
     return f"{said} {status.message}".strip()

@@ -48,7 +48,7 @@ def _fit(matrix: FloatArray, starts: list[FloatArray]) -> KMeans:
     """Return the best k-means fit from the given starts, each (k, d)."""
     remaining = iter(starts)
 
-    def next_start(_rows: FloatArray, _k: int, random_state: object) -> FloatArray:
+    def next_start(_rows: FloatArray, _k: int, **_options: object) -> FloatArray:
         return next(remaining)
 
     k_means = KMeans(

@@ -79,9 +79,13 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray
         layout = TSNE(2, perplexity=perplexity, init=(START * axes).astype(np.float32), random_state=seed)
     else:  # an earlier layout needs no early exaggeration
         layout = TSNE(
-            2, perplexity=perplexity, init=start.astype(np.float32), random_state=seed,
-            early_exaggeration=1.0, max_iter=WARM_ITERATIONS,
-        )  # fmt: skip
+            2,
+            perplexity=perplexity,
+            init=start.astype(np.float32),
+            random_state=seed,
+            early_exaggeration=1.0,
+            max_iter=WARM_ITERATIONS,
+        )
     with one_thread():
         return np.asarray(layout.fit_transform(matrix), dtype=np.float64)
 

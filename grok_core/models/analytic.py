@@ -28,14 +28,16 @@ class Analytic(Network):
         self.neurons = nn.Identity()
 
     @torch.no_grad()
-    def initialise(self, config: RunConfig, generator: torch.Generator) -> None:
+    def initialise(self, config: RunConfig, generator: torch.Generator) -> None:  # noqa: ARG002
         """Set every weight by the formula, with a seed for turns and phases from the generator."""
         n, h = self.unembed.shape
         seed = int(torch.randint(2**31, (1,), generator=generator))
         written = by_hand(n, h, sign=self.sign, seed=seed)
         for weight, values in (
-            (self.embed_x, written.embed_x), (self.embed_y, written.embed_y), (self.unembed, written.unembed)
-        ):  # fmt: skip
+            (self.embed_x, written.embed_x),
+            (self.embed_y, written.embed_y),
+            (self.unembed, written.unembed),
+        ):
             weight.copy_(torch.from_numpy(values))
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:

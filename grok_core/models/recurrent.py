@@ -23,7 +23,7 @@ from grok_core.models.sharing import NOTHING, Equations, State
 from grok_core.models.tokens import Reader
 
 
-def rnn(from_token: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
+def rnn(from_token: Tensor, from_state: Tensor, _h: Tensor) -> tuple[Tensor]:
     """Elman's cell: return (h,) from the products of token and state with their matrices, each (R, H)."""
     return (torch.tanh(from_token + from_state),)
 
@@ -37,7 +37,7 @@ def gru(from_token: Tensor, from_state: Tensor, h: Tensor) -> tuple[Tensor]:
     return (new + z * (h - new),)
 
 
-def lstm(from_token: Tensor, from_state: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
+def lstm(from_token: Tensor, from_state: Tensor, _h: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
     """Return (h, c) of the LSTM (Hochreiter and Schmidhuber 1997), from (R, 4H) of input, forget, cell, output."""
     i, f, g, o = (from_token + from_state).chunk(4, dim=1)
     c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)

@@ -10,9 +10,15 @@ from grok_core.config import RunConfig
 from grok_core.presets.record import Preset
 
 _S5 = RunConfig(
-    operation="compose", d_model=128, d_hidden=512, lr=1e-2, batch_size=1024, optimizer="adam", weight_decay=0.0,
+    operation="compose",
+    d_model=128,
+    d_hidden=512,
+    lr=1e-2,
+    batch_size=1024,
+    optimizer="adam",
+    weight_decay=0.0,
     steps=3000,
-)  # fmt: skip
+)
 """The common settings of the nine of Figure 2. An MLP takes seconds; the transformer of the paper takes hours."""
 
 _NINE: tuple[tuple[str, dict[str, Any]], ...] = (

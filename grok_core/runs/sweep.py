@@ -256,7 +256,7 @@ def _line(config: RunConfig, folder: Path) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2 * MOST_RUNS)  # a page reads the table every second, and complete runs do not change
-def _ended_line(config: RunConfig, folder: Path, version: Version) -> dict[str, Any]:
+def _ended_line(config: RunConfig, folder: Path, _version: Version) -> dict[str, Any]:
     return _read_line(config, folder)
 
 

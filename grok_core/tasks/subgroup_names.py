@@ -26,10 +26,14 @@ def names_of(
     """
     structures = [structure(_restricted(table, conjugates[0])) for conjugates in classes]
     shared = Counter(structures)
-    names = [
-        f"{name} {kinds[0]}" if shared[name] > 1 and {kinds[i] for i in conjugates[0]} == {kinds[0]} else name
-        for name, conjugates in zip(structures, classes, strict=True)
-    ] if kinds else structures  # fmt: skip
+    names = (
+        [
+            f"{name} {kinds[0]}" if shared[name] > 1 and {kinds[i] for i in conjugates[0]} == {kinds[0]} else name
+            for name, conjugates in zip(structures, classes, strict=True)
+        ]
+        if kinds
+        else structures
+    )
     bearers = Counter(name for name, conjugates in zip(names, classes, strict=True) for _ in conjugates)
     numbers = {name: itertools.count(1) for name in names}
     return [

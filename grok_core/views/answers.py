@@ -72,8 +72,9 @@ def _pictured_landmarks(run: Run, steps: list[int]) -> dict[str, int]:
     crossed = {"start": steps[0], "memorised": progress.step_train_99, "grokked": progress.step_val_99}
     at = {
         name: next((step for step in steps if step >= since), None)
-        for name, since in crossed.items() if since is not None
-    }  # fmt: skip
+        for name, since in crossed.items()
+        if since is not None
+    }
     return {name: step for name, step in at.items() if step is not None} | {"last": steps[-1]}
 
 

@@ -21,6 +21,8 @@ def structure_of(run: Run, step: int | None = None) -> tuple[int, dict[str, dict
     from grok_core.measures.rows_summary import summarise_rows
 
     task, snapshot = build_task(run.config), run.snapshot(step)
-    found = {name: summarise_rows(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
-             for name in MATRICES}  # fmt: skip
+    found = {
+        name: summarise_rows(getattr(snapshot, name), cyclic_order=task.cyclic_order, group=task.group)
+        for name in MATRICES
+    }
     return snapshot.step, found

@@ -34,8 +34,14 @@ def draw(run: Run) -> None:
     x, y, landmark = chosen(run, list(found))
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
-        st.segmented_control("Landmark", list(found), required=True, key="ask_landmark",
-                             on_change=address.follow, args=("landmark", "ask_landmark", True))  # fmt: skip
+        st.segmented_control(
+            "Landmark",
+            list(found),
+            required=True,
+            key="ask_landmark",
+            on_change=address.follow,
+            args=("landmark", "ask_landmark", True),
+        )
         table(run, landmark, found[landmark], (x, y))
     with left:
         equation(run, x, y)
@@ -68,8 +74,9 @@ def equation(run: Run, x: int, y: int) -> None:
     task = reading.task_of(run.config)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     for name in ("x", "y"):
-        row.selectbox(name, task.labels, key=f"ask_{name}", width=150,
-                      on_change=address.follow, args=(name, f"ask_{name}", True))  # fmt: skip
+        row.selectbox(
+            name, task.labels, key=f"ask_{name}", width=150, on_change=address.follow, args=(name, f"ask_{name}", True)
+        )
     row.button("A held-out pair", icon=":material/shuffle:", key="ask_any", on_click=_any_pair, args=(task,))
     text = f"{task.labels[x]} {task.symbol} {task.labels[y]}"
     st.title(f"{messages.plain(text)} = ?", anchor=False)

@@ -22,10 +22,18 @@ def choose() -> RunConfig:
     state, tables = st.session_state, list(TABLES)
     table = state.puzzle_table = address.choose(Choice("table", tables, tables[0]), remember=True)
     number = state.puzzle_number = int(address.choose(Choice("puzzle", numbers(0, MOST), "0"), remember=True))
-    st.selectbox("Table", TABLES, format_func=_named, key="puzzle_table",
-                 on_change=_to_address, args=("table", "puzzle_table"))  # fmt: skip
-    st.number_input("Puzzle", 0, MOST, key="puzzle_number", on_change=_to_address, args=("puzzle", "puzzle_number"),
-                    help="Other letters, other blanks.")  # fmt: skip
+    st.selectbox(
+        "Table", TABLES, format_func=_named, key="puzzle_table", on_change=_to_address, args=("table", "puzzle_table")
+    )
+    st.number_input(
+        "Puzzle",
+        0,
+        MOST,
+        key="puzzle_number",
+        on_change=_to_address,
+        args=("puzzle", "puzzle_number"),
+        help="Other letters, other blanks.",
+    )
     return TABLES[table].replace(split_seed=number)
 
 
@@ -45,9 +53,14 @@ def draw(config: RunConfig) -> None:
             st.caption(messages.plain(answers.meaning_caption(puzzle.letters, puzzle.names)))
     with left:
         clickable_tables.letters(
-            "puzzle_letters", puzzle.shown(table), names=puzzle.letters, symbol=puzzle.symbol,
-            chosen=_chosen(puzzle, config) if by_you else None, on_cell=_choose, on_letter=partial(_fill, config),
-        )  # fmt: skip
+            "puzzle_letters",
+            puzzle.shown(table),
+            names=puzzle.letters,
+            symbol=puzzle.symbol,
+            chosen=_chosen(puzzle, config) if by_you else None,
+            on_cell=_choose,
+            on_letter=partial(_fill, config),
+        )
 
 
 def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
@@ -58,8 +71,14 @@ def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
     key = f"puzzle_letter_{row}_{column}"
     st.session_state[key] = None if said is None else puzzle.letters[said]
     st.title(f"{asked} = {'?' if said is None else puzzle.letters[said]}", anchor=False)
-    st.pills("Your answer", puzzle.letters, key=key, on_change=_answered, args=(config, puzzle, (row, column), key),
-             help="Or click a blank cell and type the letter.")  # fmt: skip
+    st.pills(
+        "Your answer",
+        puzzle.letters,
+        key=key,
+        on_change=_answered,
+        args=(config, puzzle, (row, column), key),
+        help="Or click a blank cell and type the letter.",
+    )
     table = puzzle.filled(given)
     if said is not None:
         st.markdown(answers.verdict_caption(asked, puzzle.letters[said], said == puzzle.answers[row, column]))

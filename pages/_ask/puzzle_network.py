@@ -26,10 +26,15 @@ def run_of(config: RunConfig) -> Run | None:
 def offer(config: RunConfig, run: Run | None) -> None:
     """Draw the button that lets a network try."""
     next_try = config if run is None else config.replace(seed=run.config.seed + 1)
-    st.button("Let a network try" if run is None else "Let another one try", icon=":material/neurology:",
-              key="puzzle_start", on_click=messages.safely, args=(_start, next_try),
-              help="Each try is another random network, trained on the cells that are not blank.",
-              disabled=run is not None and run.status.active)  # fmt: skip
+    st.button(
+        "Let a network try" if run is None else "Let another one try",
+        icon=":material/neurology:",
+        key="puzzle_start",
+        on_click=messages.safely,
+        args=(_start, next_try),
+        help="Each try is another random network, trained on the cells that are not blank.",
+        disabled=run is not None and run.status.active,
+    )
     if complaint := st.session_state.pop("complaint", ""):
         messages.warning(complaint)
 

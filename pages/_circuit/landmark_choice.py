@@ -25,9 +25,15 @@ def choose(run: Run, found: Mapping[str, DissectionKey]) -> DissectionKey:
     name = state.circuit_landmark = address.choose(
         Choice("landmark", names, _nearest(found, step)), excuse=lambda text: text in dissected.LANDMARK_NAMES
     )
-    st.segmented_control("Landmark", names, required=True, key="circuit_landmark", label_visibility="collapsed",
-                         format_func=lambda n: f"{n} (step {found[n].step:,})",
-                         on_change=partial(_chosen, run, found, names[-1]))  # fmt: skip
+    st.segmented_control(
+        "Landmark",
+        names,
+        required=True,
+        key="circuit_landmark",
+        label_visibility="collapsed",
+        format_func=lambda n: f"{n} (step {found[n].step:,})",
+        on_change=partial(_chosen, run, found, names[-1]),
+    )
     return found[name]
 
 

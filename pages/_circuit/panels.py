@@ -49,8 +49,9 @@ def one(run: Run, at: DissectionKey) -> None:
     if key not in st.session_state:
         clearest = str(dissected.clearest_neuron(at))
         st.session_state[key] = int(address.read(Choice("neuron", numbers(0, count - 1), clearest)))
-    neuron = right.number_input("Neuron", 0, count - 1, key=key, label_visibility="collapsed",
-                                on_change=address.follow, args=("neuron", key))  # fmt: skip
+    neuron = right.number_input(
+        "Neuron", 0, count - 1, key=key, label_visibility="collapsed", on_change=address.follow, args=("neuron", key)
+    )
     follows = dissected.followed(at, neuron)
     order, title = dissected.along(at, neuron, follows)
     labels = [at.task.labels[i] for i in order]
@@ -75,10 +76,16 @@ def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
         ]
     _draw(draw_chart.table_of(lens.lens_frame(names, *measured)), lens.lens_spec(tuple(names), title=title), "lens")
     start = dissected.dissection(landmarks["start"]).lens_explained[-1] if "start" in landmarks else math.nan
-    st.caption(lens.lens_caption(
-        str(found.lens_stages[-1]), val=float(found.lens_val[-1]), explained=float(found.lens_explained[-1]),
-        chance=1 / task.n_answers, before=float(start), part=dissected.part_of(at),
-    ))  # fmt: skip
+    st.caption(
+        lens.lens_caption(
+            str(found.lens_stages[-1]),
+            val=float(found.lens_val[-1]),
+            explained=float(found.lens_explained[-1]),
+            chance=1 / task.n_answers,
+            before=float(start),
+            part=dissected.part_of(at),
+        )
+    )
 
 
 def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
@@ -93,12 +100,17 @@ def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
     _draw(draw_chart.table_of(frame), clock.clock_spec(tuple(found), tuple(PAPER.items()), both=both), "clock")
     shown = dissected.dissection(at)
     config = run.config
-    st.caption(clock.clock_caption(
-        now[0], shown.gradient_symmetricity, null=now[1], paper=PAPER,
-        verdict=verdict(shown.gradient_symmetricity, now[0]),
-        has_generalised=bool(shown.lens_val[-1] >= THRESHOLD),
-        is_forced="tied" in config.architecture_record.fields and config.tied and config.combine == "sum",
-    ))  # fmt: skip
+    st.caption(
+        clock.clock_caption(
+            now[0],
+            shown.gradient_symmetricity,
+            null=now[1],
+            paper=PAPER,
+            verdict=verdict(shown.gradient_symmetricity, now[0]),
+            has_generalised=bool(shown.lens_val[-1] >= THRESHOLD),
+            is_forced="tied" in config.architecture_record.fields and config.tied and config.combine == "sum",
+        )
+    )
 
 
 def _draw(table: pa.Table, spec: Spec, name: str) -> None:

@@ -50,8 +50,13 @@ class Look:
     def spec(self) -> dict[str, Any]:
         """Return the arguments for `scatter.scatter_spec`."""
         domain = None if self.top is None else (0.0, self.top)
-        return {"value_title": self.title, "value_domain": domain, "cyclic": self.cyclic,
-                "categories": tuple(self.names), "lines": self.stride > 0}  # fmt: skip
+        return {
+            "value_title": self.title,
+            "value_domain": domain,
+            "cyclic": self.cyclic,
+            "categories": tuple(self.names),
+            "lines": self.stride > 0,
+        }
 
 
 def choose(run: Run, at: RowsKey, last: int) -> Look:
@@ -76,8 +81,12 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     strides = {"none": 0, "own": fourier.stride(k, n) or 0, "8": 8 if is_value and n > 8 else 0}
     names = {"none": "none", "own": f"+{strides['own']}, of frequency {k}", "8": "+8, as Power et al."}
     lines = [name for name, s in strides.items() if s or name == "none"]
-    line = address.select("Number line", Choice("line", lines, "none"), text=names.__getitem__,
-                          note="Join each element to the one s places further on.")  # fmt: skip
+    line = address.select(
+        "Number line",
+        Choice("line", lines, "none"),
+        text=names.__getitem__,
+        note="Join each element to the one s places further on.",
+    )
     s = strides[line]
     places, values = np.arange(n), np.asarray(order)
     looks: dict[str, Look | None] = {

@@ -44,10 +44,24 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
     st.iframe(page, height=HEIGHT, alt=film.title)
     row = st.container(horizontal=True)
     name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{how.view}"
-    row.download_button("Page (HTML)", lambda: film_html(film), f"{name}.html", "text/html",
-                        icon=":material/download:", key="film_html", on_click="ignore")  # fmt: skip
-    row.download_button("Animation (GIF)", lambda: film_gif(film), f"{name}.gif", "image/gif",
-                        icon=":material/download:", key="film_gif", on_click="ignore")  # fmt: skip
+    row.download_button(
+        "Page (HTML)",
+        lambda: film_html(film),
+        f"{name}.html",
+        "text/html",
+        icon=":material/download:",
+        key="film_html",
+        on_click="ignore",
+    )
+    row.download_button(
+        "Animation (GIF)",
+        lambda: film_gif(film),
+        f"{name}.gif",
+        "image/gif",
+        icon=":material/download:",
+        key="film_gif",
+        on_click="ignore",
+    )
 
 
 def _wait(job: Making) -> None:
@@ -64,11 +78,17 @@ def _film(wanted: Wanted, look: Look, job: Making) -> Film:
     groups, colours, shapes = _looks(look, len(labels))
     return Film(
         title=f"{wanted.matrix} of {wanted.run.config.title} through training, {wanted.how.view}",
-        steps=wanted.steps, points=frames, labels=labels, groups=groups, colours=colours, shapes=shapes,
-        group_title=look.title, curve=now.metrics[now.metrics["scheduled"]],
+        steps=wanted.steps,
+        points=frames,
+        labels=labels,
+        groups=groups,
+        colours=colours,
+        shapes=shapes,
+        group_title=look.title,
+        curve=now.metrics[now.metrics["scheduled"]],
         said=[_sentence(now, step, score) for step, score in zip(wanted.steps, scores, strict=True)],
         stride=look.stride,
-    )  # fmt: skip
+    )
 
 
 def _looks(look: Look, n: int) -> tuple[list[str], list[str], list[str]]:

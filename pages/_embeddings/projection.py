@@ -29,8 +29,9 @@ def choose(at: RowsKey, n: int, only: View | None = None) -> Projection:
         key = "perplexity" if is_cyclic else "perplexity_clusters"
         few = str(min(PERPLEXITY[key], max(2, n - 1)))
         perplexity = address.slider("Perplexity", Choice(key, numbers(2, 50), few), "About how many neighbours count.")
-        seed = address.number("t-SNE seed", Choice("tsne_seed", numbers(0, 999), "0"),
-                              "Another start may give another picture.")  # fmt: skip
+        seed = address.number(
+            "t-SNE seed", Choice("tsne_seed", numbers(0, 999), "0"), "Another start may give another picture."
+        )
         return Projection(view, float(perplexity), seed)
     return Projection(view, frequency=_frequency(at, n)) if view == "ring" else Projection(view)
 
@@ -38,8 +39,9 @@ def choose(at: RowsKey, n: int, only: View | None = None) -> Projection:
 def _frequency(at: RowsKey, n: int) -> int | None:
     """Offer the plane of every frequency, the strongest first; at n/2 the sine vanishes, and there is none."""
     planes = [f"{k}" for k, _ in run_rows.spectrum(at).top(n) if 2 * k < n]
-    chosen = address.select("Plane of frequency", Choice("frequency", (STRONGEST, *planes), STRONGEST),
-                            note="The strongest come first.")  # fmt: skip
+    chosen = address.select(
+        "Plane of frequency", Choice("frequency", (STRONGEST, *planes), STRONGEST), note="The strongest come first."
+    )
     return None if chosen == STRONGEST else int(chosen)
 
 
@@ -58,8 +60,13 @@ def draw(at: RowsKey, points: Points, text: str, look: Look, *, name: str = "poi
     frame = scatter.scatter_frame(points, labels=labels, near=run_rows.near(at), **look.frame)
     is_small = bool(title)  # one of several: names and a legend would leave no room
     spec = scatter.scatter_spec(
-        count=len(labels), height=draw_chart.FIXED, names=len(labels) <= MOST_NAMED and not is_small,
-        legend=not is_small, title=title, asked=True, **look.spec,
-    )  # fmt: skip
+        count=len(labels),
+        height=draw_chart.FIXED,
+        names=len(labels) <= MOST_NAMED and not is_small,
+        legend=not is_small,
+        title=title,
+        asked=True,
+        **look.spec,
+    )
     draw_chart.draw(draw_chart.table_of(frame), spec, name)
     st.caption(text)

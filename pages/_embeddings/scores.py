@@ -33,10 +33,16 @@ def _cyclic(at: RowsKey) -> None:
     frame = spectrum.spectrum_frame(found.frequencies, found.shares, null_95=found.null_95)
     st.vega_lite_chart(frame, spectrum.spectrum_spec(count=len(found.shares)), width="stretch", key="spectrum")
     share = found.top(1)[0][1]
-    st.caption(captions.spectrum_caption(
-        found.dominant, share, null_95=found.null_95, p_value=found.p_value,
-        gini=found.gini, gini_null_95=found.gini_null_95,
-    ))  # fmt: skip
+    st.caption(
+        captions.spectrum_caption(
+            found.dominant,
+            share,
+            null_95=found.null_95,
+            p_value=found.p_value,
+            gini=found.gini,
+            gini_null_95=found.gini_null_95,
+        )
+    )
     strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
     st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
     ring = run_rows.ring(at, None)
@@ -58,7 +64,14 @@ def _cosets(at: RowsKey) -> None:
         st.markdown(f"**{heading}**")
         for score in some:
             count = len(run_rows.labels_of(at)) // score.subgroup.order
-            st.caption(captions.coset_caption(
-                score.subgroup.name, score.side, cosets=count, adjusted_r2=score.adjusted_r2,
-                p_value=score.p_value, silhouette=score.silhouette, ari=score.ari,
-            ))  # fmt: skip
+            st.caption(
+                captions.coset_caption(
+                    score.subgroup.name,
+                    score.side,
+                    cosets=count,
+                    adjusted_r2=score.adjusted_r2,
+                    p_value=score.p_value,
+                    silhouette=score.silhouette,
+                    ari=score.ari,
+                )
+            )

@@ -28,11 +28,23 @@ def _now(run: Run | None) -> None:
     if run is None:
         st.caption("While a run of yours trains, its settings can be changed here by hand.")
         return
-    st.button("Switch weight decay off", icon=":material/toggle_off:", key="decay_off", on_click=messages.safely,
-              args=(run.change,), kwargs={"weight_decay": "0"})  # fmt: skip
+    st.button(
+        "Switch weight decay off",
+        icon=":material/toggle_off:",
+        key="decay_off",
+        on_click=messages.safely,
+        args=(run.change,),
+        kwargs={"weight_decay": "0"},
+    )
     name, value = _field_and_value("now")
-    st.button("Change it now", key="change_now", disabled=not value, on_click=messages.safely,
-              args=(run.change,), kwargs={name: value})  # fmt: skip
+    st.button(
+        "Change it now",
+        key="change_now",
+        disabled=not value,
+        on_click=messages.safely,
+        args=(run.change,),
+        kwargs={name: value},
+    )
 
 
 def _plan() -> None:
@@ -55,10 +67,21 @@ def _branch(run: Run) -> None:
     if not points:
         st.caption("Branch points come as it trains: when it has memorised, on the plateau, when it has grokked.")
         return
-    name = st.selectbox("From", points, format_func=lambda n: f"{n} (step {points[n]:,})", key=f"branch_{run.id}",
-                        label_visibility="collapsed")  # fmt: skip
-    st.button("Branch off", icon=":material/alt_route:", key="branch_off", on_click=messages.safely,
-              args=(controls.start,), kwargs={"branch": BranchPoint(run.path, points[name])})  # fmt: skip
+    name = st.selectbox(
+        "From",
+        points,
+        format_func=lambda n: f"{n} (step {points[n]:,})",
+        key=f"branch_{run.id}",
+        label_visibility="collapsed",
+    )
+    st.button(
+        "Branch off",
+        icon=":material/alt_route:",
+        key="branch_off",
+        on_click=messages.safely,
+        args=(controls.start,),
+        kwargs={"branch": BranchPoint(run.path, points[name])},
+    )
 
 
 def _field_and_value(key: str) -> tuple[str, str]:

@@ -1,8 +1,10 @@
 """Start, pause, step, stop, reset, speed: the row of buttons over the curves."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.presets import BY_NAME
 from grok_core.runs import Run, Status, owned_by
@@ -48,20 +50,18 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Seq
     paused = state.paused_drawn = status is not None and run is not None and is_paused(run, status)
     resumable = mine and status is not None and status.state in ("stopped", "interrupted", "failed")
     row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
-    row.button("Start", icon=":material/play_arrow:", type="primary", shortcut="S", disabled=not ready,
-               on_click=messages.safely, args=(start,), key="start")  # fmt: skip
-    row.button("Resume" if paused or resumable else "Pause", shortcut="P", key="pause",
-               icon=":material/resume:" if paused or resumable else ":material/pause:",
-               disabled=not ((mine and active) or resumable), on_click=messages.safely,
-               args=(_resume if paused or resumable else _pause, run))  # fmt: skip
-    row.button("Step", icon=":material/step:", shortcut="N", disabled=not (mine and active), key="step",
-               on_click=messages.safely, args=(_step, run), help="Take some steps, then pause.")  # fmt: skip
-    row.selectbox("Steps at a press", STRIDES, key="stride", label_visibility="collapsed", width=82,
-                  disabled=not (mine and active))  # fmt: skip
-    row.button("Stop", icon=":material/stop:", shortcut="X", disabled=not (mine and active), key="stop",
-               on_click=messages.safely, args=(_stop, run))  # fmt: skip
-    row.button("Reset", icon=":material/restart_alt:", shortcut="0", on_click=messages.safely, args=(_reset, run),
-               key="reset", help="Back to the preset's settings and its recorded run.")  # fmt: skip
+    own_and_active = mine and active
+    _button(row, "Start", "play_arrow", start, key="start", shortcut="S", disabled=not ready, type="primary")
+    label, icon, does = ("Resume", "resume", _resume) if paused or resumable else ("Pause", "pause", _pause)
+    _button(row, label, icon, does, run, key="pause", shortcut="P", disabled=not (own_and_active or resumable))
+    steps = "Take some steps, then pause."
+    _button(row, "Step", "step", _step, run, key="step", shortcut="N", disabled=not own_and_active, help=steps)
+    row.selectbox(
+        "Steps at a press", STRIDES, key="stride", label_visibility="collapsed", width=82, disabled=not own_and_active
+    )
+    _button(row, "Stop", "stop", _stop, run, key="stop", shortcut="X", disabled=not own_and_active)
+    back = "Back to the preset's settings and its recorded run."
+    _button(row, "Reset", "restart_alt", _reset, run, key="reset", shortcut="0", help=back)
     if active and run is not None:
         with row:
             speed.choice(run, may=mine)
@@ -69,8 +69,7 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Seq
         with row:
             replay.choice()
     if mine and status is not None and status.ephemeral and run is not None:
-        row.button("Keep", icon=":material/bookmark:", on_click=messages.safely, args=(run.keep,), key="keep",
-                   help="Auto-run replaces its runs: keep this one.")  # fmt: skip
+        _button(row, "Keep", "bookmark", run.keep, key="keep", help="Auto-run replaces its runs: keep this one.")
     with row:
         for option in options:
             option()
@@ -78,6 +77,13 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Seq
         row.caption("You are watching: only who started this run can change it.")
     if state.get("complaint"):
         messages.warning(state.pop("complaint"))
+
+
+def _button(
+    row: DeltaGenerator, label: str, icon: str, does: Callable[..., object], *args: Any, **options: Any
+) -> None:
+    """Draw one button of the row; what goes wrong when it is pressed becomes a message."""
+    row.button(label, icon=f":material/{icon}:", on_click=messages.safely, args=(does, *args), **options)
 
 
 def is_paused(run: Run, status: Status) -> bool:

@@ -12,8 +12,17 @@ REPLAYS = {"3 s": 3.0, "6 s": 6.0, "15 s": 15.0, "40 s": 40.0}
 
 def choice() -> None:
     """Offer to replay the run that is shown."""
-    st.selectbox("Replay", REPLAYS, key="replay_in", index=None, placeholder="Replay", on_change=_replay,
-                 label_visibility="collapsed", width=125, format_func="in {}".format)  # fmt: skip
+    st.selectbox(
+        "Replay",
+        REPLAYS,
+        key="replay_in",
+        index=None,
+        placeholder="Replay",
+        on_change=_replay,
+        label_visibility="collapsed",
+        width=125,
+        format_func="in {}".format,
+    )
 
 
 def chosen_step(now: Reading) -> int | None:

@@ -17,8 +17,17 @@ def choice(run: Run, *, may: bool) -> None:
     """Offer the pace of a live run."""
     if "pace" not in st.session_state:
         st.session_state.pace = next((name for name, pace in PACES.items() if pace == run.control.pace), "full")
-    st.selectbox("Speed", PACES, key="pace", on_change=messages.safely, args=(_set, run), disabled=not may,
-                 label_visibility="collapsed", width=125, format_func=_text)  # fmt: skip
+    st.selectbox(
+        "Speed",
+        PACES,
+        key="pace",
+        on_change=messages.safely,
+        args=(_set, run),
+        disabled=not may,
+        label_visibility="collapsed",
+        width=125,
+        format_func=_text,
+    )
 
 
 def _text(name: str) -> str:

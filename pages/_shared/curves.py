@@ -75,8 +75,15 @@ def _unit(config: RunConfig) -> str:
     return "nats" if config.loss == "cross_entropy" else ""
 
 
-def _curve(now: Reading, ghost: Reading | None, spec: Spec, columns: Mapping[str, str], log_x: bool,
-           cursor: int | None, key: str) -> None:  # fmt: skip
+def _curve(
+    now: Reading,
+    ghost: Reading | None,
+    spec: Spec,
+    columns: Mapping[str, str],
+    log_x: bool,
+    cursor: int | None,
+    key: str,
+) -> None:
     """Draw some series of a run; their data are prepared once for all who watch it."""
     behind = None if ghost is None else ghost.key
     table = once(

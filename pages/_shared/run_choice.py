@@ -20,8 +20,13 @@ def choose_run() -> Run | None:
     unique = {run.id: run for run in runs}
     if not unique:
         return None
-    name = st.selectbox("Run", unique, format_func=lambda i: f"{i}: {unique[i].config.title}", key="chosen_run",
-                        on_change=step_choice.leave)  # fmt: skip
+    name = st.selectbox(
+        "Run",
+        unique,
+        format_func=lambda i: f"{i}: {unique[i].config.title}",
+        key="chosen_run",
+        on_change=step_choice.leave,
+    )
     address.keep("run", name)
     step_choice.agree(name)
     return unique[name]

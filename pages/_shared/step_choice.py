@@ -67,9 +67,14 @@ def slider(
     options, step = list(steps), at(run.id, steps)
     st.session_state[key] = step
     where.select_slider(
-        "Step", options, key=key, label_visibility=label, format_func=lambda s: f"step {s:,}",
-        on_change=_slid, args=(key, run.id, steps[-1]),
-    )  # fmt: skip
+        "Step",
+        options,
+        key=key,
+        label_visibility=label,
+        format_func=lambda s: f"step {s:,}",
+        on_change=_slid,
+        args=(key, run.id, steps[-1]),
+    )
     return step
 
 

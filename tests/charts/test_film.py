@@ -26,10 +26,18 @@ def film():
     step = np.arange(1, 1001)
     colours, shapes = category_looks(["a", "b", "c"] * 4, ["a", "b", "c"])
     return Film(
-        title="rows of x + y", steps=STEPS, points=points, labels=list(map(str, range(N))), groups=["a", "b", "c"] * 4,
-        group_title="coset", colours=colours, shapes=shapes, said=["one", "two", "three"], stride=5,
+        title="rows of x + y",
+        steps=STEPS,
+        points=points,
+        labels=list(map(str, range(N))),
+        groups=["a", "b", "c"] * 4,
+        group_title="coset",
+        colours=colours,
+        shapes=shapes,
+        said=["one", "two", "three"],
+        stride=5,
         curve=pd.DataFrame({"step": step, "train_accuracy": step / 1000, "val_accuracy": step / 2000}),
-    )  # fmt: skip
+    )
 
 
 def film_in(page):

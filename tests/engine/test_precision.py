@@ -17,7 +17,8 @@ def able(monkeypatch):
 
 
 @pytest.mark.parametrize("architecture", NETWORKS)
-def test_weights_stay_in_float32_and_the_run_near_that_of_float32(able, architecture):
+@pytest.mark.usefixtures("able")
+def test_weights_stay_in_float32_and_the_run_near_that_of_float32(architecture):
     config = TINY.replace(architecture=architecture, steps=20, lr=0.003, **NETWORKS[architecture])
     coarse, fine = (last(config.replace(precision=name)) for name in ("bfloat16", "float32"))
     tensors = coarse.checkpoint().tensors
@@ -26,13 +27,15 @@ def test_weights_stay_in_float32_and_the_run_near_that_of_float32(able, architec
     assert coarse.metrics.train_loss != fine.metrics.train_loss
 
 
-def test_what_is_measured_is_computed_in_float32(able):
+@pytest.mark.usefixtures("able")
+def test_what_is_measured_is_computed_in_float32():
     config = TINY.replace(precision="bfloat16")
     before = next(train(config)).metrics
     assert before == next(train(config.replace(precision="float32"))).metrics
 
 
-def test_it_can_be_repeated(able):
+@pytest.mark.usefixtures("able")
+def test_it_can_be_repeated():
     config = TINY.replace(precision="bfloat16", batch_size=4)
     assert reported(config) == reported(config)
 

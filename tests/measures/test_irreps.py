@@ -63,9 +63,14 @@ def test_characters_are_orthogonal_and_those_of_classes(name):
 
 def test_the_names_of_permutations():
     assert named("s5") == {
-        "trivial": (1, 1), "sign": (1, 1), "standard": (4, 16), "standard x sign": (4, 16), "dimension 5": (5, 25),
-        "dimension 5 x sign": (5, 25), "dimension 6": (6, 36),
-    }  # fmt: skip
+        "trivial": (1, 1),
+        "sign": (1, 1),
+        "standard": (4, 16),
+        "standard x sign": (4, 16),
+        "dimension 5": (5, 25),
+        "dimension 5 x sign": (5, 25),
+        "dimension 6": (6, 36),
+    }
     assert list(named("s4")) == ["trivial", "sign", "dimension 2", "standard", "standard x sign"]
     assert list(named("s3")) == ["trivial", "sign", "standard"]
     sign, standard = irreps(S5)[1:3]
@@ -76,9 +81,12 @@ def test_the_names_of_permutations():
 
 def test_the_names_in_other_groups():
     assert named("q8") == {
-        "trivial": (1, 1), "dimension 1 a": (1, 1), "dimension 1 b": (1, 1), "dimension 1 c": (1, 1),
+        "trivial": (1, 1),
+        "dimension 1 a": (1, 1),
+        "dimension 1 b": (1, 1),
+        "dimension 1 c": (1, 1),
         "dimension 2": (2, 4),
-    }  # fmt: skip
+    }
     assert named("d3") == {"trivial": (1, 1), "dimension 1": (1, 1), "dimension 2": (2, 4)}
     assert named("a4") == {"trivial": (1, 1), "dimension 1 pair": (1, 2), "dimension 3": (3, 9)}
     assert list(named("a5")) == ["trivial", "dimension 3 a", "dimension 3 b", "dimension 4", "dimension 5"]

@@ -131,7 +131,7 @@ def test_a_table_that_was_learnt_by_heart_has_its_power_spread_over_all_frequenc
     assert found.shares.max() < 3 / len(parts.names)
 
 
-def by_least_squares(task, functions, logits):
+def by_least_squares(functions, logits):
     """The share of variance explained by functions of (equation, class), one column each, fitted by lstsq."""
     centred = (logits - logits.mean(axis=1, keepdims=True)).ravel()
     columns = np.stack([f.ravel() for f in functions], axis=1)
@@ -146,8 +146,8 @@ def test_the_logit_lens_is_a_least_squares_fit(p):
     waves = [np.cos(k * angle) for k in range(1, p // 2 + 1)]
     logits = noise(p * p, p) + 2 * waves[1] - waves[2] + noise(p * p, 1, seed=1)
     found = logit_lens(logits, parts)
-    assert found == pytest.approx([by_least_squares(task, [wave], logits) for wave in waves])
-    assert found.sum() == pytest.approx(by_least_squares(task, waves, logits))
+    assert found == pytest.approx([by_least_squares([wave], logits) for wave in waves])
+    assert found.sum() == pytest.approx(by_least_squares(waves, logits))
     assert logit_lens(waves[2] + 5, parts) == pytest.approx(np.eye(len(waves))[2])
 
 
@@ -159,7 +159,7 @@ def test_the_logit_lens_of_products_leaves_zero_out():
     place = np.argsort(order)
     angle = 2 * np.pi * (place[task.answer[kept] - 1][:, None] - np.arange(P - 1)) / (P - 1)
     waves = [np.cos(k * angle) for k in range(1, P // 2 + 1)]
-    expected = [by_least_squares(task, [wave], logits[kept][:, order]) for wave in waves]
+    expected = [by_least_squares([wave], logits[kept][:, order]) for wave in waves]
     assert logit_lens(logits, parts) == pytest.approx(expected)
 
 
@@ -170,7 +170,7 @@ def test_the_logit_lens_in_a_group_fits_characters(name):
     quotient = group.table[task.answer[:, None], group.inverse[None, :]]
     characters = [irrep.character[quotient] for irrep in irreps(group)[1:]]
     logits = noise(len(task.x), task.n) + characters[-1]
-    expected = [by_least_squares(task, [character], logits) for character in characters]
+    expected = [by_least_squares([character], logits) for character in characters]
     assert logit_lens(logits, parts) == pytest.approx(expected)
 
 

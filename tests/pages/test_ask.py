@@ -234,7 +234,8 @@ def test_a_live_run_answers_now(open_app, tiny):
     assert not at.warning
 
 
-def test_without_any_run_it_says_what_to_do(open_app, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_without_any_run_it_says_what_to_do(open_app):
     assert said(open_app("ask").info) == ["There is no run to ask yet: press Start in the Lab."]
 
 

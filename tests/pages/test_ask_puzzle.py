@@ -67,9 +67,10 @@ def test_what_was_typed_on_the_table_of_the_puzzle_before_is_ignored(play, monke
     given = next((x, y) for x in range(8) for y in range(8) if (x, y) not in puzzle.blanks)
     at_cell = {"blank": puzzle.blanks[0], "given": given}.get(cell, cell)
     monkeypatch.setattr(
-        clickable_tables, "letters",
+        clickable_tables,
+        "letters",
         lambda *_, on_letter, **__: st.button("type", key="type", on_click=on_letter, args=(at_cell, letter)),
-    )  # fmt: skip
+    )
     at = play(table="d4")
     for _ in range(2):
         at.button(key="type").click().run()

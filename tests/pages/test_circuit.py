@@ -151,7 +151,8 @@ def test_a_damaged_dissection_is_said_in_a_sentence(open_app, trained):
     assert f"run {run.id!r} has a damaged dissection" in texts(open_app("circuit", run=run.id))
 
 
-def test_without_any_run_it_says_what_to_do(open_app, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_without_any_run_it_says_what_to_do(open_app):
     assert said(open_app("circuit").info) == ["There is no run to open yet: press Start in the Lab."]
 
 

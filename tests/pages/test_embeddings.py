@@ -180,7 +180,8 @@ def test_points_carry_their_names_in_cyclic_order(look, tiny):
     assert chart_of(at, "embedding").data["label"].to_list() == [task.labels[i] for i in task.cyclic_order]
 
 
-def test_without_any_run_it_says_what_to_do(open_app, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_without_any_run_it_says_what_to_do(open_app):
     at = open_app("embeddings")
     assert said(at.info) == ["No run has a snapshot yet: press Start in the Lab."]
 

@@ -41,7 +41,8 @@ def test_choosing_a_preset_puts_its_settings_into_the_form(open_app, name):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, no_recordings, operation):
+@pytest.mark.usefixtures("no_recordings")
+def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, operation):
     at = open_app(operation=operation, **TINY)
     assert "cells to train on" in texts(at)
     assert not charts_of(at)
@@ -88,7 +89,8 @@ def test_opens_on_the_recording_of_hello_grok(open_app):
     assert at.button(key="stop").disabled
 
 
-def test_without_recordings_it_says_what_to_do(open_app, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_without_recordings_it_says_what_to_do(open_app):
     at = open_app()
     assert said(at.info) == ["Press Start: this network trains live, right here."]
     assert not charts_of(at)

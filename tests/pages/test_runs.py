@@ -38,12 +38,14 @@ def test_without_runs_it_shows_the_recordings_and_what_to_do(open_app):
     assert buttons(at) == {"open": False, "embed": False, "delete": False}
 
 
-def test_without_runs_and_recordings_it_is_calm(open_app, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_without_runs_and_recordings_it_is_calm(open_app):
     at = open_app("runs")
     assert "No runs yet" in texts(at)
 
 
-def test_every_operation_and_state_has_its_row(open_app, trained, tiny, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_every_operation_and_state_has_its_row(open_app, trained, tiny):
     ids = {trained(operation=name).id for name in FIELDS["operation"].choices}
     ids.add(create_run(tiny).name)
     diverged = trained(lr=1000, steps=300, init_scale=100, activation="quadratic")
@@ -57,7 +59,8 @@ def test_every_operation_and_state_has_its_row(open_app, trained, tiny, no_recor
     assert table["state"].value_counts()["queued"] == 1
 
 
-def test_a_row_opens_in_the_lab(open_app, trained, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_a_row_opens_in_the_lab(open_app, trained):
     run = trained(operation="subtract")
     at = choose(open_app("runs"), 0)
     assert buttons(at) == {"open": True, "embed": True, "delete": False}
@@ -67,7 +70,8 @@ def test_a_row_opens_in_the_lab(open_app, trained, no_recordings):
     assert at.selectbox(key=key_of(at, "operation")).value == "subtract"
 
 
-def test_a_row_opens_on_the_embeddings_page(open_app, trained, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_a_row_opens_on_the_embeddings_page(open_app, trained):
     first, second = trained(), trained(operation="subtract")
     at = choose(open_app("runs"), [run.id for run in list_runs()].index(first.id))
     at.button(key="embed").click().run()
@@ -75,7 +79,8 @@ def test_a_row_opens_on_the_embeddings_page(open_app, trained, no_recordings):
     assert at.selectbox(key="chosen_run").value == first.id != second.id
 
 
-def test_only_the_starter_may_delete_and_only_after_a_confirmation(open_app, trained, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_only_the_starter_may_delete_and_only_after_a_confirmation(open_app, trained):
     theirs = trained(owner="f" * 32)
     mine = trained(owner=KEY)
     order = [run.id for run in list_runs()]
@@ -103,7 +108,8 @@ def test_a_recording_and_an_active_run_cannot_be_deleted(open_app, tiny):
         runner.shutdown(wait_s=60)
 
 
-def test_what_cannot_be_opened_is_set_apart_with_its_reason(open_app, trained, no_recordings):
+@pytest.mark.usefixtures("no_recordings")
+def test_what_cannot_be_opened_is_set_apart_with_its_reason(open_app, trained):
     kept, newer, broken = trained(), trained(), trained()
     (newer.path / "config.json").write_text('{"schema": 99}')
     (broken.path / "status.json").unlink()
@@ -116,10 +122,9 @@ def test_what_cannot_be_opened_is_set_apart_with_its_reason(open_app, trained, n
         assert part in reasons
 
 
+@pytest.mark.usefixtures("no_recordings")
 @pytest.mark.parametrize("break_it", [lambda f: (f / "status.json").write_text("{"), shutil.rmtree])
-def test_a_folder_that_breaks_after_it_was_listed_leaves_the_others(
-    open_app, trained, no_recordings, monkeypatch, break_it
-):
+def test_a_folder_that_breaks_after_it_was_listed_leaves_the_others(open_app, trained, monkeypatch, break_it):
     kept, broken = trained(), trained()
 
     def listed_a_moment_ago():

@@ -176,9 +176,19 @@ def test_an_untrained_run_has_a_summary(tiny: RunConfig) -> None:
     run = Run(create_run(tiny))
     summary = run.summary()
     assert list(summary) == [
-        "run_id", "state", "steps", "outcome", "train_accuracy", "val_accuracy", "best_val_accuracy",
-        "step_train_99", "step_val_99", "seconds_to_val_99", "seconds", "steps_per_second",
-    ]  # fmt: skip
+        "run_id",
+        "state",
+        "steps",
+        "outcome",
+        "train_accuracy",
+        "val_accuracy",
+        "best_val_accuracy",
+        "step_train_99",
+        "step_val_99",
+        "seconds_to_val_99",
+        "seconds",
+        "steps_per_second",
+    ]
     assert summary["outcome"] is None
     assert summary["val_accuracy"] is None
     json.dumps(summary, allow_nan=False)

@@ -66,7 +66,7 @@ def _timing(reports: list[tuple[int, Any]], seconds: list[float]) -> dict[str, A
     }
 
 
-def no_structure(task: Task, first: Snapshot, last: Snapshot) -> Structure:
+def no_structure(_task: Task, _first: Snapshot, _last: Snapshot) -> Structure:
     """For presets that claim nothing about what is inside."""
     return {}
 
@@ -121,7 +121,7 @@ def _best_cosets(task: Task, before: Any, rows: Any) -> Structure:
     }
 
 
-def parallelograms(task: Task, first: Snapshot, last: Snapshot) -> Structure:
+def parallelograms(_task: Task, first: Snapshot, last: Snapshot) -> Structure:
     """The share of parallelograms closed before the first step and after the last."""
     return {
         "quality_before": round(representation_quality(first.embedding_x), 3),

@@ -19,9 +19,11 @@ element = st.integers(0, 119)
 subgroup = st.sampled_from(subgroups(S5))
 side = st.sampled_from(SIDES)
 every_group = pytest.mark.parametrize("name", NAMES)
-any_name = st.sampled_from(NAMES) | st.builds("d{}".format, st.integers(2, 40)) | st.builds(
-    "z{}xz{}".format, st.integers(2, 9), st.integers(2, 9)
-)  # fmt: skip
+any_name = (
+    st.sampled_from(NAMES)
+    | st.builds("d{}".format, st.integers(2, 40))
+    | st.builds("z{}xz{}".format, st.integers(2, 9), st.integers(2, 9))
+)
 
 
 def divisors(n):

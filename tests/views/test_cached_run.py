@@ -50,9 +50,12 @@ def test_what_is_unchanged_is_not_read(folder, monkeypatch):
     run.keep()  # so that there is a file of requests
     first = run.status, run.config, run.snapshot_steps(), run.control, run.snapshot(0)
     for owner, name in (
-        (Status, "read"), (Control, "read"), (config_file, "read_config"), (snapshots_file, "entries"),
+        (Status, "read"),
+        (Control, "read"),
+        (config_file, "read_config"),
+        (snapshots_file, "entries"),
         (snapshots_file, "read_snapshot"),
-    ):  # fmt: skip
+    ):
         monkeypatch.setattr(owner, name, lambda *_: pytest.fail("it was read again"))
     again = CachedRun(folder)
     assert (again.status, again.config, again.snapshot_steps(), again.control) == first[:4]

@@ -27,7 +27,7 @@ def test_replace_gives_up_and_leaves_the_old_content(tmp_path: Path, monkeypatch
     path = tmp_path / "a.json"
     files.replace_json(path, {"x": 1})
 
-    def refuse(source: Path, target: Path) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
         raise PermissionError("in use")
 
     monkeypatch.setattr(os, "replace", refuse)

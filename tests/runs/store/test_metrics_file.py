@@ -42,8 +42,12 @@ def test_the_newest_attempt_of_a_step_counts(tmp_path: Path) -> None:
     for step in (2, 3, 4):
         add(tmp_path, step, attempt=2)
     assert [(row["step"], row["attempt"]) for row in metrics_file.read_rows(tmp_path)] == [
-        (0, 1), (1, 1), (2, 2), (3, 2), (4, 2),
-    ]  # fmt: skip
+        (0, 1),
+        (1, 1),
+        (2, 2),
+        (3, 2),
+        (4, 2),
+    ]
 
 
 def test_a_torn_last_line_is_left_out_and_then_ended(tmp_path: Path) -> None:

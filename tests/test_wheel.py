@@ -115,6 +115,16 @@ def test_the_command_knows_presets_and_recordings(installed: Installed) -> None:
     assert found["run_id"] == "hello-grok"
 
 
+def test_the_installed_recordings_are_not_replaced(installed: Installed) -> None:
+    done = children.run(
+        [installed.program("grokking-lab"), "record", "hello-grok", "--steps", "3"],
+        cwd=installed.empty,
+        env=installed.environment(),
+    )
+    assert done.returncode != 0
+    assert "recordings are part of an installed package" in done.stderr
+
+
 def test_the_command_and_the_module_train_in_processes_of_their_own(installed: Installed) -> None:
     for command in ([installed.program("grokking-lab")], [installed.program("python"), "-m", "grok_core"]):
         summary = json.loads(installed.run(*command, "train", *TINY, "--json").splitlines()[-1])

@@ -42,6 +42,9 @@ class Field:
         open: Which ends are excluded: "", "low", "high" or "both".
         extra: A check beyond the above: returns a complaint or "".
         rungs: The values of its slider; a value from elsewhere (a link, a preset) becomes a rung of its own.
+        slider: Lowest value, highest value and step of its slider, for a field without rungs; a value from elsewhere
+            moves an end.
+        zero: The word for 0 on the slider; empty where 0 is a number like others.
         form_row: The row in the front of the form, counted from 1; 0 is in the section of its group.
         change_place: The place among the fields that can change during a run, counted from 1; 0 cannot change.
         optimizers, losses: Those that use it; empty where all do.
@@ -59,6 +62,8 @@ class Field:
     open: str = ""
     extra: Callable[[Value], str] | None = None
     rungs: tuple[float, ...] = ()
+    slider: tuple[float, float, float] | None = None
+    zero: str = ""
     form_row: int = 0
     change_place: int = 0
     optimizers: tuple[str, ...] = ()

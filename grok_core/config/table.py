@@ -43,7 +43,7 @@ class Rows:
     group: str = _task("s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.", extra=group_complaint, form_row=1)
     p: int = _task(59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251, form_row=1)
     train_fraction: float = _task(0.5, "data fraction", "Share of the table trained on; the rest is validation.", low=0,
-        high=1, open="both", form_row=3, change_place=5)
+        high=1, open="both", slider=(0.05, 0.95, 0.01), form_row=3, change_place=5)
     split: str = _task("uniform", "split", "unordered keeps (x, y) and (y, x) on the same side.",
         choices=("uniform", "unordered"))
     split_seed: int = _task(0, "split seed", "Which pairs are trained on.", low=0, high=2**31 - 1)
@@ -98,7 +98,7 @@ class Rows:
         choices=("constant", "cosine", "linear"))
     warmup_steps: int = _optimisation(10, "warm-up", "Steps over which the learning rate rises.", low=0, high=100_000)
     batch_size: int = _optimisation(0, "batch size", "Pairs per step; 0 takes all of them.", low=0, high=65_536,
-        rungs=(0, 64, 128, 256, 512, 1024, 2048), form_row=6, change_place=4)
+        rungs=(0, 64, 128, 256, 512, 1024, 2048), zero="all", form_row=6, change_place=4)
     accumulate: int = _optimisation(1, "accumulate", "Batches per step.", low=1, high=64)
     clip: float = _optimisation(0.0, "clip", "Longest gradient allowed; 0 allows any.", low=0, high=1000,
         change_place=11)

@@ -11,7 +11,7 @@ from grok_core.runs.execution import execute
 from grok_core.runs.reader import Run
 from grok_core.runs.store import config_file, dissections_file, metrics_file, snapshots_file
 from grok_core.runs.store.files import remove_folder
-from grok_core.runs.store.places import check_run_id, recordings_folder
+from grok_core.runs.store.places import IS_INSTALLED, check_run_id, recordings_folder
 
 KEPT = ("status.json", metrics_file.FILE)
 MOST_SNAPSHOTS = 32  # fewer than a run keeps, because recordings are part of the project's size
@@ -27,8 +27,11 @@ def record_preset(name: str, *, seed: int | None = None, steps: int | None = Non
         folder: The folder of recordings; None for the project's.
     Raises:
         ConfigError: For an unknown preset or an impossible seed or number of steps.
-        StoreError: When training did not finish; then the older recording is kept.
+        StoreError: When training did not finish; then the older recording is kept. Also in an installed package, whose
+            recordings are not to be changed, unless a folder is given.
     """
+    if IS_INSTALLED and folder is None:
+        raise StoreError("recordings are part of an installed package: `train` keeps a run of your own.")
     changes = {"seed": seed, "steps": steps}
     config = preset(name).config.replace(**{k: v for k, v in changes.items() if v is not None})
     target = (folder or recordings_folder()) / check_run_id(name)

@@ -17,10 +17,9 @@ from grok_core.runs import DaemonExecutor, Run
 from grok_core.runs.store.files import replace_bytes
 from grok_core.runs.store.places import ensure_folder, home
 from grok_core.tasks.groups import Side, Subgroup
-from grok_core.views import run_rows
+from grok_core.views import run_rows, score_sentence
 from grok_core.views.cache import forget, once
 from grok_core.views.projection import Projection
-from grok_core.views.score_sentence import sentence
 
 FORMAT = 2  # of what is kept; films of another one are made anew
 
@@ -50,7 +49,7 @@ class Wanted:
         cosets = None if self.subgroup is None else (self.subgroup.members, self.side)
         film = (FORMAT, self.steps, self.matrix, self.how, cosets)
         digest = hashlib.sha256(f"{film} {self.run.status.created}".encode()).hexdigest()[:12]
-        folder = home() / "movies" / self.run.id if self.run.recorded else self.run.path / "movies"
+        folder = home() / "films" / self.run.id if self.run.recorded else self.run.path / "films"
         return folder / f"{digest}.npz"
 
 
@@ -77,7 +76,7 @@ def making(wanted: Wanted) -> Making:
             _worker.submit(_make, wanted, job)
         return job
 
-    key = ("movie", wanted.path)  # its name depends on when the run was made
+    key = ("film", wanted.path)  # its name depends on when the run was made
     job = once(key, begin)
     if job.result.done() and job.result.exception():
         forget(key)  # the error is reported once; the next request tries again
@@ -93,7 +92,7 @@ def _make(wanted: Wanted, job: Making) -> None:
         for index, points in film(rows, **asdict(wanted.how)):
             frames[index] = points
             if wanted.matrix != run_rows.NEURONS:  # the order of neurons means nothing
-                said[index] = sentence(wanted.run.config, rows[index], wanted.subgroup, wanted.side)
+                said[index] = score_sentence.of_rows(wanted.run.config, rows[index], wanted.subgroup, wanted.side)
             job.done += 1
         _keep(wanted, path, frames, said)
         job.result.set_result((frames, said))

@@ -7,7 +7,7 @@ from grok_core.charts import captions
 from grok_core.errors import AnalysisError
 from grok_core.measures import projections
 from grok_core.measures.film_frames import View
-from grok_core.views import run_rows
+from grok_core.views import run_rows, score_sentence
 from grok_core.views.run_rows import Points, RowsKey
 
 LEAST_TRUSTED = 5  # points, of which at least two neighbours can be asked
@@ -45,7 +45,7 @@ def points_of(at: RowsKey, how: Projection, last: int) -> tuple[Points, str]:
             points = projections.align(points, run_rows.pca(replace(at, step=last))[0])
         return points, captions.pca_caption(shares)
     ring = run_rows.ring(at, how.frequency)
-    return ring.points, captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
+    return ring.points, score_sentence.of_ring(ring)
 
 
 def trust(at: RowsKey, points: Points) -> str:

@@ -6,23 +6,38 @@ from grok_core.charts import captions
 from grok_core.config import RunConfig
 from grok_core.errors import GrokError
 from grok_core.measures import cosets, fourier
-from grok_core.tasks.groups import Side, Subgroup
+from grok_core.measures.cosets import CosetScore
+from grok_core.measures.fourier import Ring
+from grok_core.tasks.groups import Group, Side, Subgroup
 from grok_core.views.reading import task_of
 
 
-def sentence(config: RunConfig, rows: ArrayLike, subgroup: Subgroup | None, side: Side) -> str:
+def of_ring(ring: Ring) -> str:
+    """Return the score of a ring in words."""
+    return captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
+
+
+def of_cosets(score: CosetScore, group: Group, *, silhouette: bool = True) -> str:
+    """Return in words how far the cosets of a subgroup explain the rows of a group's elements."""
+    return captions.coset_caption(
+        score.subgroup.name,
+        score.side,
+        cosets=group.order // score.subgroup.order,
+        adjusted_r2=score.adjusted_r2,
+        p_value=score.p_value,
+        silhouette=score.silhouette if silhouette else None,
+        ari=score.ari,
+    )
+
+
+def of_rows(config: RunConfig, rows: ArrayLike, subgroup: Subgroup | None, side: Side) -> str:
     """Return the score of the ring, or of the cosets of a subgroup, in words; "" where the task has neither."""
     task = task_of(config)
     try:
         if task.cyclic_order is not None:
-            ring = fourier.ring(rows)
-            return captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
+            return of_ring(fourier.ring(rows))
         if task.group is None or subgroup is None:
             return ""
-        fit = cosets.coset_score(rows, task.group, subgroup, side)
+        return of_cosets(cosets.coset_score(rows, task.group, subgroup, side), task.group, silhouette=False)
     except GrokError as error:
         return str(error)
-    count = task.group.order // subgroup.order
-    return captions.coset_caption(
-        subgroup.name, side, cosets=count, adjusted_r2=fit.adjusted_r2, p_value=fit.p_value, ari=fit.ari
-    )

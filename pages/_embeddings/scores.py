@@ -5,7 +5,7 @@ import streamlit as st
 from grok_core.charts import captions, spectrum
 from grok_core.measures.cosets import has_cosets
 from grok_core.runs import Run
-from grok_core.views import coset_scores, measure_sentences, neuron_kinds, reading, run_rows
+from grok_core.views import coset_scores, measure_sentences, neuron_kinds, reading, run_rows, score_sentence
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 
@@ -45,8 +45,7 @@ def _cyclic(at: RowsKey) -> None:
     )
     strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
     st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
-    ring = run_rows.ring(at, None)
-    st.caption(captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value))
+    st.caption(score_sentence.of_ring(run_rows.ring(at, None)))
 
 
 def _grouped(at: RowsKey) -> None:
@@ -59,19 +58,9 @@ def _grouped(at: RowsKey) -> None:
 
 def _cosets(at: RowsKey) -> None:
     """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
+    group = coset_scores.group_of_run(at.config)
     best, chosen = coset_scores.best_cosets(at), coset_scores.coset_score(at, *coset_choice.chosen(at))
     for heading, some in (("Chosen", [chosen]), ("Best of all subgroups, both sides", best)):
         st.markdown(f"**{heading}**")
         for score in some:
-            count = len(run_rows.labels_of(at)) // score.subgroup.order
-            st.caption(
-                captions.coset_caption(
-                    score.subgroup.name,
-                    score.side,
-                    cosets=count,
-                    adjusted_r2=score.adjusted_r2,
-                    p_value=score.p_value,
-                    silhouette=score.silhouette,
-                    ari=score.ari,
-                )
-            )
+            st.caption(score_sentence.of_cosets(score, group))

@@ -7,7 +7,7 @@ import streamlit as st
 from grok_core.charts import captions
 from grok_core.measures import projections
 from grok_core.tasks.by_hand import by_hand
-from grok_core.views import run_rows
+from grok_core.views import run_rows, score_sentence
 from grok_core.views.projection import Projection, points_of, trust
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import projection
@@ -50,9 +50,8 @@ def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> None:
     n = len(learnt.points)
     units = UNITS_PER_ELEMENT * n
     k = learnt.frequency
-    said = captions.ring_caption(k, learnt.score, null_95=learnt.null_95, p_value=learnt.p_value)
     pictures = {
-        "learnt": (learnt.points, said),
+        "learnt": (learnt.points, score_sentence.of_ring(learnt)),
         "by hand": (by_hand(n, units, sign=sign, seed=0).circle(k), captions.by_hand_caption(units, n, k)),
     }
     for i, (column, (title, (points, text))) in enumerate(zip(st.columns(2), pictures.items(), strict=True)):

@@ -44,9 +44,10 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
     elif field.rungs:
         kind = type(field.default)
         rungs = sorted({*map(kind, field.rungs), value})
-        st.select_slider(field.label, rungs, format_func=lambda v: _shown(field.name, v), **look)
-    elif field.name == "train_fraction":
-        st.slider(field.label, min(0.05, value), max(0.95, value), step=0.01, **look)
+        st.select_slider(field.label, rungs, format_func=lambda v: _shown(field, v), **look)
+    elif field.slider:
+        low, high, step = field.slider
+        st.slider(field.label, min(low, value), max(high, value), step=step, **look)
     elif field.kind == "int":
         st.number_input(field.label, int(field.low), int(field.high), **look)
     else:
@@ -74,7 +75,7 @@ def _while_drawn(action: Callable[[], None]) -> Callable[[], None]:
     return lambda: action() if number == form() else None
 
 
-def _shown(name: str, value: Value) -> str:
-    if name == "batch_size" and value == 0:
-        return "all"
+def _shown(field: Field, value: Value) -> str:
+    if field.zero and value == 0:
+        return field.zero
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -9,7 +9,7 @@ from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
 from grok_core.measures import fourier, projections
-from grok_core.views import run_rows
+from grok_core.views import run_rows, score_sentence
 from grok_core.views.cache import once
 from grok_core.views.reading import Reading, task_of
 from pages._shared import draw_chart, messages
@@ -48,7 +48,7 @@ def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
     if view == "ring" and task.cyclic_order is not None:
         ring = run_rows.ring(at, None)
         points, k = ring.points, ring.frequency
-        text = captions.ring_caption(k, ring.score, null_95=ring.null_95, p_value=ring.p_value)
+        text = score_sentence.of_ring(ring)
     else:
         points, shares = run_rows.pca(at)
         points, text = _steady(at, points), captions.pca_caption(shares)

@@ -22,6 +22,30 @@ def by_python(operation):
     return python
 
 
+def by_elements(operation, product):
+    """Return an operation of a group by its record's product, read by Python itself.
+
+    Args:
+        operation: Its name.
+        product: The products of the elements, a list of lists; element 0 is the identity.
+    """
+    text = OPERATIONS[operation].formula.replace("x⁻¹", "~x").replace("y⁻¹", "~y").replace(" ", "*")
+    return lambda x, y: eval(text, {"x": Element(x, product), "y": Element(y, product)}).number
+
+
+class Element:
+    """An element of a group for Python's own signs: * is looked up among the products, ~ (the inverse) by search."""
+
+    def __init__(self, number, product):
+        self.number, self.product = number, product
+
+    def __mul__(self, other):
+        return Element(self.product[self.number][other.number], self.product)
+
+    def __invert__(self):
+        return Element(self.product[self.number].index(0), self.product)
+
+
 class Residue:
     """A number modulo p for Python's own arithmetic; a quotient is found by search."""
 

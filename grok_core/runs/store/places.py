@@ -10,7 +10,8 @@ from grok_core.errors import StoreError
 RUN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 80
 PACKAGE = Path(__file__).resolve().parents[2]
-ROOT = PACKAGE / "_app" if (PACKAGE / "_app").is_dir() else PACKAGE.parent
+IS_INSTALLED = (PACKAGE / "_app").is_dir()
+ROOT = PACKAGE / "_app" if IS_INSTALLED else PACKAGE.parent
 """The folder of app.py, pages/ and recordings/: inside an installed package, beside it in a checkout."""
 
 

@@ -17,7 +17,7 @@ run: $(VENV)/app
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .

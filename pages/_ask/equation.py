@@ -31,17 +31,12 @@ def draw(run: Run) -> None:
     if not found:
         messages.info(f"{run.id} has nothing to show yet: its first answers come as it trains.")
         return
-    x, y, landmark = chosen(run, list(found))
+    names = list(found)
+    x, y, landmark = chosen(run, names)
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
-        st.segmented_control(
-            "Landmark",
-            list(found),
-            required=True,
-            key="ask_landmark",
-            on_change=address.follow,
-            args=("landmark", "ask_landmark", True),
-        )
+        args = ("landmark", "ask_landmark", True)
+        st.segmented_control("Landmark", names, required=True, key=args[1], on_change=address.follow, args=args)
         table(run, landmark, found[landmark], (x, y))
     with left:
         equation(run, x, y)

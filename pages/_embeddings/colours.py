@@ -81,13 +81,8 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     strides = {"none": 0, "own": fourier.stride(k, n) or 0, "8": 8 if is_value and n > 8 else 0}
     names = {"none": "none", "own": f"+{strides['own']}, of frequency {k}", "8": "+8, as Power et al."}
     lines = [name for name, s in strides.items() if s or name == "none"]
-    line = address.select(
-        "Number line",
-        Choice("line", lines, "none"),
-        text=names.__getitem__,
-        note="Join each element to the one s places further on.",
-    )
-    s = strides[line]
+    note = "Join each element to the one s places further on."
+    s = strides[address.select("Number line", Choice("line", lines, "none"), text=names.__getitem__, note=note)]
     places, values = np.arange(n), np.asarray(order)
     looks: dict[str, Look | None] = {
         "place on the circle": Look(f"{k}·i mod {n}", (k * places % n).tolist(), n, stride=s)

@@ -21,13 +21,9 @@ pytestmark = pytest.mark.browser
 
 ENDLESS = "/?steps=10000000&weight_decay=0"
 WATCHING = "You are watching"
-LINKS = {
+LINKS = {  # more of them in tests/pages/test_lab_complaints.py
     "/?run=nothing-here": "there is no run 'nothing-here'.",
-    "/?train_fraction=1.2": "train_fraction must be a number in (0, 1), got 1.2.",
     "/?operation=divide&p=91": "divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97.",
-    "/?preset=hello-grk": "unknown preset 'hello-grk'. Did you mean 'hello-grok'?",
-    "/?lr=inf": "lr must be a number in (0, 1000], got inf.",
-    "/?weight_deca=1": "unknown field 'weight_deca'. Did you mean 'weight_decay'?",
 }
 
 

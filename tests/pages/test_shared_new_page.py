@@ -29,6 +29,10 @@ def complaints(file):
         found.append(f"{file.name} has no docstring that says what the page is for")
     if not tree.body or ast.unparse(tree.body[-1]) != "frame.show(page)":
         found.append(f"{file.name} does not end with frame.show(page)")
+    own = f"pages._{file.stem}"
+    imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    strange = sorted(name for name in imported if name.startswith("pages.") and name not in (own, "pages._shared"))
+    found += [f"{file.name} imports {name}" for name in strange if not name.startswith((f"{own}.", "pages._shared."))]
     return found
 
 
@@ -56,8 +60,9 @@ def test_a_page_without_runs_and_recordings_shows_a_sentence(page, open_app):
 def test_whatever_is_missing_is_named(tmp_path):
     assert pages('st.navigation([st.Page("pages/new.py", title="New")])') == ["pages/new.py"]
     assert complaints(tmp_path / "new.py") == ["new.py is named in app.py and does not exist"]
-    (tmp_path / "new.py").write_text("def page(): ...\n")
+    (tmp_path / "new.py").write_text("from pages._lab import speed\nfrom pages._new.a import b\ndef page(): ...\n")
     assert complaints(tmp_path / "new.py") == [
         "new.py has no docstring that says what the page is for",
         "new.py does not end with frame.show(page)",
+        "new.py imports pages._lab",
     ]

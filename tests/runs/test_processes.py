@@ -46,7 +46,7 @@ def is_(run: Run, state: str) -> Callable[[], bool]:
     return lambda: run.status.state == state
 
 
-@pytest.mark.parametrize("changes", [{}, {"threads": 2, "batch_size": 0, "steps": 50}], ids=["one thread", "two threads"])
+@pytest.mark.parametrize("changes", [{}, {"threads": 2, "batch_size": 0, "steps": 50}], ids=["one", "two threads"])
 def test_a_run_outside_has_the_numbers_of_one_inside(
     outside: Runner, tiny: RunConfig, until: Until, numbers: Numbers, changes: dict[str, int]
 ) -> None:

@@ -63,7 +63,7 @@ class Rows:
         choices=("post", "pre", "none"))
     positions: str = _model("learned", "positions", "How a transformer tells positions apart.",
         choices=("learned", "sinusoidal"))
-    context: str = _model("x_op_y=", "context", "What all but an MLP read.",
+    context: str = _model("x_op_y=", "context", "The tokens of an equation, for a network that reads tokens.",
         choices=("xy=", "x_op_y=", "sos_x_op_y_mod="))
     tied: bool = _model(False, "tied operands", "One embedding for both operands; a commutative operation then leaks.")
     combine: str = _model("sum", "combine", "How an MLP joins its operands.", choices=("sum", "concat"))

@@ -4,7 +4,7 @@ Values can be read inside it at hook points (as in Nanda's TransformerLens): ide
 hook reads. They hold no weights and draw no numbers, so they change nothing.
 """
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 
 import torch
 from torch import Tensor, nn
@@ -14,7 +14,7 @@ from grok_core.models.dropout import Dropout
 from grok_core.models.initialise import draw_parameters, lay_on_circles, scale
 
 
-class Network(nn.Module):
+class Network(nn.Module, ABC):
     """A module from operands x, y, each (B,) of element indices, to logits (B, n_answers).
 
     `unembed` is the last matrix, (n_answers, H); `dropout` is shared by all layers that have dropout; the activations

@@ -28,5 +28,6 @@ def of_rows(at: RowsKey) -> tuple[str, ...]:
         result = measure.measure(measured)
         if result is not None:
             p_value = None if measure.why_no_null else result.p_value
-            sentences.append(measure_caption(measure.name, measure.values(result), p_value=p_value))
+            values = {name: value for name, value in measure.values(result).items() if not name.endswith("_p")}
+            sentences.append(measure_caption(measure.name, values, p_value=p_value))
     return tuple(sentences)

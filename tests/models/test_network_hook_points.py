@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grok_core.config import FIELDS, RunConfig
+from grok_core.config.architectures import ARCHITECTURES
 from grok_core.engine.hook_points import equation_rows, recorded_values
 from grok_core.models import build_model
 from grok_core.models.sharing import Equations
@@ -27,6 +28,14 @@ NETWORKS = {
     "post-norm": {"architecture": "transformer", "n_layers": 2, "norm": "post"},
     "pre-norm": {"architecture": "transformer", "n_layers": 1, "norm": "pre"},
 }  # fmt: skip
+
+
+def test_every_architecture_is_looked_at():
+    looked_at = {RunConfig(**fields).architecture for fields in NETWORKS.values()}
+    missing = sorted(set(ARCHITECTURES) - looked_at)
+    assert missing == [], f"add {missing} to NETWORKS in {__name__}"
+
+
 every_network = pytest.mark.parametrize("name", NETWORKS)
 
 
@@ -144,7 +153,7 @@ def test_both_operands_share_an_embedding_where_they_are_one_parameter():
     for name, changes in NETWORKS.items():
         _, model = network(**changes)
         shared, (left, right) = model.shared_embedding(), model.operand_embeddings()
-        assert (shared is None) == (name in ("mlp", "analytic"))
+        assert (shared is None) == (not torch.equal(left, right)), name
         if shared is not None:
             assert torch.equal(shared[:P], left)
             assert torch.equal(left, right)

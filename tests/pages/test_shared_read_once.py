@@ -13,7 +13,9 @@ from grok_core.runs.store import snapshots_file
 from grok_core.runs.store.places import home, recordings_folder
 from tests.pages.looking import assert_calm
 
-PAGES = {"lab": {}, "embeddings": {"projection": "PCA"}, "circuit": {}, "ask": {}, "runs": {}}
+ROOT = Path(__file__).parents[2]
+PAGES = [file.stem for file in sorted((ROOT / "pages").glob("*.py")) if file.stem != "__init__"]
+ASKED = {"embeddings": {"projection": "PCA"}}
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT
 
 _counted: Counter[Path] | None = None
@@ -67,7 +69,7 @@ def test_the_count_notices_what_is_read(two_runs):
 @pytest.mark.parametrize("kind", ["a run", "a recording"])
 def test_a_rerun_in_which_nothing_changed_reads_no_file_twice(open_app, two_runs, page, kind):
     run = two_runs if kind == "a run" else next(run for run in recordings() if run.id == "hello-grok")
-    at = opened(page, run.id, open_app, **PAGES[page])
+    at = opened(page, run.id, open_app, **ASKED.get(page, {}))
     with counting() as read:
         at.run()
     assert_calm(at)
@@ -84,7 +86,7 @@ def test_a_first_visit_reads_each_configuration_and_decodes_each_snapshot_once(o
 
     monkeypatch.setattr(snapshots_file, "_decode", noticed)
     with counting() as read:
-        at = opened(page, two_runs.id, open_app, **PAGES[page])
+        at = opened(page, two_runs.id, open_app, **ASKED.get(page, {}))
     assert_calm(at)
     assert read[two_runs.path / "config.json"] == 1
     assert max(decoded.values(), default=1) == 1

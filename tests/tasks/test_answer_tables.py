@@ -200,6 +200,13 @@ def test_modulo_p_minus_1_is_multiplication_modulo_p_relabelled(p, pair):
     assert sorted(powers) == list(range(1, p))
 
 
+def turns_cyclic(operation, n):
+    """Say whether a product is a rotation in the cyclic group of n elements, where it is x^a y^b: a or b is 1."""
+    factors = OPERATIONS[operation].formula.split()
+    a, b = ((factors.count(name) - factors.count(f"{name}⁻¹")) % n for name in "xy")
+    return (a == 1 and b > 0) or (b == 1 and a > 0)
+
+
 WITHOUT_CIRCLE = ("divide_or_subtract", *(name for name in MODULAR if OPERATIONS[name].circle == records.NO_CIRCLE))
 CIRCLES = [
     *[({"operation": name, "p": 7}, list(range(7))) for name in ("add", "subtract")],
@@ -213,7 +220,7 @@ CIRCLES = [
         ({"operation": "formula", "p": 7, "formula": text}, None)
         for text in ("x", "y", "3", "2*x + 3*y", "x*y + 1", "x/y/x")
     ],
-    *[({"operation": name, "group": "z3xz4"}, None if name == "conjugate" else "powers") for name in GROUPED],
+    *[({"operation": name, "group": "z3xz4"}, "powers" if turns_cyclic(name, 12) else None) for name in GROUPED],
     *[({"operation": name, "group": group}, None) for name in GROUPED for group in ("s5", "z2xz4", "d5", "q8")],
     ({"operation": "compose", "group": "z1xz7"}, list(range(7))),
 ]

@@ -63,11 +63,22 @@ def test_a_record_declares_whether_it_commutes_in_every_group(operation, group):
     assert OPERATIONS[operation].commutes == found, f"the record of {operation} must say commutes={found}"
 
 
+@pytest.mark.parametrize("operation", [name for name in GROUPED if OPERATIONS[name].commutes is None])
+def test_a_product_that_says_nothing_commutes_in_some_groups_and_not_in_others(operation):
+    tables = [table(operation, group=group) for group in ("s3", "q8", "z2xz2", "z3xz4")]
+    found = {bool((answers == answers.T).all()) for answers in tables}
+    assert found == {True, False}, f"the record of {operation} must say commutes={found}"
+
+
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 def test_records_are_complete(operation):
     assert operation.kind in (records.MODULAR, records.PLAIN, records.GROUPED)
     assert operation.circle in (records.BY_VALUE, records.BY_LOGARITHM, records.NO_CIRCLE, records.FROM_TABLE)
     assert operation.symbol
+    assert operation.is_typed or operation.is_grouped or operation.commutes is not None, (
+        "commutes must be True or False"
+    )
+    assert not operation.is_grouped or operation.circle == records.FROM_TABLE, "a product's circle is FROM_TABLE"
     assert "{group}" in operation.title if operation.is_grouped else "{p}" in operation.title
     if operation.is_grouped:
         assert set(operation.formula.split()) <= {"x", "y", "x⁻¹", "y⁻¹"}
@@ -84,4 +95,6 @@ def test_records_are_complete(operation):
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if OPERATIONS[name].sign])
 def test_an_operation_with_a_sign_is_a_sum_or_a_difference(operation):
     sign = OPERATIONS[operation].sign
-    assert table(operation, 7).tolist() == [[(x + sign * y) % 7 for y in range(7)] for x in range(7)]
+    signed = [[(x + sign * y) % 7 for y in range(7)] for x in range(7)]
+    is_so = OPERATIONS[operation].kind == records.MODULAR and table(operation, 7).tolist() == signed
+    assert is_so, f"the record of {operation} must say sign=0"

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -28,8 +28,7 @@ def train(options: Any) -> int:
     config = from_query({name: getattr(options, name) for name in FIELDS})
     for note in config.notes():
         print(note, file=sys.stderr)
-    run = Runner(workers=1).start(config, name=options.name, preset=options.preset)
-    return _follow(run, as_json=options.json)
+    return _follow(lambda runner: runner.start(config, name=options.name, preset=options.preset), as_json=options.json)
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Resume:
     as_json: AsJson = False
 
     def __call__(self) -> int:
-        return _follow(Runner(workers=1).resume(self.run_id), as_json=self.as_json)
+        return _follow(lambda runner: runner.resume(self.run_id), as_json=self.as_json)
 
 
 @dataclass
@@ -54,13 +53,18 @@ class Stop:
         return 0
 
 
-def _follow(run: Run, *, as_json: bool) -> int:
-    """Show progress until the run has ended, then its result. Ctrl-C stops it with a checkpoint."""
+def _follow(begin: Callable[[Runner], Run], *, as_json: bool) -> int:
+    """Begin a run and show progress until it has ended, then its result. Ctrl-C stops it with a checkpoint."""
+    runner = Runner(workers=1)
     try:
-        _wait(run, quiet=as_json)
-    except KeyboardInterrupt:
-        run.stop()
-        _wait(run, quiet=True)
+        run = begin(runner)
+        try:
+            _wait(run, quiet=as_json)
+        except KeyboardInterrupt:
+            run.stop()
+            _wait(run, quiet=True)
+    finally:
+        runner.shutdown()
     summary = run.summary()
     print(json.dumps(summary) if as_json else f"{run.id}: {run_sentence(run)}")
     return 1 if summary["state"] in ("diverged", "failed") else 0

@@ -47,9 +47,7 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
     """Draw the accuracy with the step on it; a click there chooses another."""
     whole = reading.read(run)
     now = whole if step == steps[-1] else reading.read(run, until=step)
-    st.markdown(
-        captions.happening(now.progress, now.row, chance=1 / run.config.n_answers, outcome=now.status.outcome or None)
-    )
+    st.markdown(captions.happening(now.progress, now.row))
     if show != "film":  # a film has its own curve
         curves.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
         st.caption("Train dashed, validation solid; a click chooses the step.")

@@ -66,13 +66,7 @@ def draw(run: Run) -> None:
     with left:
         banner.draw(now)
         st.markdown(
-            captions.happening(
-                now.progress,
-                now.row,
-                chance=1 / run.config.n_answers,
-                outcome=now.status.outcome or None,
-                state="running" if until is not None else now.status.state,
-            )
+            captions.happening(now.progress, now.row, state="running" if until is not None else now.status.state)
         )
         curves.accuracy(drawn, ghost, log_x=log_x, cursor=until)
         one, two = st.columns(2)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from grok_core.charts.operation_table import TableCounts
-from grok_core.measures.phases import Progress
+from grok_core.measures.phases import Progress, outcome
 
 SIGNIFICANT = 0.05  # p-values at or below this are spoken of as structure
 
@@ -29,22 +29,13 @@ def percent(share: float) -> str:
     return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"
 
 
-def happening(
-    progress: Progress,
-    row: Mapping[str, float] | None,
-    *,
-    chance: float,
-    state: str = "running",
-    outcome: str | None = None,
-) -> str:
+def happening(progress: Progress, row: Mapping[str, float] | None, *, state: str = "running") -> str:
     """Return what a run is doing, or what became of it.
 
     Args:
-        progress: Phase and crossings.
+        progress: Phase, crossings and baseline.
         row: The newest metrics: step, train_accuracy, val_accuracy; None before the first report.
-        chance: Accuracy of guessing, 0 to 1.
         state: As in the run's status; a run that is over is spoken of as such.
-        outcome: As from `measures.phases.outcome`: "comprehension" is not called grokking.
     """
     if state == "queued":
         return "Waiting for a place to run."
@@ -54,7 +45,7 @@ def happening(
     if state == "diverged":
         return f"Training diverged after step {step}: a loss is no longer a finite number."
     train, val = _number(row, "train_accuracy"), _number(row, "val_accuracy")
-    now = _Now(progress, step, train, val, chance, state in _ALIVE, outcome)
+    now = _Now(progress, step, train, val, state in _ALIVE)
     ending = {
         "paused": f" Paused at step {step}.",
         "failed": f" The run failed at step {step}.",
@@ -71,9 +62,7 @@ class _Now:
     step: str
     train: float
     val: float
-    chance: float
     is_alive: bool
-    outcome: str | None
 
     @property
     def memorised(self) -> str:
@@ -82,12 +71,13 @@ class _Now:
 
     @property
     def validation(self) -> str:
-        """Call an accuracy chance up to twice the rate of guessing: a small set scatters that far."""
+        """Say of an accuracy near the baseline that it is no better: a small set scatters that far."""
         if math.isnan(self.val):
             return "validation could not be measured"
-        if self.val <= max(2 * self.chance, 0.02):
-            return f"validation is still at chance ({percent(self.val)})"
-        return f"validation is at {percent(self.val)}"
+        baseline = self.progress.baseline
+        if self.val > baseline + max(0.01, min(baseline, 0.05)):
+            return f"validation is at {percent(self.val)}"
+        return f"validation is at {percent(self.val)}, no better than the baseline ({percent(baseline)})"
 
 
 def _memorising(now: _Now) -> str:
@@ -103,15 +93,21 @@ def _plateau(now: _Now) -> str:
 
 def _grokking(now: _Now) -> str:
     said = f"{now.memorised}; at step {now.step} {now.validation}"
-    return said + (" and climbing." if now.is_alive else ", short of 99 %.")
+    if now.is_alive:
+        return said + (" and rising." if now.progress.is_rising else ".")
+    return f"{said}, short of 99 %."
 
 
 def _grokked(now: _Now) -> str:
     train, val = now.progress.step_train_99, now.progress.step_val_99
-    word = "Generalised without grokking" if now.outcome == "comprehension" else "Grokked"
+    word = "Generalised without grokking" if outcome(now.progress) == "comprehension" else "Grokked"
+    again = now.progress.val_turns[2:]
     if val is None:
         return f"{word}: {now.validation}."
     reached = f"{word}: validation reached 99 % at step {val:,}"
+    if again:
+        lost = now.progress.val_turns[-2]
+        return f"{reached}, was lost at step {lost:,} and reached 99 % again at step {again[-1]:,}."
     if not train:
         return f"{reached}."
     if val < train:
@@ -119,7 +115,25 @@ def _grokked(now: _Now) -> str:
     return f"{reached}, {_times(val / train)} the memorisation step ({train:,})."
 
 
-_PHASES = {"memorising": _memorising, "plateau": _plateau, "grokking": _grokking, "grokked": _grokked}
+def _lost(now: _Now) -> str:
+    turns = now.progress.val_turns
+    at = f"at step {now.step} {percent(now.train)} of the training cells are right, {now.validation}"
+    if not turns:
+        return f"{now.memorised} and lost again: {at}."
+    return f"Lost again: validation reached 99 % at step {turns[-2]:,} and lost it at step {turns[-1]:,}; {at}."
+
+
+_PHASES = {"memorising": _memorising, "plateau": _plateau, "grokking": _grokking, "grokked": _grokked, "lost": _lost}
+
+OUTCOMES: Mapping[str, str] = {
+    "grokking": "grokked",
+    "comprehension": "generalised without grokking",
+    "memorisation": "memorised only",
+    "confusion": "learnt neither",
+    "lost": "lost again",
+    "diverged": "diverged",
+}
+"""What became of a run, in words: the four outcomes of Liu et al. 2022, "lost" and "diverged"."""
 
 
 def _number(row: Mapping[str, float], name: str) -> float:

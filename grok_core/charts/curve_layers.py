@@ -97,12 +97,12 @@ def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
     )
 
 
-def chance_line(height: float) -> list[alt.UnitSpec]:
-    """Return the line of a model that guesses, across at this height, and its name."""
+def baseline_line(height: float) -> list[alt.UnitSpec]:
+    """Return the line of who always gives the commonest answer, across at this height, and its name."""
     one_row, y = alt.InlineData(values=[{}]), alt.YDatum(height)
     rule = alt.MarkDef("rule", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5, tooltip=None)
     across = alt.UnitSpec(data=one_row, mark=rule, encoding=alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y))
-    place = alt.Encoding(x=alt.value("width"), y=y, text=alt.TextValue("chance"))
+    place = alt.Encoding(x=alt.value("width"), y=y, text=alt.TextValue("baseline"))
     return [across, *note(place, colour=theme.INK, align="right", dx=-4, dy=-11, data=one_row)]
 
 

@@ -1,6 +1,6 @@
 """Metrics along training as layered line charts, one constant specification per run.
 
-The layers, from back to front: chance, the ghost (the run before), the series, the steps at which they
+The layers, from back to front: baseline, the ghost (the run before), the series, the steps at which they
 passed 99 %, the steps at which settings changed, the chosen step, and a rule that follows the pointer and shows the
 numbers.
 """
@@ -28,9 +28,9 @@ PROGRESS: Mapping[str, str] = {**LOSS, **MEASURES}
 
 
 def accuracy_spec(
-    *, max_step: int, n: int, log_x: bool = True, changes: Changes = (), height: int = 300, notes: bool = True
+    *, max_step: int, baseline: float, log_x: bool = True, changes: Changes = (), height: int = 300, notes: bool = True
 ) -> Spec:
-    """Return the accuracy chart of a task with `n` answers; draw it with `curve_frame(columns=ACCURACY)`."""
+    """Return the accuracy chart of a task with a baseline; draw it with `curve_frame(columns=ACCURACY)`."""
     return curve_spec(
         metrics=tuple(ACCURACY),
         max_step=max_step,
@@ -38,7 +38,7 @@ def accuracy_spec(
         y_title="accuracy",
         y_domain=(0, 1.02),
         y_format=".0%",
-        chance=1 / n,
+        baseline=baseline,
         height=height,
         changes=changes,
         notes=notes,
@@ -143,7 +143,7 @@ def curve_spec(
     y_domain: tuple[float, float] | None = None,
     y_format: str = "",
     log_y: bool = False,
-    chance: float | None = None,
+    baseline: float | None = None,
     height: int,
     changes: Changes = (),
     notes: bool = True,
@@ -159,7 +159,7 @@ def curve_spec(
         y_domain: Ends of the other axis; None follows the data.
         y_format: d3 number format of its labels; "" lets Vega choose.
         log_y: Logarithmic values; what is not positive is left out.
-        chance: Height of the labelled line of a model that guesses.
+        baseline: Height of the labelled line of a model that guesses.
         height: Pixels, axes included.
         changes: Steps at which settings change, and what changes, in words.
         notes: Write crossings, changes and ghost's name; without them only the thin rules are drawn.
@@ -167,7 +167,7 @@ def curve_spec(
     """
     if legend is None:
         legend = ("train", "val") if notes else ()
-    drawn = [] if chance is None else curve_layers.chance_line(chance)
+    drawn = [] if baseline is None else curve_layers.baseline_line(baseline)
     drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
     drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
     drawn += curve_layers.ghost_name(log_y) if notes else []

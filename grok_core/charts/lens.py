@@ -57,18 +57,18 @@ def lens_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> alt.T
     return layered(layers, description=f"Logit lens by {title}", height=height)
 
 
-def lens_caption(stage: str, *, val: float, explained: float, chance: float, before: float, part: str) -> str:
-    """Return what the last stage says, beside chance and beside how it began.
+def lens_caption(stage: str, *, val: float, explained: float, baseline: float, before: float, part: str) -> str:
+    """Return what the last stage says, beside the baseline and beside how it began.
 
     Args:
         stage: Its name.
         val: Accuracy on held-out equations.
         explained: Share of the logits' variance that the right functions explain; NaN where there are none.
-        chance: Accuracy of guessing.
+        baseline: Share of the commonest answer in the table.
         before: What was explained at the start; NaN where it is not known.
         part: "frequency" or "representation".
     """
-    said = f"Last stage, {stage}: {percent(val)} of the held-out pairs right (chance {percent(chance)})"
+    said = f"Last stage, {stage}: {percent(val)} of the held-out pairs right (baseline {percent(baseline)})"
     if math.isnan(explained):
         return f"{said}."
     start = "" if math.isnan(before) else f", {percent(before)} at the start"

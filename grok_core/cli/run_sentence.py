@@ -7,11 +7,5 @@ from grok_core.runs import Run
 def run_sentence(run: Run) -> str:
     """Return what is happening in a run, or what became of it."""
     rows, status = run.rows(), run.status
-    said = happening(
-        run.progress(),
-        rows[-1] if rows else None,
-        chance=1 / run.config.n_answers,
-        state=status.state,
-        outcome=status.outcome or None,
-    )
+    said = happening(run.progress(), rows[-1] if rows else None, state=status.state)
     return f"{said} {status.message}".strip()

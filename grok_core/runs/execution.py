@@ -4,8 +4,8 @@ import traceback
 from pathlib import Path
 
 from grok_core.errors import GrokError, TrainingDiverged
-from grok_core.runs.reader import discard_if_asked
-from grok_core.runs.store.metrics_file import outcome_of, read_progress
+from grok_core.runs.reader import Run, discard_if_asked
+from grok_core.runs.store.metrics_file import outcome_of
 from grok_core.runs.store.status import Status
 from grok_core.runs.store.writer import RunWriter
 
@@ -51,7 +51,7 @@ def _attempt(writer: RunWriter, patience_s: float | None, paused_s: float, pictu
         writer.arrive("stopped", loop.step, loop.seconds, message="Stopped from the keyboard.")
         raise
     else:
-        named = outcome_of(read_progress(writer.folder), finished=ending.state == "finished")
+        named = outcome_of(Run(writer.folder).progress(), finished=ending.state == "finished")
         writer.arrive(ending.state, loop.step, loop.seconds, outcome=named, message=ending.message)
 
 

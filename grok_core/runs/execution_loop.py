@@ -19,6 +19,7 @@ from grok_core.runs.landmarks import Landmarks
 from grok_core.runs.store import checkpoints, dissections_file
 from grok_core.runs.store.checkpoints import load_checkpoint, read_checkpoint
 from grok_core.runs.store.config_file import read_config
+from grok_core.tasks.baseline import baseline
 from grok_core.runs.store.control import POLL_S, Control, ControlPoller
 from grok_core.runs.store.events_file import read_events
 from grok_core.runs.store.snapshots_file import is_due
@@ -70,7 +71,6 @@ class ExecutionLoop:
         self._report_time = time.monotonic()  # time of the last report
         self._snapshot_step: int | None = None  # step of the last snapshot
         self._changes_made = 0  # number of the requested changes that were made
-        self._landmarks = Landmarks(set(checkpoints.landmarks(writer.folder)))
         self._watched_time = max(writer.status.created, _modified(writer.folder / "watched"))
 
     def run(self) -> Ending:
@@ -83,6 +83,8 @@ class ExecutionLoop:
             self._checkpoint_step, self._checkpoint_seconds = self.step, self.seconds
         config = read_config(self.writer.folder)
         pin_threads(config.threads)
+        known = set(checkpoints.landmarks(self.writer.folder))
+        self._landmarks = Landmarks(known, baseline=baseline(config))
         by_hand = [event for event in read_events(self.writer.folder) if event.by == "hand"]
         self._changes_made = len(by_hand)
         items = train(config, resume=saved.checkpoint if saved else None, branch=self._branch_start(), repeat=by_hand)

@@ -1,8 +1,9 @@
 """Landmarks, the named steps of a run from which branches start: memorised, plateau, grokked."""
 
 from grok_core.engine.records import Metrics
-from grok_core.measures.phases import PLATEAU_BELOW, SUSTAINED, THRESHOLD
+from grok_core.measures.phases import SUSTAINED, THRESHOLD, way_up
 
+HALFWAY = 0.5  # from the baseline to 1: a plateau lies below
 PLATEAU_AFTER = 3  # times the step of "memorised": about the middle of the plateau on a logarithmic axis
 
 LANDMARKS = ("memorised", "plateau", "grokked")
@@ -13,10 +14,11 @@ class Landmarks:
 
     Args:
         known: The landmarks that the run has passed already.
+        baseline: Share of the commonest answer in the table.
     """
 
-    def __init__(self, known: set[str]) -> None:
-        self.known = known
+    def __init__(self, known: set[str], *, baseline: float) -> None:
+        self.known, self.plateau_below = known, way_up(baseline, HALFWAY)
         self.train_streak, self.val_streak = 0, 0  # reports in a row at the threshold
         self.memorised_at: int | None = None
 
@@ -29,7 +31,7 @@ class Landmarks:
         on_plateau = self.memorised_at is not None and step >= PLATEAU_AFTER * self.memorised_at
         reached = {
             "memorised": self.memorised_at is not None,
-            "plateau": on_plateau and metrics.val_accuracy < PLATEAU_BELOW,
+            "plateau": on_plateau and metrics.val_accuracy < self.plateau_below,
             "grokked": self.val_streak >= SUSTAINED,
         }
         for name in LANDMARKS:

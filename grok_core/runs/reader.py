@@ -21,6 +21,7 @@ from grok_core.runs.store.files import Stamp, remove_folder, stamp
 from grok_core.runs.store.places import recordings_folder
 from grok_core.runs.store.status import INTERRUPTED, Status, heartbeat
 from grok_core.runs.store.writer import RunWriter
+from grok_core.tasks.baseline import baseline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,7 @@ class Run:
 
     def progress(self) -> Progress:
         """Return the phase and the crossings, by the scheduled reports."""
-        return metrics_file.read_progress(self.path)
+        return metrics_file.read_progress(self.path, baseline=baseline(self.config))
 
     def snapshot_steps(self) -> list[int]:
         """Return the steps that have a snapshot, in order."""
@@ -208,18 +209,21 @@ class Run:
     def summary(self) -> dict[str, Any]:
         """Return the summary that the command line prints: plain JSON values, None for what was not reached."""
         status, reports = self.status, self.rows()
-        progress, last = metrics_file.progress_of(reports), reports[-1] if reports else {}
+        guess = baseline(self.config)
+        progress, last = metrics_file.progress_of(reports, baseline=guess), reports[-1] if reports else {}
         at_val_99 = next((row for row in reports if row["step"] == progress.step_val_99), {})
         return {
             "run_id": self.id,
             "state": status.state,
             "steps": status.step,
             "outcome": status.outcome or None,
+            "baseline": guess,
             "train_accuracy": last.get("train_accuracy"),
             "val_accuracy": last.get("val_accuracy"),
             "best_val_accuracy": progress.best_val_accuracy if reports else None,
             "step_train_99": progress.step_train_99,
             "step_val_99": progress.step_val_99,
+            "val_turns": list(progress.val_turns),
             "seconds_to_val_99": at_val_99.get("seconds"),
             "seconds": status.seconds,
             "steps_per_second": status.steps_per_second,

@@ -53,6 +53,11 @@ class Task:
         return self.labels if self.n_answers == self.n else tuple(map(str, range(self.n_answers)))
 
     @property
+    def baseline(self) -> float:
+        """The share of the commonest answer: the accuracy of who always gives it."""
+        return float(np.bincount(self.answer).max() / len(self.answer))
+
+    @property
     def commutative(self) -> bool:
         """Whether x ∘ y = y ∘ x for all pairs, so that a pair gives away the answer of its mirror image."""
         return np.array_equal(self.answers(), self.answers().T)

@@ -15,6 +15,7 @@ from grok_core.measures.progress_measures import Parts
 from grok_core.runs import Run, Status
 from grok_core.runs.store import metrics_file
 from grok_core.runs.store.files import Stamp
+from grok_core.tasks.baseline import baseline
 from grok_core.tasks.task import Task, build_task
 from grok_core.views.cache import shared, unchanged
 
@@ -113,13 +114,16 @@ def _reports(run: Run, version: Stamp, until: int | None) -> tuple[pd.DataFrame,
     """Return the reports, perhaps those until a step alone, and how far the run had come by them."""
     if until is None:
         rows = run.rows()
-        return metrics_file.frame(rows), metrics_file.progress_of(rows)
+        return metrics_file.frame(rows), metrics_file.progress_of(rows, baseline=baseline(run.config))
     metrics, _ = _reports(run, version, None)
     metrics = metrics[metrics["step"] <= until]
     scheduled = metrics[metrics["scheduled"]]
-    return metrics, phases.progress(scheduled["step"], scheduled["train_accuracy"], scheduled["val_accuracy"])
+    accuracies = scheduled["train_accuracy"], scheduled["val_accuracy"]
+    return metrics, phases.progress(scheduled["step"], *accuracies, baseline=baseline(run.config))
 
 
 def _reached(run: Run) -> Reached:
     rows = run.rows()
-    return Reached(metrics_file.progress_of(rows), rows[-1]["val_accuracy"] if rows else None)
+    return Reached(
+        metrics_file.progress_of(rows, baseline=baseline(run.config)), rows[-1]["val_accuracy"] if rows else None
+    )

@@ -81,7 +81,7 @@ def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
             str(found.lens_stages[-1]),
             val=float(found.lens_val[-1]),
             explained=float(found.lens_explained[-1]),
-            chance=1 / task.n_answers,
+            baseline=task.baseline,
             before=float(start),
             part=dissected.part_of(at),
         )

@@ -45,7 +45,7 @@ def accuracy(
     """
     config = now.config
     spec = curves.accuracy_spec(
-        max_step=config.steps, n=config.n_answers, log_x=log_x, changes=now.changes, notes=notes
+        max_step=config.steps, baseline=now.progress.baseline, log_x=log_x, changes=now.changes, notes=notes
     )
     _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, name)
 

@@ -8,7 +8,7 @@ import pytest
 from grok_core.charts import captions
 from grok_core.measures.phases import Progress
 
-CHANCE = 1 / 59
+BASELINE = 1 / 59
 STATES = ["queued", "running", "paused", "stopped", "finished", "diverged", "failed", "interrupted"]
 
 
@@ -16,41 +16,47 @@ def row(step: int, train: float, val: float) -> dict[str, float]:
     return {"step": step, "train_accuracy": train, "val_accuracy": val}
 
 
-def progress(phase: str, train: int | None = None, val: int | None = None) -> Progress:
-    return Progress(phase, train, val, 0.0)
+def progress(phase: str, train: int | None = None, val: int | None = None, *, rising: bool = False) -> Progress:
+    turns = () if val is None else (val,)
+    return Progress(phase, train, val, 0.0, turns, BASELINE, is_rising=rising)
 
 
 def test_memorising():
-    said = captions.happening(progress("memorising"), row(40, 0.612, 0.012), chance=CHANCE)
+    said = captions.happening(progress("memorising"), row(40, 0.612, 0.012))
     assert said == (
-        "Memorising at step 40: 61 % of the training cells are right, validation is still at chance (1.2 %)."
+        "Memorising at step 40: 61 % of the training cells are right, validation is at 1.2 %, "
+        "no better than the baseline (1.7 %)."
     )
 
 
 def test_plateau_waits_and_says_so_differently_once_over():
     arguments = progress("plateau", 130), row(400, 1.0, 0.018)
-    assert captions.happening(*arguments, chance=CHANCE) == (
-        "Memorised at step 130; validation is still at chance (1.8 %). Waiting…"
+    assert captions.happening(*arguments) == (
+        "Memorised at step 130; validation is at 1.8 %, no better than the baseline (1.7 %). Waiting…"
     )
-    over = captions.happening(*arguments, chance=CHANCE, state="finished")
-    assert over == "Memorised at step 130, not understood: at step 400 validation is still at chance (1.8 %)."
+    over = captions.happening(*arguments, state="finished")
+    assert over == (
+        "Memorised at step 130, not understood: at step 400 validation is at 1.8 %, no better than the baseline (1.7 %)."
+    )
 
 
-def test_above_twice_chance_is_no_longer_called_chance():
-    said = captions.happening(progress("plateau", 130), row(400, 1.0, 0.23), chance=CHANCE)
+def test_above_twice_the_baseline_is_no_longer_near_it():
+    said = captions.happening(progress("plateau", 130), row(400, 1.0, 0.23))
     assert "validation is at 23 %" in said
-    assert "chance" not in said
+    assert "baseline" not in said
 
 
 def test_grokking_and_grokked():
-    said = captions.happening(progress("grokking", 130), row(800, 1.0, 0.71), chance=CHANCE)
-    assert said == "Memorised at step 130; at step 800 validation is at 71 % and climbing."
-    said = captions.happening(progress("grokked", 130, 940), row(2000, 1.0, 1.0), chance=CHANCE, outcome="grokking")
+    said = captions.happening(progress("grokking", 130, rising=True), row(800, 1.0, 0.71))
+    assert said == "Memorised at step 130; at step 800 validation is at 71 % and rising."
+    said = captions.happening(progress("grokking", 130), row(800, 1.0, 0.71))
+    assert said == "Memorised at step 130; at step 800 validation is at 71 %."
+    said = captions.happening(progress("grokked", 130, 940), row(2000, 1.0, 1.0))
     assert said == "Grokked: validation reached 99 % at step 940, 7.2 × the memorisation step (130)."
 
 
 def test_early_generalisation_is_not_called_grokking():
-    arguments = {"chance": CHANCE, "outcome": "comprehension", "state": "finished"}
+    arguments = {"state": "finished"}
     said = captions.happening(progress("grokked", 100, 120), row(200, 1.0, 1.0), **arguments)
     assert said.startswith("Generalised without grokking: validation reached 99 % at step 120, 1.2 ×")
     said = captions.happening(progress("grokked", 130, 120), row(200, 1.0, 1.0), **arguments)
@@ -60,25 +66,44 @@ def test_early_generalisation_is_not_called_grokking():
         assert said.endswith("at step 120.")
 
 
-@pytest.mark.parametrize("phase", ["memorising", "plateau", "grokking", "grokked"])
+def test_what_is_lost_is_dated_and_reached_again():
+    lost = Progress("lost", 67, 502, 1.0, (502, 640), BASELINE)
+    assert captions.happening(lost, row(800, 0.03, 0.03), state="finished") == (
+        "Lost again: validation reached 99 % at step 502 and lost it at step 640; at step 800 3.0 % of the training "
+        "cells are right, validation is at 3.0 %, no better than the baseline (1.7 %)."
+    )
+    again = Progress("grokked", 67, 502, 1.0, (502, 640, 710), BASELINE)
+    assert captions.happening(again, row(800, 1.0, 1.0), state="finished") == (
+        "Grokked: validation reached 99 % at step 502, was lost at step 640 and reached 99 % again at step 710."
+    )
+    forgotten = Progress("lost", 67, None, 0.1, (), BASELINE)
+    said = captions.happening(forgotten, row(800, 0.5, 0.1))
+    assert said.startswith("Memorised at step 67 and lost again: at step 800 50 % of the training cells are right")
+
+
+def test_the_baseline_is_that_of_the_commonest_answer():
+    waiting = Progress("plateau", 130, None, 0.43, (), 0.49)
+    assert captions.happening(waiting, row(400, 1.0, 0.43)) == (
+        "Memorised at step 130; validation is at 43 %, no better than the baseline (49 %). Waiting…"
+    )
+
+
+@pytest.mark.parametrize("phase", ["memorising", "plateau", "grokking", "grokked", "lost"])
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("value", [0.0, 0.5, 1.0, math.nan, None])
 @pytest.mark.parametrize("crossings", [(None, None), (130, None), (None, 940), (130, 940)])
 def test_every_phase_and_state_has_plain_sentences(phase, state, value, crossings):
     arguments = progress(phase, *crossings), row(1000, value, value)
-    assert_plain(captions.happening(*arguments, chance=CHANCE, state=state))
+    assert_plain(captions.happening(*arguments, state=state))
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_before_the_first_report(state):
-    assert_plain(captions.happening(progress("memorising"), None, chance=CHANCE, state=state))
+    assert_plain(captions.happening(progress("memorising"), None, state=state))
 
 
 def test_states_that_end_or_hold_a_run_are_told():
-    said = {
-        state: captions.happening(progress("plateau", 130), row(400, 1.0, 0.01), chance=CHANCE, state=state)
-        for state in STATES
-    }
+    said = {state: captions.happening(progress("plateau", 130), row(400, 1.0, 0.01), state=state) for state in STATES}
     assert "diverged after step 400" in said["diverged"]
     assert "Paused at step 400" in said["paused"]
     assert "failed at step 400" in said["failed"]

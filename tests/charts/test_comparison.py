@@ -4,8 +4,8 @@ from grok_core.charts.comparison import compared
 from grok_core.measures.phases import progress
 
 STEPS = list(range(0, 110, 10))
-GROKS = progress(STEPS, [1.0] * 11, [0.0] * 5 + [1.0] * 6)
-WAITS = progress(STEPS, [1.0] * 11, [0.0] * 11)
+GROKS = progress(STEPS, [1.0] * 11, [0.0] * 5 + [1.0] * 6, baseline=0.02)
+WAITS = progress(STEPS, [1.0] * 11, [0.0] * 11, baseline=0.02)
 
 
 def say(changes=(), by_step=(), after=WAITS, *, is_over=False, same_seed=True):

@@ -16,9 +16,9 @@ from grok_core.charts.curve_frames import curve_frame
 from grok_core.errors import AnalysisError
 
 SPECS = {
-    "accuracy": curves.accuracy_spec(max_step=2000, n=59),
-    "accuracy, linear": curves.accuracy_spec(max_step=2000, n=59, log_x=False),
-    "accuracy, one step": curves.accuracy_spec(max_step=1, n=59),
+    "accuracy": curves.accuracy_spec(max_step=2000, baseline=1 / 59),
+    "accuracy, linear": curves.accuracy_spec(max_step=2000, baseline=1 / 59, log_x=False),
+    "accuracy, one step": curves.accuracy_spec(max_step=1, baseline=1 / 59),
     "loss": curves.loss_spec(max_step=2000),
     "loss, log": curves.loss_spec(max_step=2000, log_y=True),
     "norm": curves.norm_spec(max_step=2000),
@@ -44,7 +44,7 @@ def test_specification_is_valid_vega_lite_and_plain_json(spec):
 
 
 def test_an_invalid_specification_would_be_noticed():
-    spec = deepcopy(curves.accuracy_spec(max_step=2000, n=59))
+    spec = deepcopy(curves.accuracy_spec(max_step=2000, baseline=1 / 59))
     spec["layer"][0]["mark"] = "no such mark"
     with pytest.raises(jsonschema.ValidationError):
         alt.Chart.from_dict(spec)
@@ -66,10 +66,10 @@ def fields(encoding: dict) -> list[dict]:
 
 
 def test_specification_holds_nothing_that_changes_while_a_run_goes_on():
-    before = curves.accuracy_spec(max_step=2000, n=59)
+    before = curves.accuracy_spec(max_step=2000, baseline=1 / 59)
     first = curve_frame(metrics(np.arange(5)), columns=curves.ACCURACY)
     later = curve_frame(metrics(np.arange(1500)), columns=curves.ACCURACY, crossings=(130, 940), cursor=7)
-    assert curves.accuracy_spec(max_step=2000, n=59) == before
+    assert curves.accuracy_spec(max_step=2000, baseline=1 / 59) == before
     assert list(first.columns) == list(later.columns)
     assert (first.dtypes == np.float32).all()
     assert (later.dtypes == np.float32).all()
@@ -199,7 +199,7 @@ def test_unknown_metric_is_named_with_its_nearest():
 
 def test_changes_of_settings_are_labelled_rules_at_their_steps():
     changes = ((0, "dropout=0.1"), (500, "weight_decay=0"))
-    plain, marked = (curves.accuracy_spec(max_step=2000, n=59, changes=made) for made in ((), changes))
+    plain, marked = (curves.accuracy_spec(max_step=2000, baseline=1 / 59, changes=made) for made in ((), changes))
     alt.Chart.from_dict(marked)
     added = [layer for layer in marked["layer"] if layer not in plain["layer"]]
     rules = [layer for layer in added if layer["mark"]["type"] == "rule"]

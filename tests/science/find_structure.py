@@ -57,7 +57,7 @@ def moments(name: str, seed: int) -> Moments:
         if isinstance(item, Report):
             reports.append((item.step, item.metrics.train_accuracy, item.metrics.val_accuracy))
             snapshots[item.step] = item.snapshot()
-    memorised = progress(*zip(*reports, strict=True)).step_train_99
+    memorised = progress(*zip(*reports, strict=True), baseline=0.0).step_train_99
     assert memorised is not None, f"{name} never memorised with seed {seed}"
     return dict(zip(MOMENTS, (snapshots[step] for step in (0, memorised, max(snapshots))), strict=True))
 

@@ -24,7 +24,7 @@ def delays(name):
 def finished(**changes):
     config = preset("hello-grok").config.replace(**changes)
     reports = [(r.step, r.metrics.train_accuracy, r.metrics.val_accuracy) for r in train(config) if type(r) is Report]
-    return progress(*zip(*reports, strict=True))
+    return progress(*zip(*reports, strict=True), baseline=0.0)
 
 
 @pytest.mark.parametrize("name", sorted(set(PRESETS) - {"weight-decay-off", "adam-vs-adamw"}))

@@ -5,6 +5,7 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.measures.phases import Progress
+from grok_core.tasks.baseline import baseline
 from grok_core.runs import Run, create_run, execute
 from grok_core.runs.store import config_file, metrics_file, snapshots_file
 from grok_core.runs.store.control import Control
@@ -88,7 +89,9 @@ def test_the_past_of_a_run_is_what_its_reports_said_then(folder):
     rows = run.rows()
     for until in {rows[0]["step"], rows[len(rows) // 2]["step"], rows[-1]["step"]}:
         then = reading.read(run, until=until)
-        assert then.progress == metrics_file.progress_of([row for row in rows if row["step"] <= until])
+        assert then.progress == metrics_file.progress_of(
+            [row for row in rows if row["step"] <= until], baseline=baseline(run.config)
+        )
         assert then.step == until
     assert reading.read(run).progress == run.progress()
 
@@ -100,4 +103,6 @@ def test_what_was_reached_follows_the_reports(folder):
     metrics_file.append_row(folder, rows[-1] | {"step": 61, "val_accuracy": 0.25})
     assert reading.reached(run).val_accuracy == 0.25
     (folder / metrics_file.FILE).unlink()
-    assert reading.reached(run) == reading.Reached(Progress("memorising", None, None, 0.0), None)
+    assert reading.reached(run) == reading.Reached(
+        Progress("memorising", None, None, 0.0, (), baseline(run.config)), None
+    )

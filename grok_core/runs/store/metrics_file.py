@@ -66,14 +66,14 @@ def frame(rows: Sequence[Row]) -> "pd.DataFrame":
     return table.astype(kinds)
 
 
-def progress_of(rows: Sequence[Row]) -> Progress:
-    """Return the phase and the crossings of a run, from the rows of its scheduled reports."""
+def progress_of(rows: Sequence[Row], *, baseline: float) -> Progress:
+    """Return `phases.progress` of the scheduled reports among a run's rows."""
     reports = [row for row in rows if row["scheduled"]]
     steps, train, val = ([row[name] for row in reports] for name in ("step", "train_accuracy", "val_accuracy"))
-    return progress(steps, train, val)
+    return progress(steps, train, val, baseline=baseline)
 
 
-def read_progress(folder: Path) -> Progress:
+def read_progress(folder: Path, *, baseline: float) -> Progress:
     """Return the phase and the crossings of the run in `folder`, in little memory even for very many reports."""
     kept = array("d")
     with suppress(FileNotFoundError), (folder / FILE).open("rb") as lines:
@@ -85,7 +85,7 @@ def read_progress(folder: Path) -> Progress:
     table = table[np.lexsort((table[:, 1], table[:, 0]))]
     newest = np.append(np.diff(table[:, 0]) > 0, True)[: len(table)]
     steps, _, train, val = table[newest].T
-    return progress(steps.astype(np.int64), train, val)
+    return progress(steps.astype(np.int64), train, val, baseline=baseline)
 
 
 def outcome_of(reached: Progress, *, finished: bool) -> str:

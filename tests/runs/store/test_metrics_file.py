@@ -88,19 +88,21 @@ def test_what_is_not_finite_becomes_null_and_then_nan(tmp_path: Path) -> None:
 def test_only_scheduled_reports_make_a_crossing(tmp_path: Path) -> None:
     for step in (1, 2, 3):
         add(tmp_path, step, val=1.0, scheduled=step != 2)
-    assert metrics_file.progress_of(metrics_file.read_rows(tmp_path)).step_val_99 is None
+    assert metrics_file.progress_of(metrics_file.read_rows(tmp_path), baseline=0.1).step_val_99 is None
     add(tmp_path, 4, val=1.0)
-    assert metrics_file.progress_of(metrics_file.read_rows(tmp_path)).step_val_99 == 1
+    assert metrics_file.progress_of(metrics_file.read_rows(tmp_path), baseline=0.1).step_val_99 == 1
 
 
 def test_an_outcome_is_named_once_it_is_sure(tmp_path: Path) -> None:
-    assert metrics_file.outcome_of(metrics_file.read_progress(tmp_path / "none"), finished=False) == ""
+    assert metrics_file.outcome_of(metrics_file.read_progress(tmp_path / "none", baseline=0.1), finished=False) == ""
     add(tmp_path, 1)
-    assert metrics_file.outcome_of(metrics_file.read_progress(tmp_path), finished=True) == "confusion"
-    assert metrics_file.outcome_of(metrics_file.read_progress(tmp_path), finished=False) == ""
+    assert metrics_file.outcome_of(metrics_file.read_progress(tmp_path, baseline=0.1), finished=True) == "confusion"
+    assert metrics_file.outcome_of(metrics_file.read_progress(tmp_path, baseline=0.1), finished=False) == ""
     for step in (2, 3, 4):
         add(tmp_path, step, val=1.0)
-    assert metrics_file.outcome_of(metrics_file.read_progress(tmp_path), finished=False) == "comprehension"
+    assert (
+        metrics_file.outcome_of(metrics_file.read_progress(tmp_path, baseline=0.1), finished=False) == "comprehension"
+    )
 
 
 REPORTS = st.tuples(st.integers(1, 9), st.integers(1, 3), st.sampled_from((0.0, 0.995, 1.0)))
@@ -112,4 +114,6 @@ def test_progress_by_the_file_is_that_by_the_rows(reports: list[tuple[int, int, 
         folder = Path(name)
         for step, attempt, val in reports:
             add(folder, step, attempt=attempt, val=val)
-        assert metrics_file.read_progress(folder) == metrics_file.progress_of(metrics_file.read_rows(folder))
+        assert metrics_file.read_progress(folder, baseline=0.1) == metrics_file.progress_of(
+            metrics_file.read_rows(folder), baseline=0.1
+        )

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from grok_core.charts.captions import percent
+from grok_core.charts.captions import OUTCOMES, percent
 from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
@@ -24,7 +24,7 @@ def row(run: Run) -> dict[str, object]:
         "weight decay": run.config.weight_decay,
         "seed": run.config.seed,
         "state": "recorded" if run.recorded else status.state,
-        "outcome": status.outcome,
+        "outcome": OUTCOMES.get(status.outcome, ""),
         "memorised at": _step(reached.progress.step_train_99),
         "grokked at": _step(reached.progress.step_val_99),
         "validation": "" if accuracy is None else percent(accuracy),

@@ -100,7 +100,7 @@ def _grokking(now: _Now) -> str:
 
 def _grokked(now: _Now) -> str:
     train, val = now.progress.step_train_99, now.progress.step_val_99
-    word = "Generalised without grokking" if outcome(now.progress) == "comprehension" else "Grokked"
+    word = "Generalised early, without grokking" if outcome(now.progress) == "comprehension" else "Grokked"
     again = now.progress.val_turns[2:]
     if val is None:
         return f"{word}: {now.validation}."
@@ -127,7 +127,7 @@ _PHASES = {"memorising": _memorising, "plateau": _plateau, "grokking": _grokking
 
 OUTCOMES: Mapping[str, str] = {
     "grokking": "grokked",
-    "comprehension": "generalised without grokking",
+    "comprehension": "generalised early",
     "memorisation": "memorised only",
     "confusion": "learnt neither",
     "lost": "lost again",

@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import dataclass
 
+from grok_core.charts.captions import OUTCOMES
 from grok_core.cli.options import AsJson
 from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME
@@ -55,7 +56,7 @@ class List:
             return 0
         for run in runs:
             summary = run.summary()
-            print(f"{run.id:<28}{summary['state']:<12}{summary['outcome'] or '':<15}{run.config.title}")
+            print(f"{run.id:<28}{summary['state']:<12}{OUTCOMES.get(summary['outcome'], ''):<20}{run.config.title}")
         for item in broken_runs():
             print(item.reason, file=sys.stderr)
         return 0

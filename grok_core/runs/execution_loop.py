@@ -19,11 +19,11 @@ from grok_core.runs.landmarks import Landmarks
 from grok_core.runs.store import checkpoints, dissections_file
 from grok_core.runs.store.checkpoints import load_checkpoint, read_checkpoint
 from grok_core.runs.store.config_file import read_config
-from grok_core.tasks.baseline import baseline
 from grok_core.runs.store.control import POLL_S, Control, ControlPoller
 from grok_core.runs.store.events_file import read_events
 from grok_core.runs.store.snapshots_file import is_due
 from grok_core.runs.store.writer import RunWriter
+from grok_core.tasks.baseline import baseline
 
 T = TypeVar("T")
 

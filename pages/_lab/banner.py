@@ -5,12 +5,20 @@ from typing import Any
 
 import streamlit as st
 
-from grok_core.charts.captions import percent
+from grok_core.charts.captions import OUTCOMES, percent
+from grok_core.measures.phases import outcome
 from grok_core.runs import Status
 from grok_core.views.reading import Reading
 from pages._shared import frame, step_choice
 
-BADGES: dict[str, Any] = {"memorising": "orange", "plateau": "gray", "grokking": "blue", "grokked": "green"}
+BADGES: dict[str, Any] = {
+    "memorising": "orange",
+    "plateau": "gray",
+    "grokking": "blue",
+    "grokked": "green",
+    "lost": "red",
+}
+ENDINGS: dict[str, Any] = {"grokking": "green", "comprehension": "green", "lost": "red"}
 APART = {"clean_accuracy": "right labels", "corrupted_accuracy": "wrong labels", "unseen_accuracy": "never trained on"}
 """Accuracies of groups that only some runs have: with outliers, and after a change of the data."""
 
@@ -25,7 +33,11 @@ def draw(now: Reading) -> None:
         line.badge(f"waiting, place {frame.runner().place(now.run.id)}", color="gray")
     elif status.state != "running":
         line.badge(status.state, color="red" if status.state in ("diverged", "failed") else "gray")
-    line.badge(now.progress.phase, color=BADGES[now.progress.phase])
+    if status.state == "finished" and now.step >= status.step:
+        became = outcome(now.progress)
+        line.badge(OUTCOMES[became], color=ENDINGS.get(became, "gray"))
+    else:
+        line.badge(now.progress.phase, color=BADGES[now.progress.phase])
     if row is not None:
         line.markdown(f"train **{percent(row['train_accuracy'])}**")
         line.markdown(f"validation **{percent(row['val_accuracy'])}**")

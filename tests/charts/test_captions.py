@@ -36,7 +36,8 @@ def test_plateau_waits_and_says_so_differently_once_over():
     )
     over = captions.happening(*arguments, state="finished")
     assert over == (
-        "Memorised at step 130, not understood: at step 400 validation is at 1.8 %, no better than the baseline (1.7 %)."
+        "Memorised at step 130, not understood: at step 400 validation is at 1.8 %, "
+        "no better than the baseline (1.7 %)."
     )
 
 
@@ -58,7 +59,7 @@ def test_grokking_and_grokked():
 def test_early_generalisation_is_not_called_grokking():
     arguments = {"state": "finished"}
     said = captions.happening(progress("grokked", 100, 120), row(200, 1.0, 1.0), **arguments)
-    assert said.startswith("Generalised without grokking: validation reached 99 % at step 120, 1.2 ×")
+    assert said.startswith("Generalised early, without grokking: validation reached 99 % at step 120, 1.2 ×")
     said = captions.happening(progress("grokked", 130, 120), row(200, 1.0, 1.0), **arguments)
     assert "before training did (step 130)" in said
     for train in (None, 0):

@@ -5,11 +5,11 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.measures.phases import Progress
-from grok_core.tasks.baseline import baseline
 from grok_core.runs import Run, create_run, execute
 from grok_core.runs.store import config_file, metrics_file, snapshots_file
 from grok_core.runs.store.control import Control
 from grok_core.runs.store.status import Status
+from grok_core.tasks.baseline import baseline
 from grok_core.views import cached_run, reading
 from grok_core.views.cached_run import CachedRun
 

@@ -17,7 +17,7 @@ def row(step: int, train: float, val: float) -> dict[str, float]:
 
 
 def progress(phase: str, train: int | None = None, val: int | None = None, *, rising: bool = False) -> Progress:
-    turns = () if val is None else (val,)
+    turns = () if val is None else (val, val + 100) if phase == "lost" else (val,)
     return Progress(phase, train, val, 0.0, turns, BASELINE, is_rising=rising)
 
 

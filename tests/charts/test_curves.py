@@ -109,7 +109,7 @@ def lines(spec: dict) -> list[dict]:
     return [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
 
 
-def test_chance_is_drawn_at_one_in_n():
+def test_the_baseline_is_drawn_at_its_height():
     heights = [layer["encoding"]["y"].get("datum") for layer in SPECS["accuracy"]["layer"] if "y" in layer["encoding"]]
     assert 1 / 59 in heights
 

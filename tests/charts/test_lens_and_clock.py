@@ -28,16 +28,16 @@ def test_every_stage_has_its_numbers_and_no_others():
     assert set(encoding["color"]["scale"]["domain"]) == set(frame["series"])
 
 
-def test_the_lens_is_said_beside_chance_and_the_start():
+def test_the_lens_is_said_beside_the_baseline_and_the_start():
     said = lens_caption("after =", val=0.9, explained=0.5, baseline=0.02, before=0.001, part="frequency")
     assert said == (
-        "Last stage, after =: 90 % of the held-out pairs right (chance 2.0 %). "
+        "Last stage, after =: 90 % of the held-out pairs right (baseline 2.0 %). "
         "Cosines of x ∘ y − c explain 50 % of the logits' variance, 0.1 % at the start."
     )
     group = lens_caption("squares", val=0.9, explained=0.5, baseline=0.02, before=math.nan, part="representation")
     assert group.endswith("Characters of (x ∘ y) c⁻¹ explain 50 % of the logits' variance.")
     none = lens_caption("squares", val=0.9, explained=math.nan, baseline=0.02, before=math.nan, part="frequency")
-    assert none.endswith("(chance 2.0 %).")
+    assert none.endswith("(baseline 2.0 %).")
 
 
 @pytest.mark.parametrize("both", [True, False])

@@ -18,7 +18,7 @@ PAPER = (("clock", (0.33, 0.85)), ("pizza", (0.99, 0.17)))
 AXES = {"max_step": 2000, "y_title": "loss", "height": 200}
 CASES = [
     (curves.curve_spec, {**AXES, "metrics": ("train", "val"), "log_x": True, "y_domain": (0, 1), "y_format": ".0%",
-                         "chance": 0.1, "changes": CHANGES}),
+                         "baseline": 0.1, "changes": CHANGES}),
     (curves.curve_spec, {**AXES, "metrics": tuple(curves.PROGRESS), "log_x": False, "log_y": True,
                          "legend": tuple(curves.MEASURES), "notes": False}),
     (curves.curve_spec, {**AXES, "metrics": ("value",), "log_x": True, "notes": False}),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from grok_core.config import FIELDS, RunConfig
 from grok_core.notation.operations import OPERATIONS
 from grok_core.tasks.answer_tables import answer_table, cyclic_order
+from grok_core.tasks.baseline import baseline
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.task import TRAIN, UNDEFINED, VALIDATION, build_task
 
@@ -131,3 +132,18 @@ def test_commutative_says_whether_mirrored_pairs_agree(operation):
 )
 def test_formulas_and_groups_commute_by_their_tables(fields, commutes):
     assert build_task(RunConfig(**{"p": 7, **fields})).commutative is commutes
+
+
+@pytest.mark.parametrize(
+    ("fields", "share"),
+    [
+        ({"p": 59}, 1 / 59),
+        ({"operation": "formula", "formula": "(x + y)**29", "p": 59}, 29 / 59),
+        ({"operation": "divide", "p": 7}, 1 / 7),
+        ({"operation": "plain_add", "p": 7}, 1 / 7),
+        ({"operation": "compose", "group": "s4"}, 1 / 24),
+    ],
+)
+def test_the_baseline_is_the_share_of_the_commonest_answer(fields, share):
+    config = RunConfig(**fields)
+    assert baseline(config) == build_task(config).baseline == pytest.approx(share)

@@ -1,7 +1,9 @@
 """What a change did, in one sentence: two runs of the same seed side by side."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from grok_core.charts.captions import percent
 from grok_core.measures.phases import Progress
 
 MOST_CHANGES = 3  # named; more than these are counted
@@ -10,33 +12,64 @@ Change = tuple[str, str, str]
 """Label of a field, its value before, its value now."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What is known of a run.
+
+    Args:
+        progress: How far it has come.
+        step: Its newest report.
+        val_accuracy: Validation accuracy there; NaN where it is no number.
+        is_over: Whether it has ended.
+        has_finished: Whether it has taken all its steps: a run that was stopped did not fail.
+    """
+
+    progress: Progress
+    step: int
+    val_accuracy: float
+    is_over: bool
+    has_finished: bool
+
+
 def compared(
     changes: Sequence[Change],
     *,
-    before: Progress,
-    after: Progress,
-    step: int,
-    is_over: bool,
+    before: Seen,
+    after: Seen,
     same_seed: bool,
     by_step: Sequence[tuple[int, str]] = (),
+    branched: tuple[int, str] | None = None,
 ) -> str:
     """Return what came of changing some fields.
 
     Args:
         changes: The fields that differ.
-        before, after: How far each of the two runs has come.
-        step: The step that the newer run has reached.
-        is_over: Whether the newer run has ended.
+        before, after: The two runs.
         same_seed: Whether both began with the same weights' seed and the same split's.
         by_step: Changes during the newer run alone: after which step, and what, in words.
+        branched: The step and the run at which the newer one branched off, or None.
     """
     seed = "one run each, same seed" if same_seed else "one run each, different seeds"
-    old = "the last run did not grok" if before.step_val_99 is None else f"the last run at step {before.step_val_99:,}"
-    if after.step_val_99 is not None:
-        new = f"validation reaches 99 % at step {after.step_val_99:,}"
+    step = after.progress.step_val_99
+    if step is not None:
+        new = f"validation reaches 99 % at step {step:,}{_lost(after.progress)}"
     else:
-        new = f"validation has not reached 99 % by step {step:,}" + ("" if is_over else " so far")
-    return f"{_named(changes, by_step)}: {new}; {old} ({seed})."
+        new = f"validation has not reached 99 % by step {after.step:,}" + ("" if after.is_over else " so far")
+    start = "" if branched is None else f"Branched off {branched[1]} at step {branched[0]:,}. "
+    return f"{start}{_named(changes, by_step)}: {new}; {_last(before)} ({seed})."
+
+
+def _last(before: Seen) -> str:
+    """Return what is known of the run before."""
+    step = before.progress.step_val_99
+    if step is not None:
+        return f"the last run at step {step:,}{_lost(before.progress)}"
+    ended = "ended" if before.has_finished else "was stopped"
+    return f"the last run {ended} at step {before.step:,} with validation at {percent(before.val_accuracy)}"
+
+
+def _lost(progress: Progress) -> str:
+    return f" and lost it at step {progress.val_turns[-1]:,}" if progress.has_lost else ""
 
 
 def _named(changes: Sequence[Change], by_step: Sequence[tuple[int, str]]) -> str:
@@ -45,4 +78,5 @@ def _named(changes: Sequence[Change], by_step: Sequence[tuple[int, str]]) -> str
     if not said:
         return "With the same settings again"
     more = len(said) - MOST_CHANGES
-    return f"With {', '.join(said[:MOST_CHANGES])}" + (f" and {more} more changes" if more > 0 else "")
+    counted = "" if more < 1 else " and one more change" if more == 1 else f" and {more} more changes"
+    return f"With {', '.join(said[:MOST_CHANGES])}{counted}"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grok_core.config.table import CHANGEABLE
+from grok_core.config.table import CHANGEABLE, FIELDS
 from grok_core.errors import ConfigError, nearest
 
 WATCHED = ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "gap", "weight_norm")
@@ -64,6 +64,11 @@ def parse(text: str) -> tuple[Intervention, ...]:
 def changes_text(changes: tuple[tuple[str, str], ...]) -> str:
     """Write changes as `parse_changes` reads them."""
     return ", ".join(f"{name}={value}" for name, value in changes)
+
+
+def changes_words(changes: tuple[tuple[str, str], ...]) -> str:
+    """Write changes for people, with the labels of the fields: "weight decay 0, learning rate 0.01"."""
+    return ", ".join(f"{FIELDS[name].label} {value}" for name, value in changes)
 
 
 def _parse_one(text: str) -> Intervention:

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from grok_core.config import RunConfig
-from grok_core.config.interventions import changes_text, parse
+from grok_core.config.interventions import changes_words, parse
 from grok_core.engine import Snapshot
 from grok_core.measures import phases, progress_measures
 from grok_core.measures.phases import Progress
@@ -34,6 +34,7 @@ class Reading:
         steps: All steps that have one.
         key: Names the reports by then, for what is made of them once.
         changes: Steps at which settings changed or are to change, and what, in words.
+        branched: The step at which the run branched off, and its parent; None for a run that is no branch.
     """
 
     run: Run
@@ -45,6 +46,13 @@ class Reading:
     steps: tuple[int, ...]
     key: Hashable
     changes: tuple[tuple[int, str], ...] = ()
+    branched: tuple[int, str] | None = None
+
+    @property
+    def marks(self) -> tuple[tuple[int, str], ...]:
+        """What the curves mark: the changes, and where the run branched off."""
+        branched = () if self.branched is None else ((self.branched[0], f"branched from {self.branched[1]}"),)
+        return tuple(sorted({*self.changes, *branched}))
 
     @property
     def row(self) -> Mapping[str, float] | None:
@@ -67,7 +75,8 @@ def read(run: Run, *, until: int | None = None) -> Reading:
     snapshot = None if newest is None else run.snapshot(newest)
     status, key = run.status, (run.path, reports, until)
     changes = _changes(run, status.created, events)
-    return Reading(run, run.config, status, metrics, progress, snapshot, steps, key, changes)
+    branched = _branched(run, status.created)
+    return Reading(run, run.config, status, metrics, progress, snapshot, steps, key, changes, branched)
 
 
 @dataclass(frozen=True)
@@ -102,11 +111,16 @@ def parts_of(config: RunConfig) -> Parts | None:
 
 @shared(64)
 def _changes(run: Run, _created: float, _events: Stamp) -> tuple[tuple[int, str], ...]:
-    """Return what changed when, where the run branched off, and what is planned for a step that has not come."""
-    made = [(event.step, changes_text(event.changes)) for event in run.events()]
-    planned = [(int(i.value), changes_text(i.changes)) for i in parse(run.config.interventions) if i.when == "step"]
-    branched = [(step, f"branched from {parent}") for parent, step in filter(None, [run.origin])]
-    return tuple(sorted({*made, *planned, *branched}))
+    """Return what changed when, and what is planned for a step that has not come."""
+    made = [(event.step, changes_words(event.changes)) for event in run.events()]
+    planned = [(int(i.value), changes_words(i.changes)) for i in parse(run.config.interventions) if i.when == "step"]
+    return tuple(sorted({*made, *planned}))
+
+
+@shared(64)
+def _branched(run: Run, _created: float) -> tuple[int, str] | None:
+    """Return the step at which the run branched off, and its parent."""
+    return None if run.origin is None else (run.origin[1], run.origin[0])
 
 
 @shared(64)

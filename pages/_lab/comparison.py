@@ -1,8 +1,10 @@
 """What a change of settings did: the run on the screen compared with the one before it."""
 
+import math
+
 import streamlit as st
 
-from grok_core.charts.comparison import compared
+from grok_core.charts.comparison import Seen, compared
 from grok_core.config import FIELDS
 from grok_core.views.reading import Reading
 
@@ -21,11 +23,16 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
     st.caption(
         compared(
             changes,
-            before=ghost.progress,
-            after=now.progress,
-            step=now.step,
-            is_over=not now.status.active,
+            before=_seen(ghost),
+            after=_seen(now),
             by_step=[change for change in now.changes if change not in ghost.changes and change[0] <= now.step],
+            branched=now.branched,
             same_seed=all(getattr(old, name) == getattr(new, name) for name in seeds),
         )
     )
+
+
+def _seen(reading: Reading) -> Seen:
+    row, status = reading.row, reading.status
+    accuracy = math.nan if row is None else row["val_accuracy"]
+    return Seen(reading.progress, reading.step, accuracy, not status.active, status.state == "finished")

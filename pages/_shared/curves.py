@@ -45,7 +45,7 @@ def accuracy(
     """
     config = now.config
     spec = curves.accuracy_spec(
-        max_step=config.steps, baseline=now.progress.baseline, log_x=log_x, changes=now.changes, notes=notes
+        max_step=config.steps, baseline=now.progress.baseline, log_x=log_x, changes=now.marks, notes=notes
     )
     _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, name)
 
@@ -53,7 +53,7 @@ def accuracy(
 def loss(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
     """Draw train and validation loss."""
     spec = curves.loss_spec(
-        max_step=now.config.steps, unit=_unit(now.config), log_x=log_x, log_y=True, changes=now.changes
+        max_step=now.config.steps, unit=_unit(now.config), log_x=log_x, log_y=True, changes=now.marks
     )
     _curve(now, ghost, spec, curves.LOSS, log_x, cursor, "loss")
 
@@ -62,7 +62,7 @@ def third(now: Reading, ghost: Reading | None, which: str, *, log_x: bool, curso
     """Draw the curve of this name."""
     make, columns = THIRDS[which]
     unit = {"unit": _unit(now.config)} if which == "gap" else {}
-    spec = make(max_step=now.config.steps, log_x=log_x, changes=now.changes, **unit)
+    spec = make(max_step=now.config.steps, log_x=log_x, changes=now.marks, **unit)
     _curve(now, ghost, spec, columns, log_x, cursor, "third")
     if which == "progress measures":
         st.caption(

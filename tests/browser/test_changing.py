@@ -31,7 +31,7 @@ def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit
     page.get_by_role("button", name="Change").click()
     button(page, "Switch weight decay off").click()
     page.keyboard.press("Escape")
-    expect(chart(page, "accuracy").first.get_by_text("weight_decay=0").first).to_be_visible()
+    expect(chart(page, "accuracy").first.get_by_text("weight decay 0").first).to_be_visible()
     button(page, "Stop").click()
     expect_state(page, "stopped")
     page.get_by_role("button", name="Change").click()
@@ -56,7 +56,7 @@ def test_a_plan_goes_into_the_address_and_is_drawn(visit):
     expect(page).to_have_url(re.compile("interventions=step\\+500"))
     page.keyboard.press("Escape")
     start(page)
-    expect(chart(page, "accuracy").first.get_by_text("weight_decay=0").first).to_be_visible()
+    expect(chart(page, "accuracy").first.get_by_text("weight decay 0").first).to_be_visible()
     expect_calm(page)
 
 

@@ -1,6 +1,6 @@
 """The sentence about a change names what changed, before a run and during it."""
 
-from grok_core.charts.comparison import compared
+from grok_core.charts.comparison import Seen, compared
 from grok_core.measures.phases import progress
 
 STEPS = list(range(0, 110, 10))
@@ -8,8 +8,13 @@ GROKS = progress(STEPS, [1.0] * 11, [0.0] * 5 + [1.0] * 6, baseline=0.02)
 WAITS = progress(STEPS, [1.0] * 11, [0.0] * 11, baseline=0.02)
 
 
-def say(changes=(), by_step=(), after=WAITS, *, is_over=False, same_seed=True):
-    return compared(changes, before=GROKS, after=after, step=100, is_over=is_over, same_seed=same_seed, by_step=by_step)
+def seen(progress, *, step=100, val=0.018, is_over=False, has_finished=False):
+    return Seen(progress, step, val, is_over, has_finished)
+
+
+def say(changes=(), by_step=(), after=WAITS, *, before=None, is_over=False, same_seed=True, branched=None):
+    runs = {"before": before or seen(GROKS), "after": seen(after, is_over=is_over)}
+    return compared(changes, **runs, same_seed=same_seed, by_step=by_step, branched=branched)
 
 
 def test_it_says_what_changed_and_what_came_of_it():
@@ -21,14 +26,32 @@ def test_it_says_what_changed_and_what_came_of_it():
 
 
 def test_changes_during_the_run_are_told_with_their_step():
-    assert say(by_step=[(1500, "weight_decay=0")]).startswith(
-        "With weight_decay=0 from step 1,500: validation has not reached 99 % by step 100 so far; "
+    assert say(by_step=[(1500, "weight decay 0")]).startswith(
+        "With weight decay 0 from step 1,500: validation has not reached 99 % by step 100 so far; "
     )
-    assert "so far" not in say(by_step=[(5, "lr=1")], is_over=True)
+    assert "so far" not in say(by_step=[(5, "learning rate 1")], is_over=True)
 
 
 def test_the_same_again_and_many_changes():
     assert say().startswith("With the same settings again: ")
     many = [(f"field {i}", "0", "1") for i in range(3)]
-    assert say(many, [(5, "lr=1")]).startswith("With field 0 1 instead of 0, field 1 1 instead of 0, ")
-    assert " and 1 more changes: " in say(many, [(5, "lr=1")])
+    assert say(many, [(5, "learning rate 1")]).startswith("With field 0 1 instead of 0, field 1 1 instead of 0, ")
+    assert " and one more change: " in say(many, [(5, "learning rate 1")])
+
+
+def test_a_run_that_was_stopped_did_not_fail():
+    stopped = seen(WAITS, step=610, val=0.995)
+    assert "; the last run was stopped at step 610 with validation at 99.5 % (" in say(before=stopped)
+    finished = seen(WAITS, step=800, val=0.018, is_over=True, has_finished=True)
+    assert "; the last run ended at step 800 with validation at 1.8 % (" in say(before=finished)
+
+
+def test_what_was_lost_is_told_of_either_run():
+    lost = progress(STEPS, [1.0] * 11, [0.0] * 2 + [1.0] * 4 + [0.1] * 5, baseline=0.02)
+    assert "validation reaches 99 % at step 20 and lost it at step 60; " in say(after=lost)
+    assert "the last run at step 20 and lost it at step 60 (" in say(before=seen(lost))
+
+
+def test_a_branch_is_no_change_of_settings():
+    said = say([("weight decay", "1", "0")], branched=(67, "hello-grok-f33f8c"))
+    assert said.startswith("Branched off hello-grok-f33f8c at step 67. With weight decay 0 instead of 1: ")

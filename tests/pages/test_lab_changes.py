@@ -28,7 +28,7 @@ def test_weight_decay_is_switched_off_by_hand_and_drawn(open_app):
     assert_calm(at)
     assert run.settings().weight_decay == 0
     for chart in ("accuracy", "loss", "weight norm"):
-        assert words(at, chart) == ["weight_decay=0"]
+        assert words(at, chart) == ["weight decay 0"]
     at.button(key="stop").click().run()
 
 

@@ -52,6 +52,7 @@ class Measure:
             then its result has a `p_value`.
         arguments: Gives the function's arguments for some rows, or None when the measure does not apply to them.
         fields: The values that `structure` prints: their names, each with the function that takes it from the result.
+            The name of a p-value ends in "_p"; the page shows it beside the values, once.
         why_no_null: One sentence that says why a measure has no null; "" for a measure that has one.
         has_own_picture: Whether the Embeddings page shows the measure in a picture or a sentence of its own.
     """

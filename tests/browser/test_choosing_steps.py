@@ -46,6 +46,7 @@ def test_the_step_goes_along_to_the_embeddings_and_back(visit):
     click_curve(page, "accuracy", 0.4)
     step = step_of(page)
     page.get_by_role("link", name="Embeddings").click()
+    expect(widget(page, "show")).to_be_visible()  # a click on the Lab's curve, before, would end the change of pages
     expect_text(page, f"step {step}")
     expect_text(page, re.compile(f"at step {step}"))
     click_curve(page, "accuracy", 0.97)

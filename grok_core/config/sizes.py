@@ -55,6 +55,14 @@ class Settings(Rows):
         return min(self.batch_size, self.n_train) if self.batch_size else self.n_train
 
     @property
+    def evaluation_cost(self) -> float:
+        """What the forward passes of an evaluation of the whole table cost, in optimisation steps.
+
+        A backward pass costs two forward passes, so a step costs three of each of its equations.
+        """
+        return self.n_pairs / (3 * self.batch_rows * self.accumulate)
+
+    @property
     def decay_clock(self) -> float:
         """Steps in which decoupled weight decay shrinks an unused weight by e: 1 / (lr · weight_decay)."""
         rate = self.lr * self.weight_decay if self.optimizer in DECOUPLED else 0.0

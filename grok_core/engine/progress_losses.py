@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from grok_core.config import RunConfig
-from grok_core.engine.losses import losses
+from grok_core.engine.losses import measured_losses
 from grok_core.measures.progress_measures import AT_ONCE, Mask, Parts, divide
 from grok_core.tasks.task import Task
 
@@ -26,18 +26,15 @@ def progress_losses(
     """
     division = divide(logits_NC.numpy(), parts, key)
     restricted_nC = torch.from_numpy(division.restricted).to(logits_NC.dtype)
-    restricted_n = losses(restricted_nC, torch.from_numpy(parts.elements), config)
+    restricted_n = measured_losses(restricted_nC, torch.from_numpy(parts.elements), config)
     column = parts.column[task.answer[task.train]]
     train, row = torch.from_numpy(task.train[column >= 0]), torch.from_numpy(column[column >= 0])
     component_nC = torch.from_numpy(division.component).to(logits_NC.dtype)
     target = torch.from_numpy(task.target)
     excluded = [
-        losses(
+        measured_losses(
             logits_NC.index_select(0, some) - component_nC.index_select(0, rows), target.index_select(0, some), config
         )
         for some, rows in zip(torch.split(train, AT_ONCE), torch.split(row, AT_ONCE), strict=True)
     ]
-    return {
-        "restricted_loss": float(restricted_n.double().mean()),
-        "excluded_loss": float(torch.cat(excluded).double().mean()),
-    }
+    return {"restricted_loss": float(restricted_n.mean()), "excluded_loss": float(torch.cat(excluded).mean())}

@@ -5,24 +5,39 @@ import math
 from grok_core.config import RunConfig
 
 PER_DECADE = 40
+"""Reports for every factor of ten in step, where an evaluation is cheap."""
+
+DEAR = 2.0  # steps that the passes of an evaluation cost, from which it is dear: measuring them comes on top
+DEAR_UNTIL = 100  # the step until which such a run is measured DEAR_FIRST times a decade, and DEAR_LATER times after it
+DEAR_FIRST, DEAR_LATER = 10, 25
 
 
-def is_report_step(step: int, report: str) -> bool:
-    """Say whether a step is measured: every N steps, or log-spaced.
+def is_report_step(step: int, config: RunConfig) -> bool:
+    """Say whether a step is measured: every N steps, or log-spaced. It follows from the configuration alone.
 
-    Log-spaced means the first step at or after each 10^(i/40): every step at first, later about 40 steps for every
-    factor of ten.
+    Log-spaced means the first step at or after each grid point: 10^(i/40), so every step at first, and no gap after
+    step 100 above seven per cent. Where an evaluation costs more than two steps there are fewer points, and no gap
+    after step 100 is above eleven per cent.
     """
-    if report != "log":
-        return step % int(report) == 0
+    if config.report != "log":
+        return step % int(config.report) == 0
     if step < 2:
         return True
-    return _grid_points_until(step) > _grid_points_until(step - 1)
+    is_dear = config.evaluation_cost >= DEAR
+    return _grid_points_until(step, is_dear=is_dear) > _grid_points_until(step - 1, is_dear=is_dear)
 
 
-def _grid_points_until(step: int) -> int:
-    """Return the index of the last grid point 10^(i/40) at or before a step from 1 on."""
-    return math.floor(PER_DECADE * math.log10(step) + 1e-9)  # the tiny term keeps 10^1, 10^2 … on the grid
+def _grid_points_until(step: int, *, is_dear: bool) -> int:
+    """Return the number of grid points after the first at or before a step from 1 on."""
+    if not is_dear:
+        return _points(PER_DECADE, step)
+    if step <= DEAR_UNTIL:
+        return _points(DEAR_FIRST, step)
+    return _points(DEAR_FIRST, DEAR_UNTIL) + _points(DEAR_LATER, step / DEAR_UNTIL)
+
+
+def _points(per_decade: int, ratio: float) -> int:
+    return math.floor(per_decade * math.log10(ratio) + 1e-9)  # the tiny term keeps 10^1, 10^2 … on the grid
 
 
 def learning_rate(step: int, config: RunConfig) -> float:

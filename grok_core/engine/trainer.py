@@ -12,7 +12,7 @@ from grok_core.config.interventions import parse
 from grok_core.engine import noise
 from grok_core.engine.batches import Batches
 from grok_core.engine.gradients import Grokfast, shape
-from grok_core.engine.losses import losses, mean_loss, probabilities
+from grok_core.engine.losses import mean_loss, measured_losses, predictions, probabilities
 from grok_core.engine.optimiser import Optimiser
 from grok_core.engine.precision import matmuls, refuse_unsupported
 from grok_core.engine.progress_losses import progress_losses
@@ -44,14 +44,6 @@ def flushed_denormals() -> Iterator[None]:
         yield
     finally:
         torch.set_flush_denormal(False)
-
-
-def predictions(logits: Tensor) -> Tensor:
-    """Return the predicted answers (N,) of logits (N, n), the first one of equal logits.
-
-    NumPy takes a quarter of PyTorch's time.
-    """
-    return torch.from_numpy(logits.numpy().argmax(1))
 
 
 class Trainer:
@@ -157,8 +149,9 @@ class Trainer:
     @torch.no_grad()
     def measure(self, logits: Tensor) -> Metrics:
         """Return the metrics of logits (N, n)."""
-        loss_N = losses(logits, self.target, self.settings).double()
-        right_N = (predictions(logits) == self.target).double()
+        predicted_N = predictions(logits)
+        loss_N = measured_losses(logits, self.target, self.settings, predicted_N)
+        right_N = (predicted_N == self.target).double()
         if self.settings.loss == "cross_entropy":
             given_N = loss_N.neg().exp()
         else:

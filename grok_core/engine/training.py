@@ -117,7 +117,7 @@ def train(
     to_repeat = list(repeat[trainer.changes_by_hand :])
     while True:
         is_last = trainer.step >= config.steps
-        if is_last or is_report_step(trainer.step, config.report):
+        if is_last or is_report_step(trainer.step, config):
             report = Report(trainer, scheduled=True)
             _refuse_divergence(report)
             _count(trainer, report)
@@ -130,6 +130,13 @@ def train(
             trainer.pending.append(to_repeat.pop(0).changes)
         trainer.intervene()
         trainer.advance()
+
+
+def dissection_at(config: RunConfig, checkpoint: Checkpoint) -> Dissection:
+    """Return the dissection of the network in a checkpoint of a run with this configuration."""
+    trainer = Trainer(config)
+    checkpoints.resume(trainer, checkpoint)
+    return dissect(trainer)
 
 
 def _refuse_divergence(report: Report) -> None:

@@ -15,15 +15,14 @@ from grok_core.config.interventions import parse_changes
 from grok_core.engine import Beat, Checkpoint, Event, Report, train
 from grok_core.errors import StoreError
 from grok_core.runs import branch
-from grok_core.runs.landmarks import Landmarks
-from grok_core.runs.store import checkpoints, dissections_file
+from grok_core.runs.results import Results
+from grok_core.runs.store import dissections_file
 from grok_core.runs.store.checkpoints import load_checkpoint, read_checkpoint
 from grok_core.runs.store.config_file import read_config
 from grok_core.runs.store.control import POLL_S, Control, ControlPoller
 from grok_core.runs.store.events_file import read_events
-from grok_core.runs.store.snapshots_file import is_due
+from grok_core.runs.store.metrics_file import read_rows
 from grok_core.runs.store.writer import RunWriter
-from grok_core.tasks.baseline import baseline
 
 T = TypeVar("T")
 
@@ -63,13 +62,13 @@ class ExecutionLoop:
 
     def __init__(self, writer: RunWriter, patience: Patience, *, pictures: bool = True) -> None:
         self.writer, self.patience, self._keeps_pictures = writer, patience, pictures
+        self._results: Results
         self.step, self.seconds = writer.status.step, writer.status.seconds
         self._control = ControlPoller(writer.folder)
         self._pacer = _Pacer()
         self._checkpoint_step: int | None = None  # step of the last checkpoint
         self._checkpoint_seconds = 0.0  # self.seconds at the last checkpoint
         self._report_time = time.monotonic()  # time of the last report
-        self._snapshot_step: int | None = None  # step of the last snapshot
         self._changes_made = 0  # number of the requested changes that were made
         self._watched_time = max(writer.status.created, _modified(writer.folder / "watched"))
 
@@ -83,20 +82,20 @@ class ExecutionLoop:
             self._checkpoint_step, self._checkpoint_seconds = self.step, self.seconds
         config = read_config(self.writer.folder)
         pin_threads(config.threads)
-        known = set(checkpoints.landmarks(self.writer.folder))
-        self._landmarks = Landmarks(known, baseline=baseline(config))
+        rows = [row for row in read_rows(self.writer.folder) if row["step"] < self.step or not row["attempt"]]
+        self._results = Results(self.writer, config, rows, pictures=self._keeps_pictures)
         by_hand = [event for event in read_events(self.writer.folder) if event.by == "hand"]
         self._changes_made = len(by_hand)
         items = train(config, resume=saved.checkpoint if saved else None, branch=self._branch_start(), repeat=by_hand)
         item = next(items)  # start-up is not timed
         self._write_results(item)
         if saved is None:
-            self._write_dissection(item, dissections_file.START)
+            self._results.add_dissection(item, dissections_file.START)
         while True:
             ending = self._follow_requests(item)
             next_item = None if ending else self._timed(lambda: next(items, None))
             if next_item is None:
-                self._write_last(item)
+                self._write_last(item, finished=ending is None)
                 return ending or Ending("finished")
             item = next_item
             self._write_results(item)
@@ -117,7 +116,7 @@ class ExecutionLoop:
             if event.by == "plan":  # changes by hand were written when they were requested
                 self.writer.add_event(event)
         if isinstance(item, Report):
-            self._write_report(item, snapshot=is_due(item.step, self._snapshot_step))
+            self._write_report(item)
         if self.seconds - self._checkpoint_seconds >= CHECKPOINT_S:
             self._write_checkpoint(item)
         self.writer.beat(self.step, self.seconds)
@@ -172,45 +171,27 @@ class ExecutionLoop:
 
     def _measure_now(self, item: Beat) -> None:
         """Write a report and a snapshot of this step, unless it has a snapshot."""
-        if self._snapshot_step == item.step:
+        if self._results.has_snapshot(item.step):
             return
         if isinstance(item, Report):
-            self._write_snapshot(item)
+            self._results.add_snapshot(item)
         else:
             self._write_report(self._timed(item.report), snapshot=True)
 
-    def _write_report(self, report: Report, *, snapshot: bool) -> None:
-        """Write a report and, if it reaches a landmark, a checkpoint and a dissection."""
-        self.writer.add_metrics(report.metrics, step=report.step, seconds=self.seconds, scheduled=report.scheduled)
-        landmark = self._landmarks.passed(report.step, report.metrics) if report.scheduled else ""
-        if landmark:
-            self.writer.add_checkpoint(report.checkpoint(), self.seconds, landmark)
+    def _write_report(self, report: Report, *, snapshot: bool = False) -> None:
+        self._results.add(report, self.seconds, snapshot=snapshot)
         self._report_time = time.monotonic()
-        if snapshot:
-            self._write_snapshot(report)
-        if landmark:  # last, because it takes longest: nothing else waits for it or is lost with it
-            self._write_dissection(report, landmark)
-
-    def _write_snapshot(self, report: Report) -> None:
-        if self._keeps_pictures:
-            self.writer.add_snapshot(report.snapshot())
-        self._snapshot_step = report.step
-
-    def _write_dissection(self, item: Beat, name: str) -> None:
-        if self._keeps_pictures and not dissections_file.has_dissection(self.writer.folder, item.step):
-            self.writer.add_dissection(item.dissection(), name)
 
     def _write_checkpoint(self, item: Beat) -> None:
         if self._checkpoint_step != item.step:
             self.writer.add_checkpoint(item.checkpoint(), self.seconds)
         self._checkpoint_step, self._checkpoint_seconds = item.step, self.seconds
 
-    def _write_last(self, item: Beat) -> None:
+    def _write_last(self, item: Beat, *, finished: bool) -> None:
         """Write report, snapshot, checkpoint and dissection of the last step."""
         self._measure_now(item)
         self._write_checkpoint(item)
-        self._write_dissection(item, dissections_file.LAST)
-        dissections_file.drop_older_last(self.writer.folder, item.step)
+        self._results.end(item, finished=finished)
 
     def _timed(self, action: Callable[[], T]) -> T:
         """Return `action()`, and add its time to the seconds of training and evaluation."""

@@ -9,6 +9,7 @@ from grok_core.presets import preset
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.reader import Run
+from grok_core.runs.snapshot_times import SnapshotTimes
 from grok_core.runs.store import config_file, dissections_file, metrics_file, snapshots_file
 from grok_core.runs.store.files import remove_folder
 from grok_core.runs.store.places import IS_INSTALLED, check_run_id, recordings_folder
@@ -58,7 +59,9 @@ def copy_as_recording(source: Path, target: Path) -> None:
     config_file.write_config(fresh, config_file.read_config(source))  # a recording's may have an older form
     for name in KEPT:
         shutil.copy2(source / name, fresh / name)
-    snapshots_file.copy_small(source, fresh, MOST_SNAPSHOTS)
+    keep = set(dissections_file.dissections(source).values())
+    place = SnapshotTimes(metrics_file.read_rows(source)).place
+    snapshots_file.copy_small(source, fresh, MOST_SNAPSHOTS, place, keep)
     dissections_file.copy_packed(source, fresh)
     if target.exists():
         remove_folder(target)

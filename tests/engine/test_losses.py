@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.config import RunConfig
-from grok_core.engine.losses import distribution, losses, mean_loss, probabilities
+from grok_core.engine.losses import distribution, losses, mean_loss, measured_losses, probabilities
 
 KINDS = [{"loss": "mse"}, {"softmax": "float32"}, {"softmax": "float64"}, {"softmax": "stablemax"}]
 
@@ -40,6 +40,32 @@ def test_losses_and_probabilities_are_their_definitions(seed):
         assert losses(logits, target, config).numpy() == pytest.approx(expected, rel=1e-4, abs=1e-6)
         assert probabilities(logits, target, config).numpy() == pytest.approx(shares[rows, target], rel=1e-4)
         assert float(mean_loss(logits, target, config)) == pytest.approx(expected.mean(), rel=1e-4)
+
+
+@given(st.integers(0, 100), st.sampled_from([0.1, 3.0, 14.0, 30.0, 100.0]))
+def test_reported_losses_are_those_of_float64(seed, scale):
+    logits, target = logits_and_target(seed, scale)
+    for fields in KINDS:
+        config = RunConfig(**fields)
+        found = measured_losses(logits, target, config)
+        expected = losses(logits.double(), target, config)
+        assert found.dtype == torch.float64
+        rel = 2e-5 if config.loss == "cross_entropy" else 1e-4
+        assert found.numpy() == pytest.approx(expected.numpy(), rel=rel, abs=1e-15)
+
+
+def test_a_loss_of_a_millionth_is_reported_to_five_digits():
+    """float32's own formula is a twentieth off there, and zero at 1e-8."""
+    logits, target = torch.tensor([[14.0, 0.0, -1.0], [20.0, 0.0, -1.0], [60.0, 1.0, 0.0]]), torch.tensor([0, 0, 0])
+    expected = [np.log1p(np.exp(-14) + np.exp(-15)), np.log1p(np.exp(-20) + np.exp(-21)), np.exp(-59) + np.exp(-60)]
+    assert measured_losses(logits, target, RunConfig()).numpy() == pytest.approx(expected, rel=1e-5)
+    assert losses(logits, target, RunConfig()).tolist() != pytest.approx(expected, rel=1e-2)
+
+
+def test_losses_of_more_equations_than_are_computed_at_once():
+    generator = torch.Generator().manual_seed(0)
+    logits, target = torch.randn(9000, 5, generator=generator), torch.randint(5, (9000,), generator=generator)
+    assert torch.allclose(measured_losses(logits, target, RunConfig()), losses(logits.double(), target, RunConfig()))
 
 
 @given(st.integers(0, 100))

@@ -2,35 +2,78 @@
 
 import itertools
 import math
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.config import RunConfig
-from grok_core.engine.schedule import PER_DECADE, is_report_step, learning_rate
+from grok_core.engine.schedule import is_report_step, learning_rate
+from grok_core.presets import preset
 
 TOP = 100_000
-LOG_STEPS = [step for step in range(TOP + 1) if is_report_step(step, "log")]
+CHEAP = RunConfig()
+DEAR = RunConfig(batch_size=64)
+
+
+def report_steps(config):
+    """Return the report steps until TOP."""
+    return [step for step in range(TOP + 1) if is_report_step(step, config)]
+
+
+def largest_gap(steps):
+    """Return the largest ratio of neighbours from step 100 on."""
+    return max(b / a for a, b in itertools.pairwise(steps) if a >= 100)
 
 
 @given(st.integers(0, 10**7), st.integers(1, 10**6))
 def test_every_n_steps(step, n):
-    assert is_report_step(step, str(n)) == (step % n == 0)
+    config = SimpleNamespace(report=str(n))  # whatever else the configuration says
+    assert is_report_step(step, config) == (step % n == 0)
 
 
-def test_log_steps_are_the_first_at_or_after_each_grid_point():
-    grid = (10 ** (i / PER_DECADE) for i in range(5 * PER_DECADE + 1))
-    assert set(LOG_STEPS) == {0} | {math.ceil(point - 1e-6) for point in grid}
-
-
-def test_log_steps_begin_with_all_and_thin_out_to_forty_a_decade():
-    assert LOG_STEPS[:15] == list(range(15))
-    assert {1, 10, 100, 1000, 10_000, 100_000} <= set(LOG_STEPS)
+def test_forty_a_decade_where_an_evaluation_is_cheap():
+    steps = report_steps(CHEAP)
+    assert steps[:15] == list(range(15))
+    assert set(steps) == {0} | {math.ceil(10 ** (i / 40) - 1e-6) for i in range(5 * 40 + 1)}
     for low, high in itertools.pairwise((100, 1000, 10_000, 100_000)):
-        assert sum(low < step <= high for step in LOG_STEPS) == PER_DECADE
-    ratios = [b / a for a, b in itertools.pairwise(LOG_STEPS) if a >= 100]
-    assert max(ratios) < 1.08
+        assert sum(low < step <= high for step in steps) == 40
+    assert largest_gap(steps) < 1.07
+
+
+def test_fewer_where_an_evaluation_is_dear():
+    steps = report_steps(DEAR)
+    first = {math.ceil(10 ** (i / 10) - 1e-6) for i in range(2 * 10 + 1)}
+    assert set(steps) == {0} | first | {math.ceil(100 * 10 ** (i / 25) - 1e-6) for i in range(3 * 25 + 1)}
+    assert {0, 1, 10, 100, 1000, 10_000, TOP} <= set(steps)
+    assert largest_gap(steps) < 1.11
+
+
+@pytest.mark.parametrize(
+    ("name", "is_dear"),
+    [
+        ("power-division", True),
+        ("s5-cosets", True),
+        ("lstm-alpha", True),
+        ("rnn", True),
+        ("s5-composition", True),
+        ("hello-grok", False),
+        ("transformer-grok", False),
+        ("nanda-addition", False),
+        ("number-line", False),
+    ],
+)
+def test_which_presets_are_dear_to_measure(name, is_dear):
+    """Measured: an evaluation costs 7, 6, 5, 4 and 3 steps, and in the others two steps or less."""
+    assert (preset(name).config.evaluation_cost >= 2) == is_dear
+
+
+def test_what_an_evaluation_costs_counts_all_batches_of_a_step():
+    config = RunConfig(p=7, train_fraction=0.5, batch_size=8)  # 49 equations, 24 trained on
+    assert config.evaluation_cost == 49 / (3 * 8)
+    assert config.replace(accumulate=2).evaluation_cost == 49 / (3 * 16)
+    assert config.replace(batch_size=0).evaluation_cost == config.replace(batch_size=512).evaluation_cost == 49 / 72
 
 
 @given(st.integers(0, 300), st.integers(0, 100_000), st.floats(1e-6, 10))

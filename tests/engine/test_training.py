@@ -37,10 +37,11 @@ def test_the_package_offers_what_it_names():
 
 @pytest.mark.parametrize("report", ["log", "1", "7", "1000"])
 def test_one_item_a_step_and_a_report_where_asked_and_at_the_end(report):
-    items = [(item.step, type(item)) for item in train(TINY.replace(report=report))]
+    config = TINY.replace(report=report)
+    items = [(item.step, type(item)) for item in train(config)]
     assert [step for step, _ in items] == list(range(41))
     for step, kind in items:
-        assert kind is (Report if is_report_step(step, report) or step == 40 else Beat)
+        assert kind is (Report if is_report_step(step, config) or step == 40 else Beat)
 
 
 @every_variant

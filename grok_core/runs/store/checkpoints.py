@@ -5,6 +5,7 @@ written under a temporary name and then renamed.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER = "checkpoints"
 CHECKPOINT_SCHEMA = 2
+CANDIDATE = ".candidate"  # the suffix of a landmark's file until the landmark is certain
 KEPT = 2  # the latest, and the one before it in case the latest is damaged
 
 
@@ -51,12 +53,16 @@ def path_at(folder: Path, step: int) -> Path | None:
 
 
 def save_checkpoint(
-    folder: Path, checkpoint: "Checkpoint", *, seconds: float, attempt: int, landmark: str = ""
+    folder: Path, checkpoint: "Checkpoint", *, seconds: float, attempt: int, landmark: str = "", candidate: bool = False
 ) -> None:
-    """Write one checkpoint. A landmark's checkpoint is kept; of the others only the latest KEPT are."""
+    """Write one checkpoint. A landmark's checkpoint is kept; of the others only the latest KEPT are.
+
+    A candidate is the checkpoint of a landmark that is not certain yet: `read_landmark` or `drop_candidates` follows.
+    """
     from safetensors.torch import save_file
 
     path = _path(folder, checkpoint.step, landmark)
+    path = path.with_suffix(CANDIDATE) if candidate else path
     path.parent.mkdir(exist_ok=True)
     metadata = {
         "schema": str(CHECKPOINT_SCHEMA),
@@ -72,6 +78,20 @@ def save_checkpoint(
         fresh.unlink(missing_ok=True)
     for step in checkpoint_steps(folder)[:-KEPT]:
         _path(folder, step).unlink(missing_ok=True)
+
+
+def read_landmark(folder: Path, step: int, landmark: str) -> Saved | None:
+    """Return the checkpoint of a landmark that is certain now, and keep it; None when it cannot be read."""
+    path = _path(folder, step, landmark)
+    with suppress(FileNotFoundError):  # it was kept before
+        retry_while_open(lambda: os.replace(path.with_suffix(CANDIDATE), path))
+    return read_checkpoint(path)
+
+
+def drop_candidates(folder: Path, landmark: str = "*") -> None:
+    """Remove the checkpoints of a landmark, or of all, that are not certain."""
+    for path in (folder / FOLDER).glob(f"*-{landmark}{CANDIDATE}"):
+        path.unlink(missing_ok=True)
 
 
 def load_checkpoint(folder: Path) -> Saved | None:

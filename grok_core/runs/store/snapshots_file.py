@@ -4,9 +4,8 @@ An entry is a header (magic, attempt, step, length) and an npz archive of that l
 replaced whole by one with fewer entries; readers ignore a torn last entry.
 """
 
-import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +22,6 @@ MAGIC = b"GSN1"
 HEADER = struct.Struct("<4sIQQ")
 MOST = 60  # snapshots kept in a file
 THINNED = 48  # left after thinning, so that not every later snapshot rewrites the file
-PER_DECADE = 24  # snapshots for every factor of ten in step
 
 
 @dataclass(frozen=True)
@@ -36,25 +34,22 @@ class Entry:
     length: int
 
 
-def is_due(step: int, last: int | None) -> bool:
-    """Say whether a snapshot is due at `step`, given the last one's step: PER_DECADE for every factor of ten."""
-    return last is None or _slot(step) > _slot(last)
-
-
-def append_snapshot(folder: Path, snapshot: Snapshot, attempt: int) -> None:
-    """Add one snapshot, and thin the file when it holds more than MOST."""
+def append_snapshot(
+    folder: Path, snapshot: Snapshot, attempt: int, place: Callable[[int], float], keep: Set[int]
+) -> None:
+    """Add one snapshot, and thin the file when it holds more than MOST; `place` and `keep` as for `thin`."""
     data = npz_bytes(snapshot.arrays())  # not packed: that saves 8 % of the weights' bytes and takes longer than a step
     _append(folder, data, snapshot.step, attempt)
     if len(entries(folder)) > MOST:
-        _rewrite(folder, THINNED)
+        _rewrite(folder, THINNED, place, keep)
 
 
-def copy_small(source: Path, target: Path, most: int) -> None:
-    """Copy at most `most` snapshots, even in log step, packed to a quarter of the bytes.
+def copy_small(source: Path, target: Path, most: int, place: Callable[[int], float], keep: Set[int]) -> None:
+    """Copy at most `most` snapshots, chosen by `thin`, packed to a quarter of the bytes.
 
     Where both operands have the same embeddings, they are kept once.
     """
-    for step in thin([entry.step for entry in entries(source)], most):
+    for step in thin([entry.step for entry in entries(source)], most, place, keep):
         arrays = read_snapshot(source, step).arrays()
         if np.array_equal(arrays["embedding_x"], arrays["embedding_y"]):
             del arrays["embedding_y"]
@@ -102,17 +97,22 @@ def read_snapshot(folder: Path, step: int | None = None) -> Snapshot:
         raise StoreError(f"run {folder.name!r} has no snapshots yet.") from None
 
 
-def thin(steps: Sequence[int], most: int) -> list[int]:
-    """Choose at most `most` of increasing steps: the first, the last, and between them even in log step."""
+def thin(steps: Sequence[int], most: int, place: Callable[[int], float], keep: Set[int] = frozenset()) -> list[int]:
+    """Choose at most `most` of increasing steps: the first, the last, those to keep, and between them evenly in place.
+
+    Args:
+        steps: Steps, increasing.
+        most: How many, at most; more where more are to be kept.
+        place: Returns the place of a step on the line on which the chosen ones are even.
+        keep: Steps that are chosen in any case.
+    """
     kept = list(steps)
-    while len(kept) > max(most, 2):
-        gaps = [math.log1p(kept[i + 1]) - math.log1p(kept[i - 1]) for i in range(1, len(kept) - 1)]
-        del kept[1 + gaps.index(min(gaps))]
+    while len(kept) > most:
+        gaps = {at: place(kept[at + 1]) - place(kept[at - 1]) for at in range(1, len(kept) - 1) if kept[at] not in keep}
+        if not gaps:
+            break
+        del kept[min(gaps, key=lambda at: gaps[at])]
     return kept
-
-
-def _slot(step: int) -> int:
-    return math.floor(PER_DECADE * math.log10(step) + 1e-9) if step else -1
 
 
 def _scan(file: BinaryIO) -> list[Entry]:
@@ -155,10 +155,10 @@ def _decode(folder: Path, entry: Entry, data: bytes) -> Snapshot:
         raise StoreError(f"run {folder.name!r} has a damaged snapshot at step {entry.step} ({error}).") from error
 
 
-def _rewrite(folder: Path, most: int) -> None:
+def _rewrite(folder: Path, most: int, place: Callable[[int], float], keep: Set[int]) -> None:
     path = folder / FILE
     data = path.read_bytes()
     found = {entry.step: entry for entry in entries(folder)}
-    kept = [found[step] for step in thin(list(found), most)]
+    kept = [found[step] for step in thin(list(found), most, place, keep)]
     parts = (HEADER.pack(MAGIC, r.attempt, r.step, r.length) + data[r.start : r.start + r.length] for r in kept)
     replace_bytes(path, b"".join(parts))

@@ -1,6 +1,7 @@
 """The one writer of a run's folder."""
 
 import time
+from collections.abc import Callable, Set
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -83,9 +84,9 @@ class RunWriter:
         row = to_row(metrics, step=step, attempt=self.status.attempt, seconds=seconds, scheduled=scheduled)
         append_row(self.folder, row)
 
-    def add_snapshot(self, snapshot: Snapshot) -> None:
-        """Append one snapshot."""
-        append_snapshot(self.folder, snapshot, self.status.attempt)
+    def add_snapshot(self, snapshot: Snapshot, place: Callable[[int], float], keep: Set[int]) -> None:
+        """Append one snapshot. When there are too many, those closest in place go, except at the steps to keep."""
+        append_snapshot(self.folder, snapshot, self.status.attempt, place, keep)
 
     def add_dissection(self, dissection: Dissection, name: str) -> None:
         """Save one dissection."""
@@ -95,9 +96,14 @@ class RunWriter:
         """Append one change of settings."""
         events_file.append_event(self.folder, event)
 
-    def add_checkpoint(self, checkpoint: "Checkpoint", seconds: float, landmark: str = "") -> None:
+    def add_checkpoint(
+        self, checkpoint: "Checkpoint", seconds: float, landmark: str = "", *, candidate: bool = False
+    ) -> None:
         """Save a checkpoint, after the reports up to its step were added. A landmark's checkpoint is kept."""
-        save_checkpoint(self.folder, checkpoint, seconds=seconds, attempt=self.status.attempt, landmark=landmark)
+        attempt = self.status.attempt
+        save_checkpoint(
+            self.folder, checkpoint, seconds=seconds, attempt=attempt, landmark=landmark, candidate=candidate
+        )
 
     def add_traceback(self, text: str) -> None:
         """Write the traceback of an error, which tells more than the message in the status."""

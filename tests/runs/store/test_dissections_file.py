@@ -34,7 +34,7 @@ def test_a_run_is_opened_at_its_start_its_landmarks_and_its_end() -> None:
     run = Run(create_run(GROKS))
     execute(run.path)
     found = run.dissections()
-    assert [name for name in found if name != "plateau"] == ["start", "memorised", "grokked", "last"]
+    assert [name for name in found if name != "plateau"] == ["start", "memorised", "grokked", "lost", "last"]
     assert {name: found[name] for name in run.landmarks()} == run.landmarks()
     assert (found["start"], found["last"]) == (0, 600)
     assert {name: run.dissection(name).step for name in found} == found
@@ -43,13 +43,13 @@ def test_a_run_is_opened_at_its_start_its_landmarks_and_its_end() -> None:
     assert run.dissection("grokked").lens_val[-1] == 1
 
 
-def test_a_run_that_ends_where_it_grokked_is_opened_there_once() -> None:
+def test_a_run_that_ends_once_it_has_grokked_is_opened_where_it_did_and_at_its_end() -> None:
     run = Run(create_run(GROKS.replace(until="grokked")))
     execute(run.path)
     found = run.dissections()
-    assert found["grokked"] == found["last"] == run.status.step
-    assert not [name for name in files(run) if "last" in name]
-    assert np.array_equal(run.dissection("grokked").right_logit, run.dissection("last").right_logit)
+    assert (found["grokked"], found["last"]) == (run.progress().step_val_99, run.status.step)
+    assert found["last"] == found["grokked"] + 10, "the third report of those that count"
+    assert not np.array_equal(run.dissection("grokked").right_logit, run.dissection("last").right_logit)
 
 
 def test_what_comes_back_is_what_was_kept_to_three_digits(opened, tmp_path) -> None:
@@ -182,9 +182,9 @@ def test_what_is_measured_is_kept_before_the_network_is_opened(monkeypatch, name
     run = Run(create_run(GROKS))
     status = execute(run.path)
     assert (status.state, "no room" in status.message) == ("failed", True)
-    assert run.metrics()["step"].iloc[-1] == run.snapshot_steps()[-1] == status.step
+    assert run.metrics()["step"].iloc[-1] == status.step
+    at = {"start": 0, "last": status.step}.get(name) or run.landmarks().get(name, 0)
+    assert at in run.snapshot_steps()
+    assert at not in run.dissections().values()
     if name == "last":
         assert run.checkpoint_steps() == [status.step]
-    elif name != "start":
-        assert run.landmarks()[name] == status.step
-    assert status.step not in run.dissections().values()

@@ -43,7 +43,7 @@ class TrainingDiverged(GrokError):
         super().__init__(f"Training diverged: {metric} was {value} at step {step}. Try a smaller learning rate.")
 
 
-def nearest(word: str, options: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" for the option most like `word`, or "" when none is near."""
-    close = difflib.get_close_matches(word, list(options), n=1, cutoff=0.5)
-    return f" Did you mean {close[0]!r}?" if close else ""
+def nearest(word: str, options: Iterable[str], *, most: int = 1) -> str:
+    """Return " Did you mean 'x' or 'y'?" for at most so many options like `word`, or "" when none is near."""
+    close = difflib.get_close_matches(word, list(options), n=most, cutoff=0.5)
+    return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""

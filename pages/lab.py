@@ -109,7 +109,7 @@ def page() -> None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
         operation_table.operation_table(state.config, None, width=420)
         return
-    next_settings.note(run.config, state.config)
+    next_settings.note(run, state.config)
     is_live = run.status.active
     state.replay_was = state.replay is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S

@@ -3,13 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from grok_core.charts.captions import OUTCOMES, percent
+from grok_core.charts.captions import percent
+from grok_core.charts.verdicts import OUTCOME_HELP, OUTCOMES
 from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
 from grok_core.views.cached_run import broken_runs, list_runs, recordings
 from pages._shared import address, fill_form, frame, messages, run_form
 
+OUTCOME_NOTE = "  \n".join(f"**{word}**: {OUTCOME_HELP[name]}" for name, word in OUTCOMES.items())
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
 
 
@@ -26,7 +28,7 @@ def row(run: Run) -> dict[str, object]:
         "state": "recorded" if run.recorded else status.state,
         "outcome": OUTCOMES.get(status.outcome, ""),
         "memorised at": _step(reached.progress.step_train_99),
-        "grokked at": _step(reached.progress.step_val_99),
+        "generalised at": _step(reached.progress.step_val_99),
         "validation": "" if accuracy is None else percent(accuracy),
         "steps": status.step,
         "seconds": round(status.seconds, 1),
@@ -75,6 +77,7 @@ def table(runs: list[Run]) -> Run | None:
         on_select="rerun",
         selection_mode="single-row",
         key=f"runs_table_{hash(tuple(run.id for run in shown))}",
+        column_config={"outcome": st.column_config.TextColumn(help=OUTCOME_NOTE)},
     )
     chosen = event["selection"]["rows"]
     return shown[chosen[0]] if chosen and chosen[0] < len(shown) else None

@@ -125,16 +125,6 @@ def _lost(now: _Now) -> str:
 
 _PHASES = {"memorising": _memorising, "plateau": _plateau, "grokking": _grokking, "grokked": _grokked, "lost": _lost}
 
-OUTCOMES: Mapping[str, str] = {
-    "grokking": "grokked",
-    "comprehension": "generalised early",
-    "memorisation": "memorised only",
-    "confusion": "learnt neither",
-    "lost": "lost again",
-    "diverged": "diverged",
-}
-"""What became of a run, in words: the four outcomes of Liu et al. 2022, "lost" and "diverged"."""
-
 
 def _number(row: Mapping[str, float], name: str) -> float:
     """Return a metric, NaN where the row has none: JSON writes what is not finite as null."""

@@ -1,6 +1,6 @@
 """The data of a line chart: wide, thin and with the same columns at every tick."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from grok_core.errors import AnalysisError, nearest
 
 RULES = ("t_train", "t_val", "cursor")
+MOST_TURNS = 6  # the newest that are drawn
 
 
 def curve_frame(
@@ -16,6 +17,7 @@ def curve_frame(
     columns: Mapping[str, str],
     ghost: pd.DataFrame | None = None,
     crossings: tuple[int | None, int | None] = (None, None),
+    turns: Sequence[int] = (),
     cursor: int | None = None,
     log_x: bool = True,
     points: int = 300,
@@ -27,16 +29,18 @@ def curve_frame(
         columns: Name in the chart ("train", "val" or "value") -> name in `frame`.
         ghost: Metrics of the run to compare with, drawn in grey.
         crossings: Steps at which train and validation accuracy passed 99 %; their rows are always kept.
+        turns: Steps at which validation lost what it had reached, reached it again, lost it again and so on.
         cursor: The chosen step.
         log_x: Thin evenly in log step and draw step 0 at 1, which a logarithmic axis can show.
         points: Most rows kept of each run.
     Returns:
         float32, sorted by step: step, then each name, `ghost_` and each name, ghost_label (the height at
-        which the ghost is named), t_train, t_val and cursor (each in the first row alone). NaN is missing.
+        which the ghost is named), t_train, t_val and cursor (each in the first row alone), turn and is_lost (a row
+        for each of the newest turns, and whether there something is lost). NaN is missing.
     Raises:
         AnalysisError: If a column named in `columns` is not in a frame that has rows.
     """
-    kept = [step for step in crossings if step is not None]
+    kept = [step for step in (*crossings, *turns[-MOST_TURNS:]) if step is not None]
     run = _thinned(_selected(frame, columns), kept, points, log_x)
     behind = {f"ghost_{name}": column for name, column in columns.items()}
     old = _thinned(_selected(pd.DataFrame() if ghost is None else ghost, behind), [], points, log_x)
@@ -46,10 +50,19 @@ def curve_frame(
         wide[name] = np.nan
         if value is not None and len(wide):
             wide.loc[0, name] = value
+    _add_turns(wide, turns)
     if log_x:
-        at_least_one = ["step", *RULES]
+        at_least_one = ["step", *RULES, "turn"]
         wide[at_least_one] = wide[at_least_one].clip(lower=1)
     return wide.astype(np.float32)
+
+
+def _add_turns(wide: pd.DataFrame, turns: Sequence[int]) -> None:
+    """Put the newest turns into the first rows."""
+    wide["turn"], wide["is_lost"] = np.nan, np.nan
+    newest = list(enumerate(turns))[-min(MOST_TURNS, len(wide)) :] if len(wide) else []
+    for row, (at, step) in enumerate(newest):
+        wide.loc[row, ["turn", "is_lost"]] = step, float(at % 2 == 0)
 
 
 def _selected(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

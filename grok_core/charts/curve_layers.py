@@ -129,6 +129,21 @@ def crossing(name: str, rule: str, *, at: float | None) -> list[alt.UnitSpec]:
     return drawn + note(place, colour=stroke.colour, align=align, dx=dx, bold=True, transform=[*present(rule), words])
 
 
+def turn_rules(*, notes: bool) -> list[alt.UnitSpec]:
+    """Return a thin rule where validation lost what it had reached and where it reached it again, and which it is."""
+    stroke, x = STROKES["val"], alt.X(field="turn")
+    mark = alt.MarkDef("rule", color=stroke.colour, strokeWidth=1.5, strokeDash=[8, 3, 2, 3], tooltip=None, clip=True)
+    drawn = [alt.UnitSpec(transform=present("turn"), mark=mark, encoding=_from_top_to_bottom(x))]
+    if not notes:
+        return drawn
+    said = "(datum.is_lost ? 'lost at step ' : '99 % again at step ') + format(datum.turn, ',')"
+    words = alt.CalculateTransform(calculate=said, **{"as": "words"})
+    align, dx = _side("datum.turn", "< width - 160", "'left'", "'right'", 7)
+    height = alt.value({"expr": "(datum.is_lost ? 0.62 : 0.4) * height"})
+    place = alt.Encoding(x=x, y=height, text=alt.Text(field="words", type="nominal"))
+    return drawn + note(place, colour=stroke.colour, align=align, dx=dx, bold=True, transform=[*present("turn"), words])
+
+
 def _from_top_to_bottom(x: alt.X) -> alt.Encoding:
     return alt.Encoding(x=x, y=alt.value(0), y2=alt.value("height"))
 

@@ -173,7 +173,7 @@ def curve_spec(
     drawn += curve_layers.ghost_name(log_y) if notes else []
     for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
         drawn += curve_layers.crossing(name, rule, at=share if notes else None)
-    drawn += curve_layers.change_rules(changes, notes=notes)
+    drawn += curve_layers.turn_rules(notes=notes) + curve_layers.change_rules(changes, notes=notes)
     drawn += [curve_layers.cursor_rule(), curve_layers.pointer(metrics, y_format)]
     return layered(
         drawn,

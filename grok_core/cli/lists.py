@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from grok_core.charts.captions import OUTCOMES
+from grok_core.charts.verdicts import OUTCOMES
 from grok_core.cli.options import AsJson
 from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME

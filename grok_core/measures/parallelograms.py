@@ -26,7 +26,9 @@ def representation_quality(rows: npt.ArrayLike, *, tolerance: float = TOLERANCE)
     """
     matrix = np.asarray(rows, dtype=np.float64)
     if matrix.ndim != 2 or len(matrix) < 3:
-        raise AnalysisError(f"Got rows of shape {matrix.shape}; give at least 3 rows of numbers.")
+        raise AnalysisError(
+            f"Got rows of shape {matrix.shape}; parallelograms need 3 elements or more: choose a larger p."
+        )
     if not np.isfinite(matrix).all():
         return float("nan")
     spread = matrix.std(axis=0)

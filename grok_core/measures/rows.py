@@ -17,8 +17,13 @@ def centred(rows: npt.ArrayLike, *, least: int = 3) -> FloatArray:
     Raises AnalysisError unless the rows form a finite matrix of at least `least` rows that are not all equal.
     """
     matrix = np.asarray(rows, dtype=np.float64)
-    if matrix.ndim != 2 or len(matrix) < least or matrix.shape[1] == 0:
-        raise AnalysisError(f"Got rows of shape {matrix.shape}; give a matrix of at least {least} rows.")
+    if matrix.ndim != 2 or matrix.shape[1] == 0:
+        raise AnalysisError(f"Got rows of shape {matrix.shape}; give a matrix with one row for each element.")
+    if len(matrix) < least:
+        raise AnalysisError(
+            f"Rows of {len(matrix)} elements have no structure to measure; it takes {least} or more: choose a larger p "
+            "or group."
+        )
     if not np.isfinite(matrix).all():
         bad = int((~np.isfinite(matrix)).any(axis=1).sum())
         raise AnalysisError(f"{bad} of {len(matrix)} rows are not finite numbers; choose an earlier step.")

@@ -207,8 +207,8 @@ BY_NAME: Mapping[str, Preset] = {**PRESETS, **VARIANTS}
 
 
 def preset(name: str) -> Preset:
-    """Return a preset or a variant by its name. Raises ConfigError, with the nearest name, for any other."""
+    """Return a preset or a variant by its name. Raises ConfigError, with the nearest names, for any other."""
     if name not in BY_NAME:
-        hint = nearest(name, BY_NAME)
-        raise ConfigError(f"unknown preset {name[:40]!r}.{hint} Choose one of: {', '.join(BY_NAME)}.")
+        hint = nearest(name, BY_NAME, most=3) or f" `python -m grok_core presets` lists all {len(BY_NAME)}."
+        raise ConfigError(f"unknown preset {name[:40]!r}.{hint}")
     return BY_NAME[name]

@@ -143,6 +143,13 @@ class Run:
             settings = settings.changed(event.changes)
         return settings
 
+    def with_changes(self) -> RunConfig:
+        """Return the configuration with all changes that were asked for by hand: what is in force but for the plan."""
+        config = self.config
+        for text in self.control.changes:
+            config = config.changed(parse_changes(text))
+        return config
+
     def change(self, **changes: str) -> None:
         """Request a change of settings from the next step on; names and values as in `grok_core.config.interventions`.
 

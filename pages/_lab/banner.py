@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from grok_core.charts.captions import OUTCOMES, percent
+from grok_core.charts.captions import percent
+from grok_core.charts.verdicts import OUTCOME_HELP, OUTCOMES, PHASE_HELP
 from grok_core.measures.phases import outcome
 from grok_core.runs import Status
 from grok_core.views.reading import Reading
@@ -33,11 +34,12 @@ def draw(now: Reading) -> None:
         line.badge(f"waiting, place {frame.runner().place(now.run.id)}", color="gray")
     elif status.state != "running":
         line.badge(status.state, color="red" if status.state in ("diverged", "failed") else "gray")
-    if status.state == "finished" and now.step >= status.step:
-        became = outcome(now.progress)
-        line.badge(OUTCOMES[became], color=ENDINGS.get(became, "gray"))
+    phase = now.progress.phase
+    if phase == "grokked" or (status.state == "finished" and now.step >= status.step):
+        became = outcome(now.progress)  # which no later report can change for better
+        line.badge(OUTCOMES[became], color=ENDINGS.get(became, "gray"), help=OUTCOME_HELP[became])
     else:
-        line.badge(now.progress.phase, color=BADGES[now.progress.phase])
+        line.badge(phase, color=BADGES[phase], help=PHASE_HELP[phase])
     if row is not None:
         line.markdown(f"train **{percent(row['train_accuracy'])}**")
         line.markdown(f"validation **{percent(row['val_accuracy'])}**")

@@ -8,7 +8,7 @@ from grok_core.config.table import CHANGEABLE
 from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
 from pages._lab import controls
-from pages._shared import field_widgets, frame, messages, run_form
+from pages._shared import field_widgets, fill_form, frame, messages, run_form
 
 WAITED_FOR = ("step", "epoch", *WATCHED)
 
@@ -33,7 +33,7 @@ def _now(run: Run | None) -> None:
         icon=":material/toggle_off:",
         key="decay_off",
         on_click=messages.safely,
-        args=(run.change,),
+        args=(_change, run),
         kwargs={"weight_decay": "0"},
     )
     name, value = _field_and_value("now")
@@ -42,9 +42,16 @@ def _now(run: Run | None) -> None:
         key="change_now",
         disabled=not value,
         on_click=messages.safely,
-        args=(run.change,),
+        args=(_change, run),
         kwargs={name: value},
     )
+
+
+def _change(run: Run, **changes: str) -> None:
+    """Change a run by hand, and the form with it: its sliders and the decay clock show what is in force."""
+    run.change(**changes)
+    state = st.session_state
+    fill_form.adopt(state.config.changed(tuple(changes.items())), state.base)
 
 
 def _plan() -> None:

@@ -3,14 +3,16 @@
 import streamlit as st
 
 from grok_core.config import FIELDS, RunConfig
+from grok_core.runs import Run
 from pages._shared import messages, operation_table
 
 WIDTH = 260  # pixels of the table
 
 
-def note(shown: RunConfig, config: RunConfig) -> None:
+def note(run: Run, config: RunConfig) -> None:
     """Say that the curves belong to other settings, and show the table of another task before it is trained on."""
-    if shown == config:
+    shown = run.config
+    if config in (shown, run.with_changes()):
         return
     st.caption("These curves belong to other settings: press Start, or S, to train yours.")
     is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")

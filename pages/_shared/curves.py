@@ -94,6 +94,7 @@ def _curve(
                 columns=columns,
                 ghost=None if ghost is None else ghost.metrics,
                 crossings=(now.progress.step_train_99, now.progress.step_val_99),
+                turns=now.progress.val_turns[1:],
                 cursor=cursor,
                 log_x=log_x,
             )

@@ -25,6 +25,12 @@ def form() -> int:
     return int(st.session_state.get("form", 0))
 
 
+def refused() -> str:
+    """Return why a text in the form that is drawn cannot be read, or ""."""
+    ending = f"-{form()}"
+    return next((why for key, (_, why) in st.session_state.refused.items() if key.endswith(ending)), "")
+
+
 def key_of(name: str) -> str:
     """Return where the session keeps the value of a field's widget."""
     return f"set_{name}-{form()}"
@@ -49,23 +55,28 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
         low, high, step = field.slider
         st.slider(field.label, min(low, value), max(high, value), step=step, **look)
     elif field.kind == "int":
-        st.number_input(field.label, int(field.low), int(field.high), **look)
+        st.number_input(field.label, step=1, **look)  # without limits: what is out of range gets a sentence, and stays
     else:
         _text(field, look)
 
 
 def _text(field: Field, look: dict[str, Any]) -> None:
-    """Draw a field of text or several numbers; text that cannot be read is refused with a sentence."""
-    shadow = f"text_{field.name}-{form()}"
+    """Draw a field of text or several numbers; text that cannot be read stays, with a sentence that says why."""
+    shadow, refusals = f"text_{field.name}-{form()}", st.session_state.refused
 
     def take() -> None:
+        typed = st.session_state[shadow]
         try:
-            st.session_state[key_of(field.name)] = field.parse(st.session_state[shadow])
+            st.session_state[key_of(field.name)] = field.parse(typed)
+            refusals.pop(shadow, None)
             look["on_change"]()
         except ConfigError as error:
-            st.session_state.problems = [str(error)]
+            refusals[shadow] = typed, str(error)
 
-    st.session_state[shadow] = field.text(st.session_state[key_of(field.name)])
+    if shadow not in refusals:
+        st.session_state[shadow] = field.text(st.session_state[key_of(field.name)])
+    elif shadow not in st.session_state:  # Streamlit forgets the widgets of a page that was left
+        st.session_state[shadow] = refusals[shadow][0]
     st.text_input(field.label, key=shadow, help=look["help"], on_change=_while_drawn(take))
 
 

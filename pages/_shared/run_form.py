@@ -33,7 +33,7 @@ def load(*, fields: bool = True) -> None:
     try:
         if run_id:
             run = open_run(run_id)
-            config, name = run.config, run.status.preset
+            config, name = run.with_changes(), run.status.preset
             st.session_state.run_id = run.id
             if owned_by(run.status, frame.key()):
                 st.session_state.mine = run.id
@@ -102,6 +102,8 @@ def write_address(view: Mapping[str, str]) -> None:
 
 def _read() -> str:
     """Take what stands in the form; return one sentence when no run can have that, else ""."""
+    if refused := field_widgets.refused():
+        return refused
     try:
         old = st.session_state.config  # Streamlit forgets the fields that are not drawn
         values = {name: st.session_state.get(field_widgets.key_of(name), getattr(old, name)) for name in FIELDS}

@@ -16,6 +16,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "ghost": lambda: None,  # the reading to compare with
     "replay": lambda: None,  # since when and in how many seconds a run is replayed
     "replay_was": lambda: False,  # whether it was, at the last look
+    "refused": dict,  # the texts in the form that cannot be read, each with a sentence that says why, by their keys
     "steps_chosen": dict,  # the step chosen of a run, by its id
     "kept_choices": dict,  # what was chosen on other pages, by its name in the address
     "circuit_followed": lambda: None,  # the step that the Circuit page took its landmark from

@@ -150,6 +150,18 @@ def test_log_axis_never_meets_zero(steps):
         assert all(scale["domain"][0] == 1 for scale in scales if scale and scale["type"] == "log")
 
 
+def test_what_was_lost_and_reached_again_is_marked_the_newest_six():
+    run = metrics(np.arange(1000))
+    frame = curve_frame(run, columns=curves.ACCURACY, turns=(300, 400, 700))
+    assert frame["turn"].dropna().tolist() == [300, 400, 700]
+    assert frame["is_lost"].dropna().tolist() == [1, 0, 1]
+    many = curve_frame(run, columns=curves.ACCURACY, turns=range(100, 900), points=50)
+    assert many["turn"].dropna().tolist() == [894, 895, 896, 897, 898, 899]
+    assert many["is_lost"].dropna().tolist() == [1, 0, 1, 0, 1, 0]
+    assert many["train"].notna().sum() <= 50
+    assert curve_frame(run.iloc[:0], columns=curves.ACCURACY, turns=(5,))["turn"].isna().all()
+
+
 def test_crossings_and_cursor_are_data_in_one_row():
     frame = curve_frame(metrics(np.arange(1000)), columns=curves.ACCURACY, crossings=(130, 940), cursor=77)
     assert frame["t_train"].dropna().tolist() == [130]

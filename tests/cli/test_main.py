@@ -124,7 +124,7 @@ def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
         (["sweep", "--vary", "lr=0.1,-2"], "lr must be a number in (0, 1000], got -2.0.\n"),
         (["sweep", "--seeds", "0"], "seeds must be 1 or more, got 0.\n"),
         (["sweep", "--workers", "-1"], "workers must be 0 (all processors) or more, got -1.\n"),
-        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring'?"),
+        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring' or 'rnn'?"),
         (["show", "nothing-here"], "there is no run 'nothing-here'."),
         (["delete", "nothing-here"], "there is no run 'nothing-here'."),
         (["stop", "nothing-here"], "there is no run 'nothing-here'."),

@@ -170,7 +170,7 @@ def test_stride_walks_the_ring_from_neighbour_to_neighbour(n, frequency):
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        (np.ones((2, 4)), r"shape \(2, 4\)"),
+        (np.ones((2, 4)), "Rows of 2 elements have no structure to measure; it takes [36] or more"),
         (np.ones(9), r"shape \(9,\)"),
         (np.ones((9, 0)), r"shape \(9, 0\)"),
         (np.full((9, 4), 0.1), "All 9 rows are equal"),

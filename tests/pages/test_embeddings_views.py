@@ -208,7 +208,7 @@ def test_two_elements_are_too_few_and_said_to_be(open_app, trained):
     at = open_app("embeddings", run=trained(p=2, steps=5).id)
     assert_calm(at)
     assert len(at.info) == 1
-    assert "at least 3 rows" in said(at.info)[0], said(at.info)
+    assert "Rows of 2 elements have no structure to measure; it takes 3 or more" in said(at.info)[0], said(at.info)
 
 
 def test_a_run_with_one_snapshot_has_a_moment_and_no_film(open_app, trained):

@@ -27,6 +27,9 @@ def test_weight_decay_is_switched_off_by_hand_and_drawn(open_app):
     at.run()
     assert_calm(at)
     assert run.settings().weight_decay == 0
+    assert at.session_state.config.weight_decay == 0, "the slider shows what is in force"
+    assert "No weight decay: nothing pulls the weights back." in texts(at)
+    assert "These curves belong to other settings" not in texts(at)
     for chart in ("accuracy", "loss", "weight norm"):
         assert words(at, chart) == ["weight decay 0"]
     at.button(key="stop").click().run()

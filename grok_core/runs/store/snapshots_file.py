@@ -4,6 +4,7 @@ An entry is a header (magic, attempt, step, length) and an npz archive of that l
 replaced whole by one with fewer entries; readers ignore a torn last entry.
 """
 
+import math
 import struct
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
@@ -35,7 +36,11 @@ class Entry:
 
 
 def append_snapshot(
-    folder: Path, snapshot: Snapshot, attempt: int, place: Callable[[int], float], keep: Set[int]
+    folder: Path,
+    snapshot: Snapshot,
+    attempt: int,
+    place: Callable[[int], float] = math.log1p,
+    keep: Set[int] = frozenset(),
 ) -> None:
     """Add one snapshot, and thin the file when it holds more than MOST; `place` and `keep` as for `thin`."""
     data = npz_bytes(snapshot.arrays())  # not packed: that saves 8 % of the weights' bytes and takes longer than a step

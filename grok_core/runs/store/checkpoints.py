@@ -97,9 +97,10 @@ def read_checkpoint(path: Path) -> Saved | None:
     from safetensors import SafetensorError, safe_open
 
     from grok_core.engine.checkpoint import Checkpoint
+    from grok_core.models.surroundings import undisturbed
 
     try:
-        with safe_open(path, framework="pt") as file:
+        with undisturbed(), safe_open(path, framework="pt") as file:
             metadata = file.metadata()
             if int(metadata["schema"]) != CHECKPOINT_SCHEMA:
                 return None

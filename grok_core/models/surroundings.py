@@ -17,6 +17,8 @@ import torch
 NUMPY_ERRORS: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 """NumPy's own answers to floating-point errors."""
 
+_MKLDNN: Any = torch.backends.mkldnn  # its module says less than it has
+
 
 @dataclass(frozen=True)
 class _Setting:
@@ -40,12 +42,12 @@ def _read_matmuls() -> str:
             return "ieee"
     except RuntimeError:  # it was set by the newer way
         pass
-    found: str = torch.backends.mkldnn.matmul.fp32_precision
+    found: str = _MKLDNN.matmul.fp32_precision
     return found
 
 
 def _write_matmuls(value: str) -> None:
-    torch.backends.mkldnn.matmul.fp32_precision = value
+    _MKLDNN.matmul.fp32_precision = value
 
 
 SETTINGS = (

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import hmac
+import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ STATUS_SCHEMA = 1
 STATES = ("queued", "running", "paused", "stopped", "finished", "diverged", "failed")
 ACTIVE = frozenset({"queued", "running", "paused"})
 """States in which a run trains, or goes on by itself or after a request."""
+STALE_S = 10.0  # a queued run, or one of another machine, with an older heartbeat is interrupted when its lock is free
+MOST_AHEAD_S = 60.0
 INTERRUPTED = "interrupted"
 """The state that readers report for an active run that no process executes; it is never on disk."""
 
@@ -33,7 +36,8 @@ class Status:
         seconds: Time of training and evaluation, without start-up and pauses, over all attempts.
         outcome: The outcome of the run, "" before it is known.
         message: One sentence about what went wrong, "" when nothing did.
-        created, updated: Seconds since 1970; `updated` is the heartbeat.
+        created, updated: Seconds since 1970.
+        host: Name of the machine that executes the run or did so last, "" before the first time.
         name: The user's own name for the run, "" for none.
         preset: The preset that it began as, "" for none.
         owner: SHA-256 of the starter's key, "" for nobody.
@@ -50,6 +54,7 @@ class Status:
     message: str = ""
     created: float = field(default_factory=time.time)
     updated: float = field(default_factory=time.time)
+    host: str = ""
     name: str = ""
     preset: str = ""
     owner: str = ""
@@ -87,12 +92,21 @@ class Status:
         return cls(**_checked(folder, data))
 
 
-def heartbeat(folder: Path) -> float:
-    """Return the time at which the status was last written, or last touched while the run waits in a queue."""
+def this_host() -> str:
+    """Return the name of this machine."""
+    return socket.gethostname()
+
+
+def heart_beats(folder: Path) -> bool:
+    """Say whether the status was written, or touched while the run waits in a queue, within the last STALE_S seconds.
+
+    Two machines' clocks differ, so the time may lie a little ahead; a time far ahead is no sign of life.
+    """
     try:
-        return retry_while_open((folder / FILE).stat).st_mtime
+        age = time.time() - retry_while_open((folder / FILE).stat).st_mtime
     except FileNotFoundError:  # the run was removed meanwhile
-        return time.time()
+        return True
+    return -MOST_AHEAD_S < age <= STALE_S
 
 
 def refuse_newer(folder: Path, data: dict[str, Any], known: int) -> None:

@@ -15,7 +15,7 @@ from grok_core.runs.store.files import close_torn_line, remove_leftovers
 from grok_core.runs.store.metrics_file import FILE as METRICS_FILE
 from grok_core.runs.store.metrics_file import append_row, to_row
 from grok_core.runs.store.snapshots_file import append_snapshot, cut_torn_entry
-from grok_core.runs.store.status import Status
+from grok_core.runs.store.status import Status, this_host
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
@@ -61,7 +61,7 @@ class RunWriter:
         for name in (METRICS_FILE, events_file.FILE):
             close_torn_line(self.folder / name)
         cut_torn_entry(self.folder)
-        self.change(state="running", attempt=self.status.attempt + 1, message="", outcome="")
+        self.change(state="running", attempt=self.status.attempt + 1, message="", outcome="", host=this_host())
 
     def change(self, **changes: Any) -> None:
         """Change fields of the status and write it at once."""

@@ -106,7 +106,7 @@ class Run:
 
     def snapshot(self, step: int | None = None) -> Snapshot:
         """Return the snapshot of a step, or the newest. Raises StoreError when there is none."""
-        return snapshots_file.read_snapshot(self.path, step)
+        return snapshots_file.read_snapshot(self.path, step, self.config)
 
     def dissections(self) -> dict[str, int]:
         """Return the names of its dissections with their steps; "last" is the newest."""
@@ -114,7 +114,7 @@ class Run:
 
     def dissection(self, name: str = "last") -> Dissection:
         """Return a dissection by its name. Raises StoreError when there is none of that name."""
-        return dissections_file.read_dissection(self.path, name)
+        return dissections_file.read_dissection(self.path, name, self.config)
 
     def checkpoint_steps(self) -> list[int]:
         """Return the steps from which it can be resumed, in order."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grok_core.runs.store.files import retry_while_open, temporary
+from grok_core.errors import WriteError
+from grok_core.runs.store.files import retry_while_open, temporary, writing
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
@@ -54,10 +55,12 @@ def save_checkpoint(
     folder: Path, checkpoint: "Checkpoint", *, seconds: float, attempt: int, landmark: str = ""
 ) -> None:
     """Write one checkpoint. A landmark's checkpoint is kept; of the others only the latest KEPT are."""
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     path = _path(folder, checkpoint.step, landmark)
-    path.parent.mkdir(exist_ok=True)
+    with writing(path):
+        path.parent.mkdir(exist_ok=True)
     metadata = {
         "schema": str(CHECKPOINT_SCHEMA),
         "step": str(checkpoint.step),
@@ -66,8 +69,11 @@ def save_checkpoint(
     }
     fresh = temporary(path)
     try:
-        save_file(checkpoint.tensors, fresh, metadata=metadata)
-        retry_while_open(lambda: os.replace(fresh, path))
+        with writing(path):
+            save_file(checkpoint.tensors, fresh, metadata=metadata)
+            retry_while_open(lambda: os.replace(fresh, path))
+    except SafetensorError as error:  # its way to say that there is no room
+        raise WriteError(f"{path} cannot be written: {error}; make room and resume.") from error
     finally:
         fresh.unlink(missing_ok=True)
     for step in checkpoint_steps(folder)[:-KEPT]:
@@ -99,6 +105,8 @@ def read_checkpoint(path: Path) -> Saved | None:
     from grok_core.engine.checkpoint import Checkpoint
     from grok_core.models.surroundings import undisturbed
 
+    if not path.is_file():  # a pipe would be waited for
+        return None
     try:
         with undisturbed(), safe_open(path, framework="pt") as file:
             metadata = file.metadata()
@@ -106,5 +114,5 @@ def read_checkpoint(path: Path) -> Saved | None:
                 return None
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         return Saved(Checkpoint(int(metadata["step"]), tensors), float(metadata["seconds"]))
-    except (SafetensorError, OSError, KeyError, ValueError, TypeError):
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError, RuntimeError, OverflowError):
         return None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from grok_core.errors import StoreError
+from grok_core.errors import StoreError, WriteError
 
 WAIT_S = 1.0  # a reader that tests whether the lock is free holds it for some microseconds: wait for its release
 
@@ -25,6 +25,10 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
         raise StoreError(f"run {folder.name!r} is being written by somebody else; stop it there first.") from None
     except FileNotFoundError:  # its writer has removed the folder meanwhile
         raise StoreError(f"there is no run {folder.name!r} any more.") from None
+    except OSError as error:  # something else has its name, or the disk is full or not to be written
+        raise WriteError(
+            f"run {folder.name!r} cannot be written ({error.strerror}); make room or permit it."
+        ) from error
     try:
         refuse_emptied(folder)
     except StoreError:
@@ -42,10 +46,10 @@ def refuse_emptied(folder: Path) -> None:
 
 def is_held(folder: Path) -> bool:
     """Say whether a process holds the lock of this folder, here or on a machine that shares its locks."""
-    if not (folder / "lock").exists():
-        return False
     if sys.platform != "win32":
         return _is_locked(folder / "lock")
+    if not (folder / "lock").exists():
+        return False
     try:
         hold(folder, wait_s=0).release()
     except StoreError:

@@ -1,6 +1,7 @@
 """The one writer of a run's folder."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -11,7 +12,7 @@ from grok_core.errors import StoreError
 from grok_core.runs.store import dissections_file, events_file, lock
 from grok_core.runs.store.checkpoints import FOLDER as CHECKPOINTS
 from grok_core.runs.store.checkpoints import save_checkpoint
-from grok_core.runs.store.files import close_torn_line, remove_leftovers
+from grok_core.runs.store.files import close_torn_line, remove_leftovers, replace_bytes
 from grok_core.runs.store.metrics_file import FILE as METRICS_FILE
 from grok_core.runs.store.metrics_file import append_row, to_row
 from grok_core.runs.store.snapshots_file import append_snapshot, cut_torn_entry
@@ -101,7 +102,8 @@ class RunWriter:
 
     def add_traceback(self, text: str) -> None:
         """Write the traceback of an error, which tells more than the message in the status."""
-        (self.folder / "error.txt").write_text(text, encoding="utf-8")
+        with suppress(StoreError, OSError):  # a full disk has no room for it, and the message says so
+            replace_bytes(self.folder / "error.txt", text.encode())
 
 
 def _position(step: int, seconds: float) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 # make run    set up and open the app         CPU=1, GPU=1     PyTorch's CPU build, or PyPI's; else what suits the machine
+# make run ADDRESS=0.0.0.0   the same, for everybody who can reach this machine
 # make test   set up and run the tests        make check       lint, types, import contract
 # make science  re-measure what the presets and documents claim (slow)
 # make bench  measure speed side by side   make bench PEERS=path   with a checkout of danielmamay/grokking beside it
@@ -8,13 +9,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+ADDRESS ?= localhost
 export CPU GPU
 
 .PHONY: run test check format science bench browser pins clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/app
-	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 test: $(VENV)/dev browser
 	$(BIN)/python -m pytest --numprocesses 2

@@ -13,6 +13,7 @@ from .errors import ConfigError as ConfigError
 from .errors import GrokError as GrokError
 from .errors import StoreError as StoreError
 from .errors import TrainingDiverged as TrainingDiverged
+from .errors import WriteError as WriteError
 from .presets import PRESETS as PRESETS
 from .presets import Preset as Preset
 from .presets import preset as preset

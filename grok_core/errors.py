@@ -3,6 +3,7 @@
 GrokError
 ├── ConfigError       a value that no run can have (also a ValueError)
 ├── StoreError        a run folder that cannot be read, written or found
+│   └── WriteError    one that cannot be written: the disk is full, or nobody may write there
 ├── AnalysisError     data that an analysis cannot use (also a ValueError)
 └── TrainingDiverged  a loss that is no longer a finite number
 
@@ -23,6 +24,10 @@ class ConfigError(GrokError, ValueError):
 
 class StoreError(GrokError):
     """A run on disk that cannot be read, written or found."""
+
+
+class WriteError(StoreError):
+    """A run that cannot be written: the disk is full, or nobody may write there."""
 
 
 class AnalysisError(GrokError, ValueError):

@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 import tyro
 
+from grok_core.cli.serve import App
 from tests.children import ROOT
 
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
@@ -203,3 +204,12 @@ def test_modules_named_in_strings_and_comments_are_there() -> None:
     on_purpose = {("tests/engine/test_training.py", misspelt), ("tests/test_docs.py", misspelt)}
     missing = [f"{file}: {word}" for file, word in sorted(found - on_purpose) if not resolves(word)]
     assert missing == []
+
+
+def test_nobody_else_may_connect_unless_told_otherwise() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["address"] == "localhost"
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "ADDRESS ?= localhost" in makefile
+    assert "--server.address $(ADDRESS)" in makefile
+    assert App().address == "localhost"

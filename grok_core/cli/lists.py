@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from grok_core.charts.verdicts import OUTCOMES
 from grok_core.cli.options import AsJson
+from grok_core.errors import StoreError
 from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME
 from grok_core.runs import broken_runs, list_runs
@@ -50,13 +51,17 @@ class List:
     as_json: AsJson = False
 
     def __call__(self) -> int:
-        runs = list_runs()
+        whole, reasons = [], [item.reason for item in broken_runs()]
+        for run in list_runs():
+            try:
+                whole.append((run, run.summary()))
+            except StoreError as error:
+                reasons.append(str(error))
         if self.as_json:
-            print(json.dumps([run.summary() for run in runs]))
-            return 0
-        for run in runs:
-            summary = run.summary()
-            print(f"{run.id:<28}{summary['state']:<12}{OUTCOMES.get(summary['outcome'], ''):<20}{run.config.title}")
-        for item in broken_runs():
-            print(item.reason, file=sys.stderr)
+            print(json.dumps([summary for _, summary in whole]))
+        else:
+            for run, summary in whole:
+                print(f"{run.id:<28}{summary['state']:<12}{OUTCOMES.get(summary['outcome'], ''):<20}{run.config.title}")
+        for reason in reasons:
+            print(reason, file=sys.stderr)
         return 0

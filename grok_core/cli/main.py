@@ -17,13 +17,13 @@ from grok_core.cli.options import command_with_fields
 from grok_core.cli.serve import App
 from grok_core.cli.structure import Snapshot, Structure
 from grok_core.cli.train import Resume, Stop
-from grok_core.errors import GrokError
+from grok_core.errors import GrokError, WriteError
 
 COMMANDS = (App, Resume, Stop, Presets, Operations, List, Show, Structure, Snapshot, Delete, Record)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit status: 0 done, 1 the training failed, 2 bad usage."""
+    """Run one command; return its exit status: 0 done, 1 the training failed or cannot be kept, 2 bad usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         commands = (
@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         status: int = command()
         return status
+    except WriteError as error:
+        print(error, file=sys.stderr)
+        return 1
     except GrokError as error:
         print(error, file=sys.stderr)
         return 2

@@ -15,6 +15,7 @@ from grok_core.cli.run_sentence import run_sentence
 from grok_core.config import FIELDS
 from grok_core.config.links import from_query
 from grok_core.runs import Run, Runner, open_run
+from grok_core.runs.store.status import INTERRUPTED
 
 POLL_S = 0.1
 
@@ -67,7 +68,7 @@ def _follow(begin: Callable[[Runner], Run], *, as_json: bool) -> int:
         runner.shutdown()
     summary = run.summary()
     print(json.dumps(summary) if as_json else f"{run.id}: {run_sentence(run)}")
-    return 1 if summary["state"] in ("diverged", "failed") else 0
+    return 1 if summary["state"] in ("diverged", "failed", INTERRUPTED) else 0
 
 
 def _wait(run: Run, *, quiet: bool) -> None:

@@ -7,7 +7,7 @@ from grok_core.notation.arithmetic import factors, is_prime
 from grok_core.notation.formulas import EMPTY
 from grok_core.notation.operations import OPERATIONS
 
-MOST_BYTES = 2**30  # of activations in a step: a link must not be able to fill the memory of a server
+MOST_BYTES = 2**30  # of a run: a link must not be able to fill the memory of a server
 MOST_ANSWERS = 255  # a table of predictions has one byte a cell, and one of its values means "undefined"
 MOST_REPORTS = 10_000  # of a run: each is a line on disk that every reader reads again
 
@@ -131,17 +131,14 @@ def _outliers(config: Settings) -> str:
 
 
 def _memory(config: Settings) -> str:
-    row = _bytes_per_row(config)
-    if (need := config.batch_rows * row) <= MOST_BYTES:
+    need = config.run_bytes
+    if need <= MOST_BYTES:
         return ""
+    activations = config.batch_rows * config.row_bytes
+    room = (MOST_BYTES - (need - activations)) // config.row_bytes
+    smaller = f"batch_size {room} or less, or " if room > 0 else ""
     return (
-        f"a step of this network needs about {need / 2**30:.1f} GiB, and {MOST_BYTES / 2**30:g} are allowed. "
-        f"Choose batch_size {MOST_BYTES // row} or less, or a narrower network."
+        f"this run needs about {need / 2**30:.1f} GiB ({(need - activations) / 2**30:.1f} for weights, copies and "
+        f"table, {activations / 2**30:.1f} for a step), and {MOST_BYTES / 2**30:g} are allowed; choose {smaller}a "
+        "narrower network."
     )
-
-
-def _bytes_per_row(config: Settings) -> int:
-    """Return the memory that the activations of one equation need until the backward pass, at most."""
-    layer = config.architecture_record.numbers_per_layer(config.d_model, config.d_hidden)
-    numbers = config.n_layers * layer + 3 * config.n_answers
-    return numbers * (8 if config.precision == "float64" else 4)

@@ -7,6 +7,11 @@ from grok_core.config.table import DECOUPLED, Rows
 from grok_core.notation.group_names import group_order, group_title
 from grok_core.notation.operations import OPERATIONS, Operation
 
+MOMENTS = {"adamw": 2, "adam": 2, "sgd": 1, "muon": 2}
+"""Arrays of the weights' size that each optimiser keeps."""
+GRADIENT_COPIES = {"none": 0, "ema": 1, "ma": 101}
+"""Gradients that each filter keeps: the moving average has the last hundred and their sum."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(Rows):
@@ -61,6 +66,39 @@ class Settings(Rows):
         A backward pass costs two forward passes, so a step costs three of each of its equations.
         """
         return self.n_pairs / (3 * self.batch_rows * self.accumulate)
+
+    @property
+    def number_bytes(self) -> int:
+        """Bytes of a weight or activation."""
+        return 8 if self.precision == "float64" else 4
+
+    @property
+    def row_bytes(self) -> int:
+        """Memory that the activations of one equation need until the backward pass, at most."""
+        layer = self.architecture_record.numbers_per_layer(self.d_model, self.d_hidden)
+        return (self.n_layers * layer + 3 * self.n_answers) * self.number_bytes
+
+    @property
+    def n_weights(self) -> int:
+        """Number of weights, at most: the embeddings of both operands, the layers, the output layer."""
+        tables = 2 * (self.n_elements + 8) * self.d_model + self.n_answers * max(self.d_model, self.d_hidden)
+        return tables + self.architecture_record.weights(self.n_layers, self.d_model, self.d_hidden)
+
+    @property
+    def weight_copies(self) -> int:
+        """Arrays of the weights' size that a run holds at once, at most, while it saves a checkpoint."""
+        kept = 1 + MOMENTS[self.optimizer] + (self.decay_to == "init") + GRADIENT_COPIES[self.grokfast]
+        stacked = GRADIENT_COPIES[self.grokfast] - 1 if self.grokfast == "ma" else 0
+        working = 4 + self.architecture_record.backward_copies  # gradients, what changes them, what is not given back
+        working += (self.weight_noise > 0) + (self.decay_to == "init") + self.orthograd
+        return 2 * kept + stacked + working
+
+    @property
+    def run_bytes(self) -> int:
+        """Memory that a run needs, at most: copies of the weights, a step's activations, the logits of the table."""
+        logits = 3 * self.n_pairs * self.n_answers * self.number_bytes
+        weights = self.n_weights * self.weight_copies * self.number_bytes
+        return weights + self.batch_rows * self.row_bytes + logits
 
     @property
     def decay_clock(self) -> float:

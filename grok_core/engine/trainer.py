@@ -1,8 +1,5 @@
 """The state of one training run, and what is done with it: a step, a measurement, a change of settings."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import numpy as np
 import torch
 from torch import Tensor
@@ -22,6 +19,7 @@ from grok_core.engine.triggers import Triggers
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.progress_measures import parts_of
 from grok_core.models import build_model
+from grok_core.models.surroundings import flushed_denormals
 from grok_core.tasks.task import build_task
 
 EVALUATION_ROWS = 4096
@@ -34,16 +32,6 @@ def named_generator(seed: int, purpose: int) -> torch.Generator:
     """Return the random generator of one purpose; those of one seed are independent of each other."""
     mixed = np.random.SeedSequence([seed, purpose]).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(mixed) & (2**63 - 1))
-
-
-@contextmanager
-def flushed_denormals() -> Iterator[None]:
-    """Treat numbers below 1e-38 as zero: moments become so small where gradients vanish, and such numbers are slow."""
-    torch.set_flush_denormal(True)
-    try:
-        yield
-    finally:
-        torch.set_flush_denormal(False)
 
 
 class Trainer:

@@ -16,6 +16,7 @@ from grok_core.engine.schedule import is_report_step
 from grok_core.engine.trainer import Trainer
 from grok_core.errors import ConfigError, TrainingDiverged, nearest
 from grok_core.measures.phases import SUSTAINED, THRESHOLD
+from grok_core.models.surroundings import undisturbed
 
 
 class Beat:
@@ -34,15 +35,18 @@ class Beat:
 
     def report(self) -> "Report":
         """Return a report of this step, although the configuration asks for none."""
-        return Report(self._live(), scheduled=False)
+        with undisturbed(self._trainer.config.threads):
+            return Report(self._live(), scheduled=False)
 
     def checkpoint(self) -> Checkpoint:
         """Return a checkpoint of this step."""
-        return checkpoints.save(self._live())
+        with undisturbed(self._trainer.config.threads):
+            return checkpoints.save(self._live())
 
     def dissection(self) -> Dissection:
         """Return the dissection of the network at this step."""
-        return dissect(self._live())
+        with undisturbed(self._trainer.config.threads):
+            return dissect(self._live())
 
     def intervene(self, **changes: str) -> None:
         """Change settings from the next step on: fields of CHANGEABLE with their values as text.
@@ -82,7 +86,8 @@ class Report(Beat):
 
     def snapshot(self) -> Snapshot:
         """Return the snapshot of this step."""
-        return self._live().snapshot(self._logits)
+        with undisturbed(self._trainer.config.threads):
+            return self._live().snapshot(self._logits)
 
 
 def train(
@@ -95,8 +100,8 @@ def train(
     """Train, and yield an item after every step.
 
     The first item is the state before the first step, or the state of the checkpoint. Of the methods of an item only
-    `intervene` influences the training. For equal bits, call `torch.set_num_threads(config.threads)` before the first
-    item is taken, in the thread that takes them.
+    `intervene` influences the training. What the caller has set in PyTorch and NumPy neither influences it nor is
+    changed by it: default types and devices, modes, number of threads, random generators (`models.surroundings`).
 
     Args:
         config: The configuration to train.
@@ -109,6 +114,19 @@ def train(
     Raises:
         TrainingDiverged: When a report finds a loss that is not a finite number.
     """
+    items = _items(config, resume, branch, repeat)
+    while True:
+        with undisturbed(config.threads):  # never around a `yield`: the caller's settings are the caller's there
+            item = next(items, None)
+        if item is None:
+            return
+        yield item
+
+
+def _items(
+    config: RunConfig, resume: Checkpoint | None, branch: Checkpoint | None, repeat: Sequence[Event]
+) -> Iterator[Beat]:
+    """Train, in whatever surroundings there are."""
     trainer = Trainer(config)
     if resume is not None:
         checkpoints.resume(trainer, resume)

@@ -9,6 +9,7 @@ from grok_core.models.analytic import Analytic
 from grok_core.models.mlp import MLP
 from grok_core.models.network import Network
 from grok_core.models.recurrent import CELLS, Recurrent
+from grok_core.models.surroundings import undisturbed
 from grok_core.models.transformer import Transformer
 
 NETWORKS: dict[str, Callable[[RunConfig, int, int], Network]] = {
@@ -26,6 +27,7 @@ PRECISIONS: dict[str, torch.dtype] = {
 }
 
 
+@undisturbed()
 def build_model(
     config: RunConfig,
     n: int,

@@ -8,7 +8,9 @@ from grok_core.config import FIELDS, RunConfig
 from grok_core.engine.records import Event
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs.store import checkpoints, events_file, metrics_file
-from grok_core.runs.store.files import read_json, replace_json
+from grok_core.runs.store.checked import is_whole, read_json
+from grok_core.runs.store.files import replace_json
+from grok_core.runs.store.places import is_run_id
 
 FILE = "branch.json"
 START = "branch.safetensors"
@@ -33,9 +35,10 @@ def origin(folder: Path) -> tuple[str, int] | None:
     """Return the id of a branch's parent and the step of the branch point, or None for a run that is no branch."""
     try:
         data = read_json(folder / FILE)
-        return str(data["parent"]), int(data["step"])
-    except (FileNotFoundError, KeyError, TypeError, ValueError, StoreError):
+    except (FileNotFoundError, StoreError):
         return None
+    parent, step = data.get("parent"), data.get("step", -1)
+    return (parent, int(step)) if isinstance(parent, str) and is_run_id(parent) and is_whole(step) else None
 
 
 def refuse_impossible(parent: RunConfig, child: RunConfig, step: int) -> None:

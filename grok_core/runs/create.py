@@ -5,10 +5,13 @@ import shutil
 from pathlib import Path
 
 from grok_core.config import RunConfig
+from grok_core.errors import WriteError
 from grok_core.runs.branch import BranchPoint, copy_history, refuse_impossible
 from grok_core.runs.store.config_file import read_config, write_config
 from grok_core.runs.store.places import new_run_id, runs_folder
 from grok_core.runs.store.status import Status, hash_key
+
+NO_ROOM = "runs cannot be kept in {} ({}); make room there, or set GROK_HOME to a folder you can write to."
 
 
 def create_run(
@@ -38,6 +41,7 @@ def create_run(
     Raises:
         ConfigError: When the processor lacks what the precision needs, or a branch cannot begin there.
         OSError: When the target exists already.
+        WriteError: When there is no room, or nobody may write there.
     """
     if config.precision == "bfloat16":
         from grok_core.engine.precision import refuse_unsupported  # loads torch, which nothing else here needs
@@ -47,13 +51,15 @@ def create_run(
         refuse_impossible(read_config(branch.parent), config, branch.step)
     target = target or runs_folder(base) / new_run_id(preset or config.operation)
     fresh = target.with_name(f".{secrets.token_hex(8)}.tmp")
-    fresh.mkdir()
     try:
+        fresh.mkdir()
         write_config(fresh, config)
         Status(name=name, preset=preset, owner=hash_key(owner), ephemeral=ephemeral).write(fresh)
         if branch is not None:
             copy_history(fresh, branch)
         return fresh.rename(target)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(fresh, ignore_errors=True)
+        if isinstance(error, OSError) and not target.exists():
+            raise WriteError(NO_ROOM.format(target.parent, error.strerror)) from error
         raise

@@ -27,6 +27,7 @@ from grok_core.runs.store.writer import RunWriter
 T = TypeVar("T")
 
 CHECKPOINT_S = 15.0  # the most seconds of training that a killed run loses
+WATCHED_S = 1.0  # the longest time until it is noticed that somebody looked
 SLOW_REPORT_S = 0.5  # the longest time between two reports in slow motion
 
 
@@ -70,7 +71,8 @@ class ExecutionLoop:
         self._checkpoint_seconds = 0.0  # self.seconds at the last checkpoint
         self._report_time = time.monotonic()  # time of the last report
         self._changes_made = 0  # number of the requested changes that were made
-        self._watched_time = max(writer.status.created, _modified(writer.folder / "watched"))
+        self._watched = _modified(writer.folder / "watched")  # when somebody looked last, by the file's clock
+        self._watched_time = self._asked_time = time.monotonic()  # when that was noticed, and when it was asked last
 
     def run(self) -> Ending:
         """Train until the run ends. Raises TrainingDiverged and all other errors of the training."""
@@ -203,11 +205,13 @@ class ExecutionLoop:
 
     def _is_unwatched(self) -> bool:
         """Say whether nobody has watched for longer than the patience allows."""
-        patience = self.patience.unwatched_s
-        if patience is None or time.time() - self._watched_time < patience:
+        patience, now = self.patience.unwatched_s, time.monotonic()  # a clock that is set ahead stops no run
+        if patience is None or now - self._asked_time < min(patience / 4, WATCHED_S):
             return False
-        self._watched_time = max(self._watched_time, _modified(self.writer.folder / "watched"))
-        return time.time() - self._watched_time >= patience
+        self._asked_time = now
+        if (watched := _modified(self.writer.folder / "watched")) != self._watched:
+            self._watched, self._watched_time = watched, now
+        return now - self._watched_time >= patience
 
 
 def pin_threads(count: int) -> None:

@@ -3,6 +3,7 @@
 Each function takes the class whose objects read the runs: `Run`, or a class derived from it.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def _scan(folder: Path, kind: type[Run]) -> tuple[list[Run], list[Broken]]:
             run = _candidate(path, kind)
             found.append((_created(run), run))
         except (StoreError, OSError) as error:
-            if path.exists():
+            if os.path.lexists(path):
                 broken.append(Broken(path, str(error)))
     found.sort(key=lambda pair: (-pair[0], pair[1].id))
     return [run for _, run in found], broken

@@ -2,7 +2,6 @@
 
 import contextlib
 import math
-import time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +18,14 @@ from grok_core.runs.store.config_file import read_config
 from grok_core.runs.store.control import Control, request
 from grok_core.runs.store.files import Stamp, remove_folder, stamp
 from grok_core.runs.store.places import recordings_folder
-from grok_core.runs.store.status import INTERRUPTED, Status, heartbeat
+from grok_core.runs.store.status import INTERRUPTED, Status, heart_beats, this_host
 from grok_core.runs.store.writer import RunWriter
 from grok_core.tasks.baseline import baseline
 
 if TYPE_CHECKING:
     import pandas as pd
 
-STALE_S = 10.0  # a run with an older heartbeat is interrupted when its lock is free
+STOP_WAIT_S = 0.05  # a reader that tests the lock is done with it by then
 VERSIONED = ("status.json", metrics_file.FILE, snapshots_file.FILE, "control.json", events_file.FILE)
 
 Version = tuple[Stamp, ...]
@@ -70,7 +69,7 @@ class Run:
         status = self._status_file()
         if status.ephemeral and self.control.keep:
             status = status.replace(ephemeral=False)
-        if status.state in ("queued", "running") and self._is_abandoned():
+        if status.state in ("queued", "running") and self._is_abandoned(status):
             # the writer may have ended the run since we read its status
             status = status.replace(state=INTERRUPTED) if self._status_file().active else self.status
         return status
@@ -107,7 +106,7 @@ class Run:
 
     def snapshot(self, step: int | None = None) -> Snapshot:
         """Return the snapshot of a step, or the newest. Raises StoreError when there is none."""
-        return snapshots_file.read_snapshot(self.path, step)
+        return snapshots_file.read_snapshot(self.path, step, self.config)
 
     def dissections(self) -> dict[str, int]:
         """Return the names of its dissections with their steps; "last" is the newest."""
@@ -115,7 +114,7 @@ class Run:
 
     def dissection(self, name: str = "last") -> Dissection:
         """Return a dissection by its name. Raises StoreError when there is none of that name."""
-        return dissections_file.read_dissection(self.path, name)
+        return dissections_file.read_dissection(self.path, name, self.config)
 
     def checkpoint_steps(self) -> list[int]:
         """Return the steps from which it can be resumed, in order."""
@@ -184,7 +183,7 @@ class Run:
         if not self._request(stop=True, discard=discard):
             return
         try:
-            writer = RunWriter(self.path, wait_s=0)
+            writer = RunWriter(self.path, wait_s=STOP_WAIT_S)
         except StoreError:  # its writer is alive and will read the request, or has removed the folder
             return
         with writer:
@@ -243,8 +242,11 @@ class Run:
         request(self.path, **changes)
         return True
 
-    def _is_abandoned(self) -> bool:
-        return time.time() - heartbeat(self.path) > STALE_S and not lock.is_held(self.path)
+    def _is_abandoned(self, status: Status) -> bool:
+        """Say whether no process executes it: on one machine the lock proves it, across machines the heart tells it."""
+        if lock.is_held(self.path):
+            return False
+        return (status.state == "running" and status.host == this_host()) or not heart_beats(self.path)
 
 
 def discard_if_asked(folder: Path) -> bool:

@@ -16,10 +16,10 @@ from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.library import open_run
-from grok_core.runs.reader import STALE_S, Run
+from grok_core.runs.reader import Run
 from grok_core.runs.store import lock
 from grok_core.runs.store.control import POLL_S, request
-from grok_core.runs.store.status import INTERRUPTED, Status, owned_by
+from grok_core.runs.store.status import INTERRUPTED, STALE_S, Status, owned_by
 from grok_core.runs.store.writer import RunWriter
 
 REQUEUED = ("stopped", "failed", INTERRUPTED)
@@ -125,6 +125,8 @@ class Runner:
         if status.state in REQUEUED or (status.state == "paused" and not _answered(run, status)):
             with RunWriter(run.path) as writer:
                 writer.change(state="queued", message="")
+            self._submit(run, patience_s)
+        elif status.state == "queued" and not self.place(run_id):  # in another queue, which may be gone; one takes it
             self._submit(run, patience_s)
         return run
 

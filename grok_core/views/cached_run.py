@@ -88,9 +88,9 @@ def recordings() -> list[Run]:
 
 @shared(64)
 def _snapshot(run: Run, _made: float, step: int) -> Snapshot:
-    return snapshots_file.read_snapshot(run.path, step)
+    return snapshots_file.read_snapshot(run.path, step, run.config)
 
 
 @shared(24)
 def _dissection(run: Run, _made: float, name: str, _step: int) -> Dissection:
-    return dissections_file.read_dissection(run.path, name)
+    return dissections_file.read_dissection(run.path, name, run.config)

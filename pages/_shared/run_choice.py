@@ -11,7 +11,7 @@ from pages._shared import address, messages, step_choice
 def choose_run() -> Run | None:
     """Let the visitor pick a run or recording that has snapshots; the one that they came with is first."""
     state = st.session_state
-    runs = [run for run in (*list_runs(), *recordings()) if run.snapshot_steps()]
+    runs = [run for run in (*list_runs(), *recordings()) if _has_pictures(run)]
     if run_id := address.asked("run") or state.run_id or state.get("base"):
         try:
             runs.insert(0, open_run(run_id))
@@ -30,3 +30,11 @@ def choose_run() -> Run | None:
     address.keep("run", name)
     step_choice.agree(name)
     return unique[name]
+
+
+def _has_pictures(run: Run) -> bool:
+    """Say whether a run has snapshots; one whose folder is damaged has none, and the page of runs says so."""
+    try:
+        return bool(run.snapshot_steps())
+    except GrokError:
+        return False

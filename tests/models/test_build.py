@@ -159,7 +159,7 @@ def test_a_steps_memory_is_foreseen(architecture, dropout, n_layers, d_model, d_
     )
     model = build_model(config, N, torch.Generator().manual_seed(0))
     per_row = (saved_numbers(model, 60) - saved_numbers(model, 20)) / 40
-    reckoned = rules._bytes_per_row(config) / 4
+    reckoned = config.row_bytes / 4
     hidden = n_layers * d_hidden
     assert per_row <= reckoned, (
         f"numbers_per_hidden and numbers_per_width of {architecture} reckon {reckoned:.0f} numbers an equation, "

@@ -57,6 +57,20 @@ def test_a_run_killed_at_several_moments_resumes_to_the_same_numbers(
     assert (run.snapshot().predicted == whole.snapshot().predicted).all()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_run_killed_a_moment_ago_is_resumed_at_once_from_the_command_line(
+    tiny: RunConfig, until: Callable[..., None], numbers: Numbers
+) -> None:
+    config = tiny.replace(steps=2000)
+    whole, run = Run(create_run(config)), Run(create_run(config))
+    execute(whole.path)
+    kill_when(run, run.checkpoint_steps, until)
+    assert run.status.state == "interrupted"
+    done = children.run([sys.executable, "-m", "grok_core", "resume", run.id])
+    assert (done.returncode, run.status.state, run.status.step) == (0, "finished", 2000), done.stderr
+    assert numbers(run) == numbers(whole)
+
+
 @pytest.mark.parametrize("damaged", [1, 2])
 def test_damaged_checkpoints_cost_time_and_no_number(
     tiny: RunConfig, until: Callable[..., None], numbers: Numbers, damaged: int

@@ -110,11 +110,26 @@ def test_a_run_that_nobody_watches_stops(endless: RunConfig) -> None:
     assert run.checkpoint_steps() == [status.step]
 
 
-def test_a_run_that_is_watched_goes_on(tiny: RunConfig) -> None:
-    run = Run(create_run(tiny))
-    run.touch()
-    os.utime(run.path / "watched", (time.time() + 3600,) * 2)  # an eye that never leaves it
-    assert execute(run.path, patience_s=0.0).state == "finished"
+def test_a_run_that_is_watched_goes_on(endless: RunConfig, until: Callable[..., None]) -> None:
+    with executing(endless, pace=100.0, patience_s=1.0) as run:
+        until(is_(run, "running"))
+        deadline = time.monotonic() + 2.5
+        while time.monotonic() < deadline:
+            os.utime(run.path / "watched") if (run.path / "watched").exists() else run.touch()
+            time.sleep(0.02)
+        assert run.status.state == "running"
+
+
+def test_a_clock_that_is_set_ahead_stops_no_run(
+    endless: RunConfig, until: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with executing(endless, pace=100.0, patience_s=300.0) as run:
+        until(is_(run, "running"))
+        real = time.time
+        monkeypatch.setattr(time, "time", lambda: real() + 86_400)
+        step = run.status.step
+        until(lambda: run.status.step > step + 10)
+        assert run.status.state == "running"
 
 
 def test_a_second_writer_is_refused_and_readers_are_not(endless: RunConfig, until: Callable[..., None]) -> None:

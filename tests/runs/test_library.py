@@ -2,6 +2,8 @@ import json
 import os
 import shutil
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import Run, broken_runs, create_run, home, list_runs, open_run, recordings
-from grok_core.runs.store.status import Status
+from grok_core.runs.store.lock import hold, is_held
+from grok_core.runs.store.status import Status, this_host
 from tests import children
 
 
@@ -120,8 +123,6 @@ def test_recordings_can_be_looked_at_only(tiny: RunConfig, data_home: Path) -> N
 
 
 def test_a_run_is_interrupted_when_its_lock_is_free_and_its_heart_is_still(tiny: RunConfig) -> None:
-    from grok_core.runs.store.lock import hold
-
     folder = create_run(tiny)
     run = Run(folder)
     for state, silent in (("running", "interrupted"), ("queued", "interrupted"), ("paused", "paused")):
@@ -132,6 +133,35 @@ def test_a_run_is_interrupted_when_its_lock_is_free_and_its_heart_is_still(tiny:
         lock = hold(folder)
         assert run.status.state == state
         lock.release()
+
+
+def test_on_its_own_machine_a_free_lock_is_proof_whatever_the_clock_says(tiny: RunConfig) -> None:
+    folder = create_run(tiny)
+    for moved in (-3600, 0, 3600, 10**9):
+        Status.read(folder).replace(state="running", host=this_host()).write(folder)
+        os.utime(folder / "status.json", (time.time() + moved,) * 2)
+        assert Run(folder).status.state == "interrupted"
+    Run(folder).delete()
+    assert not folder.exists()
+
+
+def test_on_another_machine_the_heart_tells(tiny: RunConfig) -> None:
+    folder = create_run(tiny)
+    for moved, state in ((-3600, "interrupted"), (-5, "running"), (5, "running"), (10**6, "interrupted")):
+        Status.read(folder).replace(state="running", host="elsewhere").write(folder)
+        os.utime(folder / "status.json", (time.time() + moved,) * 2)
+        assert Run(folder).status.state == state
+    Run(folder).delete()
+    assert not folder.exists()
+
+
+def test_readers_who_test_the_lock_at_once_never_take_each_other_for_the_writer(tiny: RunConfig) -> None:
+    folder = create_run(tiny)
+    hold(folder).release()
+    with ThreadPoolExecutor(4) as pool:
+        assert not any(pool.map(lambda _: is_held(folder), range(400)))
+    with hold(folder):
+        assert is_held(folder)
 
 
 def test_deleting(tiny: RunConfig) -> None:

@@ -84,7 +84,6 @@ def test_a_killed_process_interrupts_its_run_and_nothing_else(
     other = outside.start(endless)
     until(is_(other, "running"))
     kill(started[0])
-    os.utime(lost.path / "status.json", (1, 1))  # nobody has to wait for ten seconds here
     until(is_(lost, "interrupted"))
     step = other.status.step
     until(lambda: other.status.step > step)

@@ -9,8 +9,8 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.runs import Run, Runner, create_run, execute, owned_by
-from grok_core.runs.runner import STALE_S
 from grok_core.runs.store.lock import is_held
+from grok_core.runs.store.status import STALE_S
 
 Until = Callable[[Callable[[], object]], None]
 Numbers = Callable[[Run], list[dict[str, object]]]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grok_core.runs.store.files import retry_while_open, temporary
+from grok_core.errors import WriteError
+from grok_core.runs.store.files import retry_while_open, temporary, writing
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
@@ -59,11 +60,13 @@ def save_checkpoint(
 
     A candidate is the checkpoint of a landmark that is not certain yet: `read_landmark` or `drop_candidates` follows.
     """
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     path = _path(folder, checkpoint.step, landmark)
     path = path.with_suffix(CANDIDATE) if candidate else path
-    path.parent.mkdir(exist_ok=True)
+    with writing(path):
+        path.parent.mkdir(exist_ok=True)
     metadata = {
         "schema": str(CHECKPOINT_SCHEMA),
         "step": str(checkpoint.step),
@@ -72,8 +75,11 @@ def save_checkpoint(
     }
     fresh = temporary(path)
     try:
-        save_file(checkpoint.tensors, fresh, metadata=metadata)
-        retry_while_open(lambda: os.replace(fresh, path))
+        with writing(path):
+            save_file(checkpoint.tensors, fresh, metadata=metadata)
+            retry_while_open(lambda: os.replace(fresh, path))
+    except SafetensorError as error:  # its way to say that there is no room
+        raise WriteError(f"{path} cannot be written: {error}; make room and resume.") from error
     finally:
         fresh.unlink(missing_ok=True)
     for step in checkpoint_steps(folder)[:-KEPT]:
@@ -117,13 +123,16 @@ def read_checkpoint(path: Path) -> Saved | None:
     from safetensors import SafetensorError, safe_open
 
     from grok_core.engine.checkpoint import Checkpoint
+    from grok_core.models.surroundings import undisturbed
 
+    if not path.is_file():  # a pipe would be waited for
+        return None
     try:
-        with safe_open(path, framework="pt") as file:
+        with undisturbed(), safe_open(path, framework="pt") as file:
             metadata = file.metadata()
             if int(metadata["schema"]) != CHECKPOINT_SCHEMA:
                 return None
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         return Saved(Checkpoint(int(metadata["step"]), tensors), float(metadata["seconds"]))
-    except (SafetensorError, OSError, KeyError, ValueError, TypeError):
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError, RuntimeError, OverflowError):
         return None

@@ -5,7 +5,8 @@ from typing import Any
 
 from grok_core.config import CONFIG_SCHEMA, RunConfig
 from grok_core.errors import ConfigError, StoreError
-from grok_core.runs.store.files import read_json, replace_json
+from grok_core.runs.store.checked import read_json
+from grok_core.runs.store.files import replace_json
 from grok_core.runs.store.status import refuse_newer
 
 FILE = "config.json"
@@ -29,7 +30,7 @@ def read_config(folder: Path) -> RunConfig:
     refuse_newer(folder, data, CONFIG_SCHEMA)
     try:
         return RunConfig.from_json(_fields(folder, data))
-    except (ConfigError, TypeError) as error:
+    except (ConfigError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise StoreError(f"run {folder.name!r} cannot be opened: {error}") from error
 
 

@@ -1,7 +1,6 @@
 """control.json: the requests to a run, replaced by whoever makes a request and polled by the writer."""
 
 import dataclasses
-import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +8,9 @@ from typing import Any, Self
 
 from filelock import FileLock
 
-from grok_core.errors import StoreError
-from grok_core.runs.store.files import read_json, replace_json
+from grok_core.errors import StoreError, WriteError
+from grok_core.runs.store.checked import is_number, is_whole, read_json
+from grok_core.runs.store.files import replace_json
 from grok_core.runs.store.lock import refuse_emptied
 
 FILE = "control.json"
@@ -58,13 +58,19 @@ def request(folder: Path, **changes: Any) -> Control:
 
     Raises:
         StoreError: When there is no such run any more.
+        WriteError: When there is no room, or nobody may write there.
     """
     if not folder.is_dir():
         raise StoreError(f"there is no run {folder.name!r} any more.")
-    with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # of two requests at once none is lost
-        refuse_emptied(folder)
-        control = dataclasses.replace(Control.read(folder), **changes)
-        replace_json(folder / FILE, dataclasses.asdict(control))
+    try:
+        with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # of two requests at once none is lost
+            refuse_emptied(folder)
+            control = dataclasses.replace(Control.read(folder), **changes)
+            replace_json(folder / FILE, dataclasses.asdict(control))
+    except OSError as error:
+        if not folder.is_dir():
+            raise StoreError(f"there is no run {folder.name!r} any more.") from None
+        raise WriteError(f"run {folder.name!r} cannot be asked ({error.strerror}); make room or permit it.") from error
     return control
 
 
@@ -89,9 +95,9 @@ class ControlPoller:
 
 def _is_valid(name: str, value: object) -> bool:
     if name == "pause_at":
-        return value is None or (type(value) is int and value >= 0)
+        return value is None or is_whole(value)
     if name == "pace":
-        return value is None or (type(value) in (int, float) and 0 < float(str(value)) < math.inf)
+        return value is None or (is_number(value) and float(str(value)) > 0)
     if name == "changes":
         return isinstance(value, list) and all(isinstance(change, str) for change in value)
     return isinstance(value, bool)

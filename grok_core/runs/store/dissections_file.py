@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grok_core.engine.dissection import Dissection
+from grok_core.config import RunConfig
+from grok_core.engine.dissection import TOP, Dissection
 from grok_core.errors import StoreError
-from grok_core.runs.store.files import npz_bytes, replace_bytes, retry_while_open
+from grok_core.runs.store.checked import MOST_ARRAYS, read_bytes
+from grok_core.runs.store.files import npz_bytes, replace_bytes, writing
 from grok_core.runs.store.packing import pack, unpack
 
 FOLDER = "dissections"
@@ -28,7 +30,8 @@ def dissections(folder: Path) -> dict[str, int]:
 def save_dissection(folder: Path, dissection: Dissection, name: str) -> None:
     """Write a dissection in half precision; there is none of this step yet."""
     path = _path(folder, dissection.step, name)
-    path.parent.mkdir(exist_ok=True)
+    with writing(path):
+        path.parent.mkdir(exist_ok=True)
     arrays = {name: array.astype(np.float16) if _fits(array) else array for name, array in dissection.arrays().items()}
     # Packing saves a third of the bytes and takes as long as the dissection: only recordings are packed.
     replace_bytes(path, npz_bytes(arrays))
@@ -46,8 +49,8 @@ def drop_older_last(folder: Path, step: int) -> None:
             _path(folder, at, name).unlink(missing_ok=True)
 
 
-def read_dissection(folder: Path, name: str) -> Dissection:
-    """Read a dissection by its name.
+def read_dissection(folder: Path, name: str, config: RunConfig | None = None) -> Dissection:
+    """Read a dissection by its name; with a configuration, see that it is of its task.
 
     Raises:
         StoreError: When there is none of that name, or it is damaged.
@@ -60,10 +63,12 @@ def read_dissection(folder: Path, name: str) -> Dissection:
     step = found[name]
     path = next(_path(folder, at, own) for at, own in kept if at == step)
     try:
-        return Dissection.from_arrays(step, unpack(retry_while_open(path.read_bytes)))
+        dissection = Dissection.from_arrays(step, unpack(read_bytes(path, MOST_ARRAYS)))
+        _refuse_other_sizes(dissection, config)
+        return dissection
     except FileNotFoundError:
         raise StoreError(f"the dissection {name!r} of run {folder.name!r} is gone; open the run again.") from None
-    except (ValueError, KeyError, OSError) as error:
+    except (ValueError, KeyError, TypeError, IndexError) as error:
         raise StoreError(f"run {folder.name!r} has a damaged dissection at step {step} ({error}).") from error
 
 
@@ -88,6 +93,22 @@ def _named(kept: list[tuple[int, str]]) -> dict[str, int]:
 
 def _path(folder: Path, step: int, name: str) -> Path:
     return folder / FOLDER / f"{step}-{name}.npz"
+
+
+def _refuse_other_sizes(dissection: Dissection, config: RunConfig | None) -> None:
+    """Raise ValueError when the arrays do not fit together, or are of another task than the configuration's."""
+    d = dissection
+    n, answers = (len(d.neurons_x), d.neurons_out.shape[1]) if config is None else (config.n_elements, config.n_answers)
+    neurons, stages = len(d.neurons_out), len(d.lens_stages)
+    for name, wanted in {
+        "right_logit": (n, n), "right_probability": (n, n), "neurons_x": (n, neurons), "neurons_y": (n, neurons),
+        "neurons_out": (neurons, answers), "top_answers": (n, n, min(TOP, answers)),
+        "top_probabilities": (n, n, min(TOP, answers)), "attention": (*d.attention.shape[:2], n, n, len(d.context)),
+        "lens_train": (stages,), "lens_val": (stages,), "lens_explained": (stages,),
+    }.items():  # fmt: skip
+        shape = getattr(d, name).shape
+        if shape != wanted and not (name == "attention" and 0 in shape):
+            raise ValueError(f"{name} has the shape {shape} instead of {wanted}")
 
 
 def _fits(array: NDArray[Any]) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 from grok_core.config.interventions import changes_text, parse_changes
 from grok_core.engine.records import Event
 from grok_core.errors import ConfigError
-from grok_core.runs.store.files import append_line, retry_while_open
+from grok_core.runs.store.checked import MOST_LINES, is_whole, parse_json, read_bytes
+from grok_core.runs.store.files import append_line
 
 FILE = "interventions.jsonl"
 
@@ -19,9 +20,13 @@ def append_event(folder: Path, event: Event) -> None:
 
 
 def read_events(folder: Path) -> list[Event]:
-    """Return the changes in order of step; a planned change that a resumed run made again is listed once."""
+    """Return the changes in order of step; a planned change that a resumed run made again is listed once.
+
+    Raises:
+        StoreError: When the file cannot be read.
+    """
     try:
-        lines = retry_while_open((folder / FILE).read_bytes).splitlines()
+        lines = read_bytes(folder / FILE, MOST_LINES).splitlines()
     except FileNotFoundError:
         return []
     events: list[Event] = []
@@ -33,7 +38,10 @@ def read_events(folder: Path) -> list[Event]:
 
 def _parse(line: bytes) -> Event | None:
     try:
-        row: dict[str, Any] = json.loads(line)
-        return Event(int(row["step"]), parse_changes(row["changes"]), str(row["by"]))
+        row: dict[str, Any] = parse_json(line)
+        step, changes, by = row["step"], row["changes"], row["by"]
+        if not (is_whole(step) and isinstance(changes, str) and isinstance(by, str)):
+            return None
+        return Event(step, parse_changes(changes), by)
     except (ValueError, KeyError, TypeError, ConfigError):  # a torn line, or one with fields of another version
         return None

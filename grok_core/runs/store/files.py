@@ -1,5 +1,6 @@
 """Files that readers may open at any time: they are replaced whole or appended to, never changed in place."""
 
+import errno
 import io
 import json
 import os
@@ -7,21 +8,29 @@ import secrets
 import shutil
 import time
 import zipfile
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grok_core.errors import StoreError
+from grok_core.errors import WriteError
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int] | None
 
+UNWRITABLE = dict.fromkeys(
+    (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room and resume"
+) | {
+    errno.EROFS: "set GROK_HOME to a folder you can write to",
+    errno.EIO: "the disk may be failing; set GROK_HOME to a folder on another one",
+}
+"""Errors that only people can put right, and how."""
 READERS_BLOCK_WRITERS = os.name == "nt"  # elsewhere a PermissionError does not go away, and a retry cannot help
 RETRY_S = 2.0  # how long to retry; on Windows a reader keeps a file open for well under a millisecond
+MOST_UNPACKED = 2**30  # bytes of the arrays of one archive
 LEFTOVER_S = 60.0  # a temporary file older than this belongs to a process that was killed
 
 
@@ -58,10 +67,38 @@ def temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what a full disk, or one that nobody may write, answers into a WriteError in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> OSError | WriteError:
+    """Return the WriteError that says why `path` cannot be written, or the error itself where it says another thing."""
+    if error.errno is None or error.errno not in UNWRITABLE:
+        return error
+    return WriteError(f"{path} cannot be written: {os.strerror(error.errno)}; {UNWRITABLE[error.errno]}.")
+
+
 def append_line(path: Path, line: str) -> None:
     """Add a line to a file, in one write."""
-    with path.open("ab", buffering=0) as file:
-        file.write((line + "\n").encode())
+    append_bytes(path, (line + "\n").encode())
+
+
+def append_bytes(path: Path, data: bytes) -> None:
+    """Add bytes to a file, all of them or none. Raises WriteError where there is no room."""
+    with writing(path), path.open("ab", buffering=0) as file:
+        before = file.tell()
+        try:
+            rest = memoryview(data)
+            while rest:  # where the room ends, a part is written before the error comes
+                rest = rest[file.write(rest) :]
+        except OSError:
+            file.truncate(before)
+            raise
 
 
 def close_torn_line(path: Path) -> None:
@@ -78,11 +115,16 @@ def close_torn_line(path: Path) -> None:
 
 
 def replace_bytes(path: Path, data: bytes) -> None:
-    """Make `data` the whole content of `path`; a reader sees either the old content or the new content."""
+    """Make `data` the whole content of `path`; a reader sees either the old content or the new content.
+
+    Raises:
+        WriteError: When there is no room, or nobody may write there.
+    """
     fresh = temporary(path)
     try:
-        fresh.write_bytes(data)
-        retry_while_open(lambda: os.replace(fresh, path))
+        with writing(path):
+            fresh.write_bytes(data)
+            retry_while_open(lambda: os.replace(fresh, path))
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -99,35 +141,21 @@ def npz_arrays(data: bytes) -> dict[str, NDArray[Any]]:
     """Return the arrays in the bytes of an npz archive.
 
     Raises:
-        ValueError: When the archive is damaged.
+        ValueError: When the archive is damaged, or its arrays are larger than MOST_UNPACKED bytes.
     """
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if (size := sum(part.file_size for part in archive.infolist())) > MOST_UNPACKED:
+                raise ValueError(f"its arrays have {size:,} bytes")
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             return dict(archive)
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(str(error)) from error
+    except Exception as error:  # zip, zlib and NumPy raise a dozen kinds for bytes that are not theirs
+        raise ValueError(str(error) or type(error).__name__) from error
 
 
 def replace_json(path: Path, data: Mapping[str, Any]) -> None:
     """Make `data` the whole content of `path`. Raises ValueError for NaN, which is not JSON."""
     replace_bytes(path, (json.dumps(data, allow_nan=False, indent=1) + "\n").encode())
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Return the object in `path`.
-
-    Raises:
-        FileNotFoundError: When there is no such file.
-        StoreError: When it does not hold a JSON object.
-    """
-    text = retry_while_open(path.read_bytes)
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise StoreError(f"{path} is damaged ({error}); restore it from a copy or delete the run.") from error
-    if not isinstance(data, dict):
-        raise StoreError(f"{path} must hold a JSON object, got {type(data).__name__}.")
-    return data
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -1,11 +1,12 @@
 """The lock of a run's folder: one writer holds it, and the operating system releases it when that process ends."""
 
 import shutil
+import sys
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from grok_core.errors import StoreError
+from grok_core.errors import StoreError, WriteError
 
 WAIT_S = 1.0  # a reader that tests whether the lock is free holds it for some microseconds: wait for its release
 
@@ -14,7 +15,7 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
     """Take the lock of a run's folder; release it with `.release()`.
 
     Raises:
-        StoreError: When another writer holds it.
+        StoreError: When another writer holds it, or the folder is gone.
     """
     # thread_local off: any thread may release the lock
     lock = FileLock(folder / "lock", timeout=wait_s, poll_interval=0.01, thread_local=False)
@@ -22,6 +23,12 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
         lock.acquire()
     except Timeout:
         raise StoreError(f"run {folder.name!r} is being written by somebody else; stop it there first.") from None
+    except FileNotFoundError:  # its writer has removed the folder meanwhile
+        raise StoreError(f"there is no run {folder.name!r} any more.") from None
+    except OSError as error:  # something else has its name, or the disk is full or not to be written
+        raise WriteError(
+            f"run {folder.name!r} cannot be written ({error.strerror}); make room or permit it."
+        ) from error
     try:
         refuse_emptied(folder)
     except StoreError:
@@ -39,6 +46,8 @@ def refuse_emptied(folder: Path) -> None:
 
 def is_held(folder: Path) -> bool:
     """Say whether a process holds the lock of this folder, here or on a machine that shares its locks."""
+    if sys.platform != "win32":
+        return _is_locked(folder / "lock")
     if not (folder / "lock").exists():
         return False
     try:
@@ -48,3 +57,24 @@ def is_held(folder: Path) -> bool:
     except OSError:  # a read-only folder: no process here writes it
         return False
     return False
+
+
+if sys.platform != "win32":
+    import fcntl
+    import os
+
+    def _is_locked(path: Path) -> bool:
+        """Say whether a process holds a lock. Readers share theirs, so that none takes another one for the writer."""
+        try:
+            file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError:  # removed, or not ours to read: no process here writes it
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # a file system without locks
+            return False
+        finally:
+            os.close(file)
+        return False

@@ -6,14 +6,17 @@ import math
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grok_core.engine.records import METRICS, Metrics
+from grok_core.errors import StoreError
 from grok_core.measures.phases import Progress, outcome, progress
-from grok_core.runs.store.files import append_line, retry_while_open
+from grok_core.runs.store.checked import MOST_LINES, is_number, is_whole, open_file, parse_json, read_bytes, shown
+from grok_core.runs.store.files import append_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,14 +47,18 @@ def append_row(folder: Path, row: Row) -> None:
 
 
 def read_rows(folder: Path) -> list[Row]:
-    """Return the reports in order of step, for each step that of the newest attempt, without torn lines."""
+    """Return the reports in order of step, for each step that of the newest attempt, without torn or foreign lines.
+
+    Raises:
+        StoreError: When the file cannot be read, or a report has a value of a wrong type or range.
+    """
     try:
-        lines = retry_while_open((folder / FILE).read_bytes).splitlines()
+        lines = read_bytes(folder / FILE, MOST_LINES).splitlines()
     except FileNotFoundError:
         return []
     newest: dict[int, Row] = {}
     for line in lines:
-        row = _parse(line)
+        row = _parse(folder, line)
         if row and row["attempt"] >= newest.get(row["step"], row)["attempt"]:
             newest[row["step"]] = row
     return [newest[step] for step in sorted(newest)]
@@ -76,8 +83,8 @@ def progress_of(rows: Sequence[Row], *, baseline: float) -> Progress:
 def read_progress(folder: Path, *, baseline: float) -> Progress:
     """Return the phase and the crossings of the run in `folder`, in little memory even for very many reports."""
     kept = array("d")
-    with suppress(FileNotFoundError), (folder / FILE).open("rb") as lines:
-        for row in filter(None, map(_parse, lines)):
+    with suppress(FileNotFoundError), open_file(folder / FILE, MOST_LINES) as lines:
+        for row in filter(None, map(partial(_parse, folder), lines)):
             if row["scheduled"]:
                 values = (row[name] for name in ("step", "attempt", "train_accuracy", "val_accuracy"))
                 kept.extend(math.nan if value is None else value for value in values)
@@ -93,11 +100,24 @@ def outcome_of(reached: Progress, *, finished: bool) -> str:
     return outcome(reached) if finished or reached.step_val_99 is not None else ""
 
 
-def _parse(line: bytes) -> Row | None:
+def _parse(folder: Path, line: bytes) -> Row | None:
     try:
-        row = json.loads(line)
+        row = parse_json(line)
     except ValueError:
         return None
     if not isinstance(row, dict) or not all(name in row for name in ALWAYS):
         return None
-    return row if type(row["step"]) is int and type(row["attempt"]) is int else None
+    for name in COLUMNS:
+        if name in row and not _is_valid(name, row[name]):
+            raise StoreError(f"run {folder.name!r} has a damaged {FILE}: {name} is {shown(row[name])}.")
+    return row
+
+
+def _is_valid(name: str, value: object) -> bool:
+    if type(value) is float:  # most values are
+        return name not in ("step", "attempt", "scheduled") and math.isfinite(value)
+    if name in ("step", "attempt"):
+        return is_whole(value)
+    if name == "scheduled":
+        return type(value) is bool
+    return is_number(value) or (value is None and name != "seconds")

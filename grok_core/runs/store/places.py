@@ -5,7 +5,7 @@ import re
 import secrets
 from pathlib import Path
 
-from grok_core.errors import StoreError
+from grok_core.errors import StoreError, WriteError
 
 RUN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 80
@@ -25,7 +25,7 @@ def home() -> Path:
 
 
 def runs_folder(base: Path | None = None) -> Path:
-    """Return the folder of runs; it is made if it is missing. Raises StoreError when it cannot be made."""
+    """Return the folder of runs; it is made if it is missing. Raises WriteError when it cannot be made."""
     return ensure_folder((base or home()) / "runs")
 
 
@@ -35,11 +35,11 @@ def sweeps_folder(base: Path | None = None) -> Path:
 
 
 def ensure_folder(folder: Path) -> Path:
-    """Return the folder; it is made if it is missing. Raises StoreError when it cannot be made."""
+    """Return the folder; it is made if it is missing. Raises WriteError when it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(
+        raise WriteError(
             f"runs cannot be kept in {folder} ({error.strerror}); set GROK_HOME to a folder you can write to."
         ) from None
     return folder

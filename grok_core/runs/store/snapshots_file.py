@@ -13,9 +13,11 @@ from typing import BinaryIO
 
 import numpy as np
 
+from grok_core.config import RunConfig
 from grok_core.engine.records import Snapshot
 from grok_core.errors import StoreError
-from grok_core.runs.store.files import npz_bytes, replace_bytes
+from grok_core.runs.store.checked import MOST_ARRAYS, MOST_NUMBER, open_file
+from grok_core.runs.store.files import append_bytes, npz_bytes, replace_bytes
 from grok_core.runs.store.packing import pack, unpack
 
 FILE = "snapshots.bin"
@@ -62,8 +64,7 @@ def copy_small(source: Path, target: Path, most: int, place: Callable[[int], flo
 
 
 def _append(folder: Path, data: bytes, step: int, attempt: int) -> None:
-    with (folder / FILE).open("ab", buffering=0) as file:
-        file.write(HEADER.pack(MAGIC, attempt, step, len(data)) + data)
+    append_bytes(folder / FILE, HEADER.pack(MAGIC, attempt, step, len(data)) + data)
 
 
 def cut_torn_entry(folder: Path) -> None:
@@ -79,25 +80,24 @@ def cut_torn_entry(folder: Path) -> None:
 def entries(folder: Path) -> list[Entry]:
     """Return where the snapshots are in the file, in order of step; for each step that of the newest attempt."""
     try:
-        file = (folder / FILE).open("rb")
+        with open_file(folder / FILE, MOST_ARRAYS) as file:
+            return _newest(_scan(file))
     except FileNotFoundError:
         return []
-    with file:
-        return _newest(_scan(file))
 
 
-def read_snapshot(folder: Path, step: int | None = None) -> Snapshot:
-    """Read the snapshot of a step, or the newest.
+def read_snapshot(folder: Path, step: int | None = None, config: RunConfig | None = None) -> Snapshot:
+    """Read the snapshot of a step, or the newest; with a configuration, see that it is of its task.
 
     Raises:
         StoreError: When there is none at that step, or it is damaged.
     """
     try:
-        with (folder / FILE).open("rb") as file:  # opened once: a thinned file may replace it in between
+        with open_file(folder / FILE, MOST_ARRAYS) as file:  # opened once: a thinned file may replace it in between
             found = _newest(_scan(file))
             entry = _choose(folder, found, step)
             file.seek(entry.start)
-            return _decode(folder, entry, file.read(entry.length))
+            return _decode(folder, entry, file.read(entry.length), config)
     except FileNotFoundError:
         raise StoreError(f"run {folder.name!r} has no snapshots yet.") from None
 
@@ -127,7 +127,7 @@ def _scan(file: BinaryIO) -> list[Entry]:
         file.seek(position)
         magic, attempt, step, length = HEADER.unpack(file.read(HEADER.size))
         position += HEADER.size + length
-        if magic != MAGIC or position > size:
+        if magic != MAGIC or position > size or step > MOST_NUMBER:
             break
         found.append(Entry(step, attempt, position - length, length))
     return found
@@ -151,13 +151,30 @@ def _choose(folder: Path, found: Sequence[Entry], step: int | None) -> Entry:
     raise StoreError(f"run {folder.name!r} has no snapshot at step {step}; {where.format(*near)}.")
 
 
-def _decode(folder: Path, entry: Entry, data: bytes) -> Snapshot:
+def _decode(folder: Path, entry: Entry, data: bytes, config: RunConfig | None) -> Snapshot:
     try:
         arrays = unpack(data)
         arrays.setdefault("embedding_y", arrays["embedding_x"])
-        return Snapshot.from_arrays(entry.step, arrays)
-    except (ValueError, KeyError) as error:
+        snapshot = Snapshot.from_arrays(entry.step, arrays)
+        _refuse_other_sizes(snapshot, config)
+        return snapshot
+    except (ValueError, KeyError, TypeError, IndexError) as error:
         raise StoreError(f"run {folder.name!r} has a damaged snapshot at step {entry.step} ({error}).") from error
+
+
+def _refuse_other_sizes(snapshot: Snapshot, config: RunConfig | None) -> None:
+    """Raise ValueError when the arrays do not fit together, or are of another task than the configuration's."""
+    s = snapshot
+    n = len(s.embedding_x) if config is None else config.n_elements
+    answers = len(s.output_rows) if config is None else config.n_answers
+    width, reads = s.embedding_x.shape[1:], s.output_rows.shape[1:]
+    for name, wanted in {
+        "embedding_x": (n, *width[:1]), "embedding_y": (n, *width[:1]), "output_rows": (answers, *reads[:1]),
+        "predicted": (n, n), "probability": (n, n),
+    }.items():  # fmt: skip
+        array = getattr(s, name)
+        if array.shape != wanted or array.dtype.kind not in "fu":
+            raise ValueError(f"{name} is {array.dtype} of the shape {array.shape} instead of {wanted}")
 
 
 def _rewrite(folder: Path, most: int, place: Callable[[int], float], keep: Set[int]) -> None:

@@ -3,19 +3,26 @@
 import dataclasses
 import hashlib
 import hmac
+import json
+import os
+import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from grok_core.errors import StoreError
-from grok_core.runs.store.files import read_json, replace_json, retry_while_open
+from grok_core.errors import StoreError, WriteError
+from grok_core.runs.store.checked import MOST_TEXT, is_number, is_whole, read_json, shown
+from grok_core.runs.store.files import replace_json, retry_while_open
 
 FILE = "status.json"
 STATUS_SCHEMA = 1
 STATES = ("queued", "running", "paused", "stopped", "finished", "diverged", "failed")
 ACTIVE = frozenset({"queued", "running", "paused"})
 """States in which a run trains, or goes on by itself or after a request."""
+STALE_S = 10.0  # a queued run, or one of another machine, with an older heartbeat is interrupted when its lock is free
+MOST_AHEAD_S = 60.0
+MOST_SECONDS = 1e10  # of a duration, or since 1970: the year 2286
 INTERRUPTED = "interrupted"
 """The state that readers report for an active run that no process executes; it is never on disk."""
 
@@ -33,7 +40,8 @@ class Status:
         seconds: Time of training and evaluation, without start-up and pauses, over all attempts.
         outcome: The outcome of the run, "" before it is known.
         message: One sentence about what went wrong, "" when nothing did.
-        created, updated: Seconds since 1970; `updated` is the heartbeat.
+        created, updated: Seconds since 1970.
+        host: Name of the machine that executes the run or did so last, "" before the first time.
         name: The user's own name for the run, "" for none.
         preset: The preset that it began as, "" for none.
         owner: SHA-256 of the starter's key, "" for nobody.
@@ -50,6 +58,7 @@ class Status:
     message: str = ""
     created: float = field(default_factory=time.time)
     updated: float = field(default_factory=time.time)
+    host: str = ""
     name: str = ""
     preset: str = ""
     owner: str = ""
@@ -66,7 +75,12 @@ class Status:
 
     def write(self, folder: Path) -> None:
         """Write this status of the run in `folder`; only the holder of its lock may do so."""
-        replace_json(folder / FILE, dataclasses.asdict(self))
+        data = dataclasses.asdict(self)
+        try:
+            replace_json(folder / FILE, data)
+        except WriteError:
+            if self.state in ("queued", "running") or not _overwritten(folder / FILE, data):
+                raise  # where there is no room no run begins or goes on; that it has ended is written all the same
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -87,20 +101,41 @@ class Status:
         return cls(**_checked(folder, data))
 
 
-def heartbeat(folder: Path) -> float:
-    """Return the time at which the status was last written, or last touched while the run waits in a queue."""
+def _overwritten(path: Path, data: dict[str, Any]) -> bool:
+    """Write over a status in its own place on a full disk, which takes no new room, and say whether it could be."""
+    text = (json.dumps(data, allow_nan=False, indent=1) + "\n").encode()
     try:
-        return retry_while_open((folder / FILE).stat).st_mtime
+        with path.open("rb+", buffering=0) as file:
+            written = file.write(text.ljust(os.fstat(file.fileno()).st_size))  # blanks at the end are still JSON
+    except OSError:
+        return False
+    return written >= len(text)
+
+
+def this_host() -> str:
+    """Return the name of this machine."""
+    return socket.gethostname()
+
+
+def heart_beats(folder: Path) -> bool:
+    """Say whether the status was written, or touched while the run waits in a queue, within the last STALE_S seconds.
+
+    Two machines' clocks differ, so the time may lie a little ahead; a time far ahead is no sign of life.
+    """
+    try:
+        age = time.time() - retry_while_open((folder / FILE).stat).st_mtime
     except FileNotFoundError:  # the run was removed meanwhile
-        return time.time()
+        return True
+    return -MOST_AHEAD_S < age <= STALE_S
 
 
 def refuse_newer(folder: Path, data: dict[str, Any], known: int) -> None:
     """Raise StoreError when `data` was written by a program newer than this one."""
     schema = data.get("schema")
-    if not isinstance(schema, int) or schema > known:
+    if type(schema) is not int or not 0 < schema <= known:
         raise StoreError(
-            f"run {folder.name!r} has schema {schema}; this version reads up to {known}. Update the program to open it."
+            f"run {folder.name!r} has schema {shown(schema)}; this version reads up to {known}. "
+            "Update the program to open it."
         )
 
 
@@ -121,9 +156,17 @@ def _checked(folder: Path, data: dict[str, Any]) -> dict[str, Any]:
         if row.name not in data:
             continue
         value, kind = data[row.name], type(getattr(blank, row.name))
-        if kind is float and type(value) is int:
-            value = float(value)
-        if type(value) is not kind or (row.name == "state" and value not in STATES):
-            raise StoreError(f"run {folder.name!r} has a damaged status.json: {row.name} is {value!r}.")
-        values[row.name] = value
+        if not _is_valid(row.name, value, kind):
+            raise StoreError(f"run {folder.name!r} has a damaged status.json: {row.name} is {shown(value)}.")
+        values[row.name] = float(value) if kind is float else value
     return values
+
+
+def _is_valid(name: str, value: Any, kind: type[Any]) -> bool:
+    if name == "state":
+        return isinstance(value, str) and value in STATES
+    if kind is int:
+        return is_whole(value)
+    if kind is float:
+        return is_number(value) and 0 <= value <= MOST_SECONDS
+    return len(value) <= MOST_TEXT if isinstance(value, str) and kind is str else type(value) is kind

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Set
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,11 +13,11 @@ from grok_core.errors import StoreError
 from grok_core.runs.store import dissections_file, events_file, lock
 from grok_core.runs.store.checkpoints import FOLDER as CHECKPOINTS
 from grok_core.runs.store.checkpoints import save_checkpoint
-from grok_core.runs.store.files import close_torn_line, remove_leftovers
+from grok_core.runs.store.files import close_torn_line, remove_leftovers, replace_bytes
 from grok_core.runs.store.metrics_file import FILE as METRICS_FILE
 from grok_core.runs.store.metrics_file import append_row, to_row
 from grok_core.runs.store.snapshots_file import append_snapshot, cut_torn_entry
-from grok_core.runs.store.status import Status
+from grok_core.runs.store.status import Status, this_host
 
 if TYPE_CHECKING:
     from grok_core.engine.checkpoint import Checkpoint
@@ -62,7 +63,7 @@ class RunWriter:
         for name in (METRICS_FILE, events_file.FILE):
             close_torn_line(self.folder / name)
         cut_torn_entry(self.folder)
-        self.change(state="running", attempt=self.status.attempt + 1, message="", outcome="")
+        self.change(state="running", attempt=self.status.attempt + 1, message="", outcome="", host=this_host())
 
     def change(self, **changes: Any) -> None:
         """Change fields of the status and write it at once."""
@@ -107,7 +108,8 @@ class RunWriter:
 
     def add_traceback(self, text: str) -> None:
         """Write the traceback of an error, which tells more than the message in the status."""
-        (self.folder / "error.txt").write_text(text, encoding="utf-8")
+        with suppress(StoreError, OSError):  # a full disk has no room for it, and the message says so
+            replace_bytes(self.folder / "error.txt", text.encode())
 
 
 def _position(step: int, seconds: float) -> dict[str, Any]:

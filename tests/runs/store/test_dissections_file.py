@@ -134,15 +134,15 @@ def test_a_live_run_can_be_looked_into(endless, until) -> None:
 
 def test_what_is_not_there_is_said_in_a_sentence(opened, tmp_path) -> None:
     with pytest.raises(StoreError, match="no dissection called 'last'; it has none yet"):
-        Run(tmp_path).dissection()
+        dissections_file.read_dissection(tmp_path, "last")
     dissections_file.save_dissection(tmp_path, opened, "start")
     with pytest.raises(StoreError, match="no dissection called 'plateau'; there are start, last"):
-        Run(tmp_path).dissection("plateau")
+        dissections_file.read_dissection(tmp_path, "plateau")
     path = tmp_path / "dissections" / f"{opened.step}-start.npz"
     for damaged in (b"", path.read_bytes()[:200], b"PK\x03\x04" + bytes(500)):
         path.write_bytes(damaged)
         with pytest.raises(StoreError, match=f"damaged dissection at step {opened.step}"):
-            Run(tmp_path).dissection("start")
+            dissections_file.read_dissection(tmp_path, "start")
 
 
 def test_what_is_no_dissection_is_left_alone(opened, tmp_path) -> None:

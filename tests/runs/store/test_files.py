@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grok_core.errors import StoreError
-from grok_core.runs.store import files
+from grok_core.runs.store import checked, files
 
 
 def test_replace_waits_for_a_reader_to_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,7 +19,7 @@ def test_replace_waits_for_a_reader_to_let_go(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(files, "READERS_BLOCK_WRITERS", True)
     monkeypatch.setattr(os, "replace", refusing)
     files.replace_json(tmp_path / "a.json", {"x": 1})
-    assert files.read_json(tmp_path / "a.json") == {"x": 1}
+    assert checked.read_json(tmp_path / "a.json") == {"x": 1}
     assert not refusals
 
 
@@ -34,7 +34,7 @@ def test_replace_gives_up_and_leaves_the_old_content(tmp_path: Path, monkeypatch
     monkeypatch.setattr(files, "RETRY_S", 0.0)
     with pytest.raises(PermissionError, match="in use"):
         files.replace_json(path, {"x": 2})
-    assert files.read_json(path) == {"x": 1}
+    assert checked.read_json(path) == {"x": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
 
 
@@ -44,7 +44,7 @@ def test_readers_see_the_old_content_or_the_new(tmp_path: Path) -> None:
 
     def read() -> None:
         while not done.is_set():
-            data = files.read_json(path)
+            data = checked.read_json(path)
             seen.add(data["long"] == str(data["n"] % 10) * 50_000)
 
     reader = threading.Thread(target=read)
@@ -65,7 +65,7 @@ def test_json_never_holds_nan(tmp_path: Path) -> None:
 def test_damaged_json_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.json").write_bytes(content)
     with pytest.raises(StoreError, match=r"a\.json"):
-        files.read_json(tmp_path / "a.json")
+        checked.read_json(tmp_path / "a.json")
 
 
 def test_only_old_leftovers_are_removed(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""A run's memory is foreseen: never less than it takes, and not much more; and a link cannot ask for all there is."""
+
+import sys
+
+import pytest
+
+from grok_core.config import RunConfig
+from grok_core.errors import ConfigError
+from tests import children
+
+MEASURE = """
+import resource, sys
+from grok_core.config import RunConfig
+from grok_core.config.links import from_query
+from grok_core.engine import train
+def last(config):
+    for item in train(config):
+        if item.step == config.steps:
+            kept = item.checkpoint()
+most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+last(RunConfig(p=5, d_model=2, d_hidden=2, steps=3))
+before = most()
+last(RunConfig(**eval(sys.argv[1])))
+print(most() - before)
+"""
+LARGE = {
+    "mlp": {"d_model": 512, "d_hidden": 2048, "n_layers": 2, "batch_size": 64, "steps": 2},
+    "transformer": {"architecture": "transformer", "d_model": 512, "d_hidden": 2048, "batch_size": 64, "steps": 2},
+    "moving average": {
+        "d_model": 128,
+        "d_hidden": 512,
+        "n_layers": 2,
+        "batch_size": 64,
+        "grokfast": "ma",
+        "steps": 105,
+    },
+    "lstm": {"architecture": "lstm", "d_model": 512, "d_hidden": 1024, "batch_size": 64, "steps": 2},
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the most memory of a process")
+@pytest.mark.parametrize("name", LARGE)
+def test_a_runs_memory_is_foreseen(name):
+    fields = {"p": 31, "steps": 4, "weight_decay": 0.0} | LARGE[name]
+    reckoned = RunConfig(**fields).run_bytes
+    done = children.run([sys.executable, "-c", MEASURE, repr(fields)])
+    assert done.returncode == 0, done.stderr
+    measured = int(done.stdout)
+    assert measured <= reckoned + 30e6, f"{measured / 2**20:.0f} MiB, and {reckoned / 2**20:.0f} were reckoned"
+    assert reckoned <= 2.3 * measured, f"{measured / 2**20:.0f} MiB, and {reckoned / 2**20:.0f} were reckoned"
+
+
+def test_copies_count_and_the_sum_is_said():
+    with pytest.raises(ConfigError, match=r"needs about \d+\.\d GiB .* and 1 are allowed; choose .*narrower network"):
+        RunConfig(p=97, d_model=512, d_hidden=1024, n_layers=4, batch_size=64, grokfast="ma")
+    assert RunConfig(p=97, d_model=512, d_hidden=1024, n_layers=4, batch_size=64).grokfast == "none"

@@ -180,8 +180,8 @@ def coset_caption(
     cosets: int,
     adjusted_r2: float,
     p_value: float,
-    silhouette: float | None = None,
-    ari: float | None = None,
+    k_means: tuple[float, float, float] | None = None,
+    silhouette: tuple[float, float, float] | None = None,
 ) -> str:
     """Return how far the cosets of a subgroup explain the rows.
 
@@ -190,15 +190,21 @@ def coset_caption(
         side: "left" or "right".
         cosets: How many there are, the index of the subgroup.
         adjusted_r2: Share of variance between the cosets, adjusted for their number.
-        p_value: Against shuffled rows.
-        silhouette, ari: How separate the clusters are, and how well k-means finds them; left out when None.
+        p_value: Against the best of all subgroups in shuffled rows.
+        k_means, silhouette: How well k-means finds the cosets (adjusted Rand index) and how separate they are, each
+            with what the best of all subgroups stays below in 95 of 100 shuffles and its p-value; left out when None.
     """
     share = f"{percent(max(adjusted_r2, 0.0))} of the variance (adjusted; shuffled rows: {_p(p_value)})"
-    found = [] if ari is None else [f"k-means finds them with an adjusted Rand index of {ari:.2f}"]
-    found += [] if silhouette is None else [f"silhouette {silhouette:.2f}"]
+    found = [] if k_means is None else [f"k-means finds them with an adjusted Rand index of {_beside_best(*k_means)}"]
+    found += [] if silhouette is None else [f"silhouette {_beside_best(*silhouette)}"]
     name = f"{cosets} {side} cosets of {subgroup}"
     verb = "explain" if p_value <= SIGNIFICANT else "explain no more than chance:"
     return f"The {name} {verb} {share}" + "".join(f"; {part}" for part in found) + "."
+
+
+def _beside_best(value: float, null_95: float, p_value: float) -> str:
+    """Return a score beside that of the best subgroup in shuffled rows."""
+    return f"{value:.2f} (best in shuffled rows, 95 %: below {null_95:.2f}; {_p(p_value)})"
 
 
 def irreps_caption(shares: Mapping[str, float], *, p_value: float) -> str:

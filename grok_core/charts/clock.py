@@ -109,7 +109,8 @@ def clock_caption(
     irrelevance: float,
     symmetricity: float,
     *,
-    null: float,
+    null_5: float,
+    p_value: float,
     paper: Mapping[str, tuple[float, float]],
     verdict: str,
     has_generalised: bool,
@@ -119,13 +120,14 @@ def clock_caption(
 
     Args:
         irrelevance, symmetricity: The network's two numbers; a symmetricity of NaN cannot be measured.
-        null: The irrelevance of the same logits in shuffled cells.
+        null_5, p_value: What 95 % of shuffles of the cells of each answer stay above, and how often they get as low.
         paper: Name -> (symmetricity, irrelevance).
         verdict: One of VERDICTS.
         has_generalised: Otherwise no verdict is given.
         is_forced: Whether the network sees nothing but the sum of its operands.
     """
-    numbers = [f"Distance irrelevance {irrelevance:.2f} ({_of(paper, 1)}; shuffled {null:.2f})"]
+    shuffled = f"95 % of shuffled cells stay above {null_5:.2f}, p = {p_value:.3f}"
+    numbers = [f"Distance irrelevance {irrelevance:.2f} ({_of(paper, 1)}; {shuffled})"]
     if math.isnan(symmetricity):
         numbers += ["no gradient symmetricity, since each operand has embeddings of its own"]
     else:

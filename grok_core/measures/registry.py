@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grok_core.measures.cosets import has_cosets, search_cosets
+from grok_core.measures.coset_candidates import has_cosets
+from grok_core.measures.cosets import search_cosets
 from grok_core.measures.fourier import SMALLEST_RING, ring, spectrum
 from grok_core.measures.irreps import irrep_shares
 from grok_core.measures.projections import effective_dimension
@@ -52,7 +53,8 @@ class Measure:
             then its result has a `p_value`.
         arguments: Gives the function's arguments for some rows, or None when the measure does not apply to them.
         fields: The values that `structure` prints: their names, each with the function that takes it from the result.
-            The name of a p-value ends in "_p"; the page shows it beside the values, once.
+            The name of a p-value ends in "_p" and stands behind what it belongs to; each measure with a null has
+            one. The page shows it beside the values, once.
         why_no_null: One sentence that says why a measure has no null; "" for a measure that has one.
         has_own_picture: Whether the Embeddings page shows the measure in a picture or a sentence of its own.
     """
@@ -114,7 +116,12 @@ MEASURES = (
         name="spectrum",
         function=spectrum,
         arguments=circle,
-        fields={"frequencies": lambda found: found.top(STRONGEST), "f_max": lambda found: float(found.shares.max())},
+        fields={
+            "frequencies": lambda found: found.top(STRONGEST),
+            "f_max": lambda found: float(found.shares.max()),
+            "f_max_null_95": lambda found: found.null_95,
+            "f_max_p": lambda found: found.p_value,
+        },
         has_own_picture=True,
     ),
     Measure(
@@ -133,7 +140,13 @@ MEASURES = (
             "coset_order": lambda found: found.best.subgroup.order,
             "coset_side": lambda found: found.best.side,
             "coset_ari": lambda found: found.best.ari,
-            "coset_p": lambda found: found.p_value,
+            "coset_ari_null_95": lambda found: found.best.ari_null_95,
+            "coset_ari_p": lambda found: found.best.ari_p_value,
+            "coset_r2_subgroup": lambda found: found.by_variance.subgroup.name,
+            "coset_r2_side": lambda found: found.by_variance.side,
+            "coset_r2": lambda found: found.by_variance.adjusted_r2,
+            "coset_r2_null_95": lambda found: found.by_variance.null_95,
+            "coset_r2_p": lambda found: found.p_value,
         },
         has_own_picture=True,
     ),
@@ -149,7 +162,7 @@ MEASURES = (
         name="representations",
         function=irrep_shares,
         arguments=group,
-        fields={"irreps": lambda found: found.by_name()},
+        fields={"irreps": lambda found: found.by_name(), "irreps_p": lambda found: found.p_value},
         has_own_picture=True,
     ),
 )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from grok_core.engine import Dissection
 from grok_core.errors import AnalysisError
 from grok_core.measures import clock
+from grok_core.measures.clock import Irrelevance
 from grok_core.measures.fourier import stride
 from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.runs import Run
@@ -61,8 +62,8 @@ def neurons(at: DissectionKey) -> NeuronParts | None:
 
 
 @shared(64)
-def irrelevance(at: DissectionKey) -> tuple[float, float] | None:
-    """Return the distance irrelevance and that of shuffled cells, or None where nothing turns a circle."""
+def irrelevance(at: DissectionKey) -> Irrelevance | None:
+    """Return the distance irrelevance beside its null, or None where nothing turns a circle."""
     task = at.task
     if task.cyclic_order is None or len(task.cyclic_order) < 3:
         return None
@@ -70,7 +71,7 @@ def irrelevance(at: DissectionKey) -> tuple[float, float] | None:
         logits = clock.by_angles(dissection(at).right_logit, task.answers(), task.cyclic_order)
     except AnalysisError:  # a formula may turn its circle unevenly
         return None
-    return clock.distance_irrelevance(logits), clock.shuffled_irrelevance(logits)
+    return clock.irrelevance(logits)
 
 
 def has_parts(at: DissectionKey) -> bool:

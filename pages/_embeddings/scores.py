@@ -3,7 +3,7 @@
 import streamlit as st
 
 from grok_core.charts import captions, spectrum
-from grok_core.measures.cosets import has_cosets
+from grok_core.measures.coset_candidates import has_cosets
 from grok_core.runs import Run
 from grok_core.views import coset_scores, measure_sentences, neuron_kinds, reading, run_rows, score_sentence
 from grok_core.views.run_rows import RowsKey

@@ -152,9 +152,11 @@ def test_spectrum_and_ring_claim_only_what_the_null_allows():
 
 
 def test_cosets():
-    found = captions.coset_caption("A5", "left", cosets=2, adjusted_r2=0.62, p_value=0.005, silhouette=0.41, ari=1.0)
+    judged = {"k_means": (1.0, 0.03, 0.005), "silhouette": (0.41, 0.01, 0.006)}
+    found = captions.coset_caption("A5", "left", cosets=2, adjusted_r2=0.62, p_value=0.005, **judged)
     assert found.startswith("The 2 left cosets of A5 explain 62 % of the variance (adjusted; shuffled rows: p = 0.005)")
-    assert "adjusted Rand index of 1.00; silhouette 0.41." in found
+    assert "adjusted Rand index of 1.00 (best in shuffled rows, 95 %: below 0.03; p = 0.005)" in found
+    assert found.endswith("silhouette 0.41 (best in shuffled rows, 95 %: below 0.01; p = 0.006).")
     noise = captions.coset_caption("S4", "right", cosets=5, adjusted_r2=-0.01, p_value=0.7)
     assert "no more than chance" in noise
     assert "explain no more than chance: 0 %" in noise

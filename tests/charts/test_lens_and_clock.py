@@ -54,10 +54,10 @@ def test_each_moment_has_its_numbers_beside_the_papers(both):
 
 
 def test_a_verdict_is_given_only_of_networks_that_have_generalised():
-    about = {"null": 0.99, "paper": PAPER, "verdict": "clock", "is_forced": False}
+    about = {"null_5": 0.96, "p_value": 0.005, "paper": PAPER, "verdict": "clock", "is_forced": False}
     said = clock_caption(0.8, 0.4, has_generalised=True, **about)
     assert said == (
-        "Distance irrelevance 0.80 (clock 0.85, pizza 0.17; shuffled 0.99); "
+        "Distance irrelevance 0.80 (clock 0.85, pizza 0.17; 95 % of shuffled cells stay above 0.96, p = 0.005); "
         "gradient symmetricity 0.40 (clock 0.33, pizza 0.99): near the clock."
     )
     assert clock_caption(0.8, 0.4, has_generalised=False, **about).endswith("not generalised, so it is neither.")

@@ -48,7 +48,9 @@ def test_cosets_and_representations_appear_in_s5(structure):
     after, before = structure("s5-cosets"), structure("s5-cosets", "--step", "0")
     for matrix in MATRICES:
         assert after[matrix]["frequencies"] is after[matrix]["circularity"] is None
-        assert after[matrix]["coset_p"] == 1 / 200 < before[matrix]["coset_p"]
+        for score in ("coset_ari", "coset_r2"):
+            assert after[matrix][f"{score}_p"] == 1 / 200 < before[matrix][f"{score}_p"]
+            assert after[matrix][score] > after[matrix][f"{score}_null_95"]
         assert sum(after[matrix]["irreps"].values()) == pytest.approx(1)
         assert "trivial" not in after[matrix]["irreps"]
     assert max(after[matrix]["coset_ari"] for matrix in MATRICES) > 0.5

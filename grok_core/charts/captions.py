@@ -165,12 +165,24 @@ def measure_caption(name: str, values: Mapping[str, object], *, p_value: float |
     return f"{name.capitalize()}: {listed}{null}."
 
 
-def ring_caption(frequency: int, score: float, *, null_95: float, p_value: float) -> str:
-    """Return how well a ring of this frequency predicts elements it was not fitted on (score up to 1)."""
+def ring_caption(frequency: int, score: float, *, spread: float, null_95: float, p_value: float) -> str:
+    """Return how well a ring of this frequency predicts elements it was not fitted on.
+
+    Args:
+        frequency: How often the ring is walked.
+        score, spread: The ring score, at most 1: mean and standard deviation over random halves of the elements.
+        null_95, p_value: What 95 of 100 shuffles stay below, and how many reach the score.
+    """
     null = f"95 % of shuffled rows stay below {null_95:.2f}, {_p(p_value)}"
     if p_value <= SIGNIFICANT:
-        return f"A ring of frequency {frequency}, cross-fitted: score {score:.2f} ({null})."
-    return f"No ring beyond chance: at frequency {frequency} the cross-fitted score is {score:.2f} ({null})."
+        return f"A ring of frequency {frequency}, cross-fitted: ring score {score:.2f} ± {spread:.2f} ({null})."
+    return f"No ring beyond chance: at frequency {frequency} the ring score is {score:.2f} ± {spread:.2f} ({null})."
+
+
+def circularity_caption(value: float, *, null_95: float, p_value: float) -> str:
+    """Return how far the four widest directions are waves, each of one frequency (Zhong et al. 2023)."""
+    null = f"95 % of shuffled rows stay below {null_95:.2f}, {_p(p_value)}"
+    return f"Circularity of the four widest directions, as Zhong et al. define it: {value:.2f} ({null})."
 
 
 def coset_caption(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grok_core.measures.circularity import circularity
 from grok_core.measures.coset_candidates import has_cosets
 from grok_core.measures.cosets import search_cosets
 from grok_core.measures.fourier import SMALLEST_RING, ring, spectrum
@@ -128,7 +129,23 @@ MEASURES = (
         name="ring",
         function=ring,
         arguments=circle_with_halves,
-        fields={"circularity": lambda found: found.score, "circularity_p": lambda found: found.p_value},
+        fields={
+            "ring_score": lambda found: found.score,
+            "ring_score_spread": lambda found: found.spread,
+            "ring_score_null_95": lambda found: found.null_95,
+            "ring_score_p": lambda found: found.p_value,
+        },
+        has_own_picture=True,
+    ),
+    Measure(
+        name="circularity",
+        function=circularity,
+        arguments=circle,
+        fields={
+            "circularity": lambda found: found.value,
+            "circularity_null_95": lambda found: found.null_95,
+            "circularity_p": lambda found: found.p_value,
+        },
         has_own_picture=True,
     ),
     Measure(

@@ -14,7 +14,9 @@ from grok_core.views.reading import task_of
 
 def of_ring(ring: Ring) -> str:
     """Return the score of a ring in words."""
-    return captions.ring_caption(ring.frequency, ring.score, null_95=ring.null_95, p_value=ring.p_value)
+    return captions.ring_caption(
+        ring.frequency, ring.score, spread=ring.spread, null_95=ring.null_95, p_value=ring.p_value
+    )
 
 
 def of_cosets(score: CosetVariance, group: Group) -> str:

@@ -46,6 +46,8 @@ def _cyclic(at: RowsKey) -> None:
     strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
     st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
     st.caption(score_sentence.of_ring(run_rows.ring(at, None)))
+    waves = run_rows.circularity(at)
+    st.caption(captions.circularity_caption(waves.value, null_95=waves.null_95, p_value=waves.p_value))
 
 
 def _grouped(at: RowsKey) -> None:

@@ -147,8 +147,14 @@ def test_spectrum_and_ring_claim_only_what_the_null_allows():
     unclear = captions.spectrum_caption(3, 0.05, null_95=0.06, p_value=0.4, **gini)
     assert unclear.startswith("No frequency stands out")
     assert "Gini coefficient of all shares: 0.62" in unclear
-    assert captions.ring_caption(9, 0.93, null_95=0.1, p_value=0.005).startswith("A ring of frequency 9")
-    assert captions.ring_caption(9, 0.05, null_95=0.1, p_value=0.3).startswith("No ring beyond chance")
+    assert captions.ring_caption(9, 0.93, spread=0.02, null_95=0.1, p_value=0.005) == (
+        "A ring of frequency 9, cross-fitted: ring score 0.93 ± 0.02 "
+        "(95 % of shuffled rows stay below 0.10, p = 0.005)."
+    )
+    assert captions.ring_caption(9, 0.05, spread=0.02, null_95=0.1, p_value=0.3).startswith("No ring beyond chance")
+    assert captions.circularity_caption(0.93, null_95=0.1, p_value=0.005).endswith(
+        "0.93 (95 % of shuffled rows stay below 0.10, p = 0.005)."
+    )
 
 
 def test_cosets():

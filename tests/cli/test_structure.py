@@ -34,8 +34,13 @@ def test_a_circle_closes_in_the_output_rows(structure):
     assert list(after) == ["run_id", "step", *MATRICES]
     for matrix in MATRICES:
         assert set(after[matrix]) == KEYS
-        assert after[matrix]["circularity_p"] < 0.01 < before[matrix]["circularity_p"]
-        assert after[matrix]["circularity"] > 0.9 > before[matrix]["circularity"]
+        for score in ("ring_score", "circularity", "f_max"):
+            assert after[matrix][f"{score}_p"] < 0.01
+            assert after[matrix][score] > after[matrix][f"{score}_null_95"]
+            assert after[matrix][score] > before[matrix][score]
+        assert before[matrix]["f_max_p"] > 0.01
+        assert after[matrix]["ring_score"] > 0.9 > before[matrix]["ring_score"]
+        assert 0 < after[matrix]["ring_score_spread"] < 0.05
         frequencies = after[matrix]["frequencies"]
         assert len(frequencies) == 8
         assert frequencies == sorted(frequencies, key=lambda pair: -pair[1])
@@ -47,7 +52,7 @@ def test_a_circle_closes_in_the_output_rows(structure):
 def test_cosets_and_representations_appear_in_s5(structure):
     after, before = structure("s5-cosets"), structure("s5-cosets", "--step", "0")
     for matrix in MATRICES:
-        assert after[matrix]["frequencies"] is after[matrix]["circularity"] is None
+        assert after[matrix]["frequencies"] is after[matrix]["ring_score"] is None
         for score in ("coset_ari", "coset_r2"):
             assert after[matrix][f"{score}_p"] == 1 / 200 < before[matrix][f"{score}_p"]
             assert after[matrix][score] > after[matrix][f"{score}_null_95"]

@@ -113,7 +113,7 @@ def test_a_measure_that_does_not_apply_has_no_result_and_empty_fields():
     found = {name for name, result in results.items() if result is not None}
     assert found == {measure.name for measure in MEASURES if measure.arguments is any_rows}
     ring = next(measure for measure in MEASURES if measure.name == "ring")
-    assert ring.values(results["ring"]) == {"circularity": None, "circularity_p": None}
+    assert set(ring.values(results["ring"]).values()) == {None}
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)

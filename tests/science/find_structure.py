@@ -36,7 +36,7 @@ Moments = dict[str, Snapshot]
 
 
 @dataclass(frozen=True)
-class Circularity:
+class Circle:
     """The two scores of the output rows at one step, each with its null."""
 
     step: int
@@ -65,14 +65,14 @@ def moments(name: str, seed: int) -> Moments:
 
 
 @cache
-def circularity(name: str, seed: int) -> dict[str, Circularity]:
+def circle_scores(name: str, seed: int) -> dict[str, Circle]:
     """Return the scores of a preset's output rows at each moment."""
     order = build_task(PRESETS[name].config).cyclic_order
     found = {}
     for moment, at in moments(name, seed).items():
         rows = at.output_rows[order]
         scores = spectrum(rows, permutations=PERMUTATIONS), ring(rows, permutations=PERMUTATIONS)
-        found[moment] = Circularity(at.step, *scores)
+        found[moment] = Circle(at.step, *scores)
     return found
 
 
@@ -88,11 +88,11 @@ def effect(value: float, null: Spectrum | Ring) -> float:
     return (value - null.null_median) / (null.null_95 - null.null_median)
 
 
-def _circularity_table(name: str) -> Iterator[str]:
+def _circle_table(name: str) -> Iterator[str]:
     yield "| seed | moment | step | F_max | effect | p | R | effect | p | R less that of step 0 |"
     yield "| --- " * 10 + "|"
     for seed in SEEDS:
-        found = circularity(name, seed)
+        found = circle_scores(name, seed)
         for moment, at in found.items():
             shares = f"{at.f_max:.3f} | {effect(at.f_max, at.spectrum):.1f} | {at.spectrum.p_value:.3f}"
             turns = f"{at.ring.score:.3f} | {effect(at.ring.score, at.ring):.1f} | {at.ring.p_value:.3f}"
@@ -195,14 +195,15 @@ A circle and a torus of two random frequencies, {power.ELEMENTS} elements in {po
     yield "\n![Found against noise, cosets](power-cosets.svg)\n"
     yield f"""## Circles that networks learn
 
-F_max is the largest share of a frequency in the output rows, R the score of the cross-fitted ring. An *effect* is how
+F_max is the largest share of a frequency in the output rows, R the ring score: how well rows stand on a
+ring that was fitted to the other half of them, averaged over eight halves. An *effect* is how
 far a score is above the median of its null, in units of the way from there to the null's 95 % point: 1 is what one
 shuffle in twenty reaches. p is from {PERMUTATIONS} shuffles. *memorised* is the first of three reports in a row
 with 99 % of the training pairs right. In hello-grok some order is there by then, weak beside the end's; ring
 generalises soon after it has memorised, and by then has nearly all of it."""
     for name in ("hello-grok", "ring"):
         yield f"\n### {name}\n"
-        yield from _circularity_table(name)
+        yield from _circle_table(name)
     yield """
 t-SNE of ring's output rows at the end, and how well it goes round with one of the three strongest frequencies
 (1: in perfect order):

@@ -268,6 +268,14 @@ def starts_caption(colour: str) -> str:
     return f"Same rows, three pictures: what only one of them shows is its own. Coloured by {colour}."
 
 
+def shared_caption(share: float, chance: float) -> str:
+    """Return how many neighbours t-SNE gives a point from both starts, beside two pictures drawn at random."""
+    return (
+        f"Of the neighbours that t-SNE gives a point, {percent(share)} are the same from both random starts "
+        f"(pictures drawn at random: {percent(chance)})."
+    )
+
+
 def by_hand_caption(units: int, n: int, frequency: int) -> str:
     """Return what the circle of a network that was written down is (Gromov 2023)."""
     return (

@@ -25,19 +25,18 @@ def progress_losses(
     Source: Nanda et al. 2023, arXiv:2301.05217, section 5 (D).
     """
     division = divide(logits_NC.numpy(), parts, key)
-    restricted_nC = torch.from_numpy(division.restricted).to(logits_NC.dtype)
+    restricted_nC = torch.from_numpy(division.restricted).double()
     restricted_n = losses(restricted_nC, torch.from_numpy(parts.elements), config)
     column = parts.column[task.answer[task.train]]
     train, row = torch.from_numpy(task.train[column >= 0]), torch.from_numpy(column[column >= 0])
-    component_nC = torch.from_numpy(division.component).to(logits_NC.dtype)
+    component_nC = torch.from_numpy(division.component).double()
     target = torch.from_numpy(task.target)
     excluded = [
         losses(
-            logits_NC.index_select(0, some) - component_nC.index_select(0, rows), target.index_select(0, some), config
+            logits_NC.index_select(0, some).double() - component_nC.index_select(0, rows),
+            target.index_select(0, some),
+            config,
         )
         for some, rows in zip(torch.split(train, AT_ONCE), torch.split(row, AT_ONCE), strict=True)
     ]
-    return {
-        "restricted_loss": float(restricted_n.double().mean()),
-        "excluded_loss": float(torch.cat(excluded).double().mean()),
-    }
+    return {"restricted_loss": float(restricted_n.mean()), "excluded_loss": float(torch.cat(excluded).mean())}

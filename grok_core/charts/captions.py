@@ -276,11 +276,30 @@ def shared_caption(share: float, chance: float) -> str:
     )
 
 
+def lines_caption(stride: int, own: int, frequency: int) -> str:
+    """Return what lines from each element to another one mean.
+
+    Args:
+        stride: How many places further on the other element is.
+        own: The stride that joins neighbours on the ring of the strongest frequency; 0 where there is none.
+        frequency: The strongest.
+    """
+    if stride == own:
+        return f"Lines join each element to the one {stride} places on: neighbours on a ring of frequency {frequency}."
+    beside = f" (+{own} is that of frequency {frequency})" if own else ""
+    return (
+        f"Lines join each element to the one {stride} places on, as in Power et al.'s figure. They follow a ring only "
+        f"where the network chose a frequency that brings these together{beside}; "
+        "elsewhere they cross, and say nothing."
+    )
+
+
 def by_hand_caption(units: int, n: int, frequency: int) -> str:
     """Return what the circle of a network that was written down is (Gromov 2023)."""
     return (
         f"No training: {units} units with the cosines of all frequencies were written down. "
-        f"Those of frequency {frequency} hold answer c at the angle 2π·{frequency}·c/{n}."
+        f"Those of frequency {frequency} hold answer c at the angle 2π·{frequency}·c/{n}. "
+        "So it is round by construction, and has no score: it shows what the learnt ring would be at its best."
     )
 
 

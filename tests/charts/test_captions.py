@@ -197,3 +197,13 @@ def test_progress_measures_say_that_learning_by_heart_lowers_one_too():
     said = captions.progress_caption("frequencies")
     assert "the strongest frequencies" in said
     assert "learning by heart lowers it too" in said
+
+
+def test_lines_say_what_they_join_and_what_they_do_not_show():
+    assert captions.lines_caption(12, 12, 5) == (
+        "Lines join each element to the one 12 places on: neighbours on a ring of frequency 5."
+    )
+    others = captions.lines_caption(8, 12, 5)
+    assert others.startswith("Lines join each element to the one 8 places on, as in Power et al.'s figure.")
+    assert others.endswith("(+12 is that of frequency 5); elsewhere they cross, and say nothing.")
+    assert "round by construction, and has no score" in captions.by_hand_caption(100, 20, 3)

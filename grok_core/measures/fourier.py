@@ -15,6 +15,7 @@ from grok_core.measures.rows import FloatArray, IntArray, centred, gini, p_value
 
 HALVES = 8  # random halves over which a ring score is averaged
 RANK = 1e-12  # an eigenvalue below this share of the larger one is rounding
+TINY = 1e-300  # keeps a row at the centre from dividing by zero
 SMALLEST_RING = 6  # rows; fewer do not make two halves, one to fit the ring and one to draw
 
 
@@ -146,9 +147,7 @@ def ring(rows: npt.ArrayLike, *, frequency: int | None = None, permutations: int
         chosen = np.full(len(elements), frequency)
     turns = np.exp(2j * np.pi * (chosen[:, None] * elements % n) / n)  # (draws, n) where each row belongs
     placed = _cross_fitted(matrix, turns, halves[:, elements])  # (HALVES, draws, n)
-    radii = np.abs(placed)
-    directions = placed / np.where(radii > 0, radii, 1.0)
-    each = np.abs((directions * turns.conj()).mean(axis=2))  # (HALVES, draws)
+    each = np.abs((placed / np.maximum(np.abs(placed), TINY) * turns.conj()).mean(axis=2))  # (HALVES, draws)
     scores = each.mean(axis=0)
     score, null = float(scores[0]), scores[1:]
     shown = placed[np.abs(each[:, 0] - score).argmin(), 0]

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from grok_core.charts import captions
+from grok_core.charts import captions, picture_captions
 from grok_core.measures.phases import Progress
 
 BASELINE = 1 / 59
@@ -169,10 +169,10 @@ def test_cosets():
 
 
 def test_projections_say_what_they_leave_out():
-    assert captions.pca_caption((0.22, 0.09)) == (
+    assert picture_captions.pca_caption((0.22, 0.09)) == (
         "The two widest directions carry 31 % of the variance (22 % + 9.0 %)."
     )
-    assert "perplexity 30, seed 0" in captions.tsne_caption(30, 0)
+    assert "perplexity 30, seed 0" in picture_captions.tsne_caption(30, 0)
 
 
 @pytest.mark.parametrize(
@@ -200,10 +200,10 @@ def test_progress_measures_say_that_learning_by_heart_lowers_one_too():
 
 
 def test_lines_say_what_they_join_and_what_they_do_not_show():
-    assert captions.lines_caption(12, 12, 5) == (
+    assert picture_captions.lines_caption(12, 12, 5) == (
         "Lines join each element to the one 12 places on: neighbours on a ring of frequency 5."
     )
-    others = captions.lines_caption(8, 12, 5)
+    others = picture_captions.lines_caption(8, 12, 5)
     assert others.startswith("Lines join each element to the one 8 places on, as in Power et al.'s figure.")
     assert others.endswith("(+12 is that of frequency 5); elsewhere they cross, and say nothing.")
-    assert "round by construction, and has no score" in captions.by_hand_caption(100, 20, 3)
+    assert "round by construction, and has no score" in picture_captions.by_hand_caption(100, 20, 3)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Run
+from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import dissected, reading, run_rows
 from grok_core.views.dissected import DissectionKey
 from pages._circuit import attention_panel, landmark_choice, panels
@@ -18,6 +19,9 @@ POLL_S = 1.0
 IN_A_ROW = 3
 HEIGHT = 270  # px
 NO_PARTS = "In this operation there are no frequencies and no representations to look for."
+NO_CLOCK = (
+    "Clock or pizza is asked of operations that turn a circle evenly, with one distance between any two operands."
+)
 NONE_YET = "has not been opened yet: that happens at its start, its landmarks and its end."
 OLDER = "was trained before networks were opened as they train: train it again to look inside."
 
@@ -81,7 +85,9 @@ def draw(run: Run) -> None:
             with column:
                 picture()
     if not dissected.has_parts(at):
-        st.caption(NO_PARTS)
+        st.caption(f"{NO_PARTS} {messages.plain(why_no_circle(run.config))}".strip())
+    elif dissected.irrelevance(at) is None:
+        st.caption(f"{NO_CLOCK} {messages.plain(why_no_circle(run.config))}".strip())
     attention_panel.draw(run, at)
 
 

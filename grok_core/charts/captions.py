@@ -8,9 +8,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import ArrayLike
-
 from grok_core.charts.operation_table import TableCounts
 from grok_core.measures.phases import Progress, outcome
 
@@ -155,12 +152,25 @@ def measure_caption(name: str, values: Mapping[str, object], *, p_value: float |
     return f"{name.capitalize()}: {listed}{null}."
 
 
-def ring_caption(frequency: int, score: float, *, null_95: float, p_value: float) -> str:
-    """Return how well a ring of this frequency predicts elements it was not fitted on (score up to 1)."""
+def ring_caption(frequency: int, score: float, *, spread: float, null_95: float, p_value: float) -> str:
+    """Return how well a ring of this frequency predicts elements it was not fitted on.
+
+    Args:
+        frequency: How often the ring is walked.
+        score, spread: The ring score, at most 1: mean and standard deviation over random halves of the elements.
+        null_95, p_value: What 95 of 100 shuffles stay below, and how many reach the score.
+    """
     null = f"95 % of shuffled rows stay below {null_95:.2f}, {_p(p_value)}"
     if p_value <= SIGNIFICANT:
-        return f"A ring of frequency {frequency}, cross-fitted: score {score:.2f} ({null})."
-    return f"No ring beyond chance: at frequency {frequency} the cross-fitted score is {score:.2f} ({null})."
+        return f"A ring of frequency {frequency}, cross-fitted: ring score {score:.2f} ± {spread:.2f} ({null})."
+    said = f"at frequency {frequency} the cross-fitted ring score is {score:.2f} ± {spread:.2f}"
+    return f"No ring beyond chance: {said} ({null})."
+
+
+def circularity_caption(value: float, *, null_95: float, p_value: float) -> str:
+    """Return how far the four widest directions are waves, each of one frequency (Zhong et al. 2023)."""
+    null = f"95 % of shuffled rows stay below {null_95:.2f}, {_p(p_value)}"
+    return f"Circularity of the four widest directions, as Zhong et al. define it: {value:.2f} ({null})."
 
 
 def coset_caption(
@@ -170,8 +180,8 @@ def coset_caption(
     cosets: int,
     adjusted_r2: float,
     p_value: float,
-    silhouette: float | None = None,
-    ari: float | None = None,
+    k_means: tuple[float, float, float] | None = None,
+    silhouette: tuple[float, float, float] | None = None,
 ) -> str:
     """Return how far the cosets of a subgroup explain the rows.
 
@@ -180,15 +190,21 @@ def coset_caption(
         side: "left" or "right".
         cosets: How many there are, the index of the subgroup.
         adjusted_r2: Share of variance between the cosets, adjusted for their number.
-        p_value: Against shuffled rows.
-        silhouette, ari: How separate the clusters are, and how well k-means finds them; left out when None.
+        p_value: Against the best of all subgroups in shuffled rows.
+        k_means, silhouette: How well k-means finds the cosets (adjusted Rand index) and how separate they are, each
+            with what the best of all subgroups stays below in 95 of 100 shuffles and its p-value; left out when None.
     """
     share = f"{percent(max(adjusted_r2, 0.0))} of the variance (adjusted; shuffled rows: {_p(p_value)})"
-    found = [] if ari is None else [f"k-means finds them with an adjusted Rand index of {ari:.2f}"]
-    found += [] if silhouette is None else [f"silhouette {silhouette:.2f}"]
+    found = [] if k_means is None else [f"k-means finds them with an adjusted Rand index of {_beside_best(*k_means)}"]
+    found += [] if silhouette is None else [f"silhouette {_beside_best(*silhouette)}"]
     name = f"{cosets} {side} cosets of {subgroup}"
     verb = "explain" if p_value <= SIGNIFICANT else "explain no more than chance:"
     return f"The {name} {verb} {share}" + "".join(f"; {part}" for part in found) + "."
+
+
+def _beside_best(value: float, null_95: float, p_value: float) -> str:
+    """Return a score beside that of the best subgroup in shuffled rows."""
+    return f"{value:.2f} (best in shuffled rows, 95 %: below {null_95:.2f}; {_p(p_value)})"
 
 
 def irreps_caption(shares: Mapping[str, float], *, p_value: float) -> str:
@@ -215,37 +231,6 @@ def progress_caption(parts: str) -> str:
 def quality_caption(share: float) -> str:
     """Return how far numbers lie on a line with equal steps (I)."""
     return f"{percent(share)} of the parallelograms i + j = m + n close; on a line with equal steps all do."
-
-
-def pca_caption(shares: ArrayLike) -> str:
-    """Return what the two directions shown leave out."""
-    first, second = np.asarray(shares, dtype=np.float64)[:2].tolist()
-    both = percent(first + second)
-    return f"The two widest directions carry {both} of the variance ({percent(first)} + {percent(second)})."
-
-
-def tsne_caption(perplexity: float, seed: int) -> str:
-    """Return what may and may not be read off a t-SNE picture."""
-    made = f"perplexity {perplexity:g}, seed {seed}"
-    return f"t-SNE ({made}) keeps neighbours together; distances, sizes and axes mean nothing."
-
-
-def trust_caption(trust: float) -> str:
-    """Return how far a picture's neighbours are neighbours among the rows (trustworthiness, up to 1)."""
-    return f"Neighbours kept: {trust:.2f} (trustworthiness; 1 is all, 0.5 a picture drawn at random)."
-
-
-def starts_caption(colour: str) -> str:
-    """Return why pictures of the same rows stand side by side; `colour` is what their colours mean."""
-    return f"Same rows, three pictures: what only one of them shows is its own. Coloured by {colour}."
-
-
-def by_hand_caption(units: int, n: int, frequency: int) -> str:
-    """Return what the circle of a network that was written down is (Gromov 2023)."""
-    return (
-        f"No training: {units} units with the cosines of all frequencies were written down. "
-        f"Those of frequency {frequency} hold answer c at the angle 2π·{frequency}·c/{n}."
-    )
 
 
 def answers_caption(pairs: int, n: int, *, is_symmetric: bool) -> str:

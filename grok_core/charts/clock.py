@@ -108,29 +108,37 @@ def _paper_point(name: str, series: str, value: float, places: Sequence[str]) ->
 def clock_caption(
     irrelevance: float,
     symmetricity: float,
+    error: float,
     *,
-    null: float,
+    null_5: float,
+    p_value: float,
     paper: Mapping[str, tuple[float, float]],
     verdict: str,
     has_generalised: bool,
+    commutes: bool,
     is_forced: bool,
 ) -> str:
     """Return the two numbers beside those of the paper, and what they are near.
 
     Args:
         irrelevance, symmetricity: The network's two numbers; a symmetricity of NaN cannot be measured.
-        null: The irrelevance of the same logits in shuffled cells.
+        error: The standard error of the symmetricity.
+        null_5, p_value: What 95 % of shuffles of the cells of each answer stay above, and how often they get as low.
         paper: Name -> (symmetricity, irrelevance).
         verdict: One of VERDICTS.
         has_generalised: Otherwise no verdict is given.
+        commutes: Whether x ∘ y = y ∘ x.
         is_forced: Whether the network sees nothing but the sum of its operands.
     """
-    numbers = [f"Distance irrelevance {irrelevance:.2f} ({_of(paper, 1)}; shuffled {null:.2f})"]
-    if math.isnan(symmetricity):
+    shuffled = f"95 % of shuffled cells stay above {null_5:.2f}, p = {p_value:.3f}"
+    numbers = [f"Distance irrelevance {irrelevance:.2f} ({_of(paper, 1)}; {shuffled})"]
+    if not commutes:
+        numbers += ["no gradient symmetricity: it is for operations in which x and y may trade places"]
+    elif math.isnan(symmetricity):
         numbers += ["no gradient symmetricity, since each operand has embeddings of its own"]
     else:
         forced = "; forced, as the network is given the sum alone" if is_forced else ""
-        numbers += [f"gradient symmetricity {symmetricity:.2f} ({_of(paper, 0)}{forced})"]
+        numbers += [f"gradient symmetricity {symmetricity:.2f} ± {error:.2f} ({_of(paper, 0)}{forced})"]
     alone = "by its irrelevance alone " if math.isnan(symmetricity) else ""
     ending = f"{alone}{VERDICTS[verdict]}" if has_generalised else "it has not generalised, so it is neither"
     return f"{'; '.join(numbers)}: {ending}."

@@ -12,7 +12,7 @@ from grok_core.cli.options import AsJson, RunId, Step
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import Run, open_run
 from grok_core.tasks.task import build_task
-from grok_core.views.weights import MATRICES, structure_of
+from grok_core.views.weights import MATRICES, not_measured, structure_of
 
 
 @dataclass
@@ -26,8 +26,9 @@ class Structure:
     def __call__(self) -> int:
         run = open_run(self.run_id)
         step, found = structure_of(run, step_number(run, self.step))
+        missing = not_measured(run)
         if self.as_json:
-            print(json.dumps({"run_id": run.id, "step": step, **found}))
+            print(json.dumps({"run_id": run.id, "step": step, **found, "not_measured": missing}))
             return 0
         print(f"{run.id} at step {step}")
         for matrix, values in found.items():
@@ -35,6 +36,9 @@ class Structure:
             for name, value in values.items():
                 if value is not None:
                     print(f"    {name:<21}{_text(value)}")
+        for why in dict.fromkeys(missing.values()):
+            names = ", ".join(name for name, reason in missing.items() if reason == why)
+            print(f"  not measured: {names}: {why.removesuffix('.')}.")
         return 0
 
 

@@ -127,7 +127,8 @@ class Rows:
     interventions: str = _running("", "interventions",
         "Such as step 500: weight_decay=0; val_accuracy >= 0.5: lr=0.001.")
     threads: int = _running(1, "threads", "Processor threads of this run; part of its bits.", low=1, high=64)
-    precision: str = _running("float32", "precision", "bfloat16 is coarse, and faster with AMX alone.",
+    precision: str = _running("float32", "precision",
+        "bfloat16 is coarse, and faster with AMX alone. Muon's own step is always in bfloat16.",
         choices=("float32", "bfloat16", "float64"))
     device: str = _running("cpu", "device", "Where it is computed.", choices=("cpu",))
 # fmt: on

@@ -7,6 +7,7 @@ with the same bits.
 
 # B equations at a time, N in all, n elements, C answers, H neurons, T positions, L layers
 
+import math
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,10 @@ def dissect(trainer: Trainer) -> Dissection:
         collected = _Collected(trainer)
         for at_B in torch.split(torch.arange(len(task.x)), EVALUATION_ROWS):
             collected.add(at_B)
+        if not task.commutative:
+            return collected.dissection(math.nan, math.nan)
         on_either_side = np.flatnonzero(np.bincount(task.x, minlength=task.n) * np.bincount(task.y, minlength=task.n))
-        return collected.dissection(gradient_symmetricity(model, on_either_side, task.n_answers))
+        return collected.dissection(*gradient_symmetricity(model, on_either_side, task.n_answers))
     finally:
         model.train()
 
@@ -87,7 +90,7 @@ class _Collected:
         of_right = [np.take_along_axis(values, right_B1, 1) for values in (logits_BC.numpy(), probability_BC)]
         self.right.append(np.concatenate(of_right, axis=1))
 
-    def dissection(self, symmetricity: float) -> Dissection:
+    def dissection(self, symmetricity: float, error: float) -> Dissection:
         """Return the dissection, once every equation was measured."""
         trainer, task, lenses = self.trainer, self.trainer.task, self.lenses.values()
         right = _table(task, self.right, np.nan)
@@ -107,6 +110,7 @@ class _Collected:
             lens_val=np.array([lens.accuracy(trainer.val_indices) for lens in lenses], dtype=np.float32),
             lens_explained=np.array([lens.explained() for lens in lenses], dtype=np.float32),
             gradient_symmetricity=symmetricity,
+            gradient_symmetricity_error=error,
         )
 
 

@@ -1,6 +1,7 @@
 """What is measured inside a network at one step: readable without torch."""
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -40,8 +41,10 @@ class Dissection(StepArrays):
         lens_explained: Share of the variance of each stage's logits that the right functions explain, (S,) float32
             (`measures.progress_measures.explained_shares`); NaN where there is no circle or group, or no variance.
         gradient_symmetricity: Mean cosine between the gradients of a logit by the left and by the right operand's
-            embedding, over 100 random triples (C; Zhong et al. 2023, arXiv:2306.17844); NaN where each operand has
-            embeddings of its own, which do not share a space.
+            embedding, over random triples (C; Zhong et al. 2023, arXiv:2306.17844); NaN where each operand has
+            embeddings of its own, which do not share a space, and where the operation does not commute (a dissection
+            made before that was known has a number there that says nothing).
+        gradient_symmetricity_error: Its standard error; NaN where it is, and in dissections older than this number.
     """
 
     top_answers: NDArray[np.uint8]
@@ -58,12 +61,17 @@ class Dissection(StepArrays):
     lens_val: NDArray[np.float32]
     lens_explained: NDArray[np.float32]
     gradient_symmetricity: float
+    gradient_symmetricity_error: float
 
     @classmethod
     def from_arrays(cls, step: int, arrays: dict[str, NDArray[Any]]) -> Self:
         """Return the dissection made of what `arrays` returned; half precision becomes float32 again.
 
-        Raises KeyError when an array is missing.
+        Raises KeyError when an array is missing, unless it is younger than the first recordings.
         """
-        dissection = super().from_arrays(step, arrays)
-        return dataclasses.replace(dissection, gradient_symmetricity=float(dissection.gradient_symmetricity))
+        found = super().from_arrays(step, {"gradient_symmetricity_error": np.array(math.nan), **arrays})
+        return dataclasses.replace(
+            found,
+            gradient_symmetricity=float(found.gradient_symmetricity),
+            gradient_symmetricity_error=float(found.gradient_symmetricity_error),
+        )

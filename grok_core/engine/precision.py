@@ -1,5 +1,8 @@
 """bfloat16: matrices are multiplied with three digits; weights, moments and losses are kept with seven.
 
+Muon makes its own step, the orthogonalised one, in bfloat16 whatever the precision of everything else is, as
+PyTorch does.
+
 Whether this is faster depends on the processor: benchmarks/README.md. Metrics and snapshots are computed in float32
 from the weights, so curves of both precisions can be compared.
 """

@@ -152,9 +152,10 @@ def _items(
 
 def dissection_at(config: RunConfig, checkpoint: Checkpoint) -> Dissection:
     """Return the dissection of the network in a checkpoint of a run with this configuration."""
-    trainer = Trainer(config)
-    checkpoints.resume(trainer, checkpoint)
-    return dissect(trainer)
+    with undisturbed(config.threads):
+        trainer = Trainer(config)
+        checkpoints.resume(trainer, checkpoint)
+        return dissect(trainer)
 
 
 def _refuse_divergence(report: Report) -> None:

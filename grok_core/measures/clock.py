@@ -7,15 +7,33 @@ Source: Zhong et al. 2023, "The Clock and the Pizza", arXiv:2306.17844 (C).
 """
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.rows import FloatArray
+from grok_core.measures.rows import FloatArray, p_value, shuffles
 
 PAPER = {"clock": (0.33, 0.85), "pizza": (0.99, 0.17)}
 """Gradient symmetricity and distance irrelevance of the paper's two networks."""
+
+
+@dataclass(frozen=True)
+class Irrelevance:
+    """Distance irrelevance beside its null: the same logits, those of each answer dealt anew to that answer's cells.
+
+    So the null keeps how the logits of one answer differ from those of another, and only the distance loses its
+    meaning. null_5 is what 95 of 100 shuffles stay above; p_value is small when the logits depend on the distance, as
+    a pizza's do. A clock is no less irrelevant than its null: then p_value says nothing against chance. All are NaN
+    where the value is.
+    """
+
+    value: float
+    null_median: float
+    null_5: float
+    p_value: float
+
 
 NEAR = 1 / 3  # share of the distance between the two networks within which a number is near one of them
 
@@ -66,10 +84,31 @@ def distance_irrelevance(logits: npt.ArrayLike) -> float:
     return float(by_distance.std(axis=1).mean() / square.std())
 
 
-def shuffled_irrelevance(logits: npt.ArrayLike, seed: int = 0) -> float:
-    """Return the null of `distance_irrelevance`: its value for the same logits in random cells."""
+def irrelevance(logits: npt.ArrayLike, *, permutations: int = 199, seed: int = 0) -> Irrelevance:
+    """Return the distance irrelevance beside its null.
+
+    Args:
+        logits: As of `distance_irrelevance`.
+        permutations: Number of shuffles that make the null.
+        seed: Seed of the shuffles.
+    Raises:
+        AnalysisError: As `distance_irrelevance`, and without permutations.
+    """
+    value = distance_irrelevance(logits)
+    if math.isnan(value):
+        return Irrelevance(math.nan, math.nan, math.nan, math.nan)
     square = np.asarray(logits, dtype=np.float64)
-    return distance_irrelevance(np.random.default_rng(seed).permutation(square.ravel()).reshape(square.shape))
+    m = len(square)
+    i = np.arange(m)
+    partner = (i[:, None] - i) % m  # [answer, i] the right operand
+    by_answer = square[i, partner]
+    dealt = np.empty_like(square)
+    null = np.empty(permutations)
+    for draw, order in enumerate(shuffles(m, m * permutations, seed).reshape(permutations, m, m)):
+        dealt[i, partner] = np.take_along_axis(by_answer, order, axis=1)
+        null[draw] = distance_irrelevance(dealt)
+    low, median = np.quantile(null, (0.05, 0.5))
+    return Irrelevance(value, float(median), float(low), p_value(-value, -null))
 
 
 def verdict(symmetricity: float, irrelevance: float) -> str:

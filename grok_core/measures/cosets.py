@@ -1,37 +1,43 @@
 """Do the rows of a group's elements cluster by the cosets of a subgroup?
 
-Three numbers answer: the share of variance between cosets (adjusted for their number, with a permutation null), how far
-apart the cosets are (silhouette), and whether k-means, which knows only the number of clusters, finds them (adjusted
-Rand index). All three are computed in the space of the rows, never in a picture of them. The share of variance is
-largest for small subgroups, so it only chooses one subgroup of each conjugacy class; k-means decides between classes.
+Three numbers answer: the share of variance between cosets (adjusted for their number), how far apart the cosets are
+(silhouette), and whether k-means, which knows only the number of clusters, finds them (adjusted Rand index). All three
+are computed in the space of the rows, never in a picture of them. The share of variance is largest for small subgroups,
+so it only chooses one subgroup of each conjugacy class; k-means decides between classes.
+
+Each number has a null of its own, the same search through shuffled rows: in every shuffle each class again sends the
+subgroup with the largest share of variance, and the largest number of all classes counts. In small groups the best of
+a search through noise agrees well with k-means: in S3 half of all noise reaches an adjusted Rand index of 0.38. k-means
+is not done again: shuffled rows fall into the same clusters, with other elements in them.
 Source: Stander et al. 2023, arXiv:2312.06581, for cosets in networks trained on S5.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import adjusted_rand_score, silhouette_score
+from scipy.spatial.distance import pdist, squareform
 
 from grok_core.errors import AnalysisError
 from grok_core.measures.clusters import clusterer
+from grok_core.measures.coset_agreement import rand_indices, silhouettes
+from grok_core.measures.coset_candidates import Candidates, all_candidates, candidates_of
 from grok_core.measures.rows import FloatArray, IntArray, centred_for_group, p_value, shuffles
-from grok_core.tasks.groups import SIDES, Group, Side, Subgroup, coset_labels, subgroups
+from grok_core.tasks.groups import Group, Side, Subgroup
 
 TINY = 1e-12  # a spread below this is rounding
-MOST_COSETS = 40  # with more, clusters are pairs and triples, and k-means finds some of those in anything
 
 
 @dataclass(frozen=True)
-class CosetScore:
-    """How well the rows agree with the cosets of one subgroup on one side ("left" is gH).
+class CosetVariance:
+    """How much of the rows' variance lies between the cosets of one subgroup on one side ("left" is gH).
 
     adjusted_r2 is at most 1, and about 0 for noise. p_value and null_95, which noise stays below in 95 of 100 cases,
     take into account the search over all subgroups and sides, also when a visitor chose the subgroup: they have looked
     at others before. Of every shuffle they count the subgroup that is farthest above its mean, in units of its own
-    spread. silhouette and ari (adjusted Rand index against k-means) are at most 1.
+    spread.
     """
 
     subgroup: Subgroup
@@ -39,57 +45,47 @@ class CosetScore:
     adjusted_r2: float
     p_value: float
     null_95: float
+
+
+@dataclass(frozen=True)
+class CosetScore(CosetVariance):
+    """How well the rows agree with the cosets of one subgroup on one side.
+
+    silhouette and ari (adjusted Rand index against k-means) are at most 1. Their p-values and null_95 compare them with
+    the largest silhouette, and the largest index, that the same search finds in shuffled rows.
+    """
+
     silhouette: float
+    silhouette_p_value: float
+    silhouette_null_95: float
     ari: float
-
-
-@dataclass(frozen=True, eq=False)
-class _Candidates:
-    subgroups: tuple[tuple[Subgroup, Side], ...]
-    labels: IntArray  # (S, n) coset of each element
-    indices: IntArray  # (S,) number of cosets
-    averaging: FloatArray  # (S, n * n) matrices that replace each row by its coset's mean
+    ari_p_value: float
+    ari_null_95: float
 
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """The adjusted R² of S candidates in the rows, beside their values in shuffles of the rows.
+    """The adjusted R² of S candidates in the rows and in their shuffles.
 
-    deviations are adjusted R² minus their means, in units of their spreads; null has the largest of each shuffle.
+    deviations are adjusted R² minus their means over the draws, in units of their spreads; null has the largest of each
+    shuffle. Draw 0 is the rows themselves: it is one of the draws that make mean and spread, so that all draws are
+    treated alike and the p-value is exact.
     """
 
-    adjusted_r2: FloatArray  # (S,)
+    order: IntArray  # (draws, n) the row that stands for each element
+    adjusted_r2: FloatArray  # (draws, S)
     deviations: FloatArray  # (S,)
     mean: FloatArray  # (S,)
     spread: FloatArray  # (S,)
-    null: FloatArray  # (permutations,)
+    null: FloatArray  # (draws - 1,)
 
 
-def coset_score(
-    rows: npt.ArrayLike, group: Group, subgroup: Subgroup, side: Side, *, permutations: int = 199, seed: int = 0
-) -> CosetScore:
-    """Return the three numbers for one chosen subgroup and side.
+@dataclass(frozen=True, eq=False)
+class _Agreement:
+    """Adjusted Rand index and silhouette of candidates in every draw, (draws, C), draw 0 being the rows themselves."""
 
-    Args:
-        rows: Shape (group.order, d), row i for element i.
-        group, subgroup, side: The cosets; the subgroup is neither trivial nor the whole group.
-        permutations: Number of shuffles of the rows over the elements that make the null.
-        seed: Seed of the shuffles and of k-means.
-    Raises:
-        AnalysisError: When the rows do not fit the group, are constant or hold NaN, or the subgroup is trivial or the
-            whole group.
-    """
-    matrix = centred_for_group(rows, group)
-    if subgroup.order in (1, group.order):
-        raise AnalysisError(
-            f"Got {subgroup.name}, of order {subgroup.order}; choose a subgroup of order 2 to {group.order // 2}."
-        )
-    candidates = _candidates_of(group, ((subgroup, side),))
-    found = _search(matrix, candidates, permutations, seed)
-    if has_cosets(group):
-        every = _search(matrix, _all_candidates(group), permutations, seed)
-        found = replace(found, null=np.maximum(found.null, every.null))
-    return _judge(matrix, candidates, clusterer(matrix, seed), found)(0)
+    ari: FloatArray
+    silhouette: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,16 +95,27 @@ class CosetSearch:
     Args:
         p_value: How often shuffled rows go with the cosets of some subgroup as well as these rows do. What is compared
             is how far the adjusted R² is above its mean in the shuffles, in units of its spread, of the subgroup and
-            side for which that is most, in the rows and in every shuffle. So noise gives p-values spread evenly over
-            0 .. 1 (in a group of 8 elements somewhat larger: many shuffles tie). The p-values of the single scores use
-            the same null, but k-means chooses their subgroups: with noise they are too large.
+            side for which that is most (`by_variance`), in the rows and in every shuffle. So noise gives p-values
+            spread evenly over 0 .. 1 (in a group of 8 elements somewhat larger: many shuffles tie). It says nothing of
+            the subgroup that k-means finds best: that has an `ari_p_value` of its own.
     """
 
     p_value: float
     _matrix: FloatArray
-    _candidates: _Candidates
+    _group: Group
+    _candidates: Candidates
     _found: _Search
     _seed: int
+
+    @property
+    def by_variance(self) -> CosetVariance:
+        """The subgroup and side whose share of variance is farthest above chance; its p-value is the search's."""
+        return _variance(self._candidates, self._found, self._found.null, int(self._found.deviations.argmax()))
+
+    @property
+    def best(self) -> CosetScore:
+        """The score that k-means agrees with most."""
+        return self.scores[0]
 
     @cached_property
     def scores(self) -> list[CosetScore]:
@@ -117,17 +124,52 @@ class CosetSearch:
         The subgroup with the most variance between its cosets stands for its class and side; these are ranked by
         agreement with k-means, then by silhouette.
         """
-        nominees: dict[tuple[int, Side], int] = {}
-        for i in np.argsort(-self._found.adjusted_r2, kind="stable"):
-            subgroup, side = self._candidates.subgroups[i]
-            nominees.setdefault((subgroup.conjugacy, side), int(i))
-        judge = _judge(self._matrix, self._candidates, clusterer(self._matrix, self._seed), self._found)
-        return sorted(map(judge, nominees.values()), key=lambda score: (-score.ari, -score.silhouette))
+        judged = [
+            self._score(self._candidates, self._found, int(self._nominees[0, c]), self._agreement, c)
+            for c in range(self._nominees.shape[1])
+        ]
+        return sorted(judged, key=lambda score: (-score.ari, -score.silhouette))
 
-    @property
-    def best(self) -> CosetScore:
-        """The best score."""
-        return self.scores[0]
+    def score(self, subgroup: Subgroup, side: Side) -> CosetScore:
+        """Return the score of one chosen subgroup and side, beside the null of the whole search.
+
+        Raises AnalysisError when the subgroup is trivial or the whole group.
+        """
+        chosen = _chosen(self._group, subgroup, side)
+        found = _search(self._matrix, chosen, len(self._found.null), self._seed)
+        every_draw = np.zeros((len(found.order), 1), dtype=np.int64)
+        agreement = _agree(self._distances, self._clusters, chosen, found.order, every_draw)
+        return self._score(chosen, found, 0, agreement, 0)
+
+    @cached_property
+    def _nominees(self) -> IntArray:
+        """(draws, C) which candidate of each class and side has the largest share of variance."""
+        of_class = [c[self._found.adjusted_r2[:, c].argmax(axis=1)] for c in self._candidates.classes]
+        return np.stack(of_class, axis=1)
+
+    @cached_property
+    def _distances(self) -> FloatArray:
+        return np.asarray(squareform(pdist(self._matrix)))
+
+    @cached_property
+    def _clusters(self) -> Callable[[int], IntArray]:
+        return clusterer(self._matrix, self._seed)
+
+    @cached_property
+    def _agreement(self) -> _Agreement:
+        return _agree(self._distances, self._clusters, self._candidates, self._found.order, self._nominees)
+
+    def _score(self, candidates: Candidates, found: _Search, i: int, agreement: _Agreement, column: int) -> CosetScore:
+        """Return the score of candidate i, whose agreement is in a column; nulls are at least those of the search."""
+        variance = _variance(candidates, found, np.maximum(found.null, self._found.null), i)
+        values = []
+        for of_all, of_own in (
+            (self._agreement.silhouette, agreement.silhouette[:, column]),
+            (self._agreement.ari, agreement.ari[:, column]),
+        ):
+            null = np.maximum(of_all[1:].max(axis=1), of_own[1:])
+            values += [float(of_own[0]), p_value(float(of_own[0]), null), float(np.quantile(null, 0.95))]
+        return CosetScore(*vars(variance).values(), *values)
 
 
 def search_cosets(rows: npt.ArrayLike, group: Group, *, permutations: int = 199, seed: int = 0) -> CosetSearch:
@@ -138,15 +180,15 @@ def search_cosets(rows: npt.ArrayLike, group: Group, *, permutations: int = 199,
     Args:
         rows: Shape (group.order, d), row i for element i.
         group: The group; its subgroups are searched.
-        permutations: Number of shuffles of the rows over the elements that make the family-wise null.
+        permutations: Number of shuffles of the rows over the elements that make the family-wise nulls.
         seed: Seed of the shuffles and of k-means.
     Raises:
         AnalysisError: When the rows do not fit the group, are constant or hold NaN.
     """
     matrix = centred_for_group(rows, group)
-    candidates = _all_candidates(group)
+    candidates = all_candidates(group)
     found = _search(matrix, candidates, permutations, seed)
-    return CosetSearch(p_value(float(found.deviations.max()), found.null), matrix, candidates, found, seed)
+    return CosetSearch(p_value(float(found.deviations.max()), found.null), matrix, group, candidates, found, seed)
 
 
 def best_cosets(
@@ -156,47 +198,46 @@ def best_cosets(
     return search_cosets(rows, group, permutations=permutations, seed=seed).scores[:top]
 
 
-def has_cosets(group: Group) -> bool:
-    """Say whether `search_cosets` has a subgroup to try; a group of prime order has none."""
-    return bool(_tried(group))
+def coset_score(
+    rows: npt.ArrayLike, group: Group, subgroup: Subgroup, side: Side, *, permutations: int = 199, seed: int = 0
+) -> CosetScore:
+    """Return the three numbers for one chosen subgroup and side; arguments and errors as in `coset_variance`."""
+    return search_cosets(rows, group, permutations=permutations, seed=seed).score(subgroup, side)
 
 
-def _tried(group: Group) -> list[Subgroup]:
-    return [s for s in subgroups(group) if 1 < s.order < group.order <= s.order * MOST_COSETS]
+def coset_variance(
+    rows: npt.ArrayLike, group: Group, subgroup: Subgroup, side: Side, *, permutations: int = 199, seed: int = 0
+) -> CosetVariance:
+    """Return the share of variance between the cosets of one chosen subgroup, without k-means: for many snapshots.
+
+    Args:
+        rows: Shape (group.order, d), row i for element i.
+        group, subgroup, side: The cosets; the subgroup is neither trivial nor the whole group.
+        permutations: Number of shuffles of the rows over the elements that make the null.
+        seed: Seed of the shuffles and of k-means.
+    Raises:
+        AnalysisError: When the rows do not fit the group, are constant or hold NaN, or the subgroup is trivial or the
+            whole group.
+    """
+    matrix, chosen = centred_for_group(rows, group), _chosen(group, subgroup, side)
+    found = _search(matrix, chosen, permutations, seed)
+    every = _search(matrix, all_candidates(group), permutations, seed)
+    return _variance(chosen, found, np.maximum(found.null, every.null), 0)
 
 
-@lru_cache(maxsize=4)
-def _all_candidates(group: Group) -> _Candidates:
-    tried = _tried(group)
-    if not tried:
+def _chosen(group: Group, subgroup: Subgroup, side: Side) -> Candidates:
+    if subgroup.order in (1, group.order):
         raise AnalysisError(
-            f"{group.name} has no subgroup with 2 to {MOST_COSETS} cosets and more than one member; "
-            "choose another group to look for cosets."
+            f"Got {subgroup.name}, of order {subgroup.order}; choose a subgroup of order 2 to {group.order // 2}."
         )
-    return _candidates_of(
-        group, tuple((s, side) for s in tried for side in SIDES if side == "left" or not _is_normal(group, s))
-    )
+    return candidates_of(group, ((subgroup, side),))
 
 
-def _is_normal(group: Group, subgroup: Subgroup) -> bool:
-    """Say whether a subgroup is normal: its left and right cosets are the same, so one side is enough."""
-    return np.array_equal(coset_labels(group, subgroup, "left"), coset_labels(group, subgroup, "right"))
-
-
-def _candidates_of(group: Group, chosen: tuple[tuple[Subgroup, Side], ...]) -> _Candidates:
-    labels = np.stack([coset_labels(group, subgroup, side) for subgroup, side in chosen])
-    sizes = np.array([subgroup.order for subgroup, _ in chosen])
-    together = labels[:, :, None] == labels[:, None, :]
-    averaging = together / sizes[:, None, None]
-    return _Candidates(chosen, labels, group.order // sizes, averaging.reshape(len(chosen), -1))
-
-
-def _search(matrix: FloatArray, candidates: _Candidates, permutations: int, seed: int) -> _Search:
+def _search(matrix: FloatArray, candidates: Candidates, permutations: int, seed: int) -> _Search:
     """Measure every candidate in the rows and in their shuffles.
 
     The variance between cosets is trace(A·X·Xᵀ) for the averaging matrix A: all subgroups and shuffles together are one
-    product. The rows themselves are one of the draws that make mean and spread: then all draws are treated alike, and
-    the p-value is exact.
+    product.
     """
     n = len(matrix)
     order = np.concatenate([np.arange(n)[None], shuffles(n, permutations, seed)])
@@ -206,21 +247,29 @@ def _search(matrix: FloatArray, candidates: _Candidates, permutations: int, seed
     adjusted = 1 - (1 - r2) * (n - 1) / (n - candidates.indices)
     mean, spread = adjusted.mean(axis=0), np.maximum(adjusted.std(axis=0), TINY)
     deviations = (adjusted - mean) / spread
-    return _Search(adjusted[0], deviations[0], mean, spread, deviations[1:].max(axis=1))
+    return _Search(order, adjusted, deviations[0], mean, spread, deviations[1:].max(axis=1))
 
 
-def _judge(
-    matrix: FloatArray, candidates: _Candidates, clusters: Callable[[int], IntArray], found: _Search
-) -> Callable[[int], CosetScore]:
-    """Return a function that gives the score of candidate i."""
-    limit = float(np.quantile(found.null, 0.95))
+def _variance(candidates: Candidates, found: _Search, null: FloatArray, i: int) -> CosetVariance:
+    """Return the share of variance of candidate i, beside a null of deviations."""
+    limit = float(found.mean[i] + np.quantile(null, 0.95) * found.spread[i])
+    p = p_value(float(found.deviations[i]), null)
+    return CosetVariance(*candidates.subgroups[i], float(found.adjusted_r2[0, i]), p, limit)
 
-    def judge(i: int) -> CosetScore:
-        subgroup, side = candidates.subgroups[i]
-        labels = candidates.labels[i]
-        ari = float(adjusted_rand_score(labels, clusters(int(candidates.indices[i]))))
-        silhouette = float(silhouette_score(matrix, labels))
-        p, null_95 = p_value(float(found.deviations[i]), found.null), float(found.mean[i] + limit * found.spread[i])
-        return CosetScore(subgroup, side, float(found.adjusted_r2[i]), p, null_95, silhouette, ari)
 
-    return judge
+def _agree(
+    distances: FloatArray,
+    clusters: Callable[[int], IntArray],
+    candidates: Candidates,
+    order: IntArray,
+    nominees: IntArray,
+) -> _Agreement:
+    """Measure the agreement of nominees (draws, C) in every draw; those of one column have equally many cosets."""
+    stands_for = np.argsort(order, axis=1)  # (draws, n) the element for which each row stands
+    found: list[tuple[FloatArray, FloatArray]] = []
+    for column in nominees.T:
+        divisions = np.take_along_axis(candidates.labels[column], stands_for, 1)  # (draws, n) by row
+        of_k_means = clusters(int(candidates.indices[column[0]]))
+        ari = rand_indices(np.broadcast_to(of_k_means, divisions.shape), divisions)
+        found.append((ari, silhouettes(distances, divisions)))
+    return _Agreement(*(np.stack(values, axis=1) for values in zip(*found, strict=True)))

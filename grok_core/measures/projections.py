@@ -9,7 +9,6 @@ from grok_core.measures.rows import FloatArray, IntArray, centred, one_thread
 
 START = 1e-4  # width of t-SNE's start, as in scikit-learn
 WARM_ITERATIONS = 300  # from an earlier layout; scikit-learn needs at least 250, and a start from the axes 1000
-JITTER = 0.1  # how far a seed moves the start, in units of the first axis
 
 
 def pca(rows: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -51,13 +50,13 @@ def effective_dimension(rows: npt.ArrayLike) -> float:
 
 
 def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray | None = None) -> FloatArray:
-    """Return the rows laid out by t-SNE, which starts from their principal axes or from an earlier layout.
+    """Return the rows laid out by t-SNE, which starts from their principal axes, from random points or from a layout.
 
     Args:
         rows: Shape (n, d), n >= 3.
         perplexity: About the number of neighbours that each row keeps; at least 1 and below n.
-        seed: 0 starts exactly at the principal axes; another seed moves the start a little at random, which can change
-            the picture. Nothing else is random.
+        seed: 0 starts at the principal axes; every other seed starts from random points of its own, and may end in
+            another picture. Nothing else is random.
         start: A layout (n, 2) of similar rows to start from; the result stays near it where the rows allow that.
     Returns:
         Points (n, 2). Only neighbourhoods have a meaning: distances, sizes and axes have none.
@@ -73,9 +72,7 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray
         raise AnalysisError(f"Got perplexity {perplexity:g} for {n} rows; choose at least 1 and below {n}.")
     if start is None:
         axes, _ = pca(matrix)
-        axes /= axes[:, 0].std()
-        if seed:
-            axes += JITTER * np.random.default_rng(seed).normal(size=axes.shape)
+        axes = np.random.default_rng(seed).normal(size=axes.shape) if seed else axes / axes[:, 0].std()
         layout = TSNE(2, perplexity=perplexity, init=(START * axes).astype(np.float32), random_state=seed)
     else:  # an earlier layout needs no early exaggeration
         layout = TSNE(
@@ -119,6 +116,24 @@ def trustworthiness(rows: npt.ArrayLike, points: npt.ArrayLike, *, count: int = 
 
     matrix = centred(rows, least=5)
     return float(kept(matrix, np.asarray(points), n_neighbors=min(count, (len(matrix) - 1) // 2)))
+
+
+def shared_neighbours(points: npt.ArrayLike, others: npt.ArrayLike, *, count: int = 5) -> tuple[float, float]:
+    """Return how much two pictures of the same rows have in common, beside what chance gives.
+
+    Args:
+        points, others: The pictures, shape (n, 2), n >= 3.
+        count: Number of neighbours of each point that are compared; fewer when n is small.
+    Returns:
+        The share of each point's nearest neighbours that are its nearest in the other picture too, 0 to 1, and the
+        share that two pictures laid out at random have in common on average.
+    Raises:
+        AnalysisError: When a picture is too small, constant, or holds NaN.
+    """
+    near, other = neighbours(points, count), neighbours(others, count)
+    count = near.shape[1]
+    same = (near[:, :, None] == other[:, None, :]).sum()
+    return float(same / near.size), count / (len(near) - 1)
 
 
 def align(points: npt.ArrayLike, reference: npt.ArrayLike) -> FloatArray:

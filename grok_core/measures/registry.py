@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grok_core.measures.cosets import has_cosets, search_cosets
+from grok_core.measures.circularity import circularity
+from grok_core.measures.coset_candidates import has_cosets
+from grok_core.measures.cosets import search_cosets
 from grok_core.measures.fourier import SMALLEST_RING, ring, spectrum
 from grok_core.measures.irreps import irrep_shares
 from grok_core.measures.projections import effective_dimension
@@ -18,7 +20,11 @@ from grok_core.tasks.groups import Group
 
 STRONGEST = 8  # how many frequencies are listed
 
-Arguments = tuple[Any, ...] | None
+Arguments = tuple[Any, ...] | str
+"""What a function takes, or in a few words why the measure does not apply."""
+
+NO_CIRCLE = "the operation turns no circle"
+NO_GROUP = "the elements are not those of a group"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +36,13 @@ class TaskRows:
         cyclic_order: The elements in the order in which the operation turns a circle, None when it turns none. An
             element that is not on the circle (0 of · and /) is not in it.
         group: The group whose elements they are, None for another operation.
+        why_no_circle: Why there is no cyclic order, for those who read it.
     """
 
     matrix: FloatArray
     cyclic_order: IntArray | None = None
     group: Group | None = None
+    why_no_circle: str = NO_CIRCLE
 
     @property
     def on_circle(self) -> FloatArray | None:
@@ -50,9 +58,10 @@ class Measure:
         name: The name of the measure, and of its line in docs/measures.md.
         function: The function that measures. It takes the arguments, and `permutations` and `seed` when it has a null;
             then its result has a `p_value`.
-        arguments: Gives the function's arguments for some rows, or None when the measure does not apply to them.
+        arguments: Gives the function's arguments for some rows, or why the measure does not apply to them.
         fields: The values that `structure` prints: their names, each with the function that takes it from the result.
-            The name of a p-value ends in "_p"; the page shows it beside the values, once.
+            The name of a p-value ends in "_p" and stands behind what it belongs to; each measure with a null has
+            one. The page shows it beside the values, once.
         why_no_null: One sentence that says why a measure has no null; "" for a measure that has one.
         has_own_picture: Whether the Embeddings page shows the measure in a picture or a sentence of its own.
     """
@@ -71,10 +80,15 @@ class Measure:
             AnalysisError: When the rows are too few, constant, hold NaN, or do not fit the group.
         """
         arguments = self.arguments(rows)
-        if arguments is None:
+        if isinstance(arguments, str):
             return None
         null = {} if self.why_no_null else {"permutations": permutations, "seed": seed}
         return self.function(*arguments, **null)
+
+    def why_missing(self, rows: TaskRows) -> str:
+        """Return why the measure does not apply to the rows; "" when it does."""
+        arguments = self.arguments(rows)
+        return arguments if isinstance(arguments, str) else ""
 
     def values(self, result: Any) -> dict[str, Any]:
         """Return the fields of a result by name; all of them are None when there is no result."""
@@ -82,25 +96,29 @@ class Measure:
 
 
 def circle(rows: TaskRows) -> Arguments:
-    """Return the rows in cyclic order; None when the operation turns no circle."""
+    """Return the rows in cyclic order, or why there is none."""
     ordered = rows.on_circle
-    return None if ordered is None else (ordered,)
+    return rows.why_no_circle if ordered is None else (ordered,)
 
 
 def circle_with_halves(rows: TaskRows) -> Arguments:
-    """Return the rows in cyclic order; None when there are too few to fit a ring to one half and draw the other."""
+    """Return the rows in cyclic order, unless there are too few to fit a ring to one half and draw the other."""
     ordered = rows.on_circle
-    return None if ordered is None or len(ordered) < SMALLEST_RING else (ordered,)
+    if ordered is not None and len(ordered) < SMALLEST_RING:
+        return f"a ring is fitted to one half of the elements and drawn from the other, and {len(ordered)} are too few"
+    return rows.why_no_circle if ordered is None else (ordered,)
 
 
 def group(rows: TaskRows) -> Arguments:
-    """Return the rows and their group; None when they are not the elements of a group."""
-    return None if rows.group is None else (rows.matrix, rows.group)
+    """Return the rows and their group, or that there is none."""
+    return NO_GROUP if rows.group is None else (rows.matrix, rows.group)
 
 
 def group_with_cosets(rows: TaskRows) -> Arguments:
-    """Return the rows and their group; None when the group has no subgroup to try."""
-    return None if rows.group is None or not has_cosets(rows.group) else (rows.matrix, rows.group)
+    """Return the rows and their group, or why there is no subgroup to try."""
+    if rows.group is not None and not has_cosets(rows.group):
+        return f"{rows.group.name} has no subgroup between the trivial one and itself to try"
+    return NO_GROUP if rows.group is None else (rows.matrix, rows.group)
 
 
 def any_rows(rows: TaskRows) -> Arguments:
@@ -114,14 +132,35 @@ MEASURES = (
         name="spectrum",
         function=spectrum,
         arguments=circle,
-        fields={"frequencies": lambda found: found.top(STRONGEST), "f_max": lambda found: float(found.shares.max())},
+        fields={
+            "frequencies": lambda found: found.top(STRONGEST),
+            "f_max": lambda found: float(found.shares.max()),
+            "f_max_null_95": lambda found: found.null_95,
+            "f_max_p": lambda found: found.p_value,
+        },
         has_own_picture=True,
     ),
     Measure(
         name="ring",
         function=ring,
         arguments=circle_with_halves,
-        fields={"circularity": lambda found: found.score, "circularity_p": lambda found: found.p_value},
+        fields={
+            "ring_score": lambda found: found.score,
+            "ring_score_spread": lambda found: found.spread,
+            "ring_score_null_95": lambda found: found.null_95,
+            "ring_score_p": lambda found: found.p_value,
+        },
+        has_own_picture=True,
+    ),
+    Measure(
+        name="circularity",
+        function=circularity,
+        arguments=circle,
+        fields={
+            "circularity": lambda found: found.value,
+            "circularity_null_95": lambda found: found.null_95,
+            "circularity_p": lambda found: found.p_value,
+        },
         has_own_picture=True,
     ),
     Measure(
@@ -133,7 +172,13 @@ MEASURES = (
             "coset_order": lambda found: found.best.subgroup.order,
             "coset_side": lambda found: found.best.side,
             "coset_ari": lambda found: found.best.ari,
-            "coset_p": lambda found: found.p_value,
+            "coset_ari_null_95": lambda found: found.best.ari_null_95,
+            "coset_ari_p": lambda found: found.best.ari_p_value,
+            "coset_r2_subgroup": lambda found: found.by_variance.subgroup.name,
+            "coset_r2_side": lambda found: found.by_variance.side,
+            "coset_r2": lambda found: found.by_variance.adjusted_r2,
+            "coset_r2_null_95": lambda found: found.by_variance.null_95,
+            "coset_r2_p": lambda found: found.p_value,
         },
         has_own_picture=True,
     ),
@@ -149,7 +194,7 @@ MEASURES = (
         name="representations",
         function=irrep_shares,
         arguments=group,
-        fields={"irreps": lambda found: found.by_name()},
+        fields={"irreps": lambda found: found.by_name(), "irreps_p": lambda found: found.p_value},
         has_own_picture=True,
     ),
 )

@@ -4,7 +4,7 @@ Of a run that was stopped before it reached 99 % we only know that it takes long
 their last step in place of the step at 99 %, makes a setting look quicker than it is. The estimator is that of Kaplan
 and Meier (1958, doi:10.1080/01621459.1958.10501452); the interval of the median is Brookmeyer and Crowley's (1982,
 doi:10.2307/2530286) from the log-log band of Kalbfleisch and Prentice, which SciPy computes, as R's
-`survfit(conf.type="log-log")` does.
+`survfit(conf.type="log-log")` does. The median of two runs lies between them, as there and as usual.
 """
 
 import warnings
@@ -20,7 +20,8 @@ from scipy.stats import CensoredData, ecdf
 from grok_core.errors import AnalysisError
 
 CONFIDENCE = 0.95
-HALF = 0.5 + 1e-9  # rounding may make a product of fractions slightly larger than 1/2
+HALF = 0.5
+ROUNDING = 1e-9  # may make a product of fractions slightly larger or smaller than 1/2
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,8 +31,9 @@ class Estimate:
     """The median step of a group of runs.
 
     Args:
-        value: The first step at which half of the runs have reached 99 %, with censored runs taken into account; None
-            when too few have.
+        value: The step at which half of the runs have reached 99 %, with censored runs taken into account; None when
+            too few have. Where exactly a half has for a while, it is the middle between the step at which they have and
+            the next one at which a run reaches 99 %, or, if none does, the last step at which a run was watched.
         low, high: Ends of the 95 % confidence interval; None where the data do not bound it.
         n: Number of runs.
         n_reached: Number of runs that reached 99 %.
@@ -67,7 +69,7 @@ def kaplan_meier(steps: npt.ArrayLike, reached: npt.ArrayLike) -> pd.DataFrame:
 def median(steps: npt.ArrayLike, reached: npt.ArrayLike) -> Estimate:
     """Return the median step with its confidence interval; arguments and errors as in `kaplan_meier`."""
     curve = kaplan_meier(steps, reached)
-    value, low, high = (_first_at_half(curve, name) for name in ("share", "low", "high"))
+    value, low, high = (_at_half(curve, name) for name in ("share", "low", "high"))
     return Estimate(value, low, high, np.size(steps), int(np.sum(np.asarray(reached, dtype=bool))))
 
 
@@ -123,7 +125,11 @@ def _estimate(sample: CensoredData) -> pd.DataFrame:
     return table
 
 
-def _first_at_half(curve: pd.DataFrame, name: str) -> float | None:
-    """Return the first step at which a curve is at a half or below; NaN is nowhere."""
-    below = curve["step"][curve[name] <= HALF]
-    return float(below.iloc[0]) if len(below) else None
+def _at_half(curve: pd.DataFrame, name: str) -> float | None:
+    """Return the step at which a curve crosses a half, the middle of them where it stays there; NaN is nowhere."""
+    steps, values = curve["step"], curve[name]
+    reaches, below = steps[values <= HALF + ROUNDING], steps[values < HALF - ROUNDING]
+    if reaches.empty:
+        return None
+    leaves = steps.iloc[-1] if below.empty else below.iloc[0]
+    return float((reaches.iloc[0] + leaves) / 2)

@@ -71,8 +71,55 @@ def cyclic_order(config: RunConfig) -> Table | None:
 def _circle_from_table(config: RunConfig) -> Table | None:
     """Return the first of the orders in which the table is one of rotations."""
     answers = answer_table(config)
-    orders = (order for _, order in candidate_orders(config))
-    return next((order for order in orders if turns(answers, order) or turns(answers.T, order)), None)
+    orders = [order for _, order in candidate_orders(config)]
+    found = next((order for order in orders if turns(answers, order) or turns(answers.T, order)), None)
+    return _relabelled(answers) if found is None and config.operation_record.is_typed else found
+
+
+def _relabelled(answers: Table) -> Table | None:
+    """Return the order in which a table is one of rotations under other names for the elements, all or all but one.
+
+    x·y + x + y is such a table: (x + 1)(y + 1) − 1 multiplies, with −1 in the place of 0. Where every column moves all
+    rows on by one number of places, a column that goes round all of them walks the circle.
+    """
+    for table in (answers, answers.T):
+        for element, column in enumerate(table.tolist()):
+            order = _walked(table[:, element].tolist(), element)
+            if len(order) >= len(column) - 1 and turns(table, np.array(order)):
+                return np.array(order, dtype=np.int64)
+    return None
+
+
+def _walked(to: list[int], element: int) -> list[int]:
+    """Return the elements that a column walks through, from the one that it takes to its own element; [] if none."""
+    if element not in to:
+        return []
+    order = [to.index(element)]
+    while (following := to[order[-1]]) not in (order[0], -1) and len(order) <= len(to):
+        order.append(following)
+    return order if to[order[-1]] == order[0] and len(set(order)) == len(order) else []
+
+
+def why_no_circle(config: RunConfig) -> str:
+    """Return in one sentence why an operation turns no circle; "" where it does."""
+    operation = config.operation_record
+    if cyclic_order(config) is not None:
+        return ""
+    if operation.is_plain:
+        return f"{config.title}: sums are not reduced, so numbers lie on a line and turn no circle."
+    if operation.is_grouped:
+        return f"{config.title}: no order of the elements makes the operation a rotation, so there are no frequencies."
+    if operation.circle == BY_LOGARITHM and not is_prime(config.p):
+        return (
+            f"{config.title}: {config.p} is not prime, so the elements are not the powers of one of them, "
+            "and there is no circle and no frequency."
+        )
+    if operation.circle in (BY_VALUE, BY_LOGARITHM):
+        return f"{config.title}: a circle needs at least three elements."
+    return (
+        f"{config.title}: in no order of the elements does an operand move the other on by a number of places "
+        "that depends on it alone, so there is no circle and no frequency."
+    )
 
 
 def candidate_orders(config: RunConfig) -> list[tuple[str, Table]]:

@@ -3,12 +3,15 @@
 from grok_core.charts.theme import MOST_LOOKS
 from grok_core.config import RunConfig
 from grok_core.measures import cosets
-from grok_core.measures.cosets import CosetScore, has_cosets
+from grok_core.measures.coset_candidates import has_cosets
+from grok_core.measures.cosets import CosetScore, CosetSearch
 from grok_core.measures.irreps import IrrepShares, irrep_shares
 from grok_core.tasks.groups import Group, Side, Subgroup, power_subgroup, subgroups
 from grok_core.views.cache import shared
 from grok_core.views.reading import task_of
 from grok_core.views.run_rows import NEURONS, RowsKey, order_of, rows_at
+
+BEST = 3  # how many of all subgroups are shown
 
 
 @shared(256)
@@ -17,16 +20,22 @@ def irreps(at: RowsKey) -> IrrepShares:
     return irrep_shares(rows_at(at), group_of_run(at.config))
 
 
+@shared(16)
+def search(at: RowsKey) -> CosetSearch:
+    """Return the search for cosets through all subgroups and both sides."""
+    return cosets.search_cosets(rows_at(at), group_of_run(at.config))
+
+
 @shared(64)
 def best_cosets(at: RowsKey) -> tuple[CosetScore, ...]:
     """Return the cosets that the rows cluster by best, over all subgroups and both sides."""
-    return tuple(cosets.best_cosets(rows_at(at), group_of_run(at.config)))
+    return tuple(search(at).scores[:BEST])
 
 
 @shared(256)
 def coset_score(at: RowsKey, subgroup: Subgroup, side: Side) -> CosetScore:
     """Return the scores of one chosen subgroup."""
-    return cosets.coset_score(rows_at(at), group_of_run(at.config), subgroup, side)
+    return search(at).score(subgroup, side)
 
 
 def subgroups_of(config: RunConfig) -> dict[str, Subgroup]:

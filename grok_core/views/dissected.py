@@ -1,5 +1,6 @@
 """What the Circuit page computes of one dissection: cached by run and landmark, shared by all visitors."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from grok_core.engine import Dissection
 from grok_core.errors import AnalysisError
 from grok_core.measures import clock
+from grok_core.measures.clock import Irrelevance
 from grok_core.measures.fourier import stride
 from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.runs import Run
@@ -22,6 +24,7 @@ NOW = "now"  # the newest snapshot of a run that trains
 LANDMARK_NAMES = (START, *LANDMARKS, LAST, NOW)
 """The names of all landmarks, here or on other pages: each run has some of them."""
 
+OLD_TRIPLES = 100  # in dissections that do not say how exact their gradient symmetricity is
 PERMUTATIONS = 19  # shuffles of every neuron: some thousand draws of the null
 
 
@@ -61,8 +64,8 @@ def neurons(at: DissectionKey) -> NeuronParts | None:
 
 
 @shared(64)
-def irrelevance(at: DissectionKey) -> tuple[float, float] | None:
-    """Return the distance irrelevance and that of shuffled cells, or None where nothing turns a circle."""
+def irrelevance(at: DissectionKey) -> Irrelevance | None:
+    """Return the distance irrelevance beside its null, or None where nothing turns a circle."""
     task = at.task
     if task.cyclic_order is None or len(task.cyclic_order) < 3:
         return None
@@ -70,7 +73,21 @@ def irrelevance(at: DissectionKey) -> tuple[float, float] | None:
         logits = clock.by_angles(dissection(at).right_logit, task.answers(), task.cyclic_order)
     except AnalysisError:  # a formula may turn its circle unevenly
         return None
-    return clock.distance_irrelevance(logits), clock.shuffled_irrelevance(logits)
+    return clock.irrelevance(logits)
+
+
+def symmetricity(at: DissectionKey) -> tuple[float, float]:
+    """Return the gradient symmetricity and its standard error; NaN where the operation does not commute.
+
+    Of a dissection without a standard error, of 100 triples, it is the largest that cosines of this mean can have.
+    """
+    found = dissection(at)
+    value, error = found.gradient_symmetricity, found.gradient_symmetricity_error
+    if not at.task.commutative:
+        return math.nan, math.nan
+    if math.isnan(error) and not math.isnan(value):
+        error = math.sqrt(max(0.0, 1 - value**2) / OLD_TRIPLES)
+    return value, error
 
 
 def has_parts(at: DissectionKey) -> bool:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from grok_core.charts import captions
+from grok_core.charts import picture_captions
 from grok_core.errors import AnalysisError
 from grok_core.measures import projections
 from grok_core.measures.film_frames import View
@@ -38,12 +38,12 @@ def points_of(at: RowsKey, how: Projection, last: int) -> tuple[Points, str]:
         last: The newest step, by whose principal axes those of every step are turned.
     """
     if how.view == "t-SNE":
-        return run_rows.tsne(at, how.perplexity, how.seed), captions.tsne_caption(how.perplexity, how.seed)
+        return run_rows.tsne(at, how.perplexity, how.seed), picture_captions.tsne_caption(how.perplexity, how.seed)
     if how.view == "PCA":
         points, shares = run_rows.pca(at)
         with suppress(AnalysisError):  # the newest rows may have no axes
             points = projections.align(points, run_rows.pca(replace(at, step=last))[0])
-        return points, captions.pca_caption(shares)
+        return points, picture_captions.pca_caption(shares)
     ring = run_rows.ring(at, how.frequency)
     return ring.points, score_sentence.of_ring(ring)
 
@@ -52,4 +52,4 @@ def trust(at: RowsKey, points: Points) -> str:
     """Say how many of a picture's neighbours are neighbours among the rows."""
     if len(points) < LEAST_TRUSTED:
         return ""
-    return captions.trust_caption(projections.trustworthiness(run_rows.rows_at(at), points))
+    return picture_captions.trust_caption(projections.trustworthiness(run_rows.rows_at(at), points))

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
 from grok_core.measures import fourier, projections
+from grok_core.measures.circularity import Circularity
+from grok_core.measures.circularity import circularity as of_circle
 from grok_core.measures.fourier import Ring, Spectrum
 from grok_core.measures.neurons import NeuronParts, neuron_parts
 from grok_core.measures.parallelograms import representation_quality
@@ -99,6 +101,12 @@ def ring(at: RowsKey, frequency: int | None) -> Ring:
 def spectrum(at: RowsKey) -> Spectrum:
     """Return the share of each frequency, with its null."""
     return fourier.spectrum(rows_at(at))
+
+
+@shared(64)
+def circularity(at: RowsKey) -> Circularity:
+    """Return Zhong et al.'s circularity of the rows, with its null."""
+    return of_circle(rows_at(at))
 
 
 def spread(at: RowsKey) -> tuple[float, int]:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import numpy as np
+
 from grok_core.runs import Run
+from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.tasks.task import build_task
 
 MATRICES = ("output_rows", "embedding_x", "embedding_y")
@@ -26,3 +29,12 @@ def structure_of(run: Run, step: int | None = None) -> tuple[int, dict[str, dict
         for name in MATRICES
     }
     return snapshot.step, found
+
+
+def not_measured(run: Run) -> dict[str, str]:
+    """Return why some of the measures do not apply to the rows of a run, by the name of the measure."""
+    from grok_core.measures.registry import MEASURES, TaskRows
+
+    task = build_task(run.config)
+    rows = TaskRows(np.zeros((task.n, 1)), task.cyclic_order, task.group, why_no_circle(run.config))
+    return {measure.name: why for measure in MEASURES if (why := measure.why_missing(rows))}

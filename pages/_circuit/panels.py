@@ -94,20 +94,22 @@ def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
     found = {name: dissected.irrelevance(landmark) for name, landmark in landmarks.items()}
     now = found[at.name]
     assert now is not None, "only what turns a circle is drawn"
-    symmetricity = [dissected.dissection(landmark).gradient_symmetricity for landmark in landmarks.values()]
-    frame = clock.clock_frame(list(found), [pair[0] for pair in found.values() if pair], symmetricity)
+    symmetricity = [dissected.symmetricity(landmark)[0] for landmark in landmarks.values()]
+    frame = clock.clock_frame(list(found), [one.value for one in found.values() if one], symmetricity)
     both = bool(np.isfinite(symmetricity).any())
     _draw(draw_chart.table_of(frame), clock.clock_spec(tuple(found), tuple(PAPER.items()), both=both), "clock")
     shown = dissected.dissection(at)
     config = run.config
     st.caption(
         clock.clock_caption(
-            now[0],
-            shown.gradient_symmetricity,
-            null=now[1],
+            now.value,
+            *dissected.symmetricity(at),
+            null_5=now.null_5,
+            p_value=now.p_value,
             paper=PAPER,
-            verdict=verdict(shown.gradient_symmetricity, now[0]),
+            verdict=verdict(dissected.symmetricity(at)[0], now.value),
             has_generalised=bool(shown.lens_val[-1] >= THRESHOLD),
+            commutes=at.task.commutative,
             is_forced="tied" in config.architecture_record.fields and config.tied and config.combine == "sum",
         )
     )

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from grok_core.charts import picture_captions
 from grok_core.measures import fourier
 from grok_core.runs import Run
 from grok_core.tasks.element_kinds import kinds_of
@@ -83,6 +84,8 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     lines = [name for name, s in strides.items() if s or name == "none"]
     note = "Join each element to the one s places further on."
     s = strides[address.select("Number line", Choice("line", lines, "none"), text=names.__getitem__, note=note)]
+    if s:
+        st.caption(picture_captions.lines_caption(s, strides["own"], k))
     places, values = np.arange(n), np.asarray(order)
     looks: dict[str, Look | None] = {
         "place on the circle": Look(f"{k}·i mod {n}", (k * places % n).tolist(), n, stride=s)

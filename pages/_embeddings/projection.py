@@ -15,6 +15,7 @@ MOST_SCRAMBLED = 12  # points: t-SNE scrambles so few, since all are neighbours
 MOST_NAMED = 60  # points that can carry their names and still be read
 PERPLEXITY = {"perplexity": 30, "perplexity_clusters": 10}  # at which rings and clusters appear most reliably
 STRONGEST = "strongest"
+SEED_NOTE = "0 starts t-SNE at the principal axes; every other seed starts it from random points of its own."
 VIEWS: dict[str, View] = {"t-SNE": "t-SNE", "PCA": "PCA", "ring": "ring"}
 
 
@@ -29,9 +30,7 @@ def choose(at: RowsKey, n: int, only: View | None = None) -> Projection:
         key = "perplexity" if is_cyclic else "perplexity_clusters"
         few = str(min(PERPLEXITY[key], max(2, n - 1)))
         perplexity = address.slider("Perplexity", Choice(key, numbers(2, 50), few), "About how many neighbours count.")
-        seed = address.number(
-            "t-SNE seed", Choice("tsne_seed", numbers(0, 999), "0"), "Another start may give another picture."
-        )
+        seed = address.number("t-SNE seed", Choice("tsne_seed", numbers(0, 999), "0"), SEED_NOTE)
         return Projection(view, float(perplexity), seed)
     return Projection(view, frequency=_frequency(at, n)) if view == "ring" else Projection(view)
 

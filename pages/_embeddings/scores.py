@@ -3,11 +3,13 @@
 import streamlit as st
 
 from grok_core.charts import captions, spectrum
-from grok_core.measures.cosets import has_cosets
+from grok_core.measures.coset_candidates import has_cosets
 from grok_core.runs import Run
+from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import coset_scores, measure_sentences, neuron_kinds, reading, run_rows, score_sentence
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
+from pages._shared import messages
 
 
 def draw(run: Run, at: RowsKey) -> None:
@@ -22,6 +24,8 @@ def draw(run: Run, at: RowsKey) -> None:
     elif run.config.operation_record.is_plain and at.matrix != "output rows":
         # A row of the output layer stands for a sum, not for a number.
         st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}")
+    if at.matrix != run_rows.NEURONS and run_rows.order_of(at) is None:
+        st.caption(messages.plain(why_no_circle(run.config)))
     st.caption(captions.dimension_caption(*run_rows.spread(at)))
     for sentence in measure_sentences.of_rows(at):
         st.caption(sentence)
@@ -46,12 +50,17 @@ def _cyclic(at: RowsKey) -> None:
     strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
     st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
     st.caption(score_sentence.of_ring(run_rows.ring(at, None)))
+    waves = run_rows.circularity(at)
+    st.caption(captions.circularity_caption(waves.value, null_95=waves.null_95, p_value=waves.p_value))
 
 
 def _grouped(at: RowsKey) -> None:
     """Say which cosets explain the rows, and which representations."""
-    if has_cosets(coset_scores.group_of_run(at.config)):
+    group = coset_scores.group_of_run(at.config)
+    if has_cosets(group):
         _cosets(at)
+    else:
+        st.caption(f"No cosets: {group.name} has no subgroup between the trivial one and itself to try.")
     found = coset_scores.irreps(at)
     st.caption(captions.irreps_caption(found.by_name(), p_value=found.p_value))
 

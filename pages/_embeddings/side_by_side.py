@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from grok_core.charts import captions
+from grok_core.charts import picture_captions
 from grok_core.measures import projections
 from grok_core.tasks.by_hand import by_hand
 from grok_core.views import run_rows, score_sentence
@@ -17,18 +17,19 @@ UNITS_PER_ELEMENT = 5  # with fewer, chance leaves some answers out (Gromov 2023
 
 
 def starts(at: RowsKey, how: Projection, look: Look, last: int) -> None:
-    """Draw the same rows by t-SNE from two starts and by PCA: what all three show is more than a method's own.
+    """Draw the same rows by t-SNE from two random starts and by PCA: what all three show is more than a method's own.
 
     Args:
         at: Whose rows.
-        how: t-SNE's view from the first start.
+        how: t-SNE's view; the starts have its seed and the next one, but not 0, which is no random start.
         look: How points are coloured and joined.
         last: The newest step, by whose principal axes those of every step are turned.
     """
-    other = replace(how, seed=how.seed + 1)
-    views = {f"t-SNE, seed {how.seed}": how, f"t-SNE, seed {other.seed}": other, "PCA": Projection("PCA")}
+    one, other = (replace(how, seed=max(1, how.seed) + k) for k in (0, 1))
+    views = {f"t-SNE, seed {one.seed}": one, f"t-SNE, seed {other.seed}": other, "PCA": Projection("PCA")}
     reference = None
-    st.caption(captions.starts_caption(look.title))
+    shared = projections.shared_neighbours(*(points_of(at, view, last)[0] for view in (one, other)))
+    st.caption(f"{picture_captions.starts_caption(look.title)} {picture_captions.shared_caption(*shared)}")
     for i, (column, (title, view)) in enumerate(zip(st.columns(3), views.items(), strict=True)):
         points, text = points_of(at, view, last)
         if view.view == "t-SNE":  # two starts differ by a turn, if by no more
@@ -52,7 +53,7 @@ def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> None:
     k = learnt.frequency
     pictures = {
         "learnt": (learnt.points, score_sentence.of_ring(learnt)),
-        "by hand": (by_hand(n, units, sign=sign, seed=0).circle(k), captions.by_hand_caption(units, n, k)),
+        "by hand": (by_hand(n, units, sign=sign, seed=0).circle(k), picture_captions.by_hand_caption(units, n, k)),
     }
     for i, (column, (title, (points, text))) in enumerate(zip(st.columns(2), pictures.items(), strict=True)):
         with column:

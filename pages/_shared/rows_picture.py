@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from grok_core.charts import captions, scatter
+from grok_core.charts import captions, picture_captions, scatter
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
@@ -51,7 +51,7 @@ def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
         text = score_sentence.of_ring(ring)
     else:
         points, shares = run_rows.pca(at)
-        points, text = _steady(at, points), captions.pca_caption(shares)
+        points, text = _steady(at, points), picture_captions.pca_caption(shares)
         k = fourier.dominant_frequency(run_rows.rows_at(at)) if task.cyclic_order is not None else 0
     if task.group is not None and task.group.kinds:
         kinds = task.group.kinds

@@ -106,8 +106,7 @@ def _read() -> str:
         return refused
     try:
         old = st.session_state.config  # Streamlit forgets the fields that are not drawn
-        values = {name: st.session_state.get(field_widgets.key_of(name), getattr(old, name)) for name in FIELDS}
-        config = RunConfig(**values)
+        config = RunConfig(**{n: st.session_state.get(field_widgets.key_of(n), getattr(old, n)) for n in FIELDS})
     except ConfigError as error:
         return str(error)
     if config != old:

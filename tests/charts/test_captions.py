@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from grok_core.charts import captions
+from grok_core.charts import captions, picture_captions
 from grok_core.measures.phases import Progress
 
 BASELINE = 1 / 59
@@ -147,24 +147,32 @@ def test_spectrum_and_ring_claim_only_what_the_null_allows():
     unclear = captions.spectrum_caption(3, 0.05, null_95=0.06, p_value=0.4, **gini)
     assert unclear.startswith("No frequency stands out")
     assert "Gini coefficient of all shares: 0.62" in unclear
-    assert captions.ring_caption(9, 0.93, null_95=0.1, p_value=0.005).startswith("A ring of frequency 9")
-    assert captions.ring_caption(9, 0.05, null_95=0.1, p_value=0.3).startswith("No ring beyond chance")
+    assert captions.ring_caption(9, 0.93, spread=0.02, null_95=0.1, p_value=0.005) == (
+        "A ring of frequency 9, cross-fitted: ring score 0.93 ± 0.02 "
+        "(95 % of shuffled rows stay below 0.10, p = 0.005)."
+    )
+    assert captions.ring_caption(9, 0.05, spread=0.02, null_95=0.1, p_value=0.3).startswith("No ring beyond chance")
+    assert captions.circularity_caption(0.93, null_95=0.1, p_value=0.005).endswith(
+        "0.93 (95 % of shuffled rows stay below 0.10, p = 0.005)."
+    )
 
 
 def test_cosets():
-    found = captions.coset_caption("A5", "left", cosets=2, adjusted_r2=0.62, p_value=0.005, silhouette=0.41, ari=1.0)
+    judged = {"k_means": (1.0, 0.03, 0.005), "silhouette": (0.41, 0.01, 0.006)}
+    found = captions.coset_caption("A5", "left", cosets=2, adjusted_r2=0.62, p_value=0.005, **judged)
     assert found.startswith("The 2 left cosets of A5 explain 62 % of the variance (adjusted; shuffled rows: p = 0.005)")
-    assert "adjusted Rand index of 1.00; silhouette 0.41." in found
+    assert "adjusted Rand index of 1.00 (best in shuffled rows, 95 %: below 0.03; p = 0.005)" in found
+    assert found.endswith("silhouette 0.41 (best in shuffled rows, 95 %: below 0.01; p = 0.006).")
     noise = captions.coset_caption("S4", "right", cosets=5, adjusted_r2=-0.01, p_value=0.7)
     assert "no more than chance" in noise
     assert "explain no more than chance: 0 %" in noise
 
 
 def test_projections_say_what_they_leave_out():
-    assert captions.pca_caption((0.22, 0.09)) == (
+    assert picture_captions.pca_caption((0.22, 0.09)) == (
         "The two widest directions carry 31 % of the variance (22 % + 9.0 %)."
     )
-    assert "perplexity 30, seed 0" in captions.tsne_caption(30, 0)
+    assert "perplexity 30, seed 0" in picture_captions.tsne_caption(30, 0)
 
 
 @pytest.mark.parametrize(
@@ -189,3 +197,13 @@ def test_progress_measures_say_that_learning_by_heart_lowers_one_too():
     said = captions.progress_caption("frequencies")
     assert "the strongest frequencies" in said
     assert "learning by heart lowers it too" in said
+
+
+def test_lines_say_what_they_join_and_what_they_do_not_show():
+    assert picture_captions.lines_caption(12, 12, 5) == (
+        "Lines join each element to the one 12 places on: neighbours on a ring of frequency 5."
+    )
+    others = picture_captions.lines_caption(8, 12, 5)
+    assert others.startswith("Lines join each element to the one 8 places on, as in Power et al.'s figure.")
+    assert others.endswith("(+12 is that of frequency 5); elsewhere they cross, and say nothing.")
+    assert "round by construction, and has no score" in picture_captions.by_hand_caption(100, 20, 3)

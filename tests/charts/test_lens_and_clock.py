@@ -54,15 +54,19 @@ def test_each_moment_has_its_numbers_beside_the_papers(both):
 
 
 def test_a_verdict_is_given_only_of_networks_that_have_generalised():
-    about = {"null": 0.99, "paper": PAPER, "verdict": "clock", "is_forced": False}
-    said = clock_caption(0.8, 0.4, has_generalised=True, **about)
+    about = {"null_5": 0.96, "p_value": 0.005, "paper": PAPER, "verdict": "clock", "is_forced": False, "commutes": True}
+    said = clock_caption(0.8, 0.4, 0.02, has_generalised=True, **about)
     assert said == (
-        "Distance irrelevance 0.80 (clock 0.85, pizza 0.17; shuffled 0.99); "
-        "gradient symmetricity 0.40 (clock 0.33, pizza 0.99): near the clock."
+        "Distance irrelevance 0.80 (clock 0.85, pizza 0.17; 95 % of shuffled cells stay above 0.96, p = 0.005); "
+        "gradient symmetricity 0.40 ± 0.02 (clock 0.33, pizza 0.99): near the clock."
     )
-    assert clock_caption(0.8, 0.4, has_generalised=False, **about).endswith("not generalised, so it is neither.")
-    untied = clock_caption(0.8, math.nan, has_generalised=True, **(about | {"verdict": "no pizza"}))
-    assert "no gradient symmetricity" in untied
+    assert clock_caption(0.8, 0.4, 0.02, has_generalised=False, **about).endswith("not generalised, so it is neither.")
+    untied = clock_caption(0.8, math.nan, math.nan, has_generalised=True, **(about | {"verdict": "no pizza"}))
+    assert "no gradient symmetricity, since each operand has embeddings of its own" in untied
+    turned = clock_caption(0.8, math.nan, math.nan, has_generalised=True, **(about | {"commutes": False}))
+    assert "no gradient symmetricity: it is for operations in which x and y may trade places" in turned
     assert untied.endswith("by its irrelevance alone no pizza; whether a clock it does not tell.")
-    assert "forced" in clock_caption(0.8, 1.0, has_generalised=True, **(about | {"is_forced": True}))
-    assert clock_caption(math.nan, 0.4, has_generalised=True, **(about | {"verdict": "unknown"})).endswith(": neither.")
+    assert "forced" in clock_caption(0.8, 1.0, 0.0, has_generalised=True, **(about | {"is_forced": True}))
+    assert clock_caption(math.nan, 0.4, 0.02, has_generalised=True, **(about | {"verdict": "unknown"})).endswith(
+        ": neither."
+    )

@@ -9,7 +9,7 @@ from grok_core.config import RunConfig
 from grok_core.measures.registry import MEASURES, any_rows
 from grok_core.runs import create_run, open_run
 from grok_core.tasks.task import build_task
-from grok_core.views.weights import MATRICES
+from grok_core.views.weights import MATRICES, not_measured
 
 KEYS = {field for measure in MEASURES for field in measure.fields}
 OF_ANY_ROWS = {field for measure in MEASURES if measure.arguments is any_rows for field in measure.fields}
@@ -31,11 +31,16 @@ def test_a_circle_closes_in_the_output_rows(structure):
     last = open_run("hello-grok").snapshot_steps()[-1]
     after, before = structure("hello-grok"), structure("hello-grok", "--step", "0")
     assert (after["run_id"], after["step"], before["step"]) == ("hello-grok", last, 0)
-    assert list(after) == ["run_id", "step", *MATRICES]
+    assert list(after) == ["run_id", "step", *MATRICES, "not_measured"]
     for matrix in MATRICES:
         assert set(after[matrix]) == KEYS
-        assert after[matrix]["circularity_p"] < 0.01 < before[matrix]["circularity_p"]
-        assert after[matrix]["circularity"] > 0.9 > before[matrix]["circularity"]
+        for score in ("ring_score", "circularity", "f_max"):
+            assert after[matrix][f"{score}_p"] < 0.01
+            assert after[matrix][score] > after[matrix][f"{score}_null_95"]
+            assert after[matrix][score] > before[matrix][score]
+        assert before[matrix]["f_max_p"] > 0.01
+        assert after[matrix]["ring_score"] > 0.9 > before[matrix]["ring_score"]
+        assert 0 < after[matrix]["ring_score_spread"] < 0.05
         frequencies = after[matrix]["frequencies"]
         assert len(frequencies) == 8
         assert frequencies == sorted(frequencies, key=lambda pair: -pair[1])
@@ -47,8 +52,10 @@ def test_a_circle_closes_in_the_output_rows(structure):
 def test_cosets_and_representations_appear_in_s5(structure):
     after, before = structure("s5-cosets"), structure("s5-cosets", "--step", "0")
     for matrix in MATRICES:
-        assert after[matrix]["frequencies"] is after[matrix]["circularity"] is None
-        assert after[matrix]["coset_p"] == 1 / 200 < before[matrix]["coset_p"]
+        assert after[matrix]["frequencies"] is after[matrix]["ring_score"] is None
+        for score in ("coset_ari", "coset_r2"):
+            assert after[matrix][f"{score}_p"] == 1 / 200 < before[matrix][f"{score}_p"]
+            assert after[matrix][score] > after[matrix][f"{score}_null_95"]
         assert sum(after[matrix]["irreps"].values()) == pytest.approx(1)
         assert "trivial" not in after[matrix]["irreps"]
     assert max(after[matrix]["coset_ari"] for matrix in MATRICES) > 0.5
@@ -69,10 +76,19 @@ def test_without_json_it_is_a_short_text(ask, structure):
     assert lines[0].startswith("hello-grok at step ")
     assert [line.strip() for line in lines if line.strip() in MATRICES] == list(MATRICES)
     values = [value for matrix in MATRICES for value in found[matrix].values() if value is not None]
-    assert len(lines) == 1 + len(MATRICES) + len(values) < 1 + len(MATRICES) * (1 + len(KEYS)), (
-        "what does not apply has none"
-    )
+    assert len(lines) == 1 + len(MATRICES) + len(values) + 1
+    assert lines[-1] == "  not measured: cosets, representations: the elements are not those of a group."
     assert "%" in lines[2]
+
+
+def test_what_does_not_apply_says_why(ask, structure):
+    missing = not_measured(open_run(create_run(RunConfig(operation="multiply", p=35)).name))
+    assert set(missing) == {"spectrum", "ring", "circularity", "cosets", "representations"}
+    assert missing["ring"].startswith("x · y mod 35: 35 is not prime")
+    found = structure("number-line")
+    assert all(found["not_measured"][name].endswith("turn no circle.") for name in ("spectrum", "ring", "circularity"))
+    assert "  not measured: spectrum, ring, circularity: " in ask("structure", "number-line")[1]
+    assert "not prime" not in structure("s5-cosets")["not_measured"]["ring"]
 
 
 @pytest.mark.parametrize(("run_id", "step"), [("hello-grok", "last"), ("s5-cosets", "0"), ("number-line", "last")])

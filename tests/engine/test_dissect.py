@@ -11,6 +11,7 @@ from grok_core.engine import train
 from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import NO_ANSWER
 from grok_core.engine.symmetricity import gradient_symmetricity
+from grok_core.engine.trainer import Trainer
 from grok_core.measures.progress_measures import parts_of
 from grok_core.tasks.task import build_task
 from tests.engine.tiny_runs import TINY, last, written_out
@@ -172,7 +173,7 @@ class Asked(torch.nn.Module):
 def test_gradient_symmetricity_is_the_cosine_that_was_planted(angle, n):
     """Also where elements are so few that each is asked about many times, or so many that some are not."""
     model = Asked(angle, n)
-    assert gradient_symmetricity(model, np.arange(n), n) == pytest.approx(math.cos(angle), abs=1e-6)
+    assert gradient_symmetricity(model, np.arange(n), n) == pytest.approx((math.cos(angle), 0), abs=1e-6)
     assert model.embed.grad is None
 
 
@@ -185,5 +186,35 @@ def test_gradient_symmetricity_of_a_network_that_sees_a_sum_alone_is_one():
 def test_without_gradients_there_is_no_symmetricity():
     model = Asked(1)
     model.left.zero_()
-    assert math.isnan(gradient_symmetricity(model, np.arange(7), 7))
-    assert math.isnan(gradient_symmetricity(Asked(1), np.arange(1), 7))
+    for silent in ((model, np.arange(7), 7), (Asked(1), np.arange(1), 7)):
+        assert all(map(math.isnan, gradient_symmetricity(*silent)))
+
+
+def test_the_standard_error_is_that_of_other_triples():
+    """Over thirty draws of triples the means scatter as the standard error of one says."""
+    config = TINY.replace(tied=True, combine="concat", p=23)
+    trainer = Trainer(config)
+    means, errors = [], []
+    for seed in range(30):
+        mean, error = gradient_symmetricity(trainer.model, np.arange(23), 23, seed=seed)
+        means.append(mean)
+        errors.append(error)
+    assert 0.4 < np.std(means) / np.mean(errors) < 1.6
+    assert max(errors) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("operation", "applies"), [("add", True), ("subtract", False), ("x2_y2", True), ("divide", False)]
+)
+def test_symmetricity_is_for_what_commutes(operation, applies):
+    found = last(TINY.replace(tied=True, combine="concat", operation=operation, p=7)).dissection()
+    assert math.isfinite(found.gradient_symmetricity) == math.isfinite(found.gradient_symmetricity_error) == applies
+
+
+def test_a_dissection_without_a_standard_error_is_still_read():
+    found = last(TINY.replace(tied=True, combine="concat")).dissection()
+    arrays = found.arrays()
+    del arrays["gradient_symmetricity_error"]
+    again = Dissection.from_arrays(found.step, arrays)
+    assert again.gradient_symmetricity == found.gradient_symmetricity
+    assert math.isnan(again.gradient_symmetricity_error)

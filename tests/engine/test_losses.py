@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from grok_core.config import RunConfig
 from grok_core.engine.losses import distribution, losses, mean_loss, measured_losses, probabilities
+from grok_core.engine.trainer import Trainer
+from tests.engine.tiny_runs import TINY
 
 KINDS = [{"loss": "mse"}, {"softmax": "float32"}, {"softmax": "float64"}, {"softmax": "stablemax"}]
 
@@ -99,3 +101,18 @@ def test_float32_absorbs_what_float64_still_sees():
     assert gradients["float32"] == 0
     assert 0 < gradients["float64"] < 1e-8
     assert gradients["stablemax"] > 1e-4
+
+
+@pytest.mark.parametrize("softmax_kind", ["float32", "float64"])
+def test_a_reported_loss_of_a_millionth_is_that_of_its_logits(softmax_kind):
+    """In float32, 1 + 1e-6 is 5 % off, and the reported loss was: each step still trains on the loss it is told to."""
+    config = TINY.replace(softmax=softmax_kind)
+    trainer = Trainer(config)
+    logits = torch.zeros(len(trainer.target), trainer.task.n_answers)
+    logits[torch.arange(len(logits)), trainer.target] = 15.0
+    exact = np.log1p((trainer.task.n_answers - 1) * np.exp(-15.0))
+    metrics = trainer.measure(logits)
+    assert metrics.train_loss == pytest.approx(exact, rel=1e-6)
+    assert metrics.val_loss == pytest.approx(exact, rel=1e-6)
+    assert 1 - metrics.train_probability == pytest.approx(exact, rel=1e-4)
+    assert float(mean_loss(logits, trainer.target, config)) == pytest.approx(exact, rel=0.1)

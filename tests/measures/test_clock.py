@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import kstest
 
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
-from grok_core.measures.clock import PAPER, by_angles, distance_irrelevance, shuffled_irrelevance, verdict
+from grok_core.measures.clock import PAPER, by_angles, distance_irrelevance, irrelevance, verdict
 from grok_core.tasks.task import build_task
 
 OPERATIONS = {"add": {}, "subtract": {}, "multiply": {}, "divide": {}, "compose": {"group": "z1xz11"}}
@@ -63,14 +64,32 @@ def test_a_clock_and_a_pizza_by_their_formulas():
     clock = 3 + noise
     assert distance_irrelevance(pizza) < 0.3
     assert distance_irrelevance(clock) > 0.9
-    for planted in (clock, pizza):
-        assert shuffled_irrelevance(planted) == pytest.approx(1, abs=0.03)
+    for planted, is_pizza in ((clock, False), (pizza, True)):
+        found = irrelevance(planted)
+        assert found.value == distance_irrelevance(planted)
+        assert found.null_median == pytest.approx(1, abs=0.03)
+        assert found.null_5 <= found.null_median
+        assert (found.p_value == 1 / 200) == (found.value < found.null_5) == is_pizza
+
+
+@pytest.mark.parametrize("m", [11, 12])
+def test_logits_that_depend_on_the_answer_and_chance_alone_have_uniform_p_values(m):
+    """For even m a distance meets every other answer: in freely shuffled cells that would pass for a pizza."""
+    i, found = np.arange(m), []
+    for seed in range(200):
+        random = np.random.default_rng(seed)
+        of_answer = np.where(i % 2, 5.0, 0.0)[(i + i[:, None]) % m]
+        found.append(irrelevance(of_answer + random.normal(size=(m, m)), permutations=49, seed=seed))
+    assert kstest([one.p_value for one in found], "uniform").pvalue > 0.01
+    if m % 2 == 0:
+        assert max(one.value for one in found) < 0.7
 
 
 def test_without_spread_there_is_no_number():
     assert math.isnan(distance_irrelevance(np.full((5, 5), 3.7)))
     assert math.isnan(distance_irrelevance(np.full((5, 5), np.nan)))
     assert math.isnan(distance_irrelevance(np.where(np.eye(5), np.inf, 0)))
+    assert all(map(math.isnan, vars(irrelevance(np.full((5, 5), 3.7))).values()))
 
 
 def test_the_papers_networks_are_called_by_their_names():

@@ -114,6 +114,19 @@ def test_a_circle_without_noise_is_reproduced_whatever_its_place(n, data):
     assert math.isclose(found.score, 1)
 
 
+def test_the_ring_score_is_the_mean_over_eight_halves():
+    """One half's score depends on which it is; forty means of eight differ by a third of what single halves do."""
+    rows = planted(59, 64, 7, level=1.0) + planted(59, 64, 12, level=0.0, seed=3)
+    every = [ring(rows, frequency=7, permutations=1, seed=seed) for seed in range(40)]
+    means, spreads = np.array([one.score for one in every]), np.array([one.spread for one in every])
+    assert means.std() < 0.6 * spreads.mean()
+    assert spreads.min() > 0
+    waves = np.exp(2j * np.pi * 7 * np.arange(59) / 59)
+    drawn = every[0].points @ [1, 1j]
+    own = abs((drawn / abs(drawn) * waves.conj()).mean())
+    assert abs(own - every[0].score) < every[0].spread, "what is drawn is the half nearest to the mean"
+
+
 def test_a_line_is_no_ring():
     rows = planted(59, 8, 5, level=0.0)[:, :1]
     assert 0.6 < ring(rows).score < 0.68

@@ -10,7 +10,7 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.projections import align, effective_dimension, neighbours, pca, tsne
+from grok_core.measures.projections import align, effective_dimension, neighbours, pca, shared_neighbours, tsne
 from grok_core.measures.projections import trustworthiness as trusted
 
 
@@ -48,14 +48,32 @@ def test_tsne_keeps_neighbours_and_repeats_itself():
     np.testing.assert_array_equal(points, tsne(rows, perplexity=8, seed=3))
 
 
-def test_tsne_starts_from_the_principal_axes_and_its_seed_moves_that_start():
-    """scikit-learn's own init="pca" leaves nothing to its random_state: the same picture for every seed."""
+def test_tsne_starts_from_the_principal_axes_for_seed_0_alone():
     rows = noise(60, 2) * [5, 2]
     points = tsne(rows, perplexity=20, seed=0)
     agreement = np.abs(np.corrcoef(np.hstack([points, pca(rows)[0]]).T))  # t-SNE's first leaps may mirror
     assert agreement[0, 2] > 0.9
     assert agreement[1, 3] > 0.8
     assert not np.allclose(points, tsne(rows, perplexity=20, seed=1))
+
+
+def test_two_random_starts_give_two_pictures_that_share_neighbours_where_there_are_any():
+    """Moved starts ended in the same picture, point on point: what both showed was no more than what one showed."""
+    clusters = 5 * noise(12, 16)[np.repeat(np.arange(12), 5)] + 0.1 * noise(60, 16, 1)
+    for rows, low, high in ((clusters, 0.6, 1.0), (noise(60, 16), 0.2, 0.8)):
+        one, other = (tsne(rows, perplexity=8, seed=seed) for seed in (1, 2))
+        apart = np.linalg.norm(one - align(other, one), axis=1)
+        assert np.median(apart) > 0.05 * np.linalg.norm(one - one.mean(axis=0), axis=1).mean()
+        share, chance = shared_neighbours(one, other, count=4)
+        assert chance == pytest.approx(4 / 59)
+        assert low < share <= high
+
+
+def test_neighbours_that_two_pictures_share_are_counted():
+    line = np.stack([np.arange(10.0), np.zeros(10)], axis=1)
+    assert shared_neighbours(line, 3 * line[:, ::-1] + 7) == (1.0, 5 / 9)
+    at_random = [shared_neighbours(noise(40, 2, s), noise(40, 2, s + 500)) for s in range(30)]
+    assert np.mean([share for share, _ in at_random]) == pytest.approx(at_random[0][1], abs=0.02)
 
 
 def test_tsne_of_one_column_is_drawn():
@@ -135,5 +153,5 @@ def test_trust_is_full_where_the_picture_is_the_rows_and_low_where_it_is_chance(
 
 def test_trust_of_a_handful_is_measured_and_of_fewer_refused():
     assert trusted(noise(5, 2), noise(5, 2)) == 1
-    with pytest.raises(AnalysisError, match="at least 5 rows"):
+    with pytest.raises(AnalysisError, match="it takes 5 or more"):
         trusted(noise(4, 3), noise(4, 2))

@@ -13,9 +13,14 @@ from grok_core.measures.rows_summary import summarise_rows
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.task import build_task
 
-CIRCLE = {"frequencies", "circularity", "circularity_p", "f_max"}
-COSETS = {"coset_subgroup", "coset_order", "coset_side", "coset_ari", "coset_p"}
-GROUP = COSETS | {"irreps"}
+RING = {"ring_score", "ring_score_spread", "ring_score_null_95", "ring_score_p"}
+CIRCULARITY = {"circularity", "circularity_null_95", "circularity_p"}
+CIRCLE = RING | CIRCULARITY | {"frequencies", "f_max", "f_max_null_95", "f_max_p"}
+COSETS = {
+    "coset_subgroup", "coset_order", "coset_side", "coset_ari", "coset_ari_null_95", "coset_ari_p",
+    "coset_r2_subgroup", "coset_r2_side", "coset_r2", "coset_r2_null_95", "coset_r2_p",
+}  # fmt: skip
+GROUP = COSETS | {"irreps", "irreps_p"}
 NAMED = CIRCLE | GROUP | {"effective_dimension"}  # fields of the measures that are looked at here
 
 
@@ -41,7 +46,7 @@ def test_a_circle_is_that_of_the_rows_in_cyclic_order():
     found = summarise_rows(rows, cyclic_order=task.cyclic_order, permutations=19, seed=4)
     shares, drawn = spectrum(ordered, permutations=1), ring(ordered, permutations=19, seed=4)
     assert missing(found) == GROUP
-    assert (found["circularity"], found["circularity_p"]) == (drawn.score, drawn.p_value)
+    assert (found["ring_score"], found["ring_score_p"]) == (drawn.score, drawn.p_value)
     assert found["frequencies"] == shares.top(8)
     assert found["f_max"] == shares.shares.max()
     assert found["effective_dimension"] == effective_dimension(ordered)
@@ -49,7 +54,7 @@ def test_a_circle_is_that_of_the_rows_in_cyclic_order():
 
 def test_a_circle_of_five_is_too_small_for_a_ring():
     found = summarise_rows(noise(5, 3), cyclic_order=np.arange(5), permutations=19)
-    assert missing(found) == GROUP | {"circularity", "circularity_p"}
+    assert missing(found) == GROUP | RING
     assert len(found["frequencies"]) == 2
 
 
@@ -60,7 +65,12 @@ def test_a_group_has_cosets_and_representations():
     assert missing(found) == CIRCLE
     assert (found["coset_subgroup"], found["coset_order"]) == (best.subgroup.name, best.subgroup.order)
     assert (found["coset_side"], found["coset_ari"]) == (best.side, best.ari)
-    assert found["coset_p"] == search_cosets(rows, group, permutations=19, seed=2).p_value
+    assert (found["coset_ari_null_95"], found["coset_ari_p"]) == (best.ari_null_95, best.ari_p_value)
+    search = search_cosets(rows, group, permutations=19, seed=2)
+    widest = search.by_variance
+    assert (found["coset_r2_subgroup"], found["coset_r2_side"]) == (widest.subgroup.name, widest.side)
+    assert (found["coset_r2"], found["coset_r2_null_95"]) == (widest.adjusted_r2, widest.null_95)
+    assert found["coset_r2_p"] == search.p_value == widest.p_value
     assert found["irreps"] == irrep_shares(rows, group, permutations=1).by_name()
 
 

@@ -44,8 +44,11 @@ def test_the_curve_is_the_product_over_the_events(sample):
 
 
 @given(samples)
-def test_the_median_is_where_the_exact_curve_first_is_at_a_half(sample):
-    expected = next((step for step, share in by_hand(sample) if share <= Fraction(1, 2)), None)
+def test_the_median_is_where_the_exact_curve_crosses_a_half(sample):
+    curve = by_hand(sample)
+    reaches = next((step for step, share in curve if share <= Fraction(1, 2)), None)
+    below = next((step for step, share in curve if share < Fraction(1, 2)), curve[-1][0] if curve else None)
+    expected = None if reaches is None else (reaches + below) / 2
     found = median(*split(sample))
     assert found.value == expected
     assert (found.n, found.n_reached) == (len(sample), sum(reached for _, reached in sample))
@@ -55,8 +58,23 @@ def test_the_median_is_where_the_exact_curve_first_is_at_a_half(sample):
 
 
 @given(st.lists(st.integers(1, 10**7), min_size=1))
-def test_with_no_run_censored_it_is_the_lower_median(steps):
-    assert median(steps, [True] * len(steps)).value == sorted(steps)[(len(steps) - 1) // 2]
+def test_with_no_run_censored_it_is_the_usual_median(steps):
+    assert median(steps, [True] * len(steps)).value == np.median(steps)
+
+
+@pytest.mark.parametrize(
+    ("steps", "reached", "value"),
+    [
+        ([10, 20, 30, 40], [True] * 4, 25),  # 3/4, 1/2 from 20 on, 1/4 from 30 on
+        ([10, 20, 25, 40, 50], [True, True, False, True, True], 40),  # 4/5, 3/5, then 3/5 · 1/2 = 3/10 at 40
+        ([5, 10, 15, 20], [True, True, False, True], 15),  # 1/2 from 10 until the last run arrives at 20
+        ([100, 5000], [True, False], 2550),  # a half from 100 on, as long as was watched
+        ([100, 5000, 5000], [True, False, False], None),
+    ],
+)
+def test_a_curve_that_stays_at_a_half_has_its_median_in_the_middle(steps, reached, value):
+    """What R's survfit prints, by hand."""
+    assert median(steps, reached).value == value
 
 
 @given(samples)
@@ -103,7 +121,8 @@ def test_edges_have_an_answer_and_no_warning(steps, reached, value, low):
 
 def test_a_half_that_rounding_lifts_is_still_a_half():
     steps = [1, 2, 3, 4, 5, 6]  # (5/6)(4/5)(3/4) is 1/2 on paper
-    assert median(steps, [True, True, True, False, False, False]).value == 3
+    assert median(steps, [True, True, True, False, False, False]).value == (3 + 6) / 2
+    assert median(steps, [True] * 6).value == 3.5
 
 
 @pytest.mark.parametrize(("steps", "reached"), [([1, 2], [True]), ([[1, 2]], [[True, True]]), ([math.nan], [True])])
@@ -141,7 +160,7 @@ def test_a_summary_has_one_line_a_group():
     assert quick[["n", "n_train", "n_val", "t_train", "t_val"]].tolist() == [3, 3, 2, 20, 90]
     assert quick["delay_ratio"] == 4.5
     assert quick["t_val_low"] == median([90, 60, 100], [True, True, False]).low
-    assert slow[["n", "n_train", "n_val", "t_train"]].tolist() == [2, 2, 0, 15], "what has not begun is left out"
+    assert slow[["n", "n_train", "n_val", "t_train"]].tolist() == [2, 2, 0, 20], "what has not begun is left out"
     assert slow[["t_val", "t_val_low", "t_val_high", "delay_ratio"]].isna().all()
 
 

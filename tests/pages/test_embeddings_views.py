@@ -80,6 +80,7 @@ def test_two_starts_stand_beside_the_axes_with_what_each_keeps(view):
     at = view({"show": "side by side", "projection": "t-SNE", "perplexity": "5", "tsne_seed": "7"})
     assert [chart.spec["title"]["text"] for chart in points(at)] == ["t-SNE, seed 7", "t-SNE, seed 8", "PCA"]
     assert texts(at).count("trustworthiness") == 3
+    assert "are the same from both random starts (pictures drawn at random:" in texts(at)
     assert not points(at)[0].data["x"].equals(points(at)[1].data["x"])
 
 

@@ -115,6 +115,7 @@ def _best_cosets(task: Task, before: Any, rows: Any) -> Structure:
         "order": score.subgroup.order,
         "side": score.side,
         "ari": round(score.ari, 3),
+        "ari_p": round(score.ari_p_value, 3),
         "silhouette": round(score.silhouette, 3),
         "p": round(search_cosets(rows, task.group).p_value, 3),
         "p_before": round(search_cosets(before, task.group).p_value, 3),

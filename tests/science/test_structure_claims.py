@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.science.find_structure import END, START, circularity, effect
+from tests.science.find_structure import END, START, circle_scores, effect
 from tests.science.measure_presets import SEEDS
 
 pytestmark = pytest.mark.science
@@ -13,7 +13,7 @@ circles = pytest.mark.parametrize("name", ["hello-grok", "ring"])
 @circles
 @every_seed
 def test_circles_are_significant_after_grokking(name, seed):
-    at = circularity(name, seed)[END]
+    at = circle_scores(name, seed)[END]
     assert at.ring.p_value < 0.01
     assert at.spectrum.p_value < 0.01
 
@@ -21,6 +21,6 @@ def test_circles_are_significant_after_grokking(name, seed):
 @circles
 @every_seed
 def test_circles_are_not_there_before_the_first_step(name, seed):
-    before, after = (circularity(name, seed)[moment] for moment in (START, END))
+    before, after = (circle_scores(name, seed)[moment] for moment in (START, END))
     assert effect(before.ring.score, before.ring) < 2 < 3 < effect(after.ring.score, after.ring)
     assert effect(before.f_max, before.spectrum) < 2 < 3 < effect(after.f_max, after.spectrum)

@@ -8,7 +8,7 @@ from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import ConfigError
 from grok_core.notation import operations as records
 from grok_core.notation.operations import OPERATIONS
-from grok_core.tasks.answer_tables import answer_table, cyclic_order, formula_table
+from grok_core.tasks.answer_tables import answer_table, cyclic_order, formula_table, why_no_circle
 from grok_core.tasks.groups import group_of
 from tests.tasks.python_formulas import by_elements, by_python, quotient
 
@@ -205,6 +205,36 @@ def turns_cyclic(operation, n):
     factors = OPERATIONS[operation].formula.split()
     a, b = ((factors.count(name) - factors.count(f"{name}⁻¹")) % n for name in "xy")
     return (a == 1 and b > 0) or (b == 1 and a > 0)
+
+
+@pytest.mark.parametrize("p", [5, 7, 13, 59])
+@pytest.mark.parametrize(("text", "shift"), [("x*y + x + y", 1), ("x*y - 2*x - 2*y + 6", -2), ("(x+1)/(y+1) - 1", 1)])
+def test_a_product_under_other_names_turns_the_circle_of_products(text, shift, p):
+    """(x + 1)(y + 1) - 1 multiplies, and -1 is its 0: the one element that is not on the circle."""
+    order = cyclic_order(RunConfig(operation="formula", formula=text, p=p))
+    assert sorted(order) == [x for x in range(p) if (x + shift) % p]
+    powers = [(int(x) + shift) % p for x in order]
+    step = powers[1] * pow(powers[0], -1, p) % p
+    assert powers == [powers[0] * pow(step, k, p) % p for k in range(p - 1)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"operation": "multiply", "p": 35}, "35 is not prime"),
+        ({"operation": "formula", "formula": "x*y + x + y", "p": 35}, "in no order of the elements"),
+        ({"operation": "formula", "formula": "3*(x + y)", "p": 7}, "in no order of the elements"),
+        ({"operation": "x2_y2", "p": 7}, "in no order of the elements"),
+        ({"operation": "compose", "group": "s3"}, "no order of the elements makes the operation a rotation"),
+        ({"operation": "plain_add", "p": 7, "loss": "mse", "output_rows": "templates"}, "sums are not reduced"),
+        ({"operation": "add", "p": 7}, ""),
+    ],
+)
+def test_what_turns_no_circle_says_why(fields, why):
+    config = RunConfig(**fields)
+    said = why_no_circle(config)
+    assert why in said
+    assert bool(said) == (cyclic_order(config) is None)
 
 
 WITHOUT_CIRCLE = ("divide_or_subtract", *(name for name in MODULAR if OPERATIONS[name].circle == records.NO_CIRCLE))

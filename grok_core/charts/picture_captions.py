@@ -1,0 +1,64 @@
+"""One sentence under each picture of rows: what it shows of them, and what it leaves out."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from grok_core.charts.captions import percent
+
+
+def pca_caption(shares: ArrayLike) -> str:
+    """Return what the two directions shown leave out."""
+    first, second = np.asarray(shares, dtype=np.float64)[:2].tolist()
+    both = percent(first + second)
+    return f"The two widest directions carry {both} of the variance ({percent(first)} + {percent(second)})."
+
+
+def tsne_caption(perplexity: float, seed: int) -> str:
+    """Return what may and may not be read off a t-SNE picture."""
+    made = f"perplexity {perplexity:g}, seed {seed}"
+    return f"t-SNE ({made}) keeps neighbours together; distances, sizes and axes mean nothing."
+
+
+def trust_caption(trust: float) -> str:
+    """Return how far a picture's neighbours are neighbours among the rows (trustworthiness, up to 1)."""
+    return f"Neighbours kept: {trust:.2f} (trustworthiness; 1 is all, 0.5 a picture drawn at random)."
+
+
+def starts_caption(colour: str) -> str:
+    """Return why pictures of the same rows stand side by side; `colour` is what their colours mean."""
+    return f"Same rows, three pictures: what only one of them shows is its own. Coloured by {colour}."
+
+
+def shared_caption(share: float, chance: float) -> str:
+    """Return how many neighbours t-SNE gives a point from both starts, beside two pictures drawn at random."""
+    return (
+        f"Of the neighbours that t-SNE gives a point, {percent(share)} are the same from both random starts "
+        f"(pictures drawn at random: {percent(chance)})."
+    )
+
+
+def lines_caption(stride: int, own: int, frequency: int) -> str:
+    """Return what lines from each element to another one mean.
+
+    Args:
+        stride: How many places further on the other element is.
+        own: The stride that joins neighbours on the ring of the strongest frequency; 0 where there is none.
+        frequency: The strongest.
+    """
+    if stride == own:
+        return f"Lines join each element to the one {stride} places on: neighbours on a ring of frequency {frequency}."
+    beside = f" (+{own} is that of frequency {frequency})" if own else ""
+    return (
+        f"Lines join each element to the one {stride} places on, as in Power et al.'s figure. They follow a ring only "
+        f"where the network chose a frequency that brings these together{beside}; "
+        "elsewhere they cross, and say nothing."
+    )
+
+
+def by_hand_caption(units: int, n: int, frequency: int) -> str:
+    """Return what the circle of a network that was written down is (Gromov 2023)."""
+    return (
+        f"No training: {units} units with the cosines of all frequencies were written down. "
+        f"Those of frequency {frequency} hold answer c at the angle 2π·{frequency}·c/{n}. "
+        "So it is round by construction, and has no score: it shows what the learnt ring would be at its best."
+    )

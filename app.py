@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages._shared import frame
 
-st.set_page_config(page_title="Grokking Lab", page_icon=":material/neurology:", layout="wide")
+st.set_page_config(page_title="Grokking Lab", page_icon=str(frame.ICON), layout="wide")
 
 page = st.navigation(
     [

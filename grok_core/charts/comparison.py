@@ -8,6 +8,11 @@ from grok_core.measures.phases import Progress
 
 MOST_CHANGES = 3  # named; more than these are counted
 
+OTHER_DIGITS = (
+    " One of them is a recording: another kind of processor rounds the last digits differently, and training makes the "
+    "difference grow, so the same seed need not give the same step there."
+)
+
 Change = tuple[str, str, str]
 """Label of a field, its value before, its value now."""
 
@@ -37,6 +42,7 @@ def compared(
     before: Seen,
     after: Seen,
     same_seed: bool,
+    one_is_recorded: bool = False,
     by_step: Sequence[tuple[int, str]] = (),
     branched: tuple[int, str] | None = None,
 ) -> str:
@@ -46,6 +52,7 @@ def compared(
         changes: The fields that differ.
         before, after: The two runs.
         same_seed: Whether both began with the same weights' seed and the same split's.
+        one_is_recorded: Whether one of them is a recording, which another machine may have made.
         by_step: Changes during the newer run alone: after which step, and what, in words.
         branched: The step and the run at which the newer one branched off, or None.
     """
@@ -56,7 +63,10 @@ def compared(
     else:
         new = f"validation has not reached 99 % by step {after.step:,}" + ("" if after.is_over else " so far")
     start = "" if branched is None else f"Branched off {branched[1]} at step {branched[0]:,}. "
-    return f"{start}{_named(changes, by_step)}: {new}; {_last(before)} ({seed})."
+    said = f"{start}{_named(changes, by_step)}: {new}; {_last(before)} ({seed})."
+    is_repeated = same_seed and not changes and not by_step and branched is None
+    differs = step is not None and step != before.progress.step_val_99
+    return said + OTHER_DIGITS if is_repeated and one_is_recorded and differs else said
 
 
 def _last(before: Seen) -> str:

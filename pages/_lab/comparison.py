@@ -27,6 +27,7 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
             after=_seen(now),
             by_step=[change for change in now.changes if change not in ghost.changes and change[0] <= now.step],
             branched=now.branched,
+            one_is_recorded=ghost.run.recorded != now.run.recorded,
             same_seed=all(getattr(old, name) == getattr(new, name) for name in seeds),
         )
     )

@@ -16,6 +16,7 @@ from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
 from pages._shared import draw_chart, messages, session
 
+ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
 COOKIE = "grokking_lab_key"
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long is stopped, so that another can run
 SETTLED_S = 10.0  # between two collections of everything, while visitors come

@@ -45,14 +45,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
-    """Let somebody new, with cookies of their own, open an address of the app; end what was started, afterwards."""
+    """Let somebody new, with cookies of their own, open an address of the app; end what was started, afterwards.
+
+    No page may ask anything of another server: a lecture hall may have no network.
+    """
     pages: list[Page] = []
+    elsewhere: list[str] = []
+
+    def note(address: str) -> None:
+        if not address.startswith((server.url, server.url.replace("http", "ws", 1), "data:", "blob:")):
+            elsewhere.append(address)
+
     seen = len(server.log.read_text())
 
     def open_page(address: str = "/") -> Page:
         context = browser.new_context(viewport={"width": 1600, "height": 900}, base_url=server.url)
         context.set_default_timeout(PATIENCE_S * 1000)
         pages.append(context.new_page())
+        context.on("request", lambda request: note(request.url))
+        pages[-1].on("websocket", lambda socket: note(socket.url))
         pages[-1].goto(address)
         return pages[-1]
 
@@ -60,6 +71,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
     for page in pages:
         page.context.close()
     _end_runs(server)
+    assert not elsewhere
     assert "Traceback" not in (log := server.log.read_text()[seen:]), log
 
 

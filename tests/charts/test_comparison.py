@@ -55,3 +55,19 @@ def test_what_was_lost_is_told_of_either_run():
 def test_a_branch_is_no_change_of_settings():
     said = say([("weight decay", "1", "0")], branched=(67, "hello-grok-f33f8c"))
     assert said.startswith("Branched off hello-grok-f33f8c at step 67. With weight decay 0 instead of 1: ")
+
+
+def test_a_recording_and_a_live_run_of_one_seed_may_differ_and_the_sentence_says_why():
+    sooner = progress(STEPS, [1.0] * 11, [0.0] * 4 + [1.0] * 7, baseline=0.02)
+    runs = {"before": seen(GROKS), "after": seen(sooner)}
+    said = compared([], **runs, same_seed=True, one_is_recorded=True)
+    assert "validation reaches 99 % at step 40; the last run at step 50" in said
+    assert said.endswith("so the same seed need not give the same step there.")
+    equal = {"before": seen(GROKS), "after": seen(GROKS)}
+    for others in (
+        compared([], **equal, same_seed=True, one_is_recorded=True),
+        compared([], **runs, same_seed=True),
+        compared([], **runs, same_seed=False, one_is_recorded=True),
+        compared([("weight decay", "1", "2")], **runs, same_seed=True, one_is_recorded=True),
+    ):
+        assert "recording" not in others

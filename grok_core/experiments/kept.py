@@ -15,14 +15,14 @@ from typing import Any
 from grok_core.config import RunConfig
 from grok_core.engine.version import TRAINING_VERSION
 from grok_core.errors import ConfigError, WriteError
-from grok_core.experiments.measured import Measured, measure, this_machine
+from grok_core.experiments.measured import Beside, Measured, measure, this_machine
 from grok_core.experiments.record import Arms, Experiment
 
 FOLDER = Path(".science")
 """Where measurements are kept unless told otherwise, in the working directory."""
 FILE = "experiments.jsonl"
 
-Measurer = Callable[[RunConfig], Measured]
+Measurer = Callable[[RunConfig, Beside | None], Measured]
 
 
 class Kept:
@@ -41,9 +41,11 @@ class Kept:
             for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
                 self._read(line)
 
-    def get(self, config: RunConfig) -> Measured | None:
-        """Return what was measured of a configuration, None when it was not."""
-        return self._found.get(config)
+    def get(self, config: RunConfig, beside: Beside | None = None) -> Measured | None:
+        """Return what was measured of a configuration; None when it was not, or not with the numbers asked for."""
+        found = self._found.get(config)
+        lacks = found is not None and beside is not None and set(beside.names) - set(found.beside)
+        return None if lacks else found
 
     def add(self, config: RunConfig, measured: Measured) -> None:
         """Keep what was measured of a configuration. Raises WriteError when it cannot be written."""
@@ -61,7 +63,10 @@ class Kept:
 
     def arms(self, experiment: Experiment) -> Arms:
         """Return the runs of an experiment that are kept, by arm."""
-        found = {label: map(self.get, experiment.configs(label)) for label in experiment.arms}
+        found = {
+            label: [self.get(config, experiment.follower(config)) for config in experiment.configs(label)]
+            for label in experiment.arms
+        }
         return {label: tuple(run for run in runs if run is not None) for label, runs in found.items()}
 
     def complete(self, experiment: Experiment, tell: Callable[[int], object], measurer: Measurer = measure) -> None:
@@ -70,13 +75,13 @@ class Kept:
         Args:
             experiment: The experiment.
             tell: Called with the number of runs that are there, at the start and after each run.
-            measurer: Trains a configuration.
+            measurer: Trains a configuration, followed by what the experiment asks for.
         """
         configs = [config for label in experiment.arms for config in experiment.configs(label)]
         for done, config in enumerate(configs):
             tell(done)
-            if self.get(config) is None:
-                self.add(config, measurer(config))
+            if self.get(config, experiment.follower(config)) is None:
+                self.add(config, measurer(config, experiment.follower(config)))
         tell(len(configs))
 
     def _ends_whole(self) -> bool:

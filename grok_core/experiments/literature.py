@@ -1,5 +1,6 @@
-"""Claims of the literature beyond the four papers (I–Q)."""
+"""Claims of the literature beyond the four papers (D–Q)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from grok_core.experiments.criteria import (
@@ -14,10 +15,13 @@ from grok_core.experiments.criteria import (
     lines_up,
     sooner,
 )
+from grok_core.experiments.hindsight import Hindsight
+from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import Experiment, Shown
 from grok_core.experiments.thesis import HELLO, THREE_THOUSAND, WHOLE
 from grok_core.presets import preset
 
+_NANDA = preset("nanda-addition").config
 _LINE = preset("number-line").config.replace(embedding_lr=1e-3, steps=5000, until="grokked")
 _QUALITY = Shown("parallelograms closed", lambda run: run.representation_quality, lambda share: f"{share:.2f}")
 _SPIKES = Shown("spikes of the training loss", lambda run: run.spikes, lambda count: f"{count:.0f}")
@@ -41,7 +45,45 @@ _SLOW: dict[str, dict[str, Any]] = {"": {}, ", learning rate 0.002": {"lr": 0.00
 _RATES = (0.02, 0.04, 0.08, 0.16, 0.32, 0.64)
 _ADAMW, _MUON = ([f"{name}, lr {rate}" for rate in _RATES] for name in ("AdamW", "Muon"))
 
+
+def _before(first: str, second: str) -> Callable[[Measured], bool]:
+    """Return whether a run got to the first of two crossings before the second, or to it alone."""
+
+    def is_so(run: Measured) -> bool:
+        one, other = run.beside.get(first), run.beside.get(second)
+        return one is not None and (other is None or one < other)
+
+    return is_so
+
+
+_HALVED = Condition(
+    "has its restricted loss halved before its validation loss is", _before("restricted_halved", "validation_halved")
+)
+_DOUBLED = Condition(
+    "has its excluded loss doubled before its validation loss is halved",
+    _before("excluded_halved", "validation_halved"),
+)
+_HALF_WAY = Condition(
+    "has its restricted loss half-way in logarithms before its validation loss is",
+    _before("restricted_half_way", "validation_half_way"),
+)
+
 LITERATURE: tuple[Experiment, ...] = (
+    Experiment(
+        name="progress-measures",
+        row="D",
+        claim="The restricted loss falls and the excluded loss rises before the validation loss falls.",
+        source="Nanda et al. 2023, arXiv:2301.05217, section 5",
+        setting="x + y mod 113, the transformer of the preset nanda-addition, full batch, 3,500 steps; the key "
+        "frequencies are those of the last network",
+        arms={"nanda-addition": _NANDA},
+        premises=(every("nanda-addition", GENERALISES),),
+        parts=tuple(every("nanda-addition", condition) for condition in (_HALVED, _DOUBLED, _HALF_WAY)),
+        limits="The first two parts are in nats, the third, from the largest to the last value, in logarithms, which "
+        "weighs the small losses of the end most. A learning rate four times the paper's. Runs without decay are in "
+        "progress-measures.md, on one seed.",
+        beside=Hindsight,
+    ),
     Experiment(
         name="number-line-phases",
         row="I",

@@ -2,14 +2,18 @@
 
 import os
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Protocol
 
 from grok_core.config import RunConfig
 from grok_core.errors import TrainingDiverged
 from grok_core.measures.phases import outcome, progress
 from grok_core.tasks.baseline import baseline
+
+if TYPE_CHECKING:
+    from grok_core.engine import Report
 
 SPIKE, BEFORE = 10.0, 20  # a training loss above ten times the median of the twenty reports before is a spike (L)
 
@@ -29,6 +33,7 @@ class Measured:
             changed.
         representation_quality: Share of parallelograms closed, at the last report; None unless the operation has any.
         spikes: Reports whose training loss is above ten times the median of the twenty before.
+        beside: Numbers that one experiment alone asks for, by name.
     """
 
     seed: int
@@ -41,9 +46,22 @@ class Measured:
     unseen_accuracy: float
     representation_quality: float | None
     spikes: int
+    beside: Mapping[str, float | None] = field(default_factory=dict)
 
 
-def measure(config: RunConfig) -> Measured:
+class Beside(Protocol):
+    """Follows a run, for numbers beside those that all experiments have."""
+
+    names: tuple[str, ...]
+
+    def see(self, report: "Report") -> None:
+        """Take what is needed of a report."""
+
+    def numbers(self) -> dict[str, float | None]:
+        """Return the numbers by name, once training has ended."""
+
+
+def measure(config: RunConfig, beside: Beside | None = None) -> Measured:
     """Train a configuration in this process, and return its numbers; nothing is written."""
     from grok_core.engine import Report, train
 
@@ -52,6 +70,8 @@ def measure(config: RunConfig) -> Measured:
         for item in train(config):
             if isinstance(item, Report) and item.scheduled:
                 found.append((item.step, item.metrics))
+                if beside is not None:
+                    beside.see(item)
     except TrainingDiverged:
         diverged = True
     steps, metrics = [step for step, _ in found], [of for _, of in found]
@@ -69,6 +89,7 @@ def measure(config: RunConfig) -> Measured:
         unseen_accuracy=last.val_accuracy if last.unseen_accuracy is None else last.unseen_accuracy,
         representation_quality=last.representation_quality,
         spikes=spikes([m.train_loss for m in metrics]),
+        beside={} if beside is None else beside.numbers(),
     )
 
 

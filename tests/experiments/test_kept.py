@@ -7,6 +7,7 @@ import pytest
 from grok_core.config import RunConfig
 from grok_core.errors import WriteError
 from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments.hindsight import NAMES
 from grok_core.experiments.kept import Kept
 from tests.experiments.hand_made import run
 
@@ -58,7 +59,7 @@ def test_a_line_that_cannot_be_read_counts_for_nothing_and_harms_no_other(tmp_pa
 def test_a_measurement_that_was_cut_short_goes_on(tmp_path):
     experiment, told, trained = EXPERIMENTS["no-decay"], [], []
 
-    def measure(config):
+    def measure(config, _beside):
         if len(trained) == 3 and len(told) < 10:
             raise Interrupted
         trained.append(config)
@@ -75,8 +76,19 @@ def test_a_measurement_that_was_cut_short_goes_on(tmp_path):
 
 def test_runs_are_shared_between_experiments(tmp_path):
     kept = Kept(tmp_path)
-    kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config: run(config.seed, None))
+    kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, beside: run(config.seed, None))
     assert len(kept.arms(EXPERIMENTS["stablemax"])["no decay"]) == 7
+
+
+def test_a_run_that_was_measured_without_what_an_experiment_asks_for_is_measured_again(tmp_path):
+    experiment = EXPERIMENTS["progress-measures"]
+    kept, (config, *_) = Kept(tmp_path), experiment.configs("nanda-addition")
+    kept.add(config, RUN)
+    assert kept.get(config) == RUN
+    assert kept.get(config, experiment.follower(config)) is None
+    numbers = dict.fromkeys(NAMES, 500)
+    Kept(tmp_path).add(config, run(1000, 502, beside=numbers))
+    assert Kept(tmp_path).get(config, experiment.follower(config)).beside == numbers
 
 
 def test_what_cannot_be_written_says_so(tmp_path):

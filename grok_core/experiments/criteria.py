@@ -142,7 +142,7 @@ def best_is_inside(labels: Sequence[str]) -> Part:
         inside = best in labels[1:-1] and _median(arms[best]) < math.inf
         return Finding(Verdict.HOLDS if inside else Verdict.DOES_NOT, f"the soonest is “{best}”")
 
-    return Part(f"{_between(labels)} the soonest is not at an end", judge)
+    return Part(f"the soonest {_between(labels)} is neither the first nor the last of them", judge)
 
 
 def best_is_sooner(firsts: Sequence[str], seconds: Sequence[str]) -> Part:
@@ -185,13 +185,13 @@ def window(values: dict[str, float], decades: tuple[float, float]) -> tuple[Part
     def inside(arms: Arms) -> Finding:
         works = working(arms)
         ends = {values[labels[0]], values[labels[-1]]} & set(works)
-        numbers = ", ".join(f"{value:g}" for value in works) or "none"
+        numbers = ", ".join(f"{value:g}" for value in works) or "no value"
         return Finding(Verdict.HOLDS if works and not ends else Verdict.DOES_NOT, f"every run generalises at {numbers}")
 
     def wide(arms: Arms) -> Finding:
         works = working(arms)
         if not works:
-            return Finding(Verdict.DOES_NOT, "every run generalises at none")
+            return Finding(Verdict.DOES_NOT, "every run generalises at no value")
         width = math.log10(max(works) / min(works))
         is_so = decades[0] <= width <= decades[1]
         return Finding(Verdict.HOLDS if is_so else Verdict.DOES_NOT, f"{width:.1f} decades")
@@ -201,10 +201,7 @@ def window(values: dict[str, float], decades: tuple[float, float]) -> tuple[Part
             f"every run generalises at some value between “{labels[0]}” and “{labels[-1]}”, and at neither of them",
             inside,
         ),
-        Part(
-            f"from the least to the largest value at which every run does are {decades[0]:g} to {decades[1]:g} decades",
-            wide,
-        ),
+        Part(f"from the least such value to the largest it is {decades[0]:g} to {decades[1]:g} decades", wide),
     )
 
 

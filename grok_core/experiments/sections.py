@@ -62,7 +62,8 @@ def section(experiment: Experiment, kept: Kept) -> Iterator[str]:
         return
     yield f"## {experiment.row}: {experiment.claim}"
     yield ""
-    yield f"It **{judgement.verdict}**: {_n(experiment)}. {experiment.setting}."
+    yield f"Verdict: **{judgement.verdict}**, from {_n(experiment)}."
+    yield f"Setting: {experiment.setting}."
     yield f"Source: {experiment.source}. Experiment `{experiment.name}`."
     yield ""
     yield from _criterion(experiment, judgement)
@@ -94,8 +95,9 @@ def _criterion(experiment: Experiment, judgement: Judgement) -> Iterator[str]:
 def _unmeasured(experiment: Experiment, kept: Kept) -> Iterator[str]:
     """Yield what is known of an experiment before all of its runs are there."""
     done = sum(map(len, kept.arms(experiment).values()))
-    yield f"**{experiment.row}: {experiment.claim}** {done} of {len(experiment)} runs. Experiment `{experiment.name}`;"
-    yield f"{experiment.source}; {experiment.setting}; {_n(experiment)}. Criterion:"
+    yield f"**{experiment.row}: {experiment.claim}** Not yet measured: {done} of {len(experiment)} runs are there."
+    yield f"Setting: {experiment.setting}; {_n(experiment)}."
+    yield f"Source: {experiment.source}. Experiment `{experiment.name}`. Criterion:"
     yield ""
     yield from (f"- {words}" for words in criterion(experiment))
     yield ""

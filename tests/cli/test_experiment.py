@@ -30,8 +30,18 @@ def test_the_list_has_all_with_their_verdicts_so_far(ask, folder):
 def test_what_is_whole_is_read_and_not_trained(ask, folder):
     status, out, _ = ask("experiment", "orthograd", "--folder", folder)
     assert status == 0
-    assert "It **holds**: 7 seeds an arm" in out
+    assert "Verdict: **holds**, from 7 seeds an arm" in out
     assert "7 of 7 (59–100 %)" in out
+
+
+def test_what_is_cut_short_says_how_it_goes_on(ask, folder, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Kept, "complete", interrupted)
+    status, out, complaints = ask("experiment", "orthograd", "--folder", folder)
+    assert (status, out) == (1, "")
+    assert complaints.endswith("Cut short; the same command goes on from here.\n")
 
 
 def test_one_object_holds_verdict_criterion_and_runs(ask, folder):

@@ -22,7 +22,7 @@ def kept(tmp_path):
 
 def test_a_verdict_has_its_criterion_and_its_numbers_beside_it(kept):
     text = "\n".join(section(EXPERIMENTS["no-decay"], kept))
-    assert "It **holds**: 7 seeds an arm, 1000 to 1006, a split each." in text
+    assert "Verdict: **holds**, from 7 seeds an arm, 1000 to 1006, a split each." in text
     assert "every run reaches validation 99 % within its steps | 7 of 7 (59–100 %) | holds |" in text
     assert "| decay 1 | 60 | 502 [376, 631] | grokked | 100.0 % |" in text
     assert "| no decay | 60 | never | memorised only | 2.0 % |" in text
@@ -30,7 +30,7 @@ def test_a_verdict_has_its_criterion_and_its_numbers_beside_it(kept):
 
 def test_what_lacks_runs_has_no_verdict(kept):
     text = "\n".join(section(EXPERIMENTS["decay-off-early"], kept))
-    assert "7 of 28 runs" in text  # one arm is an arm of no-decay too
+    assert "Not yet measured: 7 of 28 runs" in text  # one arm is an arm of no-decay too
     assert "**holds" not in text
     assert all(words in text for words in criterion(EXPERIMENTS["decay-off-early"]))
 

@@ -15,14 +15,14 @@ from typing import Any
 from grok_core.config import RunConfig
 from grok_core.engine.version import TRAINING_VERSION
 from grok_core.errors import ConfigError, WriteError
-from grok_core.experiments.measured import Beside, Measured, measure, this_machine
+from grok_core.experiments.measured import Follower, Measured, measure, this_machine
 from grok_core.experiments.record import Arms, Experiment
 
 FOLDER = Path(".science")
 """Where measurements are kept unless told otherwise, in the working directory."""
 FILE = "experiments.jsonl"
 
-Measurer = Callable[[RunConfig, Beside | None], Measured]
+Measurer = Callable[[RunConfig, Follower | None], Measured]
 
 
 class Kept:
@@ -41,10 +41,10 @@ class Kept:
             for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
                 self._read(line)
 
-    def get(self, config: RunConfig, beside: Beside | None = None) -> Measured | None:
+    def get(self, config: RunConfig, follower: Follower | None = None) -> Measured | None:
         """Return what was measured of a configuration; None when it was not, or not with the numbers asked for."""
         found = self._found.get(config)
-        lacks = found is not None and beside is not None and set(beside.names) - set(found.beside)
+        lacks = found is not None and follower is not None and set(follower.names) - set(found.beside)
         return None if lacks else found
 
     def add(self, config: RunConfig, measured: Measured) -> None:

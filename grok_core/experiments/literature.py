@@ -82,7 +82,7 @@ LITERATURE: tuple[Experiment, ...] = (
         limits="The first two parts are in nats, the third, from the largest to the last value, in logarithms, which "
         "weighs the small losses of the end most. A learning rate four times the paper's. Runs without decay are in "
         "progress-measures.md, on one seed.",
-        beside=Hindsight,
+        follow=Hindsight,
     ),
     Experiment(
         name="number-line-phases",

@@ -49,7 +49,7 @@ class Measured:
     beside: Mapping[str, float | None] = field(default_factory=dict)
 
 
-class Beside(Protocol):
+class Follower(Protocol):
     """Follows a run, for numbers beside those that all experiments have."""
 
     names: tuple[str, ...]
@@ -61,7 +61,7 @@ class Beside(Protocol):
         """Return the numbers by name, once training has ended."""
 
 
-def measure(config: RunConfig, beside: Beside | None = None) -> Measured:
+def measure(config: RunConfig, follower: Follower | None = None) -> Measured:
     """Train a configuration in this process, and return its numbers; nothing is written."""
     from grok_core.engine import Report, train
 
@@ -70,8 +70,8 @@ def measure(config: RunConfig, beside: Beside | None = None) -> Measured:
         for item in train(config):
             if isinstance(item, Report) and item.scheduled:
                 found.append((item.step, item.metrics))
-                if beside is not None:
-                    beside.see(item)
+                if follower is not None:
+                    follower.see(item)
     except TrainingDiverged:
         diverged = True
     steps, metrics = [step for step, _ in found], [of for _, of in found]
@@ -89,7 +89,7 @@ def measure(config: RunConfig, beside: Beside | None = None) -> Measured:
         unseen_accuracy=last.val_accuracy if last.unseen_accuracy is None else last.unseen_accuracy,
         representation_quality=last.representation_quality,
         spikes=spikes([m.train_loss for m in metrics]),
-        beside={} if beside is None else beside.numbers(),
+        beside={} if follower is None else follower.numbers(),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grok_core.config import RunConfig
-from grok_core.experiments.measured import Beside, Measured
+from grok_core.experiments.measured import Follower, Measured
 
 SEEDS = tuple(range(1000, 1007))
 """Seeds on which no setting was chosen; each is the seed of the network and of the split."""
@@ -83,7 +83,7 @@ class Experiment:
         premises: What must hold for the runs to say anything; otherwise the claim stays undecided.
         seeds: Of the network and, unless `pinned_split` says why not, of the split.
         pinned_split: Why the split is the same for all seeds; "" where it varies with them.
-        beside: What follows each run for further numbers, made for its configuration.
+        follow: What follows each run for further numbers, made for its configuration.
         shown: What is shown of each run.
         diagram: Two fields, when the arms are all combinations of their values, to lay them out by.
     """
@@ -99,7 +99,7 @@ class Experiment:
     premises: tuple[Part, ...] = ()
     seeds: tuple[int, ...] = SEEDS
     pinned_split: str = ""
-    beside: Callable[[RunConfig], Beside] | None = None
+    follow: Callable[[RunConfig], Follower] | None = None
     shown: Shown = BEST
     diagram: tuple[str, str] | None = None
 
@@ -110,9 +110,9 @@ class Experiment:
             return tuple(base.replace(seed=seed) for seed in self.seeds)
         return tuple(base.replace(seed=seed, split_seed=seed) for seed in self.seeds)
 
-    def follower(self, config: RunConfig) -> Beside | None:
+    def follower(self, config: RunConfig) -> Follower | None:
         """Return what follows the run of a configuration, None when nothing does."""
-        return None if self.beside is None else self.beside(config)
+        return None if self.follow is None else self.follow(config)
 
     def __len__(self) -> int:
         """Return the number of runs."""

@@ -14,7 +14,7 @@ def folder(tmp_path):
     """Return a folder with the runs of orthograd: without decay none generalises, with ⊥Grad all do."""
     times = iter((*[None] * 7, *TIMES))
     kept = Kept(tmp_path)
-    kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, beside: run(config.seed, next(times)))
+    kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, follower: run(config.seed, next(times)))
     return str(tmp_path)
 
 

@@ -59,7 +59,7 @@ def test_a_line_that_cannot_be_read_counts_for_nothing_and_harms_no_other(tmp_pa
 def test_a_measurement_that_was_cut_short_goes_on(tmp_path):
     experiment, told, trained = EXPERIMENTS["no-decay"], [], []
 
-    def measure(config, _beside):
+    def measure(config, _follower):
         if len(trained) == 3 and len(told) < 10:
             raise Interrupted
         trained.append(config)
@@ -76,7 +76,7 @@ def test_a_measurement_that_was_cut_short_goes_on(tmp_path):
 
 def test_runs_are_shared_between_experiments(tmp_path):
     kept = Kept(tmp_path)
-    kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, beside: run(config.seed, None))
+    kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, follower: run(config.seed, None))
     assert len(kept.arms(EXPERIMENTS["stablemax"])["no decay"]) == 7
 
 

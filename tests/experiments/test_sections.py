@@ -16,7 +16,7 @@ def kept(tmp_path):
     """Return the runs of no-decay, made by hand: with decay it generalises, without it does not."""
     kept = Kept(tmp_path)
     times = iter((*TIMES, *[None] * 7))
-    kept.complete(EXPERIMENTS["no-decay"], lambda done: None, lambda config, beside: run(config.seed, next(times)))
+    kept.complete(EXPERIMENTS["no-decay"], lambda done: None, lambda config, follower: run(config.seed, next(times)))
     return kept
 
 

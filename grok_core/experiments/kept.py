@@ -14,7 +14,7 @@ from typing import Any
 
 from grok_core.config import RunConfig
 from grok_core.engine.version import TRAINING_VERSION
-from grok_core.errors import ConfigError, WriteError
+from grok_core.errors import ConfigError, StoreError, WriteError
 from grok_core.experiments.measured import Follower, Measured, measure, this_machine
 from grok_core.experiments.record import Arms, Experiment
 
@@ -31,15 +31,16 @@ class Kept:
     Args:
         folder: Made when something is added.
         version: That of the training code.
+    Raises:
+        StoreError: When the file cannot be read.
     """
 
     def __init__(self, folder: Path = FOLDER, *, version: int = TRAINING_VERSION) -> None:
         self.path, self._version = folder / FILE, version
         self._found: dict[RunConfig, Measured] = {}
+        self._bytes_read = 0
         self.machines: set[str] = set()
-        if self.path.exists():
-            for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
-                self._read(line)
+        self._catch_up()
 
     def get(self, config: RunConfig, follower: Follower | None = None) -> Measured | None:
         """Return what was measured of a configuration; None when it was not, or not with the numbers asked for."""
@@ -59,7 +60,7 @@ class Kept:
                 file.write(line.encode() + b"\n")
         except OSError as error:
             raise WriteError(f"{self.path} cannot be written ({error.strerror}); make room or permit it.") from error
-        self._read(line)
+        self._catch_up()
 
     def arms(self, experiment: Experiment) -> Arms:
         """Return the runs of an experiment that are kept, by arm."""
@@ -72,6 +73,9 @@ class Kept:
     def complete(self, experiment: Experiment, tell: Callable[[int], object], measurer: Measurer = measure) -> None:
         """Measure the runs of an experiment that are missing.
 
+        Calls at once, in any processes, take over what the others have measured; a run that several have begun is
+        trained by each.
+
         Args:
             experiment: The experiment.
             tell: Called with the number of runs that are there, at the start and after each run.
@@ -80,6 +84,7 @@ class Kept:
         configs = [config for label in experiment.arms for config in experiment.configs(label)]
         for done, config in enumerate(configs):
             tell(done)
+            self._catch_up()
             if self.get(config, experiment.follower(config)) is None:
                 self.add(config, measurer(config, experiment.follower(config)))
         tell(len(configs))
@@ -89,7 +94,21 @@ class Kept:
             file.seek(-1, 2)
             return file.read() == b"\n"
 
-    def _read(self, line: str) -> None:
+    def _catch_up(self) -> None:
+        """Read the lines that were written since the last time, here or by another process."""
+        if not self.path.exists():
+            return
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._bytes_read)
+                whole, newline, _ = file.read().rpartition(b"\n")
+        except OSError as error:
+            raise StoreError(f"{self.path} cannot be read ({error.strerror}); permit it or move it away.") from error
+        self._bytes_read += len(whole) + len(newline)
+        for line in whole.split(b"\n"):
+            self._read(line)
+
+    def _read(self, line: bytes) -> None:
         try:
             found: dict[str, Any] = json.loads(line)
             if found["version"] == self._version:

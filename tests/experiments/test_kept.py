@@ -5,7 +5,7 @@ import json
 import pytest
 
 from grok_core.config import RunConfig
-from grok_core.errors import WriteError
+from grok_core.errors import StoreError, WriteError
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.hindsight import NAMES
 from grok_core.experiments.kept import Kept
@@ -74,6 +74,21 @@ def test_a_measurement_that_was_cut_short_goes_on(tmp_path):
     assert [len(runs) for runs in Kept(tmp_path).arms(experiment).values()] == [7, 7]
 
 
+def test_what_another_process_measures_meanwhile_is_not_measured_again(tmp_path):
+    experiment, trained = EXPERIMENTS["no-decay"], []
+    first, other = Kept(tmp_path), Kept(tmp_path)
+
+    def measure(config, _follower):
+        trained.append(config)
+        if other.get(config) is None:
+            other.complete(experiment, lambda done: None, lambda config, follower: run(config.seed, 502))
+        return run(config.seed, 502)
+
+    first.complete(experiment, lambda done: None, measure)
+    assert len(trained) == 1
+    assert first.arms(experiment) == other.arms(experiment)
+
+
 def test_runs_are_shared_between_experiments(tmp_path):
     kept = Kept(tmp_path)
     kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, follower: run(config.seed, None))
@@ -89,6 +104,12 @@ def test_a_run_that_was_measured_without_what_an_experiment_asks_for_is_measured
     numbers = dict.fromkeys(NAMES, 500)
     Kept(tmp_path).add(config, run(1000, 502, beside=numbers))
     assert Kept(tmp_path).get(config, experiment.follower(config)).beside == numbers
+
+
+def test_what_cannot_be_read_says_so(tmp_path):
+    Kept(tmp_path).path.mkdir()
+    with pytest.raises(StoreError, match="cannot be read"):
+        Kept(tmp_path)
 
 
 def test_what_cannot_be_written_says_so(tmp_path):

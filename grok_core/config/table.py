@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from grok_core.config.architectures import ARCHITECTURES
 from grok_core.config.fields import Field, Value, collect, field
-from grok_core.notation.formulas import formula_complaint
+from grok_core.notation.formula_reader import formula_complaint
 from grok_core.notation.group_names import group_complaint
 from grok_core.notation.operations import OPERATIONS
 
@@ -38,8 +38,9 @@ class Rows:
     # What is learnt
     operation: str = _task("add", "operation", "What the network must learn from part of its table.",
         choices=tuple(OPERATIONS), form_row=1)
-    formula: str = _task("x**2 + 3*x*y - y", "formula", "Your own, of x, y and whole numbers with + - * / **.",
-        extra=formula_complaint, form_row=2)
+    formula: str = _task("x**2 + 3*x*y - y", "formula",
+        "Your own, of x, y and whole numbers with + - * / % **, comparisons, min and max.", extra=formula_complaint,
+        form_row=2)
     group: str = _task("s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.", extra=group_complaint, form_row=1)
     p: int = _task(59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251, form_row=1)
     train_fraction: float = _task(0.5, "data fraction", "Share of the table trained on; the rest is validation.", low=0,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from grok_core.notation.formulas import ONE, parse, undefined_pairs
+from grok_core.notation.formula_reader import parse, undefined_pairs
 
 MODULAR, PLAIN, GROUPED = "modular", "plain", "grouped"
 BY_VALUE, BY_LOGARITHM, NO_CIRCLE, FROM_TABLE = "by value", "by logarithm", "none", "from table"
@@ -78,7 +78,7 @@ class Operation:
         if self.is_grouped:
             return False
         texts = (self.formula_text(typed), self.even_formula or "1")
-        return any(parse(text).divisor != ONE for text in texts)
+        return any(parse(text).divides for text in texts)
 
     def undefined_pairs(self, typed: str, p: int) -> int:
         """Return how many of the pairs (x, y) have no answer modulo p; `typed` as in `formula_text`."""
@@ -100,7 +100,7 @@ _ABOVE_ALL = 2**4096  # a modulus that reduces nothing
 @lru_cache(maxsize=256)
 def _largest_answer(formula: str, p: int) -> int:
     """Return the value of a plain formula at x = y = p - 1, not reduced."""
-    return int(parse(formula).value(p - 1, p - 1, _ABOVE_ALL))
+    return parse(formula).value(p - 1, p - 1, _ABOVE_ALL) or 0
 
 
 _ALL = (

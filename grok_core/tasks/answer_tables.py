@@ -1,13 +1,12 @@
 """The table of answers of each operation, computed from its record (P2 to P5)."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
 from grok_core.notation.arithmetic import is_prime, primitive_root
-from grok_core.notation.formulas import parse
+from grok_core.notation.formula_reader import table_of
+from grok_core.notation.formulas import UNDEFINED
 from grok_core.notation.operations import BY_LOGARITHM, BY_VALUE, FROM_TABLE, NO_CIRCLE
 from grok_core.tasks.groups import Group, group_of
 
@@ -29,16 +28,8 @@ def answer_table(config: RunConfig) -> Table:
 
 def formula_table(text: str, p: int) -> Table:
     """Return the table (p, p) of a formula modulo p, -1 where a divisor is zero. Raises ConfigError if unreadable."""
-    formula, numbers = parse(text), np.arange(p, dtype=np.int64)
-    x, y = numbers[:, None], numbers[None, :]
-    is_defined = formula.divisor.value(x, y, p, _power) != 0
-    answers = np.where(is_defined, formula.value(x, y, p, _power), -1)
-    return np.broadcast_to(answers, (p, p)).astype(np.int64)
-
-
-def _power(base: Any, exponent: int, p: int) -> Any:
-    """Raise residues to a power modulo p by looking them up."""
-    return np.array([pow(residue, exponent, p) for residue in range(p)], dtype=np.int64)[base]
+    answers = np.frombuffer(table_of(text, p), dtype=np.uint8).reshape(p, p)
+    return np.where(answers == UNDEFINED, -1, answers.astype(np.int64))
 
 
 def product_table(text: str, group: Group) -> Table:

@@ -144,7 +144,7 @@ def test_a_formula_needs_a_prime_only_to_divide():
     assert RunConfig(operation="formula", formula="x**2 - y", p=91).n_pairs == 91**2
     with pytest.raises(ConfigError) as caught:
         RunConfig(operation="formula", formula="x/2 + y", p=91)
-    assert str(caught.value) == "a formula with / needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."
+    assert str(caught.value) == "a formula that divides needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."
 
 
 @pytest.mark.parametrize("name", ["s3", "s5", "a4", "q8", "d5", "z3xz4"])

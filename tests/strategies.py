@@ -15,7 +15,8 @@ PRIMES = [p for p in range(2, 252) if is_prime(p)]
 
 TEXTS: dict[str, st.SearchStrategy[str]] = {
     "formula": st.sampled_from(["x + y", "-(x*y)**3", "x/y", "(x - 2)/(x + 3*y)", "7", "y", "1/x - 1/y"]),
-    "group": st.sampled_from(["s3", "s4", "s5", "a4", "a5", "q8"])
+    "group": st.sampled_from(["s3", "s4", "s5", "a4", "a5", "v4", "q8", "psl27"])
+    | st.integers(3, 250).map("z{}".format)
     | st.integers(2, 125).map("d{}".format)
     | st.builds("z{}xz{}".format, st.integers(2, 15), st.integers(2, 16)),
     "report": st.just("log") | st.integers(1, 1_000_000).map(str),

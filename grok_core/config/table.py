@@ -12,6 +12,7 @@ from types import MappingProxyType
 from grok_core.config.architectures import ARCHITECTURES
 from grok_core.config.fields import Field, Value, collect, field
 from grok_core.notation.formula_reader import formula_complaint
+from grok_core.notation.group_names import ALL as ALL_GROUPS
 from grok_core.notation.group_names import group_complaint
 from grok_core.notation.operations import OPERATIONS
 
@@ -41,7 +42,7 @@ class Rows:
     formula: str = _task("x**2 + 3*x*y - y", "formula",
         "Your own, of x, y and whole numbers with + - * / % **, comparisons, min and max.", extra=formula_complaint,
         form_row=2)
-    group: str = _task("s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.", extra=group_complaint, form_row=1)
+    group: str = _task("s5", "group", f"One of {ALL_GROUPS}.", extra=group_complaint, form_row=1)
     p: int = _task(59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251, form_row=1)
     train_fraction: float = _task(0.5, "data fraction", "Share of the table trained on; the rest is validation.", low=0,
         high=1, open="both", slider=(0.05, 0.95, 0.01), form_row=3, change_place=5)

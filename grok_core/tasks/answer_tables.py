@@ -18,6 +18,8 @@ def answer_table(config: RunConfig) -> Table:
     operation, p = config.operation_record, config.p
     if operation.is_grouped:
         return product_table(operation.formula_text(""), group_of(config.group))
+    if config.own_table is not None:
+        return np.frombuffer(config.own_table.answers, dtype=np.uint8).reshape(p, p).astype(np.int64)
     modulus = config.n_answers  # p, or for a plain operation more than every answer, so that none is reduced
     answers = formula_table(operation.formula_text(config.formula), modulus)[:p, :p]
     if operation.even_formula is None:
@@ -51,7 +53,7 @@ def cyclic_order(config: RunConfig) -> Table | None:
     needs a prime p (0 has no place on it, P6).
     """
     circle = config.operation_record.circle
-    if circle == NO_CIRCLE:
+    if circle == NO_CIRCLE or (config.own_table is not None and not config.own_table.is_closed):
         return None
     if circle == FROM_TABLE:
         return _circle_from_table(config)
@@ -64,7 +66,7 @@ def _circle_from_table(config: RunConfig) -> Table | None:
     answers = answer_table(config)
     orders = [order for _, order in candidate_orders(config)]
     found = next((order for order in orders if turns(answers, order) or turns(answers.T, order)), None)
-    return _relabelled(answers) if found is None and config.operation_record.is_typed else found
+    return _relabelled(answers) if found is None and not config.operation_record.is_grouped else found
 
 
 def _relabelled(answers: Table) -> Table | None:
@@ -98,6 +100,8 @@ def why_no_circle(config: RunConfig) -> str:
         return ""
     if operation.is_plain:
         return f"{config.title}: sums are not reduced, so numbers lie on a line and turn no circle."
+    if config.own_table is not None and not config.own_table.is_closed:
+        return f"{config.title}: its answers are not its elements, so there is no circle and no frequency."
     if operation.is_grouped:
         return f"{config.title}: no order of the elements makes the operation a rotation, so there are no frequencies."
     if operation.circle == BY_LOGARITHM and not is_prime(config.p):

@@ -3,11 +3,13 @@
 import streamlit as st
 
 from grok_core.charts import captions
+from grok_core.charts.answers import labels_caption
 from grok_core.charts.operation_table import TableCounts, table_legend
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
 from grok_core.views.reading import task_of
 from grok_core.views.table_image import answers_image, table_image
+from pages._shared import messages
 
 
 def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int) -> None:
@@ -41,3 +43,5 @@ def answers(config: RunConfig, *, width: int) -> None:
         'alt="The table to be learnt: one colour for each answer.">'
     )
     st.caption(captions.answers_caption(len(task.x), task.n_answers, is_symmetric=task.commutative))
+    if task.answer_labels != task.labels and config.operation_record.is_own:
+        st.caption(messages.plain(labels_caption(task.answer_labels)))

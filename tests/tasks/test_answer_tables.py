@@ -10,6 +10,7 @@ from grok_core.notation import operations as records
 from grok_core.notation.operations import OPERATIONS
 from grok_core.tasks.answer_tables import answer_table, cyclic_order, formula_table, why_no_circle
 from grok_core.tasks.groups import group_of
+from tests.strategies import OWN_7
 from tests.tasks.python_formulas import by_elements, by_python, quotient
 
 PRIMES = [p for p in range(2, 252) if all(p % d for d in range(2, p))]
@@ -289,6 +290,9 @@ def test_titles_are_filled_in():
     assert RunConfig(operation="compose").title == "x · y in S5"
     assert RunConfig(operation="conjugate", group="z4xz6").title == "x · y · x⁻¹ in Z4×Z6"
     assert RunConfig(operation="formula", formula="x**2 - 2*y", p=7).title == "x**2 - 2*y mod 7"
-    assert len({RunConfig(operation=name, p=7).title for name in OPERATIONS}) == len(OPERATIONS)
+    assert (
+        RunConfig(operation="table", p=7, table=OWN_7.digest).title == f"x ∘ y in your 7 × 7 table {OWN_7.digest[:6]}"
+    )
+    assert len({RunConfig(operation=name, p=7, table=OWN_7.digest).title for name in OPERATIONS}) == len(OPERATIONS)
     for name in ("add", "subtract", "multiply", "divide", "compose"):
         assert f"x {OPERATIONS[name].symbol} y" in RunConfig(operation=name).title

@@ -15,7 +15,6 @@ from grok_core.charts.captions import percent
 from grok_core.charts.specification import chart, layered
 
 MOST = 5  # answers drawn
-MOST_NAMED = 12  # answers of a table that a sentence lists
 ROW = 36  # px: height of one answer
 LEAST = 0.002  # a probability that is still written as a number: snapshots keep 255ths
 NOTE = 125  # px: room for the words beside a bar that is full
@@ -232,10 +231,3 @@ def letters_caption(letters: Sequence[str], blanks: int, cells: int) -> str:
         f"Each of the {len(letters)} letters stands for one element, dealt out by lot. "
         f"{blanks} of {cells} cells are blank: the very equations that a network is not shown."
     )
-
-
-def labels_caption(labels: Sequence[str]) -> str:
-    """Name the answers of a table, the first few of many; the names may be a visitor's own words."""
-    named = ", ".join(labels[:MOST_NAMED])
-    more = len(labels) - MOST_NAMED
-    return f"The answers: {named}, and {more} more." if more > 0 else f"The answers: {named}."

@@ -70,7 +70,6 @@ def choose(run: Run, at: RowsKey, last: int) -> Look:
         return _cyclic(at, order)
     if task.group:
         return _grouped(at)
-    # What stands on no circle goes from dark to light.
     title = "place in the table" if run.config.operation_record.is_own else "value"
     return Look(title, cyclic=task.answer_labels == task.labels)
 

@@ -23,6 +23,7 @@ from .runs import Runner as Runner
 from .runs import Sweep as Sweep
 from .runs import create_run as create_run
 from .runs import execute as execute
+from .runs import keep_table as keep_table
 from .runs import list_runs as list_runs
 from .runs import open_run as open_run
 from .runs import recordings as recordings

@@ -10,7 +10,7 @@ from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
 from grok_core.views.cached_run import open_run, recordings
-from pages._lab import banner, change_menu, comparison, controls, next_settings, replay, view_menu, what_if
+from pages._lab import banner, change_menu, comparison, controls, link, next_settings, replay, view_menu, what_if
 from pages._shared import curves, frame, messages, operation_table, rows_picture, run_form
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
@@ -104,7 +104,7 @@ def page() -> None:
             partial(view_menu.offer, state.config if run is None else run.config),
         ),
     )
-    run_form.write_address(view_menu.in_address(state.config if run is None else run.config))
+    link.write(view_menu.in_address(state.config if run is None else run.config))
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
         operation_table.operation_table(state.config, None, width=420)

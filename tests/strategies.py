@@ -10,14 +10,24 @@ from grok_core.config.rules import MOST_REPORTS
 from grok_core.errors import ConfigError
 from grok_core.notation.arithmetic import is_prime
 from grok_core.notation.operations import OPERATIONS
+from grok_core.notation.tables import known, learn
 
 PRIMES = [p for p in range(2, 252) if is_prime(p)]
 
+OWN_7 = learn(
+    "\n".join(",".join(("none", "one", "two")[(x * y + 2 * x) % 3] for y in range(7)) for x in range(7)).encode()
+)
+"""A table of one's own of 7 elements and three answers in words, which does not commute."""
+
+OWN_TABLES = [learn(text) for text in (b"0,1\n1,0\n", b"yes,no,no\nno,yes,no\nno,no,maybe\n", b"e,a,b\na,b,e\nb,e,a\n")]
+
 TEXTS: dict[str, st.SearchStrategy[str]] = {
     "formula": st.sampled_from(["x + y", "-(x*y)**3", "x/y", "(x - 2)/(x + 3*y)", "7", "y", "1/x - 1/y"]),
-    "group": st.sampled_from(["s3", "s4", "s5", "a4", "a5", "q8"])
+    "group": st.sampled_from(["s3", "s4", "s5", "a4", "a5", "v4", "q8", "psl27"])
+    | st.integers(3, 250).map("z{}".format)
     | st.integers(2, 125).map("d{}".format)
     | st.builds("z{}xz{}".format, st.integers(2, 15), st.integers(2, 16)),
+    "table": st.sampled_from([table.digest for table in OWN_TABLES]),
     "report": st.just("log") | st.integers(1, 1_000_000).map(str),
     "interventions": st.sampled_from(["", "step 500: weight_decay=0", "val_accuracy >= 0.5: lr=0.001, clip=1"]),
 }
@@ -48,6 +58,10 @@ def configs(draw: st.DrawFn) -> RunConfig:
         given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
         given["optimizer"] = draw(st.sampled_from(["adamw", "adam", "sgd"]))
     operation = OPERATIONS[str(given.get("operation", FIELDS["operation"].default))]
+    if operation.is_own:
+        own = known(str(given.setdefault("table", OWN_TABLES[-1].digest)))
+        assert own is not None
+        given["p"] = own.n
     if operation.is_plain:
         given["p"] = draw(st.integers(2, 128))
     if operation.needs_prime("1/x"):  # as the typed formula, which may divide

@@ -8,8 +8,8 @@ from tests import children
 NAMES = {
     "AnalysisError", "Beat", "Checkpoint", "ConfigError", "Dissection", "FIELDS", "GrokError", "Metrics", "PRESETS",
     "Preset", "Processes", "Report", "Run", "RunConfig", "Runner", "Snapshot", "StoreError", "Sweep",
-    "TrainingDiverged", "WriteError", "create_run", "execute", "list_runs", "open_run", "preset", "recordings",
-    "run_sweep", "sweep_frame", "train",
+    "TrainingDiverged", "WriteError", "create_run", "execute", "keep_table", "list_runs", "open_run", "preset",
+    "recordings", "run_sweep", "sweep_frame", "train",
 }  # fmt: skip
 LOADED = """
 import sys

@@ -1,6 +1,6 @@
 """What a network answers to one equation: its best answers, likely ones as bars, and sentences, also about puzzles.
 
-Plain text from numbers and from labels of ours, which mean nothing to Markdown.
+Plain text from numbers and labels, which in a table of one's own are a visitor's words: pages escape them.
 """
 
 import math

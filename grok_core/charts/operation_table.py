@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from grok_core.charts.palettes import rgb, sinebow
+from grok_core.charts.palettes import cyclic_colours, rgb
 
 UNDEFINED, TRAIN, VALIDATION = 0, 1, 2  # the values of `roles`
 NO_PREDICTION = 255
@@ -86,15 +86,20 @@ def table_png(
     return paletted_png(table_kinds(roles, answers, predicted), _palette(), cell, bits=4)
 
 
-def answers_png(answers: NDArray[np.int16], *, cell: int | None = None) -> bytes:
+def answer_colours(count: int) -> list[str]:
+    """Return the colour of each of `count` answers, in order, on a circle."""
+    return cyclic_colours(np.arange(count), count)
+
+
+def answers_png(answers: NDArray[np.int16], *, count: int, cell: int | None = None) -> bytes:
     """Return the table of answers as a PNG, each answer in a colour of a circle; grey where undefined.
 
     Args:
         answers: Shape (n, n): the right class of [x, y], 254 at most; -1 where undefined.
+        count: How many different answers there may be; above every class.
         cell: As for `table_png`.
     """
-    count = max(len(answers), int(answers.max()) + 1)
-    palette = sinebow(np.arange(count) / count).tobytes() + bytes(rgb(KINDS[0].colour))
+    palette = b"".join(bytes(rgb(colour)) for colour in (*answer_colours(count), KINDS[0].colour))
     return paletted_png(np.where(answers < 0, count, answers).astype(np.uint8), palette, cell, bits=8)
 
 

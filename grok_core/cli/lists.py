@@ -37,7 +37,7 @@ class Operations:
 
     def __call__(self) -> int:
         titles = {
-            name: operation.title.format(p="p", group="a group", formula="your formula")
+            name: operation.title.format(p="p", group="a group", formula="your formula", table="").strip()
             for name, operation in OPERATIONS.items()
         }
         print(json.dumps(titles) if self.as_json else "\n".join(f"{name:<20}{text}" for name, text in titles.items()))

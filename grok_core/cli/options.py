@@ -3,17 +3,23 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any
 
 import tyro
 
 from grok_core.config import FIELDS, RunConfig
+from grok_core.config.links import from_query
+from grok_core.notation.operations import OWN_TABLE
+from grok_core.notation.tables import is_digest
 from grok_core.presets import preset
+from grok_core.runs.kept_tables import find_table, keep_file
 
 RunId = Annotated[
     str, tyro.conf.Positional, tyro.conf.arg(name="run_id", metavar="RUN_ID", help="As printed by `list`.")
 ]
 AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
+TABLE = "A CSV file of n x n answers with a table of your own, or the digits of one that is kept here; p is its size."
 Step = Annotated[str, tyro.conf.arg(metavar="last|N", help="A step that has a snapshot.")]
 
 
@@ -38,12 +44,30 @@ def command_with_fields(
         *options,
     ]
     for field in FIELDS.values():
-        help_text = f"{field.help} ({field.allowed})"
+        help_text = TABLE if field.name == "table" else f"{field.help} ({field.allowed})"
         kind = Annotated[str, tyro.conf.arg(help=help_text, metavar=field.kind.upper())]
         rows.append((field.name, kind, field.text(getattr(config, field.name))))
     made = dataclasses.make_dataclass(name, rows, namespace={"__call__": call})
     made.__doc__ = (call.__doc__ or "").splitlines()[0]
     return made
+
+
+def config_of(options: Any) -> RunConfig:
+    """Return the configuration that the options of a command describe.
+
+    The value of --table is a file, which is read and kept, or the digest of a table that was kept before; then the
+    operation is that table, and p its size.
+
+    Raises:
+        ConfigError: When a value is impossible, or there is no such table.
+        StoreError: When the table cannot be kept, or is damaged.
+    """
+    query = {name: str(getattr(options, name)) for name in FIELDS}
+    if given := query["table"].strip():
+        table = find_table(given) if is_digest(given) else keep_file(Path(given))
+        query["operation"] = OWN_TABLE
+        query |= {"table": table.digest, "p": str(table.n)} if table else {}
+    return from_query(query)
 
 
 def _preset_in(arguments: Sequence[str]) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import tyro
 
+from grok_core.cli.options import config_of
 from grok_core.cli.progress_bar import progress_bar
 from grok_core.config import FIELDS, refuse_unknown
-from grok_core.config.links import from_query
 from grok_core.errors import ConfigError
 from grok_core.runs import Sweep, run_sweep, sweep_frame
 from grok_core.runs.sweep import ENDED
@@ -48,7 +48,7 @@ def sweep(options: Any) -> int:
 
 def _read(options: Any) -> Sweep:
     """Return the sweep that the options describe. Raises ConfigError."""
-    base = from_query({name: getattr(options, name) for name in FIELDS})
+    base = config_of(options)
     if options.seeds < 1:
         raise ConfigError(f"seeds must be 1 or more, got {options.seeds}.")
     if options.workers < 0:

@@ -9,11 +9,9 @@ from typing import Annotated, Any
 
 import tyro
 
-from grok_core.cli.options import AsJson, RunId
+from grok_core.cli.options import AsJson, RunId, config_of
 from grok_core.cli.progress_bar import progress_bar
 from grok_core.cli.run_sentence import run_sentence
-from grok_core.config import FIELDS
-from grok_core.config.links import from_query
 from grok_core.runs import Run, Runner, open_run
 from grok_core.runs.store.status import INTERRUPTED
 
@@ -26,7 +24,7 @@ OPTIONS: Sequence[tuple[str, Any, Any]] = (
 
 def train(options: Any) -> int:
     """Train a network and keep the run."""
-    config = from_query({name: getattr(options, name) for name in FIELDS})
+    config = config_of(options)
     for note in config.notes():
         print(note, file=sys.stderr)
     return _follow(lambda runner: runner.start(config, name=options.name, preset=options.preset), as_json=options.json)

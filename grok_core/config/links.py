@@ -64,7 +64,7 @@ def one_of(name: str, text: str | None, options: Sequence[str], usual: str) -> t
     """
     if text is None or text in options:
         return (usual if text is None else text), ""
-    if options[-1].isdigit():
+    if all(map(str.isdigit, options)):
         allowed, near = f"a whole number from {options[0]} to {options[-1]}", _nearest_number(text, options)
     else:
         allowed = f"one of {', '.join(options[:MOST_NAMED])}{' …' if len(options) > MOST_NAMED else ''}"

@@ -4,8 +4,9 @@ from grok_core.config.architectures import ARCHITECTURES
 from grok_core.config.sizes import Settings
 from grok_core.config.table import FIELDS
 from grok_core.notation.arithmetic import factors, is_prime
-from grok_core.notation.formulas import EMPTY
+from grok_core.notation.formula_reader import EMPTY, work_complaint
 from grok_core.notation.operations import OPERATIONS
+from grok_core.notation.tables import table_complaint
 
 MOST_BYTES = 2**30  # of a run: a link must not be able to fill the memory of a server
 MOST_ANSWERS = 255  # a table of predictions has one byte a cell, and one of its values means "undefined"
@@ -17,7 +18,21 @@ _OPERATION_FIELDS = {name for record in OPERATIONS.values() for name in record.f
 
 def complaint(config: Settings) -> str:
     """Return one sentence about the first rule that a configuration breaks, or ""."""
-    checks = (_empty, _prime, _sums, _formula, _heads, _solved, _muon, _reports, _split, _outliers, _memory)
+    checks = (
+        _empty,
+        _own_table,
+        _work,
+        _prime,
+        _sums,
+        _formula,
+        _heads,
+        _solved,
+        _muon,
+        _reports,
+        _split,
+        _outliers,
+        _memory,
+    )
     return next(filter(None, (check(config) for check in checks)), "")
 
 
@@ -60,12 +75,20 @@ def _empty(config: Settings) -> str:
     return EMPTY if config.operation_record.is_typed and not config.formula else ""
 
 
+def _own_table(config: Settings) -> str:
+    return table_complaint(config.table, config.p) if config.operation_record.is_own else ""
+
+
+def _work(config: Settings) -> str:
+    return work_complaint(config.formula, config.p) if config.operation_record.is_typed else ""
+
+
 def _prime(config: Settings) -> str:
     if is_prime(config.p) or not config.operation_record.needs_prime(config.formula):
         return ""
     near = sorted(filter(is_prime, range(2, 252)), key=lambda q: (abs(q - config.p), q))[:2]
     product = "·".join(map(str, factors(config.p)))
-    what = "a formula with /" if config.operation_record.is_typed else config.operation
+    what = "a formula that divides" if config.operation_record.is_typed else config.operation
     return f"{what} needs a prime p, got {config.p} = {product}. Nearest primes: {near[0]} and {near[1]}."
 
 

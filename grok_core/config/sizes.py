@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from grok_core.config.architectures import ARCHITECTURES, Architecture
 from grok_core.config.table import DECOUPLED, Rows
+from grok_core.errors import ConfigError
 from grok_core.notation.group_names import group_order, group_title
 from grok_core.notation.operations import OPERATIONS, Operation
+from grok_core.notation.tables import OwnTable, known, table_complaint
 
 MOMENTS = {"adamw": 2, "adam": 2, "sgd": 1, "muon": 2}
 """Arrays of the weights' size that each optimiser keeps."""
@@ -30,8 +32,17 @@ class Settings(Rows):
     @property
     def title(self) -> str:
         """The operation for people: "x + y mod 59", "x · y in S5", or a formula as it is typed."""
-        values = {"p": self.p, "group": group_title(self.group), "formula": self.formula}
+        values = {"p": self.p, "group": group_title(self.group), "formula": self.formula, "table": self.table[:6]}
         return self.operation_record.title.format(**values)
+
+    @property
+    def own_table(self) -> OwnTable | None:
+        """The table of one's own that is learnt, or None. Raises ConfigError when this process has not read it."""
+        if not self.operation_record.is_own:
+            return None
+        if (table := known(self.table)) is None:  # in a process that has not read it
+            raise ConfigError(table_complaint(self.table, self.p))
+        return table
 
     @property
     def n_elements(self) -> int:
@@ -40,8 +51,11 @@ class Settings(Rows):
 
     @property
     def n_answers(self) -> int:
-        """Number of different answers the network chooses among: the elements, or more for a plain operation."""
+        """Number of different answers the network chooses among: the elements, more for a plain operation,
+        those of the table for one of one's own."""
         operation = self.operation_record
+        if self.own_table is not None:
+            return len(self.own_table.labels)
         return self.n_elements if operation.is_grouped else operation.answer_count(self.p)
 
     @property

@@ -11,9 +11,11 @@ from types import MappingProxyType
 
 from grok_core.config.architectures import ARCHITECTURES
 from grok_core.config.fields import Field, Value, collect, field
-from grok_core.notation.formulas import formula_complaint
+from grok_core.notation.formula_reader import formula_complaint
+from grok_core.notation.group_names import ALL as ALL_GROUPS
 from grok_core.notation.group_names import group_complaint
 from grok_core.notation.operations import OPERATIONS
+from grok_core.notation.tables import digest_complaint
 
 DECOUPLED = ("adamw", "muon")
 """Optimisers whose decay acts on the weights themselves; with the others it is a term of the gradient."""
@@ -38,10 +40,14 @@ class Rows:
     # What is learnt
     operation: str = _task("add", "operation", "What the network must learn from part of its table.",
         choices=tuple(OPERATIONS), form_row=1)
-    formula: str = _task("x**2 + 3*x*y - y", "formula", "Your own, of x, y and whole numbers with + - * / **.",
-        extra=formula_complaint, form_row=2)
-    group: str = _task("s5", "group", "Such as s5, a5, d12 (dihedral), z4xz6, q8.", extra=group_complaint, form_row=1)
-    p: int = _task(59, "modulus p", "Numbers are taken modulo p; division needs a prime.", low=2, high=251, form_row=1)
+    formula: str = _task("x**2 + 3*x*y - y", "formula",
+        "Your own, of x, y and whole numbers with + - * / % **, comparisons, min and max.", extra=formula_complaint,
+        form_row=2)
+    group: str = _task("s5", "group", f"One of {ALL_GROUPS}.", extra=group_complaint, form_row=1)
+    table: str = _task("", "your table", "The digits by which a table of your own is known, once it was uploaded here.",
+        extra=digest_complaint, form_row=2)
+    p: int = _task(59, "modulus p", "Numbers are taken modulo p; division needs a prime. Or the size of your table.",
+        low=2, high=251, form_row=1)
     train_fraction: float = _task(0.5, "data fraction", "Share of the table trained on; the rest is validation.", low=0,
         high=1, open="both", slider=(0.05, 0.95, 0.01), form_row=3, change_place=5)
     split: str = _task("uniform", "split", "unordered keeps (x, y) and (y, x) on the same side.",

@@ -21,8 +21,8 @@ def centred(rows: npt.ArrayLike, *, least: int = 3) -> FloatArray:
         raise AnalysisError(f"Got rows of shape {matrix.shape}; give a matrix with one row for each element.")
     if len(matrix) < least:
         raise AnalysisError(
-            f"Rows of {len(matrix)} elements have no structure to measure; it takes {least} or more: choose a larger p "
-            "or group."
+            f"Rows of {len(matrix)} elements have no structure to measure; it takes {least} or more: choose "
+            "other rows, a larger p or group."
         )
     if not np.isfinite(matrix).all():
         bad = int((~np.isfinite(matrix)).any(axis=1).sum())

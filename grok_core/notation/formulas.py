@@ -1,32 +1,56 @@
-"""Formulas in x and y for operations of one's own, read by a grammar and never run as Python.
+"""Formulas in x and y for operations of one's own: what they mean, and the tables of their answers.
 
-    sum     = product { ("+" | "-") product }
-    product = signed { ("*" | "/") signed }
-    signed  = "-" signed | power
-    power   = atom [ "**" whole number ]
-    atom    = whole number | "x" | "y" | "(" sum ")"
-
-Signs bind as in Python: -x**2 is -(x**2). Everything is taken modulo p; / multiplies by the inverse modulo a
-prime p, and a pair at which a divisor is zero has no answer.
+Every value on the way is a number from 0 to p - 1: after each sign it is taken modulo p again. So x % 2 is the
+remainder of that number, x < y compares two such numbers (1 where it holds, else 0), min and max choose among them, and
+the exponent of x**y is such a number too, never negative; 0**0 is 1. `formula_reader` reads them from text.
 """
 
 import operator
-import re
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
-from itertools import repeat
-from typing import Any, NoReturn
+from functools import cached_property, lru_cache
+from itertools import chain, repeat
+from math import gcd
 
-from grok_core.errors import ConfigError
+MOST_VALUES = 4_000_000
+"""The most values that the table of a formula may take to compute: half a second on one core, where it was measured."""
+UNDEFINED = 255
+"""The entry of a table where a divisor has no inverse; so p is at most 255."""
 
-LONGEST, DEEPEST, LARGEST_EXPONENT = 200, 30, 1000
-EMPTY = "formula must not be empty; write one such as x**2 + 3*x*y - y."
 
-Power = Callable[[Any, int, int], Any]
-"""(base, exponent, p) -> base**exponent modulo p."""
+_OF_TWO: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "min": min,
+    "max": max,
+}
+"""What a sign makes of two values below p, to be taken modulo p."""
 
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+def joined(sign: str, a: int, b: int, p: int) -> int | None:
+    """Return what a sign makes of two values below p, modulo p; None where it divides and b has no inverse."""
+    if sign == "/":
+        inverse = _inverse(b, p)
+        return None if inverse is None else a * inverse % p
+    return pow(a, b, p) if sign == "**" else _OF_TWO[sign](a, b) % p
+
+
+def changed(sign: str, a: int, number: int, p: int) -> int:
+    """Return a**number or a % number, of a value below p and a number as it is written, which may be larger than p."""
+    return pow(a, number, p) if sign == "**" else a % number
+
+
+@lru_cache(maxsize=4096)
+def _inverse(b: int, p: int) -> int | None:
+    return pow(b, -1, p) if gcd(b, p) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -34,265 +58,84 @@ class Formula:
     """A node of a formula's tree.
 
     Args:
-        sign: One of + - * / ** over operands; x or y; or "" for a number.
-        operands: Two for + - * /, one for **, none for the others.
-        number: The exponent of **, or the number itself.
+        sign: Over two operands + - * / **, a comparison, min or max; over one ** or %; x or y; or "" for a number.
+        operands: Two, one, or none.
+        number: The exponent of ** or the divisor of % over one operand, or the number itself.
     """
 
     sign: str
     operands: tuple["Formula", ...] = ()
     number: int = 0
 
-    def value(self, x: Any, y: Any, p: int, power: Power = pow) -> Any:
-        """Evaluate modulo p.
-
-        Args:
-            x, y: Residues: ints, or int64 arrays of shapes that broadcast.
-            p: The modulus, a prime where the formula divides.
-            power: How to raise to a power modulo p; Python's own for ints.
-        Returns:
-            Residues of the broadcast shape of the variables used; undefined where a divisor is zero.
-        """
-        return self._value(x, y, p, power, {})
-
-    def _value(self, x: Any, y: Any, p: int, power: Power, known: dict[int, Any]) -> Any:
-        """Evaluate as `value` does, each node once: a divisor's tree has the same nodes many times."""
-        if id(self) not in known:
-            known[id(self)] = self._computed(x, y, p, power, known)
-        return known[id(self)]
-
-    def _computed(self, x: Any, y: Any, p: int, power: Power, known: dict[int, Any]) -> Any:
+    def value(self, x: int, y: int, p: int) -> int | None:
+        """Return the value from 0 to p - 1 at one pair of residues, None where a divisor has no inverse modulo p."""
         if not self.operands:
             return {"x": x, "y": y}.get(self.sign, self.number) % p
-        values = [operand._value(x, y, p, power, known) for operand in self.operands]
-        if self.sign == "**":
-            return power(values[0], self.number, p)
-        if self.sign == "/":
-            return values[0] * power(values[1], p - 2, p) % p  # Fermat: y^(p-1) = 1
-        return _ARITHMETIC[self.sign](*values) % p
+        values = [operand.value(x, y, p) for operand in self.operands]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            return None
+        if len(known) == 1:
+            return changed(self.sign, known[0], self.number, p)
+        return joined(self.sign, known[0], known[1], p)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a whole number as it is written."""
+        return not self.sign
 
     @cached_property
-    def divisor(self) -> "Formula":
-        """The product of everything that is divided by: zero modulo a prime exactly where there is no answer."""
-        factors = [operand.divisor for operand in self.operands]
-        if self.sign == "/":
-            factors.append(self.operands[1])
-        return reduce(lambda a, b: Formula("*", (a, b)), (f for f in factors if f != ONE), ONE)
+    def signs(self) -> int:
+        """How many signs it has: each computes a value for every pair."""
+        return bool(self.operands) + sum(operand.signs for operand in self.operands)
 
     @cached_property
-    def variables(self) -> frozenset[str]:
-        """Which of x and y it depends on, as it is written."""
-        if self.sign in ("x", "y"):
-            return frozenset({self.sign})
-        return frozenset[str]().union(*(operand.variables for operand in self.operands))
+    def divides(self) -> bool:
+        """Whether it divides by anything but 1, so that it needs a prime p."""
+        return (self.sign == "/" and self.operands[1] != ONE) or any(part.divides for part in self.operands)
+
+    def table(self, p: int) -> bytes:
+        """Return the values at all pairs modulo p, at most 255: a byte for each, row by row of x; or UNDEFINED."""
+        if self.sign == "x":
+            return bytes(chain.from_iterable(repeat(x, p) for x in range(p)))
+        if self.sign == "y":
+            return bytes(range(p)) * p
+        if not self.operands:
+            return bytes([self.number % p]) * p**2
+        if len(self.operands) == 1:
+            return self.operands[0].table(p).translate(_images(self.sign, self.number, p))
+        left, right = self.operands
+        images = _images_of_two(self.sign, p)
+        if left.is_number:  # one image for each byte, which is quicker
+            return right.table(p).translate(images[256 * (left.number % p) :][:256])
+        if right.is_number:
+            return left.table(p).translate(images[right.number % p :: 256])
+        return bytes(map(images.__getitem__, _pairs(left.table(p), right.table(p))))
 
 
 ONE = Formula("", number=1)
 
 
-@lru_cache(maxsize=256)
-def parse(text: str) -> Formula:
-    """Read a formula.
-
-    Raises:
-        ConfigError: With the place that cannot be read and what may stand there.
-    """
-    if not text.strip():
-        raise ConfigError(EMPTY)
-    if len(text) > LONGEST:
-        raise ConfigError(f"formula must have at most {LONGEST} characters, got {len(text)}; write a shorter one.")
-    return _Reader(text).whole()
+def _pairs(a: bytes, b: bytes) -> memoryview:
+    """Return the numbers 256·a + b of the bytes of two tables."""
+    pairs = bytearray(2 * len(a))
+    high = int(sys.byteorder == "little")
+    pairs[high::2], pairs[1 - high :: 2] = a, b
+    return memoryview(pairs).cast("H")
 
 
-def formula_complaint(value: object) -> str:
-    """Return what is wrong with a formula, as the end of a sentence that begins with the field's name, or "".
-
-    An empty formula is no error here: it is allowed where another operation is learnt.
-    """
-    try:
-        parse(str(value) or "x")
-    except ConfigError as error:
-        return str(error).removeprefix("formula ")
-    return ""
+@lru_cache(maxsize=32)
+def _images_of_two(sign: str, p: int) -> bytes:
+    """Return what a sign makes of bytes a and b, at the place 256·a + b."""
+    rows = (_images_of([joined(sign, a, b, p) for b in range(p)]) for a in range(p))
+    return b"".join(rows).ljust(2**16, bytes([UNDEFINED]))
 
 
-@lru_cache(maxsize=256)
-def undefined_pairs(formula: str, p: int, ys: range | None = None) -> int:
-    """Return how many of the pairs have no answer modulo a prime p, because a divisor is zero there.
-
-    Args:
-        formula: As it is typed.
-        p: The modulus.
-        ys: The values of y; all p unless given.
-    """
-    divisor = parse(formula).divisor
-    if divisor == ONE:
-        return 0
-    all_y = range(p) if ys is None else ys
-    some_x = range(p) if "x" in divisor.variables else range(1)  # one stands for all where nothing depends on it
-    some_y = all_y if "y" in divisor.variables else range(1)
-    ones, row = _Row([1] * len(some_y)), _Row(some_y)
-    rows = (ones.each(operator.mul, divisor.value(x, row, p)) for x in some_x)  # a value free of y is an int
-    zeros = sum(row.numbers.count(0) for row in rows)
-    same_x = 1 if "x" in divisor.variables else p
-    same_y = 1 if "y" in divisor.variables else len(all_y)
-    return zeros * same_x * same_y
+def _images(sign: str, number: int, p: int) -> bytes:
+    """Return what a sign and a written number make of each byte."""
+    return _images_of([changed(sign, a, number, p) for a in range(p)])
 
 
-@lru_cache(maxsize=64)
-def _powers(exponent: int, p: int) -> tuple[int, ...]:
-    """Return the powers of all residues modulo p."""
-    return tuple(pow(base, exponent, p) for base in range(p))
-
-
-class _Row:
-    """A vector of ints with elementwise arithmetic, for a package that does not import NumPy."""
-
-    def __init__(self, numbers: Iterable[int]) -> None:
-        self.numbers = list(numbers)
-
-    def each(self, function: Callable[..., int], other: "int | _Row", *more: int) -> "_Row":
-        others = other.numbers if isinstance(other, _Row) else repeat(other)
-        return _Row(map(function, self.numbers, others, *map(repeat, more)))
-
-    def __add__(self, other: "int | _Row") -> "_Row":
-        return self.each(operator.add, other)
-
-    def __mul__(self, other: "int | _Row") -> "_Row":
-        return self.each(operator.mul, other)
-
-    def __sub__(self, other: "int | _Row") -> "_Row":
-        return self.each(operator.sub, other)
-
-    def __rsub__(self, other: int) -> "_Row":
-        return self * -1 + other
-
-    def __mod__(self, p: int) -> "_Row":
-        return self.each(operator.mod, p)
-
-    def __pow__(self, exponent: int, p: int) -> "_Row":
-        return _Row(map(_powers(exponent, p).__getitem__, self.numbers))
-
-    __radd__, __rmul__ = __add__, __mul__
-
-
-_TOKEN = re.compile(r"\*\*|[0-9]+|[-+*/()xy]")
-_END = ""
-_SLIPS = {
-    "^": "write a power as x**2",
-    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", "write a power as x**2"),
-    **dict.fromkeys("·×∙⋅", "write a product with *"),
-    **dict.fromkeys("−–", "write a minus as -"),
-    **dict.fromkeys("÷:", "write a division with /"),
-    **dict.fromkeys(".,", "write whole numbers, and 1.5 as 3/2"),
-    **dict.fromkeys("XY", "write x and y as small letters"),
-    "%": "the whole is taken modulo p, and parts of it cannot be",
-}
-_ALPHABET = "use x, y, whole numbers, + - * / ** and parentheses only"
-
-
-def _tokens(text: str) -> list[tuple[str, int]]:
-    """Split a text into tokens, each with its position counted from 1, and an end token."""
-    found, at = [], 0
-    while at < len(text):
-        if match := _TOKEN.match(text, at):
-            found.append((match[0], at + 1))
-        elif text[at] != " ":
-            raise ConfigError(f"formula has {text[at]!r} at character {at + 1}; {_SLIPS.get(text[at], _ALPHABET)}.")
-        at = match.end() if match else at + 1
-    return [*found, (_END, at + 1)]
-
-
-class _Reader:
-    """A recursive-descent parser: one method for each line of the grammar."""
-
-    def __init__(self, text: str) -> None:
-        self.tokens = _tokens(text)
-        self.at, self.depth = 0, 0
-
-    @property
-    def next(self) -> str:
-        return self.tokens[self.at][0]
-
-    def take(self) -> str:
-        self.at += 1
-        return self.tokens[self.at - 1][0]
-
-    def whole(self) -> Formula:
-        formula = self.sum()
-        if self.next != _END:
-            self.refuse("there is no ( before it" if self.next == ")" else _after(self.next))
-        return formula
-
-    def sum(self) -> Formula:
-        return self.chain(("+", "-"), self.product)
-
-    def product(self) -> Formula:
-        return self.chain(("*", "/"), self.signed)
-
-    def chain(self, signs: tuple[str, ...], part: Callable[[], Formula]) -> Formula:
-        formula = part()
-        while self.next in signs:
-            formula = Formula(self.take(), (formula, part()))
-        return formula
-
-    def signed(self) -> Formula:
-        if self.next != "-":
-            return self.power()
-        self.deeper()
-        formula = Formula("-", (Formula(""), self.signed()))
-        self.depth -= 1
-        return formula
-
-    def power(self) -> Formula:
-        """Read an atom, perhaps raised to a whole number."""
-        base = self.atom()
-        if self.next != "**":
-            return base
-        self.take()
-        if not self.next.isdigit():
-            self.refuse("an exponent must be a whole number such as 2")
-        if int(self.next) > LARGEST_EXPONENT:
-            self.refuse(f"an exponent must be at most {LARGEST_EXPONENT}")
-        return Formula("**", (base,), int(self.take()))
-
-    def atom(self) -> Formula:
-        if self.next == "(":
-            return self.parenthesis()
-        if self.next not in ("x", "y") and not self.next.isdigit():
-            self.refuse("a whole number, x, y or ( must stand there")
-        token = self.take()
-        return Formula("", number=int(token)) if token.isdigit() else Formula(token)
-
-    def parenthesis(self) -> Formula:
-        """Read a sum between ( and )."""
-        opened = self.tokens[self.at][1]
-        self.deeper()
-        formula = self.sum()
-        if self.next == _END:
-            raise ConfigError(f"formula opens a ( at character {opened} and never closes it; add a ).")
-        if self.next != ")":
-            self.refuse(_after(self.next))
-        self.take()
-        self.depth -= 1
-        return formula
-
-    def deeper(self) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            self.refuse(f"parentheses and minus signs may be {DEEPEST} deep")
-        self.take()
-
-    def refuse(self, advice: str) -> NoReturn:
-        token, place = self.tokens[self.at]
-        if token == _END:
-            raise ConfigError(f"formula ends too early: {advice}.")
-        shown = token if len(token) <= 20 else f"{token[:19]}…"
-        raise ConfigError(f"formula has {shown!r} at character {place}; {advice}.")
-
-
-def _after(token: str) -> str:
-    """Return advice about a token that follows a complete term."""
-    if token == "**":
-        return "put the power before it in parentheses"
-    return "write a product with *, such as 3*x"
+def _images_of(values: list[int | None] | list[int]) -> bytes:
+    """Return values as 256 bytes, UNDEFINED for None and beyond the last."""
+    return bytes(UNDEFINED if value is None else value for value in values).ljust(256, bytes([UNDEFINED]))

@@ -1,11 +1,12 @@
 """The operations that can be learnt: one record each (P2 to P5).
 
 A record is all there is to an operation: its table, the form, the command line, the documents and the tests follow
-from it. There are three kinds:
+from it. There are four kinds:
 
 - modular: a formula in x and y, taken modulo p. Without a formula in the record it is the one of the configuration.
 - plain: a formula of + and * in the numbers below p, not reduced, so its answers go beyond the elements.
 - grouped: a product of x, y and their inverses in a group, written "x y x⁻¹" (first factor first).
+- own: the table of the configuration (`tables`), whose answers may be anything.
 """
 
 from collections.abc import Mapping
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from grok_core.notation.formulas import ONE, parse, undefined_pairs
+from grok_core.notation.formula_reader import parse, undefined_pairs
 
-MODULAR, PLAIN, GROUPED = "modular", "plain", "grouped"
+MODULAR, PLAIN, GROUPED, OWN = "modular", "plain", "grouped", "own"
+OWN_TABLE = "table"
+"""The name of the operation whose table is the configuration's own."""
 BY_VALUE, BY_LOGARITHM, NO_CIRCLE, FROM_TABLE = "by value", "by logarithm", "none", "from table"
 
 
@@ -25,10 +28,11 @@ class Operation:
 
     Args:
         name: The value of the field `operation`.
-        kind: MODULAR, PLAIN or GROUPED.
+        kind: MODULAR, PLAIN, GROUPED or OWN.
         symbol: The sign between the operands.
-        title: The name for people; {p}, {group} and {formula} are filled in from the configuration.
-        formula: A formula (`formulas`), or a product of a grouped operation; None: the configuration's own formula.
+        title: The name for people; {p}, {group}, {formula} and {table} are filled in from the configuration.
+        formula: A formula (`formulas`), or a product of a grouped operation; None: the configuration's own formula, or
+            no formula at all.
         even_formula: The formula for even y, of an operation with two; then `formula` is for odd y.
         circle: The order of the elements in which an operand moves the other one on by a number of places:
             BY_VALUE 0, 1, 2 …, BY_LOGARITHM 1, g, g² …, NO_CIRCLE, or FROM_TABLE where it depends on p, formula or
@@ -60,13 +64,20 @@ class Operation:
     @property
     def is_typed(self) -> bool:
         """Whether the formula is the configuration's own."""
-        return self.formula is None
+        return self.kind == MODULAR and self.formula is None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the table is the configuration's own."""
+        return self.kind == OWN
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields of a configuration that it uses, among p, group and formula."""
+        """The fields of a configuration that it uses, among p, group, formula and table."""
         if self.is_grouped:
             return ("group",)
+        if self.is_own:
+            return ("p", "table")
         return ("p", "formula") if self.is_typed else ("p",)
 
     def formula_text(self, typed: str) -> str:
@@ -75,14 +86,14 @@ class Operation:
 
     def needs_prime(self, typed: str) -> bool:
         """Say whether it divides, which modulo p is possible for a prime p alone; `typed` as in `formula_text`."""
-        if self.is_grouped:
+        if self.is_grouped or self.is_own:
             return False
         texts = (self.formula_text(typed), self.even_formula or "1")
-        return any(parse(text).divisor != ONE for text in texts)
+        return any(parse(text).divides for text in texts)
 
     def undefined_pairs(self, typed: str, p: int) -> int:
         """Return how many of the pairs (x, y) have no answer modulo p; `typed` as in `formula_text`."""
-        if self.is_grouped:
+        if self.is_grouped or self.is_own:
             return 0
         if self.even_formula is None:
             return undefined_pairs(self.formula_text(typed), p)
@@ -100,7 +111,7 @@ _ABOVE_ALL = 2**4096  # a modulus that reduces nothing
 @lru_cache(maxsize=256)
 def _largest_answer(formula: str, p: int) -> int:
     """Return the value of a plain formula at x = y = p - 1, not reduced."""
-    return int(parse(formula).value(p - 1, p - 1, _ABOVE_ALL))
+    return parse(formula).value(p - 1, p - 1, _ABOVE_ALL) or 0
 
 
 _ALL = (
@@ -134,6 +145,8 @@ _ALL = (
               circle=FROM_TABLE, commutes=False),
     Operation(name="plain_add", kind=PLAIN, symbol="+", title="x + y, both below {p}", formula="x + y",
               circle=NO_CIRCLE, commutes=True),
+    Operation(name=OWN_TABLE, kind=OWN, symbol="∘", title="x ∘ y in your {p} × {p} table {table}", formula=None,
+              circle=FROM_TABLE, commutes=None),
 )  # fmt: skip
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType({operation.name: operation for operation in _ALL})

@@ -3,6 +3,7 @@
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.executors import DaemonExecutor
+from grok_core.runs.kept_tables import keep_table
 from grok_core.runs.library import Broken, broken_runs, list_runs, open_run, recordings
 from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run
@@ -27,6 +28,7 @@ __all__ = [
     "create_run",
     "execute",
     "home",
+    "keep_table",
     "list_runs",
     "open_run",
     "owned_by",

@@ -1,13 +1,12 @@
 """The table of answers of each operation, computed from its record (P2 to P5)."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
 from grok_core.notation.arithmetic import is_prime, primitive_root
-from grok_core.notation.formulas import parse
+from grok_core.notation.formula_reader import table_of
+from grok_core.notation.formulas import UNDEFINED
 from grok_core.notation.operations import BY_LOGARITHM, BY_VALUE, FROM_TABLE, NO_CIRCLE
 from grok_core.tasks.groups import Group, group_of
 
@@ -19,6 +18,8 @@ def answer_table(config: RunConfig) -> Table:
     operation, p = config.operation_record, config.p
     if operation.is_grouped:
         return product_table(operation.formula_text(""), group_of(config.group))
+    if config.own_table is not None:
+        return np.frombuffer(config.own_table.answers, dtype=np.uint8).reshape(p, p).astype(np.int64)
     modulus = config.n_answers  # p, or for a plain operation more than every answer, so that none is reduced
     answers = formula_table(operation.formula_text(config.formula), modulus)[:p, :p]
     if operation.even_formula is None:
@@ -29,16 +30,8 @@ def answer_table(config: RunConfig) -> Table:
 
 def formula_table(text: str, p: int) -> Table:
     """Return the table (p, p) of a formula modulo p, -1 where a divisor is zero. Raises ConfigError if unreadable."""
-    formula, numbers = parse(text), np.arange(p, dtype=np.int64)
-    x, y = numbers[:, None], numbers[None, :]
-    is_defined = formula.divisor.value(x, y, p, _power) != 0
-    answers = np.where(is_defined, formula.value(x, y, p, _power), -1)
-    return np.broadcast_to(answers, (p, p)).astype(np.int64)
-
-
-def _power(base: Any, exponent: int, p: int) -> Any:
-    """Raise residues to a power modulo p by looking them up."""
-    return np.array([pow(residue, exponent, p) for residue in range(p)], dtype=np.int64)[base]
+    answers = np.frombuffer(table_of(text, p), dtype=np.uint8).reshape(p, p)
+    return np.where(answers == UNDEFINED, -1, answers.astype(np.int64))
 
 
 def product_table(text: str, group: Group) -> Table:
@@ -60,7 +53,7 @@ def cyclic_order(config: RunConfig) -> Table | None:
     needs a prime p (0 has no place on it, P6).
     """
     circle = config.operation_record.circle
-    if circle == NO_CIRCLE:
+    if circle == NO_CIRCLE or (config.own_table is not None and not config.own_table.is_closed):
         return None
     if circle == FROM_TABLE:
         return _circle_from_table(config)
@@ -73,7 +66,7 @@ def _circle_from_table(config: RunConfig) -> Table | None:
     answers = answer_table(config)
     orders = [order for _, order in candidate_orders(config)]
     found = next((order for order in orders if turns(answers, order) or turns(answers.T, order)), None)
-    return _relabelled(answers) if found is None and config.operation_record.is_typed else found
+    return _relabelled(answers) if found is None and not config.operation_record.is_grouped else found
 
 
 def _relabelled(answers: Table) -> Table | None:
@@ -107,6 +100,8 @@ def why_no_circle(config: RunConfig) -> str:
         return ""
     if operation.is_plain:
         return f"{config.title}: sums are not reduced, so numbers lie on a line and turn no circle."
+    if config.own_table is not None and not config.own_table.is_closed:
+        return f"{config.title}: its answers are not its elements, so there is no circle and no frequency."
     if operation.is_grouped:
         return f"{config.title}: no order of the elements makes the operation a rotation, so there are no frequencies."
     if operation.circle == BY_LOGARITHM and not is_prime(config.p):

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Element = tuple[int, ...]
 
@@ -73,14 +73,31 @@ def dihedral(n: int) -> Elements:
     return Elements(members, product, labels, ("rotation",) * n + ("reflection",) * n)
 
 
-def residues(m: int, n: int) -> Elements:
-    """Pairs (a, b) of residues modulo m and n, added one by one."""
+def residues(*moduli: int) -> Elements:
+    """Residues modulo a number, or tuples of residues modulo several, added one by one."""
 
     def product(a: Element, b: Element) -> Element:
-        return (a[0] + b[0]) % m, (a[1] + b[1]) % n
+        return tuple((i + j) % n for i, j, n in zip(a, b, moduli, strict=True))
 
-    members = tuple(itertools.product(range(m), range(n)))
-    return Elements(members, product, tuple(map(str, members)))
+    members = tuple(itertools.product(*map(range, moduli)))
+    return Elements(members, product, tuple(str(m[0] if len(moduli) == 1 else m) for m in members))
+
+
+def klein(order: int) -> Elements:
+    """Klein's four-group: e and three elements of order 2, each the product of the other two."""
+    return replace(residues(2, order // 2), labels=("e", "a", "b", "c"))
+
+
+def projective(q: int) -> Elements:
+    """PSL(2, q): z → (a z + b) / (c z + d) with a d − b c = 1 modulo a prime q, on the points 0 .. q-1 and q for ∞."""
+
+    def image(z: int, a: int, b: int, c: int, d: int) -> int:
+        over, under = (a, c) if z == q else (a * z + b, c * z + d)
+        return over * pow(under, -1, q) % q if under % q else q
+
+    matrices = (m for m in itertools.product(range(q), repeat=4) if (m[0] * m[3] - m[1] * m[2]) % q == 1)
+    members = tuple(sorted({tuple(image(z, *m) for z in range(q + 1)) for m in matrices}))
+    return Elements(members, compose, tuple(map(cycles, members)))
 
 
 def quaternions(order: int) -> Elements:
@@ -101,6 +118,6 @@ def _hamilton(a: Element, b: Element) -> Element:
 
 
 ELEMENTS: dict[str, Callable[..., Elements]] = {
-    "s": symmetric, "a": alternating, "d": dihedral, "z": residues, "q": quaternions,
+    "s": symmetric, "a": alternating, "d": dihedral, "z": residues, "v": klein, "q": quaternions, "p": projective,
 }  # fmt: skip
 """By the first letter of a group's name; the numbers in the name are the arguments."""

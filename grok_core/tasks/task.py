@@ -24,8 +24,9 @@ class Task:
         operation: The name of the operation.
         symbol: The sign between the operands.
         n: Number of elements.
-        n_answers: Number of different answers: n, or more for plain operations.
+        n_answers: Number of different answers: n, more for plain operations, any for a table of one's own.
         labels: The name of each element, n strings.
+        answer_labels: The name of each answer, n_answers strings.
         x, y, answer: Operands and true answers of the N defined equations, each of shape (N,).
         target: The answers trained on, shape (N,): the true ones except for outliers.
         train, val: Ascending indices into the equations; disjoint, together all of them.
@@ -38,6 +39,7 @@ class Task:
     n: int
     n_answers: int
     labels: tuple[str, ...]
+    answer_labels: tuple[str, ...]
     x: NDArray[np.int64]
     y: NDArray[np.int64]
     answer: NDArray[np.int64]
@@ -46,11 +48,6 @@ class Task:
     val: NDArray[np.int64]
     group: Group | None
     cyclic_order: NDArray[np.int64] | None
-
-    @property
-    def answer_labels(self) -> tuple[str, ...]:
-        """The name of each answer, n_answers strings."""
-        return self.labels if self.n_answers == self.n else tuple(map(str, range(self.n_answers)))
 
     @property
     def baseline(self) -> float:
@@ -92,13 +89,14 @@ def build_task(config: RunConfig) -> Task:
     train, val = split_pairs(x, y, n_train=config.n_train, seed=config.split_seed, kind=config.split)
     target = corrupt(answer, train, k=config.outliers, seed=config.split_seed) if config.outliers else answer
     group = group_of(config.group) if config.operation_record.is_grouped else None
-    n = answers.shape[0]
+    labels, answer_labels = _labels(config, group)
     return Task(
         operation=config.operation,
         symbol=config.operation_record.symbol,
-        n=n,
+        n=len(labels),
         n_answers=config.n_answers,
-        labels=group.labels if group else tuple(map(str, range(n))),
+        labels=labels,
+        answer_labels=answer_labels,
         x=x,
         y=y,
         answer=answer,
@@ -108,3 +106,13 @@ def build_task(config: RunConfig) -> Task:
         group=group,
         cyclic_order=cyclic_order(config),
     )
+
+
+def _labels(config: RunConfig, group: Group | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the elements, and those of the answers."""
+    if group is not None:
+        return group.labels, group.labels
+    if config.own_table is not None:
+        return config.own_table.elements, config.own_table.labels
+    numbers = tuple(map(str, range(max(config.n_elements, config.n_answers))))
+    return numbers[: config.n_elements], numbers[: config.n_answers]

@@ -24,7 +24,8 @@ def table_image(config: RunConfig, predicted: NDArray[np.uint8] | None) -> tuple
 @shared(16)
 def answers_image(config: RunConfig) -> str:
     """Return the table that is to be learnt as a PNG in base64: each cell in the colour of its answer."""
-    return base64.b64encode(operation_table.answers_png(task_of(config).answers())).decode()
+    task = task_of(config)
+    return base64.b64encode(operation_table.answers_png(task.answers(), count=task.n_answers)).decode()
 
 
 @shared(64)

@@ -20,11 +20,10 @@ puzzle_of = shared(64)(build_puzzle)
 def choose() -> RunConfig:
     """Draw the choice of a table and of one of its puzzles; both stand in the address."""
     state, tables = st.session_state, list(TABLES)
-    table = state.puzzle_table = address.choose(Choice("table", tables, tables[0]), remember=True)
+    table = state.puzzle_table = address.choose(Choice("puzzle_table", tables, tables[0]), remember=True)
     number = state.puzzle_number = int(address.choose(Choice("puzzle", numbers(0, MOST), "0"), remember=True))
-    st.selectbox(
-        "Table", TABLES, format_func=_named, key="puzzle_table", on_change=_to_address, args=("table", "puzzle_table")
-    )
+    key = "puzzle_table"
+    st.selectbox("Table", TABLES, format_func=_named, key=key, on_change=_to_address, args=(key, key))
     st.number_input(
         "Puzzle",
         0,

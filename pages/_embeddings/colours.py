@@ -70,8 +70,8 @@ def choose(run: Run, at: RowsKey, last: int) -> Look:
         return _cyclic(at, order)
     if task.group:
         return _grouped(at)
-    # Numbers that are not residues go from dark to light.
-    return Look("value", cyclic=False) if run.config.operation_record.is_plain else Look()
+    title = "place in the table" if run.config.operation_record.is_own else "value"
+    return Look(title, cyclic=task.answer_labels == task.labels)
 
 
 def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:

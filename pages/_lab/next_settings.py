@@ -17,5 +17,6 @@ def note(run: Run, config: RunConfig) -> None:
     st.caption("These curves belong to other settings: press Start, or S, to train yours.")
     is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")
     if is_other_task:
-        with st.expander(f"The table of {messages.plain(config.title)}", expanded=config.operation_record.is_typed):
+        is_own = config.operation_record.is_typed or config.operation_record.is_own
+        with st.expander(f"The table of {messages.plain(config.title)}", expanded=is_own):
             operation_table.answers(config, width=WIDTH)

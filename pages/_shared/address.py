@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from grok_core.config import FIELDS
 from grok_core.config.links import one_of
 from pages._shared import messages
 from pages._shared.choices import NAMES, OLD_NAMES, Choice
@@ -23,7 +24,7 @@ def asked(name: str) -> str | None:
 
 def fields() -> dict[str, str]:
     """Return what the address says of the fields of a run: all that has no name here."""
-    known = {*NAMES, *OLD_NAMES.values()}
+    known = {*NAMES, *OLD_NAMES.values()}.difference(FIELDS)
     return {name: text for name, text in st.query_params.to_dict().items() if name not in known}
 
 

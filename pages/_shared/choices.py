@@ -31,13 +31,13 @@ NAMES = {
     "view": "asking or the puzzle, Ask",
     "x": "the left operand, Ask",
     "y": "the right operand, Ask",
-    "table": "the table of the puzzle, Ask",
+    "puzzle_table": "the table of the puzzle, Ask",
     "puzzle": "the number of the puzzle, Ask",
 }
 """Every name beside the fields of a run (Lab), with what it means and the pages that read it."""
 
-OLD_NAMES = {"landmark": "moment"}
-"""Names in links of before, which still work."""
+OLD_NAMES = {"landmark": "moment", "puzzle_table": "table"}
+"""Names in links of before, which still work; where one has become the name of a field, on their own page alone."""
 
 
 @dataclass(frozen=True)

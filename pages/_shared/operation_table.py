@@ -1,13 +1,18 @@
 """Operation tables as pictures: which cells are trained on and right, or what is to be learnt."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from grok_core.charts import captions
-from grok_core.charts.operation_table import TableCounts, table_legend
+from grok_core.charts.operation_table import TableCounts, answer_colours, table_legend
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
 from grok_core.views.reading import task_of
 from grok_core.views.table_image import answers_image, table_image
+from pages._shared import messages
+
+MOST_NAMED = 12  # answers named beside the table to be learnt
 
 
 def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int) -> None:
@@ -41,3 +46,15 @@ def answers(config: RunConfig, *, width: int) -> None:
         'alt="The table to be learnt: one colour for each answer.">'
     )
     st.caption(captions.answers_caption(len(task.x), task.n_answers, is_symmetric=task.commutative))
+    if task.answer_labels != task.labels and config.operation_record.is_own:
+        named(task.answer_labels)
+
+
+def named(labels: Sequence[str]) -> None:
+    """Name the answers of a table, the first few of many, each beside its colour; labels are a visitor's own words."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
+    for label, colour in list(zip(labels, answer_colours(len(labels)), strict=True))[:MOST_NAMED]:
+        row.html(f'<span style="color:{colour};-webkit-text-stroke:0.5px gray">■</span>', width="content")
+        row.caption(messages.plain(label), width="content")
+    if len(labels) > MOST_NAMED:
+        row.caption(f"and {len(labels) - MOST_NAMED} more", width="content")

@@ -61,10 +61,10 @@ def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
         frame = scatter.scatter_frame(points, labels=labels, categories=kinds)
         return draw_chart.table_of(frame), spec, text
     spec = scatter.scatter_spec(
-        count=count, height=SIDE, legend=False, cyclic=task.n_answers == task.n, names=count <= MOST_NAMED
+        count=count, height=SIDE, legend=False, cyclic=task.answer_labels == task.labels, names=count <= MOST_NAMED
     )
     if task.cyclic_order is None:
-        by = "value" if task.group is None else "place in the table"
+        by = "value" if task.group is None and not at.config.operation_record.is_own else "place in the table"
         if at.config.operation_record.is_plain and at.matrix != "output rows":
             text = f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}"
         return draw_chart.table_of(scatter.scatter_frame(points, labels=labels)), spec, f"{text} Coloured by {by}."

@@ -1,19 +1,17 @@
-"""The sidebar's form: every setting of a run, from the table of fields, in step with the address bar."""
-
-from collections.abc import Mapping
+"""The sidebar's form: every setting of a run, from the table of fields; a link fills it in."""
 
 import streamlit as st
 
 from grok_core.charts.captions import decay_clock_caption
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.fields import Field
-from grok_core.config.links import lenient, to_query
+from grok_core.config.links import lenient
 from grok_core.config.rules import unused
 from grok_core.errors import ConfigError, StoreError
 from grok_core.presets import BY_NAME, preset
 from grok_core.runs import owned_by
 from grok_core.views.cached_run import open_run
-from pages._shared import address, field_widgets, frame, messages, step_choice
+from pages._shared import address, field_widgets, frame, messages, step_choice, table_upload
 from pages._shared.fill_form import adopt, current_preset
 
 ROWS = [
@@ -44,7 +42,9 @@ def load(*, fields: bool = True) -> None:
             config, name = preset(named).config, named
     except ConfigError as error:
         problems.append(str(error))
-    config, bad = lenient(config, address.fields() if fields else {})
+    query = address.fields() if fields else {}
+    problems += filter(None, (table_upload.find(query.get("table")),))
+    config, bad = lenient(config, query)
     st.session_state.auto = address.asked("auto") == "true"
     st.session_state.problems = problems + bad
     adopt(config, name)
@@ -77,6 +77,8 @@ def form() -> bool:
         for name, column in zip(drawn, st.columns(max(len(drawn), 1)), strict=False):
             with column:
                 _draw(FIELDS[name])
+        if "operation" in drawn:
+            table_upload.offer(changed)
         if drawn == ["lr"]:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
@@ -87,17 +89,6 @@ def form() -> bool:
         for note in st.session_state.config.notes():
             st.caption(messages.plain(note))
     return not complaint
-
-
-def write_address(view: Mapping[str, str]) -> None:
-    """Put the settings, the run and what was chosen of the view into the address, so that a link opens the same."""
-    state = st.session_state
-    query = {"preset": state.base, **to_query(state.config, BY_NAME[state.base].config), **view}
-    query |= {"run": state.run_id} if state.run_id else {}
-    query |= {"auto": "true"} if state.auto else {}
-    step = step_choice.chosen(state.run_id or state.base)
-    query |= {} if step is None else {"step": str(step)}
-    address.keep_only(query)
 
 
 def _read() -> str:

@@ -102,11 +102,12 @@ def test_legend_names_what_can_be_seen():
 
 def test_the_answers_are_drawn_each_in_its_own_colour_and_the_undefined_in_grey():
     answers = np.array([[0, 1, 2], [1, 2, 0], [-1, 0, 1]], dtype=np.int16)
-    picture = np.asarray(Image.open(io.BytesIO(operation_table.answers_png(answers, cell=2))).convert("RGB"))
+    picture = np.asarray(Image.open(io.BytesIO(operation_table.answers_png(answers, count=3, cell=2))).convert("RGB"))
     cells = picture[::2, ::2].reshape(-1, 3)
     assert picture.shape == (6, 6, 3)
     assert (picture[1::2, 1::2].reshape(-1, 3) == cells).all()
     colours = {answer: {tuple(c) for c in cells[answers.ravel() == answer]} for answer in (-1, 0, 1, 2)}
     assert all(len(found) == 1 for found in colours.values())
     assert len(set.union(*colours.values())) == 4
+    assert [colours[i] for i in range(3)] == [{ImageColor.getrgb(c)} for c in operation_table.answer_colours(3)]
     assert colours[-1] == {ImageColor.getrgb(operation_table.KINDS[0].colour)}

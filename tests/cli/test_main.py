@@ -206,6 +206,24 @@ def test_list_and_show_and_delete(ask, tiny):
     assert list_runs() == []
 
 
+def test_a_table_of_ones_own_is_given_as_a_file_and_then_by_its_digest(ask, tmp_path):
+    (tmp_path / "mine.csv").write_text("no,no,no\nno,yes,maybe\nno,maybe,yes\n")
+    small = ("--d_model", "4", "--d_hidden", "8", "--steps", "3", "--json")
+    status, out, complaints = ask("train", "--table", str(tmp_path / "mine.csv"), *small)
+    assert (status, complaints) == (0, "")
+    config = open_run(json.loads(out)["run_id"]).config
+    assert (config.operation, config.p, config.n_answers) == ("table", 3, 3)
+    status, out, _ = ask("train", "--table", config.table, *small)
+    assert status == 0
+    assert open_run(json.loads(out)["run_id"]).config == config
+    status, _, complaints = ask("train", "--table", "0" * 16)
+    assert status == 2
+    assert (
+        complaints
+        == f"the table {'0' * 16} is not on this machine; give its file with --table, or upload it on the Lab.\n"
+    )
+
+
 def test_a_stopped_run_goes_on_to_its_end(ask, tiny):
     run = Run(create_run(tiny))
     assert ask("stop", run.id)[0] == 0

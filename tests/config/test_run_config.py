@@ -98,7 +98,8 @@ BAD = [
     ({"formula": "x^2"}, "formula has '^' at character 2; write a power as x**2."),
     (
         {"group": "s6"},
-        "group must be s3, s4, s5, a4, a5, q8, d<n> or z<m>xz<n>, such as d12 or z4xz6, got 's6'. Did you mean 's5'?",
+        "group must be s3, s4, s5, a4, a5, v4, q8, psl27, d<n>, z<n> or z<m>xz<n>, such as d12, z7 or z4xz6, got 's6'. "
+        "Did you mean 's5'?",
     ),
     (
         {"operation": "divide_or_subtract", "p": 4},

@@ -9,8 +9,8 @@ from grok_core.measures.irreps import irrep_shares, irreps
 from grok_core.tasks.groups import group_of
 
 S5 = group_of("s5")
-NAMES = ("s3", "s4", "s5", "a4", "a5", "q8", "d2", "d3", "d8", "d15", "d125", "z1xz3", "z1xz7", "z2xz2", "z4xz6",
-         "z15xz16")  # fmt: skip
+NAMES = ("s3", "s4", "s5", "a4", "a5", "q8", "d2", "d3", "d8", "d15", "d125", "z1xz3", "z1xz7", "v4", "z7", "z4xz6",
+         "z15xz16", "psl27")  # fmt: skip
 every_group = pytest.mark.parametrize("name", NAMES)
 
 
@@ -80,6 +80,7 @@ def test_the_names_of_permutations():
 
 
 def test_the_names_in_other_groups():
+    assert sorted(named("psl27").values()) == [(1, 1), (3, 18), (6, 36), (7, 49), (8, 64)]
     assert named("q8") == {
         "trivial": (1, 1),
         "dimension 1 a": (1, 1),

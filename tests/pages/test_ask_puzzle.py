@@ -36,7 +36,7 @@ def answer(at, puzzle, letter):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_drawn_with_its_blanks(play, name):
-    at = play(table=name, puzzle="3")
+    at = play(puzzle_table=name, puzzle="3")
     puzzle = build_puzzle(TABLES[name].replace(split_seed=3))
     assert kinds(at, "blank") == len(puzzle.blanks)
     assert f"0 of {len(puzzle.blanks)} blanks right" in texts(at)
@@ -93,7 +93,7 @@ def test_each_puzzle_keeps_its_own_answers(play):
 
 
 def test_a_network_tries_and_is_measured_by_the_same_rule(play):
-    at = play(table="s3")
+    at = play(puzzle_table="s3")
     at.button(key="puzzle_start").click().run()
     run = list_runs()[0]
     assert run.config == TABLES["s3"]
@@ -114,7 +114,7 @@ def test_a_network_tries_and_is_measured_by_the_same_rule(play):
 
 
 def test_a_new_try_is_another_network_in_the_place_of_the_last(play):
-    at = play(table="s3")
+    at = play(puzzle_table="s3")
     for _ in range(2):
         at.button(key="puzzle_start").click().run()
         until(lambda: not list_runs()[0].status.active)
@@ -124,16 +124,16 @@ def test_a_new_try_is_another_network_in_the_place_of_the_last(play):
 
 
 def test_a_bad_address_gives_a_sentence_and_the_nearest(play):
-    at = play(table="d44", puzzle="5000")
+    at = play(puzzle_table="d44", puzzle="5000")
     assert said(at.warning) == [
-        "table must be one of d4, s3, d5, add-10, multiply-11, subtract-12, add-13, q8, got 'd44'; this is d4.",
+        "puzzle_table must be one of d4, s3, d5, add-10, multiply-11, subtract-12, add-13, q8, got 'd44'; this is d4.",
         "puzzle must be a whole number from 0 to 999, got '5000'; this is 999.",
     ]
     assert_calm(at)
 
 
 def test_a_network_that_was_deleted_leaves_the_puzzle_to_the_visitor(play):
-    at = play(table="s3")
+    at = play(puzzle_table="s3")
     at.button(key="puzzle_start").click().run()
     run = list_runs()[0]
     until(lambda: not run.status.active)

@@ -5,11 +5,14 @@ import pytest
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.links import from_query, to_query
 from grok_core.config.rules import unused
+from grok_core.notation.tables import learn
 
+OWN = learn(b"a,b,c\nb,c,a\nc,a,a\n")
 PAGES = (
     {},
     {"operation": "formula", "architecture": "transformer", "grokfast": "ema"},
     {"operation": "compose", "architecture": "lstm", "optimizer": "sgd", "grokfast": "ma"},
+    {"operation": "table", "table": OWN.digest, "p": str(OWN.n)},
     {"architecture": "analytic"},
 )
 """Addresses at which, together, every field has an effect."""
@@ -41,15 +44,16 @@ def test_every_field_has_a_widget_on_the_page_where_it_has_an_effect(open_app):
     assert seen == {name for name, field in FIELDS.items() if len(field.choices) != 1}
 
 
+OWN_TABLE = {"table": OWN.digest, "p": OWN.n}
 SETTINGS = [(name, value) for name, field in FIELDS.items() for value in field.choices if value != field.default]
 OTHERS = {
-    "formula": "x*y", "group": "d7", "p": 11, "train_fraction": 0.25, "split_seed": 3, "outliers": 2, "d_model": 8,
-    "n_layers": 2, "n_heads": 2, "d_hidden": 16, "tied": True, "bias": True, "init_scale": 2.0,
-    "init_scale_all": False, "seed": 5, "lr": 0.1, "embedding_lr": 0.2, "weight_decay": 0.5, "betas": (0.8, 0.9),
-    "eps": 1e-6, "momentum": 0.5, "warmup_steps": 5, "batch_size": 32, "accumulate": 2, "clip": 1.0, "dropout": 0.2,
-    "grokfast_gain": 3.0, "grokfast_decay": 0.9, "grokfast_window": 50, "weight_noise": 0.1, "update_noise": 0.1,
-    "orthograd": True, "norm_constraint": 1.5, "steps": 7, "report": "2", "interventions": "step 3: lr=0.1",
-    "threads": 2,
+    "formula": "x*y", "group": "d7", "table": OWN.digest, "p": 11, "train_fraction": 0.25, "split_seed": 3,
+    "outliers": 2, "d_model": 8, "n_layers": 2, "n_heads": 2, "d_hidden": 16, "tied": True, "bias": True,
+    "init_scale": 2.0, "init_scale_all": False, "seed": 5, "lr": 0.1, "embedding_lr": 0.2, "weight_decay": 0.5,
+    "betas": (0.8, 0.9), "eps": 1e-6, "momentum": 0.5, "warmup_steps": 5, "batch_size": 32, "accumulate": 2,
+    "clip": 1.0, "dropout": 0.2, "grokfast_gain": 3.0, "grokfast_decay": 0.9, "grokfast_window": 50,
+    "weight_noise": 0.1, "update_noise": 0.1, "orthograd": True, "norm_constraint": 1.5, "steps": 7, "report": "2",
+    "interventions": "step 3: lr=0.1", "threads": 2,
 }  # fmt: skip
 
 
@@ -60,7 +64,8 @@ def test_all_fields_are_walked():
 
 @pytest.mark.parametrize(("name", "value"), [*SETTINGS, *OTHERS.items()])
 def test_every_value_goes_through_an_address(name, value):
-    config = RunConfig(**{name: value})
+    more = OWN_TABLE if value == "table" else {}
+    config = RunConfig(**{name: value}, **more)
     query = to_query(config)
-    assert query == {name: FIELDS[name].text(value)}
+    assert query == {key: FIELDS[key].text(set_to) for key, set_to in {name: value, **more}.items()}
     assert from_query(query) == RunConfig.from_json(config.to_json()) == config

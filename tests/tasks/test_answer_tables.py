@@ -10,6 +10,7 @@ from grok_core.notation import operations as records
 from grok_core.notation.operations import OPERATIONS
 from grok_core.tasks.answer_tables import answer_table, cyclic_order, formula_table, why_no_circle
 from grok_core.tasks.groups import group_of
+from tests.strategies import OWN_7
 from tests.tasks.python_formulas import by_elements, by_python, quotient
 
 PRIMES = [p for p in range(2, 252) if all(p % d for d in range(2, p))]
@@ -144,7 +145,7 @@ def test_a_formula_needs_a_prime_only_to_divide():
     assert RunConfig(operation="formula", formula="x**2 - y", p=91).n_pairs == 91**2
     with pytest.raises(ConfigError) as caught:
         RunConfig(operation="formula", formula="x/2 + y", p=91)
-    assert str(caught.value) == "a formula with / needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."
+    assert str(caught.value) == "a formula that divides needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."
 
 
 @pytest.mark.parametrize("name", ["s3", "s5", "a4", "q8", "d5", "z3xz4"])
@@ -289,6 +290,9 @@ def test_titles_are_filled_in():
     assert RunConfig(operation="compose").title == "x · y in S5"
     assert RunConfig(operation="conjugate", group="z4xz6").title == "x · y · x⁻¹ in Z4×Z6"
     assert RunConfig(operation="formula", formula="x**2 - 2*y", p=7).title == "x**2 - 2*y mod 7"
-    assert len({RunConfig(operation=name, p=7).title for name in OPERATIONS}) == len(OPERATIONS)
+    assert (
+        RunConfig(operation="table", p=7, table=OWN_7.digest).title == f"x ∘ y in your 7 × 7 table {OWN_7.digest[:6]}"
+    )
+    assert len({RunConfig(operation=name, p=7, table=OWN_7.digest).title for name in OPERATIONS}) == len(OPERATIONS)
     for name in ("add", "subtract", "multiply", "divide", "compose"):
         assert f"x {OPERATIONS[name].symbol} y" in RunConfig(operation=name).title

@@ -4,7 +4,7 @@ import pytest
 
 from grok_core.config import RunConfig
 from grok_core.notation import operations as records
-from grok_core.notation.formulas import ONE, parse
+from grok_core.notation.formula_reader import parse
 from grok_core.notation.operations import OPERATIONS
 from grok_core.tasks.answer_tables import answer_table, candidate_orders, turns
 
@@ -72,10 +72,10 @@ def test_a_product_that_says_nothing_commutes_in_some_groups_and_not_in_others(o
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 def test_records_are_complete(operation):
-    assert operation.kind in (records.MODULAR, records.PLAIN, records.GROUPED)
+    assert operation.kind in (records.MODULAR, records.PLAIN, records.GROUPED, records.OWN)
     assert operation.circle in (records.BY_VALUE, records.BY_LOGARITHM, records.NO_CIRCLE, records.FROM_TABLE)
     assert operation.symbol
-    assert operation.is_typed or operation.is_grouped or operation.commutes is not None, (
+    assert operation.is_typed or operation.is_grouped or operation.is_own or operation.commutes is not None, (
         "commutes must be True or False"
     )
     assert not operation.is_grouped or operation.circle == records.FROM_TABLE, "a product's circle is FROM_TABLE"
@@ -85,11 +85,11 @@ def test_records_are_complete(operation):
     elif operation.is_plain:
         assert operation.circle == records.NO_CIRCLE  # its answers go beyond the elements
         assert set(operation.formula) <= set("xy+* 0123456789"), "a plain formula has + and * only"
-    elif operation.is_typed:
+    elif operation.is_typed or operation.is_own:
         assert operation.commutes is None
         assert operation.circle == records.FROM_TABLE
     else:
-        assert parse(operation.formula).divisor == ONE or operation.needs_prime("x")
+        assert not parse(operation.formula).divides or operation.needs_prime("x")
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if OPERATIONS[name].sign])

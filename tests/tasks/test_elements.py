@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grok_core.tasks.elements import alternating, compose, cycles, is_odd, quaternions, symmetric
+from grok_core.tasks.elements import (
+    alternating,
+    compose,
+    cycles,
+    is_odd,
+    klein,
+    projective,
+    quaternions,
+    residues,
+    symmetric,
+)
 
 permutations = st.permutations(range(6)).map(tuple)
 
@@ -55,3 +65,25 @@ def test_quaternions_multiply_as_their_matrices_do():
     assert q8.labels == ("1", "-1", "i", "-i", "j", "-j", "k", "-k")
     for a, b in itertools.product(q8.members, repeat=2):
         assert np.array_equal(matrix(q8.product(a, b)), matrix(a) @ matrix(b))
+
+
+def test_of_three_elements_of_kleins_group_each_is_the_product_of_the_others():
+    v4 = klein(4)
+    name = dict(zip(v4.members, v4.labels, strict=True))
+    products = {name[a] + name[b]: name[v4.product(a, b)] for a in v4.members for b in v4.members}
+    assert products | {"aa": "e", "bb": "e", "cc": "e", "ab": "c", "bc": "a", "ca": "b", "ba": "c"} == products
+
+
+def test_residues_bear_their_own_names():
+    assert residues(3).labels == ("0", "1", "2")
+    assert residues(2, 2).labels == ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+
+
+def test_the_projective_group_is_what_its_two_generators_span():
+    """z + 1 and -1/z on the points 0 .. 6 and 7 for infinity: an oracle without any matrix."""
+    shift, turn = (1, 2, 3, 4, 5, 6, 0, 7), (7, *(next(w for w in range(7) if w * z % 7 == 6) for z in range(1, 7)), 0)
+    spanned = {tuple(range(8))}
+    while (larger := spanned | {compose(a, b) for a in spanned for b in (shift, turn)}) != spanned:
+        spanned = larger
+    assert projective(7).members == tuple(sorted(spanned))
+    assert len(spanned) == 168

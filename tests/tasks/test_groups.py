@@ -14,7 +14,26 @@ from grok_core.notation.group_names import group_order
 from grok_core.tasks.groups import SIDES, coset_labels, generated, group_of, power_subgroup, subgroups
 
 S5 = group_of("s5")
-NAMES = ("s3", "s4", "s5", "a4", "a5", "q8", "d2", "d3", "d8", "d15", "z1xz7", "z2xz2", "z4xz6", "z3xz9", "z12xz12")
+NAMES = (
+    "s3",
+    "s4",
+    "s5",
+    "a4",
+    "a5",
+    "q8",
+    "d2",
+    "d3",
+    "d8",
+    "d15",
+    "v4",
+    "z9",
+    "psl27",
+    "z1xz7",
+    "z2xz2",
+    "z4xz6",
+    "z3xz9",
+    "z12xz12",
+)
 element = st.integers(0, 119)
 subgroup = st.sampled_from(subgroups(S5))
 side = st.sampled_from(SIDES)
@@ -125,7 +144,16 @@ def test_a_name_of_no_group_is_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "count", "classes"),
-    [("s3", 6, 4), ("s4", 30, 11), ("s5", 156, 19), ("a4", 10, 5), ("a5", 59, 9), ("q8", 6, 6), ("z2xz2", 5, 5)],
+    [
+        ("s3", 6, 4),
+        ("s4", 30, 11),
+        ("s5", 156, 19),
+        ("a4", 10, 5),
+        ("a5", 59, 9),
+        ("q8", 6, 6),
+        ("v4", 5, 5),
+        ("psl27", 179, 15),
+    ],
 )
 def test_subgroups_are_all_there(name, count, classes):
     found = subgroups(group_of(name))

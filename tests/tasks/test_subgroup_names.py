@@ -14,8 +14,27 @@ from grok_core.tasks.groups import group_of, subgroups
 from grok_core.tasks.subgroup_names import structure
 
 S5 = group_of("s5")
-NAMES = ("s3", "s4", "s5", "a4", "a5", "q8", "d2", "d4", "d12", "d15", "d120", "z2xz2", "z4xz6", "z6xz36", "z1xz12")
-SIZES = {"trivial": 1, "V4": 4, "S3": 6, "Q8": 8, "A4": 12, "F20": 20, "S4": 24, "A5": 60, "S5": 120}
+NAMES = (
+    "s3",
+    "s4",
+    "s5",
+    "a4",
+    "a5",
+    "q8",
+    "d2",
+    "d4",
+    "d12",
+    "d15",
+    "d120",
+    "z2xz2",
+    "z4xz6",
+    "z6xz36",
+    "z12",
+    "v4",
+    "psl27",
+)
+SIZES = {"trivial": 1, "V4": 4, "S3": 6, "Q8": 8, "A4": 12, "F20": 20, "F21": 21, "S4": 24, "A5": 60, "S5": 120}
+SIZES["PSL(2,7)"] = 168
 any_name = st.sampled_from(NAMES)
 
 

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grok_core.config import FIELDS, RunConfig
-from grok_core.notation.operations import OPERATIONS
+from grok_core.notation.operations import OPERATIONS, OWN_TABLE
 from grok_core.tasks.answer_tables import answer_table, cyclic_order
 from grok_core.tasks.baseline import baseline
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.task import TRAIN, UNDEFINED, VALIDATION, build_task
+from tests.strategies import OWN_7
 
 every_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -25,7 +26,8 @@ def tasks(draw):
     operation = draw(st.sampled_from(list(OPERATIONS)))
     config = RunConfig(
         operation=operation,
-        p=draw(st.sampled_from([5, 7, 13])),
+        p=7 if operation == OWN_TABLE else draw(st.sampled_from([5, 7, 13])),
+        table=OWN_7.digest,
         formula=draw(st.sampled_from(["x + y", "x/(y - 1)", "3*y"])),
         group=draw(st.sampled_from(["s3", "q8", "d5", "z2xz4", "s5"])),
         train_fraction=draw(st.floats(0.1, 0.9)),
@@ -86,7 +88,7 @@ def test_outliers_and_split_have_seeds_of_their_own():
 
 @every_operation
 def test_grid_lays_values_out_by_operands(operation):
-    task = build_task(RunConfig(operation=operation, p=7, group="d4"))
+    task = build_task(RunConfig(operation=operation, p=7, group="d4", table=OWN_7.digest))
     grid = task.grid(task.x * 1000 + task.y, -1)
     for x in range(task.n):
         for y in range(task.n):
@@ -95,7 +97,7 @@ def test_grid_lays_values_out_by_operands(operation):
 
 @every_operation
 def test_names_groups_and_circles(operation):
-    config = RunConfig(operation=operation, p=7, group="a4")
+    config = RunConfig(operation=operation, p=7, group="a4", table=OWN_7.digest)
     task = build_task(config)
     assert (task.operation, task.symbol) == (operation, OPERATIONS[operation].symbol)
     if OPERATIONS[operation].is_grouped:
@@ -112,7 +114,7 @@ def test_names_groups_and_circles(operation):
 
 @every_operation
 def test_commutative_says_whether_mirrored_pairs_agree(operation):
-    task = build_task(RunConfig(operation=operation, p=7))
+    task = build_task(RunConfig(operation=operation, p=7, table=OWN_7.digest))
     mirrored = {(x, y): answer for x, y, answer in zip(task.y, task.x, task.answer, strict=True)}
     agree = all(mirrored.get((x, y)) == answer for x, y, answer in zip(task.x, task.y, task.answer, strict=True))
     assert task.commutative == agree == bool(OPERATIONS[operation].commutes)
@@ -141,6 +143,7 @@ def test_formulas_and_groups_commute_by_their_tables(fields, commutes):
         ({"operation": "formula", "formula": "(x + y)**29", "p": 59}, 29 / 59),
         ({"operation": "divide", "p": 7}, 1 / 7),
         ({"operation": "plain_add", "p": 7}, 1 / 7),
+        ({"operation": "table", "table": OWN_7.digest, "p": 7}, 29 / 49),
         ({"operation": "compose", "group": "s4"}, 1 / 24),
     ],
 )

@@ -1,19 +1,23 @@
-"""config.json: what a run trains, written once, before anybody can see the folder."""
+"""config.json, and table.csv of a run with a table of its own: what it trains, written once, before anybody sees it."""
 
 from pathlib import Path
 from typing import Any
 
 from grok_core.config import CONFIG_SCHEMA, RunConfig
 from grok_core.errors import ConfigError, StoreError
-from grok_core.runs.store.checked import read_json
-from grok_core.runs.store.files import replace_json
+from grok_core.notation.operations import OWN_TABLE
+from grok_core.notation.tables import MOST_BYTES, OwnTable, learn
+from grok_core.runs.store.checked import read_bytes, read_json
+from grok_core.runs.store.files import replace_bytes, replace_json
 from grok_core.runs.store.status import refuse_newer
 
-FILE = "config.json"
+FILE, TABLE = "config.json", "table.csv"
 
 
 def write_config(folder: Path, config: RunConfig) -> None:
-    """Write the configuration of a new run."""
+    """Write the configuration of a new run, with its table if it has one of its own."""
+    if config.own_table is not None:
+        replace_bytes(folder / TABLE, config.own_table.text.encode())
     replace_json(folder / FILE, config.to_json())
 
 
@@ -28,10 +32,37 @@ def read_config(folder: Path) -> RunConfig:
     except FileNotFoundError:
         raise StoreError(f"{folder.name!r} has no {FILE}, so it is not the folder of a run.") from None
     refuse_newer(folder, data, CONFIG_SCHEMA)
+    fields = _fields(folder, data)
+    if fields.get("operation") == OWN_TABLE:
+        _learn(folder, fields.get("table"))
     try:
-        return RunConfig.from_json(_fields(folder, data))
+        return RunConfig.from_json(fields)
     except (ConfigError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise StoreError(f"run {folder.name!r} cannot be opened: {error}") from error
+
+
+def read_table(path: Path, digest: str) -> OwnTable:
+    """Read the table of a digest from its file, and know it from now on.
+
+    Raises:
+        FileNotFoundError: When there is no such file.
+        StoreError: When it is damaged, or another table.
+    """
+    try:
+        table = learn(read_bytes(path, MOST_BYTES))
+    except ConfigError as error:
+        raise StoreError(f"{path} is damaged ({error}); restore it from a copy.") from error
+    if table.digest != digest:
+        raise StoreError(f"{path} holds the table {table.digest} instead of {digest}; restore it from a copy.")
+    return table
+
+
+def _learn(folder: Path, digest: object) -> None:
+    """Know the table that a run has of its own, whatever else is on this machine."""
+    try:
+        read_table(folder / TABLE, str(digest))
+    except FileNotFoundError:
+        raise StoreError(f"run {folder.name!r} has no {TABLE}, the table that it learns; restore it.") from None
 
 
 def _fields(folder: Path, data: dict[str, Any]) -> dict[str, Any]:

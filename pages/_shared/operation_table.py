@@ -25,7 +25,8 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
 def legend(counts: TableCounts) -> str:
     """Return in HTML what the cells of the table mean, each beside one of its kind."""
     return " ".join(
-        f'<span style="white-space:nowrap;margin-right:0.5em"><img src="data:image/png;base64,{swatch_image(name)}" alt="" '
+        '<span style="white-space:nowrap;margin-right:0.5em">'
+        f'<img src="data:image/png;base64,{swatch_image(name)}" alt="" '
         f'style="height:0.8em;outline:0.5px solid gray"> {name}</span>'
         for name in table_legend(counts)
     )

@@ -50,8 +50,10 @@ def test_hello_grok_groks_on_the_page_and_shows_its_circle(page):
     expect(button(page, "Stop")).to_be_disabled()  # it has ended
     expect_calm(page)
     page.get_by_role("link", name="Embeddings").click()
-    expect_text(page, "keeps neighbours together")
+    expect_text(page, re.compile("^A ring of frequency"))
     expect_drawn(page, "embedding")
+    press(page, "projection", "t-SNE")
+    expect_text(page, "keeps neighbours together")
     press(page, "projection", "PCA")
     expect_text(page, "The two widest directions carry")
     press(page, "projection", "ring")

@@ -1,6 +1,7 @@
 """Which rings of a run are shown: the strongest at its newest step, and the same ones at every earlier step."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,8 +28,8 @@ def test_a_run_that_goes_on_keeps_the_frequencies_that_are_not_clearly_overtaken
     at = run_rows.rows_key(run, steps[0], "left operand")
     seen = [run_rings.frequencies(at, steps[: i + 1]) for i in range(len(steps))]
     assert all(len(set(shown)) == run_rings.SHOWN for shown in seen)
-    changed = sum(one != other for one, other in zip(seen, seen[1:], strict=False))
+    changed = sum(one != other for one, other in pairwise(seen))
     shares = [fourier.frequency_shares(run_rows.rows_at(replace(at, step=step))) for step in steps]
     anew = [fourier.strongest(part, 59, count=run_rings.SHOWN) for part in shares]
-    assert changed < sum(set(one) != set(other) for one, other in zip(anew, anew[1:], strict=False))
+    assert changed < sum(set(one) != set(other) for one, other in pairwise(anew))
     assert run_rings.frequencies(at, steps[:2]) == seen[-1], "an older look changes nothing"

@@ -1,7 +1,6 @@
 """Circuit: how the network computes: frequencies, neurons, attention, and what it knows at which stage."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -12,10 +11,9 @@ from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import dissected, reading, run_rows
 from grok_core.views.dissected import DissectionKey
 from pages._circuit import attention_panel, landmark_choice, panels
-from pages._shared import address, curves, formation_panel, frame, messages, rows_picture, run_choice, run_form
+from pages._shared import address, curves, formation_panel, frame, live, messages, rows_picture, run_choice, run_form
 from pages._shared.choices import Choice
 
-POLL_S = 1.0
 IN_A_ROW = 3
 HEIGHT = 270  # px
 NO_PARTS = "In this operation there are no frequencies and no representations to look for."
@@ -56,25 +54,13 @@ def panels_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey) -
     return [draw for draw, is_there in every if is_there]
 
 
-def watch(run: Run, found: Mapping[str, DissectionKey]) -> None:
-    """While a run trains, look for new landmarks; draw the page anew when there is one, or when the run has ended."""
-
-    def look() -> None:
-        with suppress(GrokError):  # the run was deleted meanwhile: the rerun says so
-            if run.status.active and dissected.dissection_keys(run) == found:
-                return
-        st.rerun()
-
-    if run.status.active:
-        messages.info(f"{run.id} is training: its network is opened again at each landmark and at its end.")
-        st.fragment(look, run_every=POLL_S)()
-
-
 def draw(run: Run) -> None:
     """Draw the pictures of a run."""
     run.touch()
     found = dissected.dissection_keys(run)
-    watch(run, found)
+    if run.status.active:
+        messages.info(f"{run.id} is training: its network is opened again at each landmark and at its end.")
+    live.watch(run, lambda: dissected.dissection_keys(run) != found)
     if not found:
         messages.info(f"{run.id} {NONE_YET if run.status.active else OLDER}")
         return

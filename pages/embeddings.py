@@ -1,6 +1,6 @@
 """Embeddings: the rows of a network in the plane, where circles or cosets appear, with their scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -9,6 +9,7 @@ from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.measures.film_frames import View
 from grok_core.notation.operations import OPERATIONS
+from grok_core.presets import BY_NAME
 from grok_core.runs import Run
 from grok_core.views import reading, run_rows
 from grok_core.views.projection import Projection, points_of
@@ -18,6 +19,7 @@ from pages._shared import (
     curves,
     formation_panel,
     frame,
+    live,
     messages,
     rows_picture,
     run_choice,
@@ -29,6 +31,12 @@ from pages._shared.choices import Choice
 VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # where `show` decides the projection
 # The operations whose output layer can be written down.
 SIGNS = {name: operation.sign for name, operation in OPERATIONS.items() if operation.sign}
+
+
+def best_view(run: Run) -> Mapping[str, str]:
+    """Return the view in which the structure of the run's preset is seen; empty for the usual one."""
+    name = run.status.preset
+    return BY_NAME[name].view if name in BY_NAME else {}
 
 
 def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:
@@ -72,15 +80,18 @@ def page() -> None:
         steps = run.snapshot_steps()
         if not steps:
             st.info(f"{run.id} has no snapshot yet: they come as it trains.")
+            live.watch(run, lambda: bool(run.snapshot_steps()))
             return
-        usual = rows_picture.shown_matrix(run.config)
-        matrix = address.segments("Rows of", Choice("matrix", run_rows.matrices_of(run.config), usual))
+        best = best_view(run)
+        matrices, usual = run_rows.matrices_of(run.config), rows_picture.shown_matrix(run.config)
+        matrix = address.segments("Rows of", Choice("matrix", matrices, best.get("matrix", usual)))
     try:
         run.touch()
+        live.watch(run, lambda: run.snapshot_steps() != steps)
         show, step = choose_show(run, steps, matrix)
         at = run_rows.rows_key(run, step, matrix)
         with st.sidebar:
-            how = projection.choose(at, len(run_rows.labels_of(at)), VIEW_OF.get(show))
+            how = projection.choose(at, len(run_rows.labels_of(at)), VIEW_OF.get(show), best.get("projection"))
             look = colours.choose(run, at, steps[-1])
         pictures_of = {
             "step": partial(one, at, how, look, steps[-1]),

@@ -236,18 +236,18 @@ def quality_caption(share: float) -> str:
 def answers_caption(pairs: int, n: int, *, is_symmetric: bool) -> str:
     """Say what the table to be learnt holds."""
     mirrored = "; it is symmetric, so pairs give their mirror images away" if is_symmetric else ""
-    return f"{pairs:,} pairs, {n} answers, each with a colour of its own{mirrored}. x is the row, y the column."
+    return f"{pairs:,} pairs, {n} answers, each with a colour of its own{mirrored}."
 
 
 def table_caption(counts: TableCounts) -> str:
     """Return the split and, once there are predictions, how much of each part is right."""
     split = f"{counts.train:,} cells to train on, {counts.validation:,} held out"
     if not counts.predicted:
-        return f"{split}; x is the row, y the column."
+        return f"{split}."
     train = f"training: {counts.train_right:,} of {counts.train:,} cells right"
     held = f"held out: {counts.validation_right:,} of {counts.validation:,}"
     share = counts.validation_right / counts.validation if counts.validation else math.nan
-    return f"{train}; {held} ({percent(share)}); x is the row, y the column."
+    return f"{train}; {held} ({percent(share)})."
 
 
 def outliers_caption(asked: int, changed: int) -> str:

@@ -16,14 +16,24 @@ from grok_core.charts.palettes import cyclic_colours, rgb
 UNDEFINED, TRAIN, VALIDATION = 0, 1, 2  # the values of `roles`
 NO_PREDICTION = 255
 SIDE = 480  # px: the largest side the cells are blown up to
+MARKED = 5  # px a side from which on a cell has room for marks
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What a cell can be, and its colour; the place in KINDS is the index in the picture's palette."""
+    """What a cell can be, and its looks; the place in KINDS is the index in the picture's palette.
+
+    Args:
+        name: For the legend.
+        colour: Of the cell.
+        is_shown: It was trained on: a light corner says so, without colour.
+        is_wrong: The network is wrong: a dot in the middle says so, without colour.
+    """
 
     name: str
     colour: str
+    is_shown: bool = False
+    is_wrong: bool = False
 
 
 # Lightness (CIE L*) rises in steps of about 14, so that a grey print, a washed-out projector and any
@@ -31,13 +41,14 @@ class Kind:
 # wrong: what the network found out by itself lights up.
 KINDS: tuple[Kind, ...] = (
     Kind("undefined", "#AEB3B9"),
-    Kind("train, right", "#D55E00"),
-    Kind("train, wrong", "#7A3300"),
+    Kind("train, right", "#D55E00", is_shown=True),
+    Kind("train, wrong", "#7A3300", is_shown=True, is_wrong=True),
     Kind("validation, right", "#7CF5C4"),
-    Kind("validation, wrong", "#10222E"),
-    Kind("train, not yet predicted", "#9C7454"),
+    Kind("validation, wrong", "#10222E", is_wrong=True),
+    Kind("train, not yet predicted", "#9C7454", is_shown=True),
     Kind("validation, not yet predicted", "#3F5463"),
 )
+CORNER, DOT = "#EE9F66", "#7C8A94"  # of the two marks: light enough for every cell that has one
 _RIGHT, _WRONG, _PENDING = (0, 1, 3), (0, 2, 4), (0, 5, 6)  # kind by role
 
 
@@ -83,7 +94,13 @@ def table_png(
         roles, answers, predicted: As for `table_kinds`.
         cell: Pixels a side of one cell; None fits the table into 480 pixels.
     """
-    return paletted_png(table_kinds(roles, answers, predicted), _palette(), cell, bits=4)
+    return _kinds_png(table_kinds(roles, answers, predicted), cell)
+
+
+def swatch_png(name: str, *, cell: int = 12) -> bytes:
+    """Return a single cell of the kind of this name as a PNG, for a legend."""
+    index = next(index for index, kind in enumerate(KINDS) if kind.name == name)
+    return _kinds_png(np.array([[index]], dtype=np.uint8), cell)
 
 
 def answer_colours(count: int) -> list[str]:
@@ -105,17 +122,48 @@ def answers_png(answers: NDArray[np.int16], *, count: int, cell: int | None = No
 
 def paletted_png(indices: NDArray[np.uint8], palette: bytes, cell: int | None, *, bits: int) -> bytes:
     """Return cells (n, n) of indices into a palette of 3 bytes a colour as a PNG; `cell` as for `table_png`."""
-    size = cell or max(1, SIDE // len(indices))
-    picture = Image.fromarray(np.repeat(np.repeat(indices, size, axis=0), size, axis=1), mode="P")
-    picture.putpalette(palette)
+    size = cell or _fitting(len(indices))
+    return _png(np.repeat(np.repeat(indices, size, axis=0), size, axis=1), palette, bits)
+
+
+def _kinds_png(kinds: NDArray[np.uint8], cell: int | None) -> bytes:
+    """Return cells (n, n) of indices in KINDS as a PNG, each with its marks where there is room."""
+    n, size = len(kinds), cell or _fitting(len(kinds))
+    picture = _tiles(size)[kinds].transpose(0, 2, 1, 3).reshape(n * size, n * size)
+    return _png(picture, _palette(), bits=4)
+
+
+@cache
+def _tiles(size: int) -> NDArray[np.uint8]:
+    """Return what a cell of each kind looks like, (kinds, size, size): places in the palette."""
+    tiles = np.tile(np.arange(len(KINDS), dtype=np.uint8)[:, None, None], (1, size, size))
+    if size < MARKED:
+        return tiles
+    across, down = np.meshgrid(np.arange(size), np.arange(size))
+    corner = across + down < 0.5 * size
+    dot = np.hypot(across - (size - 1) / 2, down - (size - 1) / 2) < 0.22 * size
+    for tile, kind in zip(tiles, KINDS, strict=True):
+        tile[corner & kind.is_shown] = len(KINDS)
+        tile[dot & kind.is_wrong] = len(KINDS) + 1
+    return tiles
+
+
+def _fitting(n: int) -> int:
+    """Return how many pixels a side of one of n cells has."""
+    return max(1, SIDE // n)
+
+
+def _png(picture: NDArray[np.uint8], palette: bytes, bits: int) -> bytes:
+    image = Image.fromarray(picture, mode="P")
+    image.putpalette(palette)
     file = io.BytesIO()
-    picture.save(file, "PNG", bits=bits, compress_level=6)
+    image.save(file, "PNG", bits=bits, compress_level=6)
     return file.getvalue()
 
 
 @cache
 def _palette() -> bytes:
-    return bytes(channel for kind in KINDS for channel in rgb(kind.colour))
+    return bytes(channel for colour in (*(kind.colour for kind in KINDS), CORNER, DOT) for channel in rgb(colour))
 
 
 def table_counts(
@@ -134,9 +182,7 @@ def table_counts(
     )
 
 
-def table_legend(counts: TableCounts | None = None) -> list[tuple[str, str]]:
-    """Return (name, colour) of the kinds, of those that can occur in a table with these counts if given."""
-    if counts is None:
-        return [(kind.name, kind.colour) for kind in KINDS]
+def table_legend(counts: TableCounts) -> list[str]:
+    """Return the names of the kinds that can occur in a table with these counts."""
     shown = (1, 2, 3, 4) if counts.predicted else (5, 6)
-    return [(KINDS[index].name, KINDS[index].colour) for index in (*shown, *((0,) if counts.undefined else ()))]
+    return [KINDS[index].name for index in (*shown, *((0,) if counts.undefined else ()))]

@@ -1,9 +1,15 @@
 """One sentence under each picture of rows: what it shows of them, and what it leaves out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from grok_core.charts.captions import percent
+from grok_core.measures.fourier import Ring
+from grok_core.measures.phases import THRESHOLD
+
+CLOSED = 0.9  # the ring score from which on a ring is called closed
 
 
 def pca_caption(shares: ArrayLike) -> str:
@@ -11,6 +17,30 @@ def pca_caption(shares: ArrayLike) -> str:
     first, second = np.asarray(shares, dtype=np.float64)[:2].tolist()
     both = percent(first + second)
     return f"The two widest directions carry {both} of the variance ({percent(first)} + {percent(second)})."
+
+
+def rings_caption(rings: Sequence[Ring], *, step: int, val: float) -> str:
+    """Count the rings that have closed, and those that stand above what shuffled rows reach.
+
+    Args:
+        rings: Those that are drawn; all have the same null.
+        step: The step at which they are drawn.
+        val: The validation accuracy there, 0 to 1.
+    """
+    closed = sum(ring.score >= CLOSED for ring in rings)
+    above = sum(ring.score > ring.null_95 for ring in rings)
+    counted = (
+        f"step {step:,} (validation {percent(val)}): {closed} of {len(rings)} rings are closed (ring score {CLOSED} or "
+        f"more), {above} above their null (the strongest ring of shuffled rows, 95 %)."
+    )
+    if not closed or val >= THRESHOLD:
+        return f"At {counted}"
+    return f"{'One circle is' if closed == 1 else f'{closed} circles are'} not enough at {counted}"
+
+
+def order_caption(count: int, *, by_value: bool) -> str:
+    """Return what k and i mean in a picture of rings, whose `count` elements lie on a circle."""
+    return f"Coloured by k·i mod {count}; i is the {'number' if by_value else 'place in the cyclic order'}."
 
 
 def tsne_caption(perplexity: float, seed: int) -> str:

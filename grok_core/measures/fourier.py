@@ -5,6 +5,7 @@ powers of a primitive root for multiplication). Frequency k means: the rows turn
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ HALVES = 8  # random halves over which a ring score is averaged
 RANK = 1e-12  # an eigenvalue below this share of the larger one is rounding
 TINY = 1e-300  # keeps a row at the centre from dividing by zero
 SMALLEST_RING = 6  # rows; fewer do not make two halves, one to fit the ring and one to draw
+LEAD = 1.25  # with so many times the share of a frequency that is kept, another one takes its place
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +55,9 @@ class Ring:
     """The rows seen from the plane of one frequency, cross-fitted, with root mean square radius 1.
 
     score is 1 when every row stands at its own angle 2πki/n, and 0.64 when the rows lie on a line. It is the mean over
-    8 random halves, spread the standard deviation of one half's score; the points are those of the half whose score is
-    nearest to the mean. p_value, null_median and null_95 say what shuffled rows reach, averaged likewise.
+    8 random halves, spread the standard deviation of one half's score; the points are those of the first half, which is
+    the same at every step: points move only when their rows do. p_value, null_median and null_95 say what shuffled rows
+    reach, averaged likewise.
     """
 
     points: FloatArray  # (n, 2)
@@ -134,33 +137,51 @@ def ring(rows: npt.ArrayLike, *, frequency: int | None = None, permutations: int
     Source: the circles of Zhong et al. 2023, arXiv:2306.17844; the cross-fitting is our own.
     """
     matrix = centred(rows, least=SMALLEST_RING)
-    n = len(matrix)
-    highest = (n - 1) // 2  # at n/2 the sine vanishes and nothing turns
-    if frequency is not None and not 1 <= frequency <= highest:
-        raise AnalysisError(f"Got frequency {frequency} for {n} rows; choose one from 1 to {highest}.")
-    drawn = shuffles(n, permutations + HALVES, seed)
-    halves = drawn[:HALVES] < n // 2
-    elements = np.concatenate([np.arange(n)[None], drawn[HALVES:]])  # draw 0 is what was observed
     if frequency is None:
-        chosen = 1 + np.argmax(_shares(matrix, elements)[:, :highest], axis=1)
-    else:
-        chosen = np.full(len(elements), frequency)
-    turns = np.exp(2j * np.pi * (chosen[:, None] * elements % n) / n)  # (draws, n) where each row belongs
-    placed = _cross_fitted(matrix, turns, halves[:, elements])  # (HALVES, draws, n)
-    each = np.abs((placed / np.maximum(np.abs(placed), TINY) * turns.conj()).mean(axis=2))  # (HALVES, draws)
-    scores = each.mean(axis=0)
-    score, null = float(scores[0]), scores[1:]
-    shown = placed[np.abs(each[:, 0] - score).argmin(), 0]
-    scaled = shown / math.sqrt((np.abs(shown) ** 2).mean())
-    return Ring(
-        points=np.stack([scaled.real, scaled.imag], axis=1),
-        frequency=int(chosen[0]),
-        score=score,
-        spread=float(each[:, 0].std(ddof=1)),
-        p_value=p_value(score, null),
-        null_median=float(np.median(null)),
-        null_95=float(np.quantile(null, 0.95)),
-    )
+        chosen = strongest(frequency_shares(matrix), len(matrix), count=1)
+        return rings(matrix, chosen, permutations=permutations, seed=seed)[0]
+    return _rings(matrix, (frequency,), frequency, permutations, seed)[0]
+
+
+def rings(
+    rows: npt.ArrayLike, frequencies: Sequence[int], *, permutations: int = 199, seed: int = 0
+) -> tuple[Ring, ...]:
+    """Draw the rows in the planes of several frequencies, each cross-fitted as in `ring`.
+
+    They were chosen among all for being strong, so each is judged by the strongest ring of every shuffle.
+
+    Args:
+        rows: Shape (n, d), in cyclic order, n >= 6.
+        frequencies: Some of 1 .. (n - 1) // 2.
+        permutations, seed: As for `ring`.
+    Returns:
+        A ring for each frequency; all have the same null.
+    Raises:
+        AnalysisError: As `ring`.
+    """
+    return _rings(centred(rows, least=SMALLEST_RING), frequencies, None, permutations, seed)
+
+
+def strongest(shares: npt.ArrayLike, n: int, *, count: int, before: Sequence[int] = ()) -> tuple[int, ...]:
+    """Return the strongest of the frequencies that have a ring.
+
+    Args:
+        shares: What `frequency_shares` returns of n rows.
+        n: The number of rows.
+        count: How many frequencies to return; fewer where there are not as many.
+        before: What this returned at an earlier step. Each of these keeps its place until another frequency has LEAD
+            times its share, so that pictures do not change places while training goes on.
+    Returns:
+        The frequencies, strongest first unless some are kept.
+    """
+    share = np.asarray(shares, dtype=np.float64)[: (n - 1) // 2]
+    order = [int(k) + 1 for k in np.argsort(-share, kind="stable")]
+    kept = list(before) or order[:count]
+    for k in order:
+        weakest = min(kept, key=lambda frequency: share[frequency - 1])
+        if k not in kept and share[k - 1] > LEAD * share[weakest - 1]:
+            kept[kept.index(weakest)] = k
+    return tuple(kept)
 
 
 def stride(frequency: int, n: int) -> int | None:
@@ -169,6 +190,45 @@ def stride(frequency: int, n: int) -> int | None:
     None when frequency and n have a common factor, because several rows then stand at the same place.
     """
     return pow(frequency, -1, n) if math.gcd(frequency, n) == 1 else None
+
+
+def _rings(
+    matrix: FloatArray, frequencies: Sequence[int], null_frequency: int | None, permutations: int, seed: int
+) -> tuple[Ring, ...]:
+    """Return the rings of centred rows; each shuffle is seen at `null_frequency`, or with None at its strongest."""
+    n, shown = len(matrix), len(frequencies)
+    highest = (n - 1) // 2  # at n/2 the sine vanishes and nothing turns
+    for frequency in frequencies:
+        if not 1 <= frequency <= highest:
+            raise AnalysisError(f"Got frequency {frequency} for {n} rows; choose one from 1 to {highest}.")
+    drawn = shuffles(n, permutations + HALVES, seed)
+    halves, shuffled = drawn[:HALVES] < n // 2, drawn[HALVES:]
+    if null_frequency is None:
+        seen_at = 1 + np.argmax(_shares(matrix, shuffled)[:, :highest], axis=1)
+    else:
+        seen_at = np.full(permutations, null_frequency)
+    elements = np.concatenate([np.tile(np.arange(n), (shown, 1)), shuffled])  # what was observed comes first
+    chosen = np.concatenate([np.asarray(frequencies), seen_at])
+    turns = np.exp(2j * np.pi * (chosen[:, None] * elements % n) / n)  # (draws, n) where each row belongs
+    placed = _cross_fitted(matrix, turns, halves[:, elements])  # (HALVES, draws, n)
+    each = np.abs((placed / np.maximum(np.abs(placed), TINY) * turns.conj()).mean(axis=2))  # (HALVES, draws)
+    scores = each.mean(axis=0)
+    null = scores[shown:]
+    made = []
+    for i, frequency in enumerate(frequencies):
+        scaled = placed[0, i] / math.sqrt((np.abs(placed[0, i]) ** 2).mean())
+        made.append(
+            Ring(
+                points=np.stack([scaled.real, scaled.imag], axis=1),
+                frequency=frequency,
+                score=float(scores[i]),
+                spread=float(each[:, i].std(ddof=1)),
+                p_value=p_value(float(scores[i]), null),
+                null_median=float(np.median(null)),
+                null_95=float(np.quantile(null, 0.95)),
+            )
+        )
+    return tuple(made)
 
 
 def _shares(matrix: FloatArray, elements: IntArray) -> FloatArray:

@@ -15,6 +15,7 @@ _ALL = (
         question="What if the weights are pulled to zero half as strongly: does it still grok, and when?",
         change={"weight_decay": 0.5},
         source="After Power et al. 2022, arXiv:2201.02177, section 3.1, with a small network for the transformer.",
+        view={"projection": "ring"},
         config=RunConfig(),
     ),
     Preset(
@@ -44,6 +45,7 @@ _ALL = (
         change={"seed": 1},
         source="After Power et al. 2022, arXiv:2201.02177, figure 3, and Stander et al. 2023, arXiv:2312.06581; "
         "squared units are Gromov's, 2023, arXiv:2301.02679.",
+        view={"matrix": "left operand", "projection": "t-SNE"},
         # With this seed they are the twelve clusters of ten in the paper's figure.
         config=RunConfig(
             operation="compose", d_model=64, d_hidden=160, activation="quadratic", batch_size=1440, steps=1000, seed=3
@@ -56,6 +58,7 @@ _ALL = (
         question="What if the operation is addition, which is the same read from either side: is it sooner?",
         change={"operation": "add"},
         source="Power et al. 2022, arXiv:2201.02177, section A.1.2 (x / y modulo 97, half of the table).",
+        view={"projection": "ring"},
         config=RunConfig(
             operation="divide",
             p=97,
@@ -76,6 +79,7 @@ _ALL = (
         question="What if it sees 40 % of the table: how much longer is the wait?",
         change={"train_fraction": 0.4},
         source="The network of Nanda et al. 2023, arXiv:2301.05217: one layer, no norm, the tokens x, y and =.",
+        view={"projection": "ring"},
         config=RunConfig(
             operation="subtract",
             architecture="transformer",
@@ -93,6 +97,7 @@ _ALL = (
         question="What if it sees half of the table: is there still a wait?",
         change={"train_fraction": 0.5},
         source="Nanda et al. 2023, arXiv:2301.05217, with a learning rate four times theirs; the thesis's E3.",
+        view={"projection": "ring"},
         config=RunConfig(
             p=113,
             train_fraction=0.3,
@@ -111,6 +116,7 @@ _ALL = (
         question="What if its weights are as PyTorch would draw them (α = 1)?",
         change={"init_scale": 1.0},
         source="Ahmed 2024, sections 5.3 and 7.3 (E9): an LSTM grokking, and how α delays it.",
+        view={"projection": "ring"},
         config=RunConfig(
             architecture="lstm",
             d_model=128,
@@ -129,6 +135,7 @@ _ALL = (
         question="What if the recurrent network is a GRU?",
         change={"architecture": "gru"},
         source="Ahmed 2024, section 5.1 (E4): RNNs grok, and less data delays it.",
+        view={"projection": "ring"},
         config=RunConfig(
             architecture="rnn", d_model=128, d_hidden=128, init="default", lr=3e-3, batch_size=512, steps=15_000
         ),
@@ -149,6 +156,7 @@ _ALL = (
         question="What if it is twice as much from then on?",
         change={"interventions": "step 500: weight_decay=2"},
         source="Ahmed 2024, sections 5.2.3 and 7.7 (E8).",
+        view={"projection": "ring"},
         config=RunConfig(weight_decay=0.0, interventions="step 500: weight_decay=1"),
     ),
     Preset(

@@ -7,7 +7,7 @@ presets' claims by `make science`. Step counts differ a little between processor
 import json
 import statistics
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,8 @@ class Preset:
         change: The fields, with their values, that the question is about.
         source: Where the idea comes from.
         config: What is trained.
+        view: The view of the rows in which its structure is seen, as the Embeddings page's address says it, where it is
+            not the usual one: `matrix` and `projection`.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Preset:
     change: Mapping[str, Any]
     source: str
     config: RunConfig
+    view: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def what_if(self) -> RunConfig:

@@ -21,7 +21,7 @@ from grok_core.views import run_rows, score_sentence
 from grok_core.views.cache import forget, once
 from grok_core.views.projection import Projection
 
-FORMAT = 3  # of what is kept; films of another one are made anew
+FORMAT = 4  # of what is kept; films of another one are made anew
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,12 @@ def table_image(config: RunConfig, predicted: NDArray[np.uint8] | None) -> tuple
 
 
 @shared(16)
+def swatch_image(name: str) -> str:
+    """Return one cell of the kind of this name as a PNG in base64, for a legend."""
+    return base64.b64encode(operation_table.swatch_png(name)).decode()
+
+
+@shared(16)
 def answers_image(config: RunConfig) -> str:
     """Return the table that is to be learnt as a PNG in base64: each cell in the colour of its answer."""
     task = task_of(config)

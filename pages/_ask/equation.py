@@ -116,7 +116,7 @@ def table(run: Run, landmark: str, step: int, cell: clickable_tables.Cell) -> No
         "ask_table", png, labels=task.labels, symbol=task.symbol, chosen=cell, on_cell=partial(_click, task)
     )
     st.html(f'<div style="font-size:0.8rem;line-height:1.35">{operation_table.legend(counts)}</div>')
-    st.caption(f"{captions.table_caption(counts)} Click a cell to ask about it.")
+    st.caption(f"{captions.table_caption(counts)} x is the row, y the column: click a cell to ask about it.")
 
 
 def _click(task: Task, cell: clickable_tables.Cell) -> None:

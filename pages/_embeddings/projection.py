@@ -19,12 +19,20 @@ SEED_NOTE = "0 starts t-SNE at the principal axes; every other seed starts it fr
 VIEWS: dict[str, View] = {"t-SNE": "t-SNE", "PCA": "PCA", "ring": "ring"}
 
 
-def choose(at: RowsKey, n: int, only: View | None = None) -> Projection:
-    """Offer the projections that n rows have, unless `only` one is allowed, and the parameters of the chosen one."""
+def choose(at: RowsKey, n: int, only: View | None = None, best: str | None = None) -> Projection:
+    """Offer the projections that n rows have, and the parameters of the chosen one.
+
+    Args:
+        at: Whose rows.
+        n: How many.
+        only: The one that is allowed; None for all.
+        best: The one in which the structure of the run's preset is seen; None for the usual one.
+    """
     is_cyclic = run_rows.order_of(at) is not None
     views = [view for view in VIEWS if is_cyclic or view != "ring"]
     # Of a handful of points all are neighbours, and t-SNE scrambles even a line.
     usual = "t-SNE" if n > MOST_SCRAMBLED else "PCA"
+    usual = best if best in views else usual
     view = only or VIEWS[address.segments("Projection", Choice("projection", views, usual))]
     if view == "t-SNE":
         key = "perplexity" if is_cyclic else "perplexity_clusters"

@@ -9,11 +9,11 @@ from pages._shared.choices import Choice
 
 def choices(config: RunConfig) -> dict[str, Choice]:
     """Return what can be chosen for a run, by label."""
-    thirds = curves.thirds(config)
+    thirds, views = curves.thirds(config), rows_picture.views(config)
     return {
         "Step axis": Choice("axis", ("log", "linear"), "log"),
         "Third curve": Choice("third", thirds, thirds[0]),
-        rows_picture.shown_matrix(config).capitalize(): Choice("rows_view", ("PCA", "ring"), "PCA"),
+        rows_picture.shown_matrix(config).capitalize(): Choice("rows_view", views, views[0]),
     }
 
 
@@ -23,7 +23,7 @@ def offer(config: RunConfig) -> None:
     with st.popover("View", key="view"):
         for label, choice in choices(config).items():
             if choice.name not in state:
-                state[choice.name] = address.read(choice)
+                state[choice.name] = address.read(choice, excuse=rows_picture.RIGHT_ELSEWHERE.__contains__)
             elif state[choice.name] not in choice.options:  # the run that was shown before offered it
                 state[choice.name] = choice.usual
             st.segmented_control(label, choice.options, key=choice.name, required=True, persist_state="session")

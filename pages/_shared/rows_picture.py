@@ -1,15 +1,17 @@
-"""What the network looks like inside, beside the curves: its rows on their two widest directions, or on a ring."""
+"""What the network looks like inside, beside the curves: its rows' strongest rings, or their widest directions."""
 
 import numpy as np
 import pyarrow as pa
 import streamlit as st
 
 from grok_core.charts import captions, picture_captions, scatter
+from grok_core.charts import rings as rings_chart
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
-from grok_core.measures import fourier, projections
-from grok_core.views import run_rows, score_sentence
+from grok_core.measures import projections
+from grok_core.tasks.answer_tables import why_no_circle
+from grok_core.views import run_rings, run_rows
 from grok_core.views.cache import once
 from grok_core.views.reading import Reading, task_of
 from pages._shared import draw_chart, messages
@@ -17,6 +19,8 @@ from pages._shared import draw_chart, messages
 SIDE = 250  # height in pixels
 MOST_NAMED = 12  # points: their names are written inside
 MOST_RUNS = 200
+RINGS, PCA = "rings", "PCA"
+RIGHT_ELSEWHERE = (RINGS, "ring")  # in links to another run, and in those of before
 
 _drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a run see it in the same orientation
 
@@ -26,6 +30,11 @@ def shown_matrix(config: RunConfig) -> str:
     return "left operand" if config.aims_at_templates else "output rows"
 
 
+def views(config: RunConfig) -> tuple[str, ...]:
+    """Return how the rows of a run can be drawn, the usual way first: rings where its elements lie on a circle."""
+    return (PCA,) if task_of(config).cyclic_order is None else (RINGS, PCA)
+
+
 def rows(now: Reading, view: str) -> None:
     """Draw the rows, or say in a sentence why they cannot be drawn."""
     if now.snapshot is None:
@@ -33,43 +42,59 @@ def rows(now: Reading, view: str) -> None:
         return
     at = run_rows.rows_key(now.run, now.snapshot.step, shown_matrix(now.config))
     try:
-        table, spec, text = once((at, view), lambda: _rows_drawn(at, view))
+        shown = () if task_of(now.config).cyclic_order is None else run_rings.frequencies(at, now.steps)
+        table, spec, text = once((at, view, shown), lambda: _drawn(at, now, view, shown))
     except AnalysisError as error:
         st.caption(messages.plain(str(error)))
         return
-    draw_chart.draw(table, spec, "rows")
+    draw_chart.draw(table, spec, "rings" if view == RINGS else "rows")
     st.caption(text)
 
 
-def _rows_drawn(at: run_rows.RowsKey, view: str) -> tuple[pa.Table, Spec, str]:
-    """Return table, specification and sentence of the rows on their two widest directions, or on the ring."""
+def _drawn(at: run_rows.RowsKey, now: Reading, view: str, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str]:
+    """Return table, specification and sentence of a view."""
+    return _rings(at, now, shown) if view == RINGS else _widest(at, shown)
+
+
+def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str]:
+    """Return table, specification and sentence of the strongest rings."""
+    found, labels, order = run_rings.rings(at, shown), run_rows.labels_of(at), run_rows.order_of(at)
+    table = draw_chart.table_of(rings_chart.rings_frame(found, labels))
+    spec = rings_chart.rings_spec(count=len(labels), shown=len(found), height=SIDE)
+    reports = now.metrics[now.metrics["step"] <= at.step]
+    val = float(reports["val_accuracy"].iloc[-1]) if len(reports) else np.nan
+    by_value = order is not None and np.array_equal(order, np.arange(len(labels)))
+    counted = picture_captions.rings_caption(found, step=at.step, val=val)
+    return table, spec, f"{counted} {picture_captions.order_caption(len(labels), by_value=by_value)}"
+
+
+def _widest(at: run_rows.RowsKey, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str]:
+    """Return table, specification and sentence of the rows on their two widest directions."""
     task, labels = task_of(at.config), run_rows.labels_of(at)
     count = len(labels)
-    if view == "ring" and task.cyclic_order is not None:
-        ring = run_rows.ring(at, None)
-        points, k = ring.points, ring.frequency
-        text = score_sentence.of_ring(ring)
-    else:
-        points, shares = run_rows.pca(at)
-        points, text = _steady(at, points), picture_captions.pca_caption(shares)
-        k = fourier.dominant_frequency(run_rows.rows_at(at)) if task.cyclic_order is not None else 0
+    points, shares = run_rows.pca(at)
+    points, text = _steady(at, points), picture_captions.pca_caption(shares)
+    no_ring = messages.plain(why_no_circle(at.config))
     if task.group is not None and task.group.kinds:
         kinds = task.group.kinds
         spec = scatter.scatter_spec(
             count=count, height=SIDE, categories=tuple(dict.fromkeys(kinds)), value_title="kind"
         )
         frame = scatter.scatter_frame(points, labels=labels, categories=kinds)
-        return draw_chart.table_of(frame), spec, text
+        return draw_chart.table_of(frame), spec, f"{text} {no_ring}".strip()
     spec = scatter.scatter_spec(
         count=count, height=SIDE, legend=False, cyclic=task.answer_labels == task.labels, names=count <= MOST_NAMED
     )
-    if task.cyclic_order is None:
+    if not shown:
         by = "value" if task.group is None and not at.config.operation_record.is_own else "place in the table"
         if at.config.operation_record.is_plain and at.matrix != "output rows":
             text = f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}"
-        return draw_chart.table_of(scatter.scatter_frame(points, labels=labels)), spec, f"{text} Coloured by {by}."
+        frame = scatter.scatter_frame(points, labels=labels)
+        return draw_chart.table_of(frame), spec, f"{text} Coloured by {by}. {no_ring}"
+    k = shown[0]
     frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(count) % count)
-    return draw_chart.table_of(frame), spec, f"{text} Coloured by {k}·i mod {count}, whether or not that is a circle."
+    said = f"Coloured by {k}·i mod {count}, where i counts the elements along the circle; it need not be a ring."
+    return draw_chart.table_of(frame), spec, f"{text} {said}"
 
 
 def _steady(at: run_rows.RowsKey, points: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from grok_core.runs import Run
 from pages._shared import address
 
 OF_RUN = ("step", "neuron", "layer")  # choices that mean nothing in another run
+VIEW_OF_RUN = ("matrix", "projection")  # a run opens on those in which its own structure is seen
 
 
 def load(run_id: str) -> None:
@@ -34,8 +35,10 @@ def agree(run_id: str) -> None:
 
 def leave() -> None:
     """Take out of the address what was chosen of a run that the visitor leaves."""
-    for name in OF_RUN:
+    for name in (*OF_RUN, *VIEW_OF_RUN):
         address.keep(name, None)
+    for name in VIEW_OF_RUN:
+        st.session_state.pop(name, None)
 
 
 def chosen(run_id: str) -> int | None:

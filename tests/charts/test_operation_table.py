@@ -20,8 +20,8 @@ def decoded(png: bytes, n: int) -> np.ndarray:
     picture = Image.open(io.BytesIO(png))
     assert picture.mode == "P"
     cell = picture.size[0] // n
-    middle = np.arange(n) * cell + cell // 2
-    return np.array(picture.convert("RGB"))[np.ix_(middle, middle)]
+    beside_marks = np.arange(n) * cell + 4 * cell // 5
+    return np.array(picture.convert("RGB"))[np.ix_(beside_marks, beside_marks)]
 
 
 def palette() -> np.ndarray:
@@ -89,15 +89,22 @@ def test_counts_and_their_caption():
 
 
 def test_legend_names_what_can_be_seen():
-    assert len(operation_table.table_legend()) == len(operation_table.KINDS)
-    names = [name for name, _ in operation_table.table_legend(operation_table.table_counts(ROLES, ANSWERS, PREDICTED))]
+    names = operation_table.table_legend(operation_table.table_counts(ROLES, ANSWERS, PREDICTED))
     assert names == ["train, right", "train, wrong", "validation, right", "validation, wrong", "undefined"]
     everywhere = np.full((2, 2), 1, dtype=np.uint8)
     before = operation_table.table_counts(everywhere, np.zeros((2, 2), dtype=np.int16))
-    assert [name for name, _ in operation_table.table_legend(before)] == [
-        "train, not yet predicted",
-        "validation, not yet predicted",
-    ]
+    assert operation_table.table_legend(before) == ["train, not yet predicted", "validation, not yet predicted"]
+
+
+@pytest.mark.parametrize("cell", [5, 8, 12])
+def test_marks_tell_shown_from_held_out_and_right_from_wrong_without_colour(cell):
+    marked = {}
+    for kind in operation_table.KINDS:
+        picture = np.array(Image.open(io.BytesIO(operation_table.swatch_png(kind.name, cell=cell))).convert("L"))
+        corner, middle = int(picture[0, 0]), int(picture[cell // 2, cell // 2])
+        ground = int(picture[4 * cell // 5, 4 * cell // 5])
+        marked[kind.name] = (corner - ground > 40, middle - ground > 40)
+    assert marked == {kind.name: (kind.is_shown, kind.is_wrong) for kind in operation_table.KINDS}
 
 
 def test_the_answers_are_drawn_each_in_its_own_colour_and_the_undefined_in_grey():

@@ -9,7 +9,7 @@ import pytest
 from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
-from grok_core.charts import answers, clock, curves, formation, lens, neurons, scatter, spectrum
+from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
 from grok_core.charts.specification import CHARTS, chart, layered
 
 NUMBERS, NAMES = ("1", "2", "3"), ("sign", "standard", "dimension 5")
@@ -26,6 +26,7 @@ CASES = [
     (scatter.scatter_spec, {"count": 59, "height": 250, "cyclic": False, "legend": False}),
     (scatter.scatter_spec, {"count": 60, "height": 250, "categories": NAMES, "asked": True, "names": True}),
     (spectrum.spectrum_spec, {"count": 48}),
+    (rings.rings_spec, {"count": 59, "shown": 4, "height": 250}),
     (neurons.neurons_spec, {"names": NUMBERS, "title": "frequency"}),
     (neurons.neurons_spec, {"names": NAMES, "title": "representation"}),
     (neurons.neuron_spec, {"title": "element", "lines": True}),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import kstest
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.fourier import ring, spectrum, stride
+from grok_core.measures.fourier import frequency_shares, ring, rings, spectrum, stride, strongest
 from tests.measures.circular_correlation import best_circular_correlation, circular_correlation
 
 
@@ -124,7 +124,36 @@ def test_the_ring_score_is_the_mean_over_eight_halves():
     waves = np.exp(2j * np.pi * 7 * np.arange(59) / 59)
     drawn = every[0].points @ [1, 1j]
     own = abs((drawn / abs(drawn) * waves.conj()).mean())
-    assert abs(own - every[0].score) < every[0].spread, "what is drawn is the half nearest to the mean"
+    assert abs(own - every[0].score) < 2 * every[0].spread, "what is drawn is one of the halves"
+
+
+def test_several_rings_are_each_judged_by_the_strongest_of_shuffled_rows():
+    rows = planted(59, 64, 7, level=0.5) + planted(59, 64, 12, level=0.5, seed=3)
+    seven, twelve, none = rings(rows, [7, 12, 20], permutations=99)
+    assert (seven.frequency, twelve.frequency, none.frequency) == (7, 12, 20)
+    assert min(seven.score, twelve.score) > 0.9
+    assert none.score < none.null_95
+    assert seven.null_95 == twelve.null_95 == none.null_95
+    own = ring(rows, frequency=7, permutations=99)
+    np.testing.assert_allclose(own.points, seven.points)
+    assert own.score == pytest.approx(seven.score)
+    assert own.null_95 < seven.null_95, "the strongest of many frequencies is drawn rounder than a given one"
+
+
+def test_of_noise_the_four_strongest_seldom_stand_above_their_null():
+    above = 0
+    for seed in range(20):
+        rows = noise(59, 64, seed)
+        chosen = strongest(frequency_shares(rows), 59, count=4)
+        above += any(one.score > one.null_95 for one in rings(rows, chosen, permutations=99, seed=seed))
+    assert above <= 4
+
+
+def test_a_frequency_keeps_its_place_until_another_is_clearly_stronger():
+    assert strongest([0.1, 0.4, 0.3, 0.2], 9, count=2) == (2, 3)
+    assert strongest([0.3, 0.2, 0.26, 0.24], 9, count=2, before=(4, 1)) == (4, 1)
+    assert strongest([0.3, 0.2, 0.26, 0.2], 9, count=2, before=(4, 1)) == (3, 1)
+    assert strongest([0.1, 0.2, 0.7], 6, count=4) == (2, 1), "at n/2 nothing turns"
 
 
 def test_a_line_is_no_ring():

@@ -14,7 +14,7 @@ PAGES = Path(__file__).parents[2] / "pages"
 
 def test_the_lab_s_view_is_in_the_address(open_app):
     at = open_app(run="hello-grok")
-    for key, chosen in {"axis": "linear", "third": "gap", "rows_view": "ring"}.items():
+    for key, chosen in {"axis": "linear", "third": "gap", "rows_view": "PCA"}.items():
         assert key not in at.query_params, "the usual choice needs no place"
         at.segmented_control(key=key).set_value(chosen).run()
         assert_calm(at)
@@ -24,10 +24,16 @@ def test_the_lab_s_view_is_in_the_address(open_app):
 
 
 def test_a_link_brings_the_lab_s_view_back(open_app):
-    at = open_app(run="hello-grok", axis="linear", third="gap", rows_view="ring")
-    assert [at.segmented_control(key=key).value for key in ("axis", "third", "rows_view")] == ["linear", "gap", "ring"]
+    at = open_app(run="hello-grok", axis="linear", third="gap", rows_view="PCA")
+    assert [at.segmented_control(key=key).value for key in ("axis", "third", "rows_view")] == ["linear", "gap", "PCA"]
     assert not at.warning
     assert at.query_params["third"] == "gap"
+
+
+def test_a_link_of_before_to_the_lab_s_one_ring_shows_the_rings(open_app):
+    at = open_app(run="hello-grok", rows_view="ring")
+    assert at.segmented_control(key="rows_view").value == "rings"
+    assert not at.warning
 
 
 def test_a_view_that_cannot_be_gives_a_sentence(open_app):

@@ -210,6 +210,19 @@ def test_a_run_that_vanishes_while_it_is_watched_gives_a_sentence(open_app, trai
     assert [run.id in text for text in said(at.warning)] == [True]
 
 
+@pytest.mark.parametrize(
+    ("preset", "matrix", "projection"), [("s5-cosets", "left operand", "t-SNE"), ("hello-grok", "output rows", "ring")]
+)
+def test_a_recording_opens_on_the_view_in_which_its_structure_is_seen(open_app, preset, matrix, projection):
+    at = open_app("embeddings", run=preset)
+    assert at.segmented_control(key="matrix").value == matrix
+    assert at.segmented_control(key="projection").value == projection
+    at.selectbox(key="chosen_run").set_value("ring").run()
+    assert_calm(at)
+    assert at.segmented_control(key="matrix").value == "output rows"
+    assert at.segmented_control(key="projection").value == "t-SNE"
+
+
 def test_a_handful_of_numbers_is_first_shown_by_its_principal_axes(open_app, trained):
     run = trained(operation="plain_add", output_rows="templates", tied=True, d_model=1, loss="mse")
     at = open_app("embeddings", run=run.id)

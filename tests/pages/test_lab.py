@@ -7,6 +7,7 @@ from grok_core.config import FIELDS, RunConfig
 from grok_core.config.rules import unused
 from grok_core.presets import PRESETS
 from grok_core.runs import list_runs, open_run, recordings
+from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.tasks.task import build_task
 from tests.pages.charts_of import chart_of, charts_of
 from tests.pages.looking import assert_calm, key_of, preset_box, said, texts, until
@@ -14,7 +15,7 @@ from tests.pages.looking import assert_calm, key_of, preset_box, said, texts, un
 OPERATIONS = FIELDS["operation"].choices
 ENDLESS = "10000000"
 TINY = {"p": "11", "d_model": "8", "d_hidden": "16"}
-VIEWS = {"axis": ("log", "linear"), "third": ("weight norm", "output norm", "gap"), "rows_view": ("PCA", "ring")}
+VIEWS = {"axis": ("log", "linear"), "third": ("weight norm", "output norm", "gap"), "rows_view": ("rings", "PCA")}
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -51,8 +52,11 @@ def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, o
     assert at.selectbox(key=key_of(at, "operation")).value == operation
     assert len(charts_of(at)) == 4
     task = build_task(run.config)
-    shown = task.n_answers if task.cyclic_order is None else len(task.cyclic_order)  # 0 lies on no circle of products
-    assert len(chart_of(at, "embedding").data) == shown
+    if task.cyclic_order is None:
+        assert len(chart_of(at, "embedding").data) == task.n_answers
+        assert why_no_circle(run.config) in texts(at)
+    else:
+        assert len(chart_of(at, "rings").data) == 4 * (len(task.cyclic_order) + 1)  # 0 lies on no circle of products
 
 
 @pytest.mark.parametrize(
@@ -98,17 +102,17 @@ def test_without_recordings_it_says_what_to_do(open_app):
 
 def test_at_step_0_hello_grok_has_no_ring_and_at_the_end_it_has(open_app):
     at = open_app()
-    at.segmented_control(key="rows_view").set_value("ring").run()
-    assert "A ring of frequency" in texts(at)
+    assert "At step 3,000 (validation 100 %): 4 of 4 rings are closed" in texts(at)
+    first = chart_of(at, "rings").data["turn"]
     at.select_slider(key="step_hello-grok").set_value(0).run()
     assert_calm(at)
-    assert "No ring beyond chance" in texts(at)
-    assert "A ring of frequency" not in texts(at)
+    assert "At step 0 (validation 2.0 %): 0 of 4 rings are closed (ring score 0.9 or more), 0 above" in texts(at)
+    assert chart_of(at, "rings").data["turn"].equals(first), "the frequencies, and with them the colours, stay"
 
 
 def test_a_step_of_the_past_is_marked_on_the_curves_and_shown_beside_them(open_app):
     at = open_app()
-    whole, last = chart_of(at, "accuracy"), chart_of(at, "embedding")
+    whole, last = chart_of(at, "accuracy"), chart_of(at, "rings")
     step = next(s for s in open_run("hello-grok").snapshot_steps() if s > 20)
     at.select_slider(key="step_hello-grok").set_value(step).run()
     then = chart_of(at, "accuracy")
@@ -116,7 +120,7 @@ def test_a_step_of_the_past_is_marked_on_the_curves_and_shown_beside_them(open_a
     assert then.data["step"].equals(whole.data["step"])
     assert then.data["cursor"].max() == step
     assert f"step {step}" in texts(at)
-    assert not chart_of(at, "embedding").data.equals(last.data)
+    assert not chart_of(at, "rings").data.equals(last.data)
     assert at.query_params["step"] == str(step)
 
 

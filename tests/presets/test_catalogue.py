@@ -9,6 +9,8 @@ from grok_core.errors import ConfigError
 from grok_core.presets import BY_NAME, PRESETS, preset
 from grok_core.presets.record import FIGURES_FILE, machine
 from grok_core.presets.variants import VARIANTS
+from grok_core.tasks.answer_tables import cyclic_order
+from grok_core.views.run_rows import matrices_of
 
 NAMES = [
     "hello-grok", "ring", "s5-composition", "s5-cosets", "power-division", "transformer-grok", "nanda-addition",
@@ -80,6 +82,13 @@ def test_variants_have_names_of_their_own_and_effect():
     assert len({v.config for v in VARIANTS.values()}) == len(VARIANTS)
     assert all(v.config.notes() == [] and not v.question for v in VARIANTS.values())
     assert {preset(name) for name in (*PRESETS, *VARIANTS)} == set(BY_NAME.values())
+
+
+def test_the_best_view_of_a_preset_is_one_that_its_run_has():
+    for p in BY_NAME.values():
+        assert p.view.keys() <= {"matrix", "projection"}
+        assert p.view.get("matrix", "output rows") in matrices_of(p.config)
+        assert p.view.get("projection") != "ring" or cyclic_order(p.config) is not None
 
 
 def test_a_median_is_over_the_seeds():

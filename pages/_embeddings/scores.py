@@ -77,7 +77,7 @@ def _cosets(at: RowsKey) -> None:
 
 
 def headed(chosen: str, best: list[str]) -> dict[str, list[str]]:
-    """Return headings with the sentences under each; where the chosen cosets are among the best, nothing is said twice."""
+    """Return headings with the sentences under each; chosen cosets that are among the best are not said twice."""
     title = "Best of all subgroups, both sides"
     if chosen in best:
         return {f"{title}; the chosen one is number {best.index(chosen) + 1}": best}

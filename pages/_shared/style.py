@@ -14,6 +14,8 @@ STYLE = f"""
 .st-key-question h2 {{font-size: 2.4rem}}
 /* Streamlit's captions are too faint on its own backgrounds. */
 [data-testid="stCaptionContainer"] {{opacity: 0.8 !important}}
+/* White words on the dark theme's bright green cannot be read. */
+button[kind="primary"] {{background-color: #007A59 !important; border-color: #007A59 !important}}
 /* On a small projector the page keeps its proportions instead of losing its lower half. */
 @media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
   :root {{font-size: {theme.SMALL_PAGE_FONT}px !important}}

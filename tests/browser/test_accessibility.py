@@ -28,7 +28,7 @@ def test_no_page_has_a_serious_violation_and_each_has_one_main_heading(visit, sc
     found = []
     for address, drawn in PAGES.items():
         page.goto(address)
-        page.locator(drawn).last.wait_for()
+        page.locator(drawn).first.wait_for()
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         expect(page.locator("h1")).to_have_count(1)

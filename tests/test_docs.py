@@ -22,7 +22,7 @@ LAYERS = next(contract["layers"] for contract in CONTRACTS if contract["type"] =
 
 OURS = ("python -m grok_core ", "grokking-lab ")
 SERVERS = ("app",)  # commands that serve until they are stopped
-FEW_STEPS = ("train", "sweep")  # they take the time of their steps
+QUICK = {"train": ("--steps", "3"), "sweep": ("--steps", "3"), "experiment": ("--kept",)}  # or they train for long
 CORE_NAME = re.compile(r"\bgrok_core(?:\.[A-Za-z_]\w*)+")
 LONG = ("python -m tests.science.", "make science", "make bench")
 FILE_NAME = re.compile(r"[\w./-]*\w\.(?:py|md|toml|txt|svg|png|html)")
@@ -76,7 +76,7 @@ def test_a_command_is_understood(command, ask, parsed) -> None:
 def test_a_command_runs(command, ask, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     words = arguments(command)
-    status, out, complaints = ask(*words, *(["--steps", "3"] if words[0] in FEW_STEPS else []))
+    status, out, complaints = ask(*words, *QUICK.get(words[0], ()))
     assert status == 0, complaints
     assert out
 

@@ -34,6 +34,7 @@ EQUAL_NAMES = {
     "neurons": "what each neuron responds to: measured, and drawn",
     "projection": "a map of the rows to two axes: computed, and chosen on the page",
     "puzzle": "the table with blanks: built, and filled in on the page",
+    "record": "the record of a named thing: of a preset, and of an experiment",
     "runs": "runs: on disk, and the page that lists them",
     "sweep": "a sweep: executed, and its command",
 }

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Union
 import tyro
 
 from grok_core.cli import sweep, train
+from grok_core.cli.experiment import Experiment
 from grok_core.cli.kept_runs import Delete, Record, Show
 from grok_core.cli.lists import List, Operations, Presets
 from grok_core.cli.options import command_with_fields
@@ -19,7 +20,7 @@ from grok_core.cli.structure import Snapshot, Structure
 from grok_core.cli.train import Resume, Stop
 from grok_core.errors import GrokError, WriteError
 
-COMMANDS = (App, Resume, Stop, Presets, Operations, List, Show, Structure, Snapshot, Delete, Record)
+COMMANDS = (App, Resume, Stop, Presets, Operations, List, Show, Structure, Snapshot, Delete, Record, Experiment)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,118 @@
+"""What was measured is kept by configuration and version, and survives what happens to files."""
+
+import json
+
+import pytest
+
+from grok_core.config import RunConfig
+from grok_core.errors import StoreError, WriteError
+from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments.hindsight import NAMES
+from grok_core.experiments.kept import Kept
+from tests.experiments.hand_made import run
+
+CONFIG, OTHER = RunConfig(seed=1000), RunConfig(seed=1001)
+RUN = run(1000, 502)
+
+
+class Interrupted(Exception):
+    """Ends a measurement half-way."""
+
+
+def test_what_is_added_is_there_again(tmp_path):
+    kept = Kept(tmp_path / "new")
+    assert kept.get(CONFIG) is None
+    kept.add(CONFIG, RUN)
+    for again in (kept, Kept(tmp_path / "new")):
+        assert again.get(CONFIG) == RUN
+        assert again.get(OTHER) is None
+        assert len(again.machines) == 1
+
+
+def test_another_version_of_the_training_code_has_measured_nothing(tmp_path):
+    Kept(tmp_path, version=1).add(CONFIG, RUN)
+    assert Kept(tmp_path, version=2).get(CONFIG) is None
+    Kept(tmp_path, version=2).add(CONFIG, RUN)
+    assert Kept(tmp_path, version=1).get(CONFIG) == Kept(tmp_path, version=2).get(CONFIG) == RUN
+
+
+def test_a_new_field_with_its_default_voids_nothing(tmp_path):
+    Kept(tmp_path).add(CONFIG, RUN)
+    path = Kept(tmp_path).path
+    line = json.loads(path.read_text())
+    del line["config"]["grokfast_gain"]  # as if it had been written before there was this field
+    path.write_text(json.dumps(line) + "\n")
+    assert Kept(tmp_path).get(CONFIG) == RUN
+
+
+@pytest.mark.parametrize("damage", ["{", "[" * 100_000, "[1]", "{}", '{"version": 1, "config": {"p": "x"}}', "\0"])
+def test_a_line_that_cannot_be_read_counts_for_nothing_and_harms_no_other(tmp_path, damage):
+    kept = Kept(tmp_path)
+    kept.add(CONFIG, RUN)
+    with kept.path.open("a") as file:
+        file.write(damage)  # without an end of line, as after a crash
+    Kept(tmp_path).add(OTHER, RUN)
+    again = Kept(tmp_path)
+    assert again.get(CONFIG) == again.get(OTHER) == RUN
+
+
+def test_a_measurement_that_was_cut_short_goes_on(tmp_path):
+    experiment, told, trained = EXPERIMENTS["no-decay"], [], []
+
+    def measure(config, _follower):
+        if len(trained) == 3 and len(told) < 10:
+            raise Interrupted
+        trained.append(config)
+        return run(config.seed, 502)
+
+    with pytest.raises(Interrupted):
+        Kept(tmp_path).complete(experiment, told.append, measure)
+    assert sum(map(len, Kept(tmp_path).arms(experiment).values())) == 3
+    told += [0] * 10
+    Kept(tmp_path).complete(experiment, told.append, measure)
+    assert len(trained) == len(set(trained)) == len(experiment) == told[-1]
+    assert [len(runs) for runs in Kept(tmp_path).arms(experiment).values()] == [7, 7]
+
+
+def test_what_another_process_measures_meanwhile_is_not_measured_again(tmp_path):
+    experiment, trained = EXPERIMENTS["no-decay"], []
+    first, other = Kept(tmp_path), Kept(tmp_path)
+
+    def measure(config, _follower):
+        trained.append(config)
+        if other.get(config) is None:
+            other.complete(experiment, lambda done: None, lambda config, follower: run(config.seed, 502))
+        return run(config.seed, 502)
+
+    first.complete(experiment, lambda done: None, measure)
+    assert len(trained) == 1
+    assert first.arms(experiment) == other.arms(experiment)
+
+
+def test_runs_are_shared_between_experiments(tmp_path):
+    kept = Kept(tmp_path)
+    kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, follower: run(config.seed, None))
+    assert len(kept.arms(EXPERIMENTS["stablemax"])["no decay"]) == 7
+
+
+def test_a_run_that_was_measured_without_what_an_experiment_asks_for_is_measured_again(tmp_path):
+    experiment = EXPERIMENTS["progress-measures"]
+    kept, (config, *_) = Kept(tmp_path), experiment.configs("nanda-addition")
+    kept.add(config, RUN)
+    assert kept.get(config) == RUN
+    assert kept.get(config, experiment.follower(config)) is None
+    numbers = dict.fromkeys(NAMES, 500)
+    Kept(tmp_path).add(config, run(1000, 502, beside=numbers))
+    assert Kept(tmp_path).get(config, experiment.follower(config)).beside == numbers
+
+
+def test_what_cannot_be_read_says_so(tmp_path):
+    Kept(tmp_path).path.mkdir()
+    with pytest.raises(StoreError, match="cannot be read"):
+        Kept(tmp_path)
+
+
+def test_what_cannot_be_written_says_so(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WriteError, match="cannot be written"):
+        Kept(tmp_path / "file").add(CONFIG, RUN)

@@ -1,0 +1,70 @@
+"""Shares, ratios and times of two arms: known values, and what must not change them."""
+
+import numpy as np
+import pytest
+from scipy.stats import ttest_1samp
+
+from grok_core.errors import AnalysisError
+from grok_core.measures.contrasts import logrank, ratio, separation, share
+
+TIMES = (474.0, 502.0, 631.0, 422.0, 892.0, 376.0, 563.0)
+ALL = [True] * len(TIMES)
+
+
+def test_a_share_of_seven_has_the_exact_interval():
+    assert share(7, 7).low == pytest.approx(0.025 ** (1 / 7))
+    assert share(0, 7).high == pytest.approx(1 - 0.025 ** (1 / 7))
+    assert share(7, 7).high == share(7, 7).value == 1
+
+
+@pytest.mark.parametrize(("count", "n"), [(1, 0), (-1, 3), (4, 3)])
+def test_an_impossible_share_is_refused(count, n):
+    with pytest.raises(AnalysisError, match=f"{count} of {n} runs"):
+        share(count, n)
+
+
+def test_a_ratio_has_student_s_interval_on_logarithms():
+    others = np.array(TIMES)[::-1]
+    found = ratio(TIMES, others)
+    ends = ttest_1samp(np.log(np.array(TIMES) / others), 0).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((np.exp(ends.low), np.exp(ends.high)))
+
+
+def test_twice_the_time_on_every_seed_is_a_ratio_of_two_without_doubt():
+    found = ratio(2 * np.array(TIMES), TIMES)
+    assert (found.low, found.value, found.high) == pytest.approx((2, 2, 2))
+
+
+def test_a_ratio_turned_round_is_its_inverse():
+    there, back = ratio(TIMES, sorted(TIMES)), ratio(sorted(TIMES), TIMES)
+    assert (there.low, there.value) == pytest.approx((1 / back.high, 1 / back.value))
+
+
+@pytest.mark.parametrize("below", [(1.0, 2.0), (0.0,) * 7, (np.inf,) * 7])
+def test_a_ratio_of_what_is_no_time_is_refused(below):
+    with pytest.raises(AnalysisError, match="times"):
+        ratio(TIMES, below)
+
+
+def test_the_first_group_is_sooner_when_the_second_never_gets_there():
+    found = logrank(TIMES, ALL, [3000] * 7, [False] * 7)
+    assert found.effect > 0
+    assert found.p_value < 0.001
+    assert logrank([3000] * 7, [False] * 7, TIMES, ALL).effect == pytest.approx(-found.effect)
+
+
+def test_censoring_counts_as_later_than_that():
+    late = [3000] * 3 + list(TIMES[3:])
+    assert logrank(TIMES, ALL, late, [False] * 3 + [True] * 4).p_value > 0.01
+    assert logrank(TIMES, ALL, TIMES, ALL).p_value == pytest.approx(1)
+
+
+def test_when_nobody_gets_there_nothing_differs():
+    assert logrank([3000] * 7, [False] * 7, [3000] * 7, [False] * 7).p_value == 1
+
+
+def test_separation_is_one_where_every_value_is_larger():
+    assert separation([0.9, 1.0, 0.95, 0.99], [0.1, 0.5, 0.2, 0.3]).effect == 1
+    assert separation([0.5, 0.5], [0.5, 0.5]).effect == 0
+    with pytest.raises(AnalysisError, match="0 and 2 runs"):
+        separation([], [0.1, 0.2])

@@ -14,15 +14,13 @@ from pages._shared import frame
 
 st.set_page_config(page_title="Grokking Lab", page_icon=str(frame.ICON), layout="wide")
 
-page = st.navigation(
-    [
-        st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
-        st.Page("pages/embeddings.py", title="Embeddings", icon=":material/bubble_chart:", url_path="embeddings"),
-        st.Page("pages/ask.py", title="Ask", icon=":material/question_answer:", url_path="ask"),
-        st.Page("pages/circuit.py", title="Circuit", icon=":material/memory:", url_path="circuit"),
-        st.Page("pages/runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
-    ],
-    position="top",
-)
-frame.prepare()
+pages = [
+    st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
+    st.Page("pages/embeddings.py", title="Embeddings", icon=":material/bubble_chart:", url_path="embeddings"),
+    st.Page("pages/ask.py", title="Ask", icon=":material/question_answer:", url_path="ask"),
+    st.Page("pages/circuit.py", title="Circuit", icon=":material/memory:", url_path="circuit"),
+    st.Page("pages/runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
+]
+page = st.navigation(pages, position="top")
+frame.prepare(page, pages)
 page.run()

@@ -30,13 +30,13 @@ def when_formed(run: Run) -> None:
     with st.sidebar:
         usual = rows_picture.shown_matrix(run.config)
         matrix = address.segments("Rows of", Choice("formed_of", list(run_rows.MATRICES), usual))
-    st.markdown("**When it formed**")
+    st.header("When it formed", anchor=False)
     formation_panel.draw(run, steps, run_rows.rows_key(run, steps[-1], matrix), height=HEIGHT)
 
 
 def progress(run: Run, at: DissectionKey) -> None:
     """Draw Nanda et al.'s progress measures beside the losses."""
-    st.markdown("**Progress measures**")
+    st.header("Progress measures", anchor=False)
     curves.third(reading.read(run), None, "progress measures", log_x=True, cursor=at.step)
 
 

@@ -58,7 +58,7 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
     st.markdown(captions.happening(now.progress, now.row))
     if show != "film":  # a film has its own curve
         curves.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
-        st.caption("Train dashed, validation solid; a click chooses the step.")
+        st.caption("Train dashed, validation solid, baseline dotted; a click chooses the step.")
 
 
 def draw_beside(run: Run, steps: Sequence[int], at: run_rows.RowsKey, show: str) -> None:

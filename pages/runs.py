@@ -86,7 +86,7 @@ def table(runs: list[Run]) -> Run | None:
 def page() -> None:
     """Lay the page out."""
     run_form.load()
-    st.subheader("Runs")
+    st.header("Runs", anchor=False)
     mine, recorded = list_runs(), recordings()
     if not mine:
         st.info("No runs yet: press Start in the Lab. Below are the recordings that came with the project.")

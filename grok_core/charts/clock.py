@@ -55,7 +55,7 @@ def clock_spec(
         type="nominal",
         title=None,
         scale=alt.Scale(domain=shown, range=list(COLOURS[: len(shown)])),
-        legend=alt.Legend(orient="top", labelLimit=240),
+        legend=alt.Legend(orient="top", labelLimit=240, columns=1),
     )
     shapes = alt.Scale(domain=shown, range=[SERIES[name] for name in shown])
     shape = alt.Shape(field="series", type="nominal", title=None, legend=None, scale=shapes)
@@ -99,7 +99,14 @@ def _paper_point(name: str, series: str, value: float, places: Sequence[str]) ->
     colour = COLOURS[list(SERIES).index(series)]
     return alt.UnitSpec(
         mark=alt.MarkDef(
-            "point", filled=False, size=120, strokeWidth=2.5, shape=SERIES[series], color=colour, tooltip=None
+            "point",
+            filled=False,
+            size=120,
+            strokeWidth=2.5,
+            shape=SERIES[series],
+            color=colour,
+            tooltip=None,
+            aria=False,
         ),
         encoding=alt.Encoding(x=alt.XDatum(_paper_place(name), **_across(places)), y=alt.YDatum(value, **_up())),
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from grok_core.charts.theme import STROKES
 from grok_core.errors import AnalysisError, nearest
 
 RULES = ("t_train", "t_val", "cursor")
@@ -34,9 +35,9 @@ def curve_frame(
         log_x: Thin evenly in log step and draw step 0 at 1, which a logarithmic axis can show.
         points: Most rows kept of each run.
     Returns:
-        float32, sorted by step: step, then each name, `ghost_` and each name, ghost_label (the height at
-        which the ghost is named), t_train, t_val and cursor (each in the first row alone), turn and is_lost (a row
-        for each of the newest turns, and whether there something is lost). NaN is missing.
+        float32, sorted by step: step, then each name, `ghost_` and each name; in the first row alone has_ghost (1
+        where there is one), t_train, t_val, cursor, and lost or again, the newest turn; turn (a row for each of the
+        newest). NaN is missing.
     Raises:
         AnalysisError: If a column named in `columns` is not in a frame that has rows.
     """
@@ -45,24 +46,46 @@ def curve_frame(
     behind = {f"ghost_{name}": column for name, column in columns.items()}
     old = _thinned(_selected(pd.DataFrame() if ghost is None else ghost, behind), [], points, log_x)
     wide = run.merge(old, on="step", how="outer", sort=True)
-    wide["ghost_label"] = _label_height(wide[list(behind)[-1]])
-    for name, value in zip(RULES, (*crossings, cursor), strict=True):
+    has_ghost = 1 if len(old) else None
+    for name, value in zip((*RULES, "has_ghost"), (*crossings, cursor, has_ghost), strict=True):
         wide[name] = np.nan
         if value is not None and len(wide):
             wide.loc[0, name] = value
     _add_turns(wide, turns)
     if log_x:
-        at_least_one = ["step", *RULES, "turn"]
+        at_least_one = ["step", *RULES, "turn", "lost", "again"]
         wide[at_least_one] = wide[at_least_one].clip(lower=1)
     return wide.astype(np.float32)
 
 
+def curve_words(
+    frame: pd.DataFrame, columns: Mapping[str, str], *, crossings: tuple[int | None, int | None] = (None, None)
+) -> str:
+    """Return in words what a line chart shows: each series at its first, its middle and its last report.
+
+    Args:
+        frame, columns, crossings: As for `curve_frame`.
+    """
+    if frame.empty:
+        return "Nothing has been reported yet."
+    rows = [frame.iloc[at] for at in dict.fromkeys((0, len(frame) // 2, len(frame) - 1))]
+    said = [
+        f"At step {int(row['step']):,}: " + ", ".join(f"{STROKES[n].label} {row[c]:.3g}" for n, c in columns.items())
+        for row in rows
+    ]
+    for series, step in zip(("Training", "Validation"), crossings, strict=True):
+        said += [] if step is None else [f"{series} accuracy passed 99 % at step {step:,}"]
+    return ". ".join(said) + "."
+
+
 def _add_turns(wide: pd.DataFrame, turns: Sequence[int]) -> None:
-    """Put the newest turns into the first rows."""
-    wide["turn"], wide["is_lost"] = np.nan, np.nan
-    newest = list(enumerate(turns))[-min(MOST_TURNS, len(wide)) :] if len(wide) else []
-    for row, (at, step) in enumerate(newest):
-        wide.loc[row, ["turn", "is_lost"]] = step, float(at % 2 == 0)
+    """Put the newest turns into the first rows, and the last of them beside it as what it is."""
+    wide[["turn", "lost", "again"]] = np.nan
+    if not len(wide) or not turns:
+        return
+    newest = turns[-min(MOST_TURNS, len(wide)) :]
+    wide.loc[: len(newest) - 1, "turn"] = np.asarray(newest, dtype=np.float64)
+    wide.loc[0, "lost" if len(turns) % 2 else "again"] = newest[-1]
 
 
 def _selected(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -87,12 +110,3 @@ def _thinned(rows: pd.DataFrame, kept: list[int], points: int, log_x: bool) -> p
     always = {0, len(rows) - 1, *np.flatnonzero(rows["step"].isin(kept)).tolist()}
     even = np.searchsorted(place, np.linspace(place[0], place[-1], points - len(always)))
     return rows.iloc[sorted(always.union(even.tolist()))].reset_index(drop=True)
-
-
-def _label_height(values: pd.Series) -> pd.Series:
-    """Return NaN but for the row half-way between the extremes: there a run differs most from another."""
-    heights = pd.Series(np.nan, index=values.index)
-    if values.notna().any():
-        middle = (values - (values.max() + values.min()) / 2).abs().idxmin()
-        heights[middle] = values[middle]
-    return heights

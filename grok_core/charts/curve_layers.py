@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import altair as alt
 
 from grok_core.charts import theme
-from grok_core.charts.specification import note, present
-from grok_core.charts.theme import STROKES, Spec
+from grok_core.charts.specification import present
+from grok_core.charts.theme import STROKES
 
 PICK = "pick"
 """The name under which a page finds the step that was clicked: `event.selection["pick"][0]["step"]`."""
@@ -88,7 +88,7 @@ def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
     """Return colour and dash by name, in one legend above the plot that shows both."""
     strokes = [STROKES[name] for name in series]
     names = [stroke.label for stroke in strokes]
-    legend = alt.Legend(orient="top", symbolType="stroke", symbolSize=1600, symbolStrokeWidth=3, offset=4)
+    legend = alt.Legend(orient="top", symbolType="stroke", symbolSize=900, symbolStrokeWidth=3, offset=4)
     colours = alt.Scale(domain=names, range=[stroke.colour for stroke in strokes])
     dashes = alt.Scale(domain=names, range=[list(stroke.dash) for stroke in strokes])
     return (
@@ -97,78 +97,39 @@ def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
     )
 
 
-def baseline_line(height: float) -> list[alt.UnitSpec]:
-    """Return the line of who always gives the commonest answer, across at this height, and its name."""
+def baseline_line(height: float) -> alt.UnitSpec:
+    """Return the line of who always gives the commonest answer, across at this height."""
     one_row, y = alt.InlineData(values=[{}]), alt.YDatum(height)
     rule = alt.MarkDef("rule", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5, tooltip=None)
-    across = alt.UnitSpec(data=one_row, mark=rule, encoding=alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y))
-    place = alt.Encoding(x=alt.value("width"), y=y, text=alt.TextValue("baseline"))
-    return [across, *note(place, colour=theme.INK, align="right", dx=-4, dy=-11, data=one_row)]
+    return alt.UnitSpec(data=one_row, mark=rule, encoding=alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y))
 
 
-def ghost_name(log_y: bool) -> list[alt.UnitSpec]:
-    """Return the words beside the line of the run before."""
-    align, dx = _side("datum.step", "< 90", "'left'", "'right'", 8)
-    place = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field="ghost_label"), text=alt.TextValue("last run"))
-    return note(place, colour=theme.INK, align=align, dx=dx, transform=_drawable("ghost_label", log_y))
+def crossing_rule(name: str, column: str) -> alt.UnitSpec:
+    """Return a thin rule where a series passed 99 %."""
+    return _rule(column, STROKES[name].colour, list(STROKES[name].dash))
 
 
-def crossing(name: str, rule: str, *, at: float | None) -> list[alt.UnitSpec]:
-    """Return a thin rule where `name` passed 99 % and, at a share `at` of the height from the top, its label."""
-    stroke, x = STROKES[name], alt.X(field=rule)
-    mark = alt.MarkDef(
-        "rule", color=stroke.colour, strokeWidth=1.5, strokeDash=list(stroke.dash), tooltip=None, clip=True
-    )
-    drawn = [alt.UnitSpec(transform=present(rule), mark=mark, encoding=_from_top_to_bottom(x))]
-    if at is None:
-        return drawn
-    words = alt.CalculateTransform(calculate=f"'99 % at step ' + format(datum.{rule}, ',')", **{"as": "words"})
-    align, dx = _side(f"datum.{rule}", "< width - 140", "'left'", "'right'", 7)
-    height = alt.value({"expr": f"{at} * height"})
-    place = alt.Encoding(x=x, y=height, text=alt.Text(field="words", type="nominal"))
-    return drawn + note(place, colour=stroke.colour, align=align, dx=dx, bold=True, transform=[*present(rule), words])
+def turn_rules() -> alt.UnitSpec:
+    """Return a thin rule wherever validation lost what it had reached or reached it again."""
+    return _rule("turn", STROKES["val"].colour, [8, 3, 2, 3])
 
 
-def turn_rules(*, notes: bool) -> list[alt.UnitSpec]:
-    """Return a thin rule where validation lost what it had reached and where it reached it again, and which it is."""
-    stroke, x = STROKES["val"], alt.X(field="turn")
-    mark = alt.MarkDef("rule", color=stroke.colour, strokeWidth=1.5, strokeDash=[8, 3, 2, 3], tooltip=None, clip=True)
-    drawn = [alt.UnitSpec(transform=present("turn"), mark=mark, encoding=_from_top_to_bottom(x))]
-    if not notes:
-        return drawn
-    said = "(datum.is_lost ? 'lost at step ' : '99 % again at step ') + format(datum.turn, ',')"
-    words = alt.CalculateTransform(calculate=said, **{"as": "words"})
-    align, dx = _side("datum.turn", "< width - 160", "'left'", "'right'", 7)
-    height = alt.value({"expr": "(datum.is_lost ? 0.62 : 0.4) * height"})
-    place = alt.Encoding(x=x, y=height, text=alt.Text(field="words", type="nominal"))
-    return drawn + note(place, colour=stroke.colour, align=align, dx=dx, bold=True, transform=[*present("turn"), words])
+def _rule(column: str, colour: str, dash: list[int]) -> alt.UnitSpec:
+    mark = alt.MarkDef("rule", color=colour, strokeWidth=1.5, strokeDash=dash, tooltip=None, clip=True)
+    return alt.UnitSpec(transform=present(column), mark=mark, encoding=_from_top_to_bottom(alt.X(field=column)))
 
 
 def _from_top_to_bottom(x: alt.X) -> alt.Encoding:
     return alt.Encoding(x=x, y=alt.value(0), y2=alt.value("height"))
 
 
-def _side(step: str, test: str, then: str, otherwise: str, gap: int) -> tuple[Spec, Spec]:
-    """Return a text's alignment, and its distance from its step, by where that lies on the axis."""
-    choose = f"scale('x', {step}) {test} ? {{}} : {{}}"
-    return {"expr": choose.format(then, otherwise)}, {"expr": choose.format(gap, -gap)}
-
-
-def change_rules(changes: Sequence[tuple[int, str]], *, notes: bool) -> list[alt.UnitSpec]:
-    """Return a dotted rule at each step where settings changed, and beside it, one below the other, what did."""
+def change_rules(changes: Sequence[tuple[int, str]]) -> list[alt.UnitSpec]:
+    """Return a dotted rule at each step where settings changed."""
     if not changes:
         return []
-    x = alt.X(field="at")
-    rows = alt.InlineData(values=[{"at": max(at, 1), "words": words} for at, words in changes])
+    rows = alt.InlineData(values=[{"at": max(at, 1)} for at, _ in changes])
     mark = alt.MarkDef("rule", color=theme.INK, strokeWidth=2, strokeDash=[2, 3], tooltip=None, clip=True)
-    drawn = [alt.UnitSpec(data=rows, mark=mark, encoding=_from_top_to_bottom(x))]
-    align, dx = _side("datum.at", "< width - 160", "'left'", "'right'", 6)
-    for i, (at, words) in enumerate(changes if notes else ()):
-        height = alt.value({"expr": f"{0.76 + 0.08 * (i % 3):.2f} * height"})
-        place = alt.Encoding(x=x, y=height, text=alt.TextValue(words))
-        row = alt.InlineData(values=[{"at": max(at, 1)}])
-        drawn += note(place, colour=theme.INK, align=align, dx=dx, data=row)
-    return drawn
+    return [alt.UnitSpec(data=rows, mark=mark, encoding=_from_top_to_bottom(alt.X(field="at")))]
 
 
 def cursor_rule() -> alt.UnitSpec:

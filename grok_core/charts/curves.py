@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import altair as alt
 
-from grok_core.charts import curve_layers
+from grok_core.charts import curve_labels, curve_layers
 from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
 
 Changes = tuple[tuple[int, str], ...]
 
-ROOM: Spec = {"left": 6, "top": 9, "right": 6}  # for half of the highest label, where no legend makes it
+ROOM: Spec = {"left": 6, "top": 9, "right": 6}  # for half of the highest label, where no words above make it
 
 ACCURACY: Mapping[str, str] = {"train": "train_accuracy", "val": "val_accuracy"}
 LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
@@ -25,6 +25,9 @@ GAP: Mapping[str, str] = {"value": "gap"}
 QUALITY: Mapping[str, str] = {"value": "representation_quality"}
 MEASURES: Mapping[str, str] = {"restricted": "restricted_loss", "excluded": "excluded_loss"}
 PROGRESS: Mapping[str, str] = {**LOSS, **MEASURES}
+
+CROSSED: Mapping[str, str] = {"train": "t_train", "val": "t_val"}
+"""The columns that hold where a series passed 99 %."""
 
 
 def accuracy_spec(
@@ -147,7 +150,7 @@ def curve_spec(
     height: int,
     changes: Changes = (),
     notes: bool = True,
-    legend: tuple[str, ...] | None = None,
+    legend: tuple[str, ...] = (),
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
 
@@ -162,18 +165,15 @@ def curve_spec(
         baseline: Height of the labelled line of a model that guesses.
         height: Pixels, axes included.
         changes: Steps at which settings change, and what changes, in words.
-        notes: Write crossings, changes and ghost's name; without them only the thin rules are drawn.
-        legend: The series to name; None for train and validation where there are notes, else none.
+        notes: Name the series, crossings, changes, ghost and baseline; without them only lines and rules are drawn.
+        legend: The series to name in a legend.
     """
-    if legend is None:
-        legend = ("train", "val") if notes else ()
-    drawn = [] if baseline is None else curve_layers.baseline_line(baseline)
+    drawn = [] if baseline is None else [curve_layers.baseline_line(baseline)]
     drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
     drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
-    drawn += curve_layers.ghost_name(log_y) if notes else []
-    for name, rule, share in (("train", "t_train", 0.3), ("val", "t_val", 0.5)):
-        drawn += curve_layers.crossing(name, rule, at=share if notes else None)
-    drawn += curve_layers.turn_rules(notes=notes) + curve_layers.change_rules(changes, notes=notes)
+    drawn += [curve_layers.crossing_rule(name, column) for name, column in CROSSED.items()]
+    drawn += [curve_layers.turn_rules(), *curve_layers.change_rules(changes)]
+    drawn += _notes(metrics, changes, has_baseline=baseline is not None) if notes else []
     drawn += [curve_layers.cursor_rule(), curve_layers.pointer(metrics, y_format)]
     return layered(
         drawn,
@@ -184,3 +184,12 @@ def curve_spec(
         ),
         padding=None if legend else ROOM,
     )
+
+
+def _notes(metrics: tuple[str, ...], changes: Changes, *, has_baseline: bool) -> list[alt.UnitSpec]:
+    """Return the words around the plot."""
+    rows = {name: row for row, name in enumerate(reversed(metrics))}
+    drawn = [*curve_labels.names(metrics), *curve_labels.ghost()]
+    drawn += [curve_labels.crossing(name, CROSSED[name], rows[name]) for name in metrics if name in CROSSED]
+    drawn += curve_labels.changes(changes, above=len(metrics))
+    return drawn + (curve_labels.baseline() if has_baseline else [])

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
+from grok_core.charts.captions import percent
 from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
@@ -44,6 +45,18 @@ def formation_frame(steps: Sequence[int], names: Sequence[str], shares: ArrayLik
     frame["step"] = np.repeat(np.asarray(steps, dtype=np.int64), len(names))
     frame["name"] = list(names) * len(steps)
     return frame
+
+
+def formation_words(frame: pd.DataFrame, *, named: int = 4) -> str:
+    """Return in words the largest shares of `formation_frame` at the first and at the last snapshot."""
+    said = []
+    for step in dict.fromkeys((frame["step"].min(), frame["step"].max())):
+        largest = frame[frame["step"] == step].nlargest(named, "share")
+        shares = ", ".join(
+            f"{name} {percent(share)}" for name, share in zip(largest["name"], largest["share"], strict=True)
+        )
+        said.append(f"At step {step:,} the largest shares are {shares}.")
+    return " ".join(said)
 
 
 @chart

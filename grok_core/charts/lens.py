@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import chart, layered
+from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, chart, layered, named_stroke
 
 SERIES = {"train": theme.TRAIN, "validation": theme.VALIDATION, "explained": theme.SINGLE}
 
@@ -27,6 +27,12 @@ def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained
     columns = {"name": list(names) * 3, "series": np.repeat(list(SERIES), len(names)), "value": values.ravel()}
     frame = pd.DataFrame(columns).dropna(subset="value", ignore_index=True)
     return frame.assign(written=[percent(value) for value in frame["value"]])
+
+
+def lens_words(frame: pd.DataFrame) -> str:
+    """Return every number of `lens_frame` in words."""
+    rows = zip(frame["name"], frame["series"], frame["written"], strict=True)
+    return "; ".join(f"{name}: {series} {written}" for name, series, written in rows) + "."
 
 
 @chart
@@ -49,11 +55,15 @@ def lens_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> alt.T
             type="nominal",
             title=None,
             scale=alt.Scale(domain=list(SERIES), range=list(SERIES.values())),
-            legend=alt.Legend(orient="top"),
+            legend=None,
         ),
         tooltip=[alt.Tooltip(field=field, type="nominal") for field in ("name", "series", "written")],
     )
     layers = [alt.UnitSpec(mark=alt.MarkDef("bar", minBandSize=2), encoding=bars)]
+    inset = 0
+    for series, colour in reversed(SERIES.items()):  # a legend would begin at the plot, which long names leave narrow
+        layers += named_stroke(series, above(16), end="right", inset=inset, color=colour, strokeWidth=8)
+        inset += SAMPLE + 3 * GAP + LETTER * len(series)
     return layered(layers, description=f"Logit lens by {title}", height=height)
 
 

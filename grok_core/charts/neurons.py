@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import chart, layered, note, present
+from grok_core.charts.specification import above, chart, layered, named_stroke, present
 from grok_core.charts.theme import Spec
 
 OPERANDS = ["left operand", "right operand"]
@@ -73,9 +73,10 @@ def neurons_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> al
         ),
     )
     rules = [_rule(is_upright, "null_95", theme.TRAIN), _rule(is_upright, "line", theme.RULE)]
-    return layered(
-        [points, *rules, *_null_name(is_upright)], description=f"Neurons by their strongest {title}", height=height
+    null = named_stroke(
+        "95 % of shuffled stay below", above(16), end="right", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2
     )
+    return layered([points, *rules, *null], description=f"Neurons by their strongest {title}", height=height)
 
 
 def _part_axis(names: Sequence[str], title: str) -> Spec:
@@ -97,7 +98,7 @@ def _part_axis(names: Sequence[str], title: str) -> Spec:
 def _share_axis(field: str) -> Spec:
     """Return the arguments of the channel along which shares stand."""
     scale, axis = alt.Scale(domain=[0, 1.02], nice=False), alt.Axis(format=".0%", tickCount=5)
-    return {"field": field, "type": "quantitative", "title": "its share of the variance", "scale": scale, "axis": axis}
+    return {"field": field, "type": "quantitative", "title": "share of variance", "scale": scale, "axis": axis}
 
 
 def _rule(is_upright: bool, column: str, colour: str) -> alt.UnitSpec:
@@ -108,17 +109,6 @@ def _rule(is_upright: bool, column: str, colour: str) -> alt.UnitSpec:
         mark=alt.MarkDef("rule", color=colour, strokeDash=[6, 4], strokeWidth=2, tooltip=None),
         encoding=alt.Encoding(y=alt.Y(**share)) if is_upright else alt.Encoding(x=alt.X(**share)),
     )
-
-
-def _null_name(is_upright: bool) -> list[alt.UnitSpec]:
-    """Return the words at the line that chance reaches."""
-    share, kept = _share_axis("null_95"), present("null_95")
-    if is_upright:
-        place = alt.Encoding(x=alt.value("width"), y=alt.Y(**share), text=alt.value("95 % of shuffled stay below"))
-        return note(place, colour=theme.TRAIN, align="right", dx=-4, dy=-11, transform=kept)
-    words = ["95 % of", "shuffled", "stay below"]
-    place = alt.Encoding(x=alt.X(**share), y=alt.value(10), text=alt.value(words))
-    return note(place, colour=theme.TRAIN, align="left", dx=6, transform=kept)
 
 
 def neuron_frame(by_left: ArrayLike, by_right: ArrayLike, labels: Sequence[str]) -> pd.DataFrame:

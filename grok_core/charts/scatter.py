@@ -120,7 +120,7 @@ def scatter_spec(
         layers,
         description=f"{title or 'embedding'}: {count} points, axes without unit",
         height=height,
-        title=alt.TitleParams(title, fontSize=theme.LABEL_FONT, offset=4) if title else None,
+        title=alt.TitleParams(title, fontSize=theme.sized(theme.LABEL_FONT), offset=4) if title else None,
     )
 
 
@@ -218,6 +218,6 @@ def _names(field: str) -> alt.UnitSpec:
     colour = {"expr": f"luminance(scale('color', datum.{field})) < 0.2 ? 'white' : 'black'"}
     return alt.UnitSpec(
         transform=present("x", "y"),
-        mark=alt.MarkDef("text", fontSize=theme.POINT_FONT, fontWeight="bold", color=colour, tooltip=None),
+        mark=alt.MarkDef("text", fontSize=theme.sized(theme.POINT_FONT), fontWeight="bold", color=colour, tooltip=None),
         encoding=alt.Encoding(x=_x(), y=_y(), text=alt.Text(field="label", type="nominal")),
     )

@@ -8,10 +8,10 @@ A misspelt channel, property or type is an error when the chart is built while A
 of a second a chart, so the app builds without; `tests/charts/test_specification.py` builds every chart with it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, wraps
 from threading import Lock
-from typing import ParamSpec, cast
+from typing import Any, Literal, ParamSpec, cast
 
 import altair as alt
 from altair.utils import schemapi
@@ -82,45 +82,49 @@ def present(*columns: str) -> list[alt.FilterTransform]:
     return [alt.FilterTransform(" && ".join(f"isValid(datum.{column})" for column in columns))]
 
 
-def note(
-    encoding: alt.Encoding,
+SAMPLE, GAP = 28, 6  # px of a stroke beside its name, and between the two, on a page whose type has PAGE_FONT
+LETTER = 8  # px, the width of a letter on average, a little too large rather than too small
+ONE_ROW = alt.InlineData(values=[{}])
+
+
+def named_stroke(
+    name: str,
+    y: Mapping[str, Any],
     *,
-    colour: str | Spec,
-    align: str | Spec,
-    dx: float | Spec,
-    dy: float | None = None,
-    bold: bool = False,
-    transform: Sequence[alt.FilterTransform | alt.CalculateTransform] = (),
-    data: alt.InlineData | None = None,
+    end: Literal["left", "right"],
+    inset: float = 0,
+    transform: Sequence[alt.Transform] = (),
+    **stroke: Any,
 ) -> list[alt.UnitSpec]:
-    """Return the layers of a text that stays readable over lines: a halo of page colour, then the words.
+    """Return the layers of a short stroke and what it is called, outside the plot: there no curve or rule can cross it.
 
     Args:
-        encoding: Its place and its words.
-        colour: Colour of the words, or an expression for it.
-        align: Which end of the text stands at its place: "left", "right", or an expression for it.
-        dx, dy: Pixels to the right of its place, and below it.
-        bold: Bold type.
-        transform: What is done to the rows before; none without.
-        data: Rows of its own; None for the chart's.
+        name: The words.
+        y: At which height, as `alt.value` makes it.
+        end: Of the plot, at which it stands, stroke outermost.
+        inset: Pixels between that end and the stroke, on a page whose type has PAGE_FONT.
+        transform: What decides on the chart's rows whether it is drawn; without, it always is.
+        **stroke: The look of the stroke, as `alt.MarkDef` takes it.
     """
-    look: Spec = {
-        "fontSize": theme.LABEL_FONT,
-        "baseline": "middle",
-        "tooltip": None,
-        "align": align,
-        "dx": dx,
-        "dy": alt.Undefined if dy is None else dy,
-        "fontWeight": "bold" if bold else alt.Undefined,
-    }
-    halo = alt.MarkDef("text", **look, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=5, strokeJoin="round")
-    words = alt.MarkDef("text", **look, color=colour)
+    start = "0 +" if end == "left" else "width -"
+    edge, tip, place = (
+        alt.value({"expr": f"{start} {inset + pixels} * {theme.SCALE}"}) for pixels in (0, SAMPLE, SAMPLE + GAP)
+    )
+    data = alt.Undefined if transform else ONE_ROW
+    across = alt.Encoding(x=edge, x2=tip, y=y)
+    words = alt.Encoding(x=place, y=y, text=alt.TextValue(name))
+    rows: Spec = {"data": data, "transform": list(transform) or alt.Undefined}
     return [
-        alt.UnitSpec(
-            mark=mark,
-            encoding=encoding,
-            transform=list(transform) or alt.Undefined,
-            data=alt.Undefined if data is None else data,
-        )
-        for mark in (halo, words)
+        alt.UnitSpec(mark=alt.MarkDef("rule", tooltip=None, **stroke), encoding=across, **rows),
+        alt.UnitSpec(mark=alt.MarkDef("text", **words_look(theme.INK), align=end), encoding=words, **rows),
     ]
+
+
+def above(pixels: float) -> Mapping[str, Any]:
+    """Return a height so many pixels above the plot, on a page whose type has PAGE_FONT."""
+    return alt.value({"expr": f"-{pixels} * {theme.SCALE}"})
+
+
+def words_look(colour: str | Spec) -> Spec:
+    """Return what all words outside a plot have in common."""
+    return {"fontSize": theme.sized(theme.LABEL_FONT), "baseline": "middle", "tooltip": None, "color": colour}

@@ -6,8 +6,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
-from grok_core.charts.specification import chart, layered, note, present
+from grok_core.charts.specification import above, chart, layered, named_stroke, present
 from grok_core.errors import AnalysisError
+
+NULL_NAME = 28  # px from the plot to the name of its line: above the frequency that stands on the highest bar
 
 
 def spectrum_frame(frequencies: ArrayLike, shares: ArrayLike, *, null_95: float, named: int = 5) -> pd.DataFrame:
@@ -17,7 +19,8 @@ def spectrum_frame(frequencies: ArrayLike, shares: ArrayLike, *, null_95: float,
         frequencies: Shape (K,), cycles round the whole circle of elements.
         shares: Shape (K,), 0 to 1.
         null_95: The share that the largest of 95 in 100 shuffled tables stays below.
-        named: How many of the bars above that line carry their frequency as a label.
+        named: How many of the bars above that line carry their frequency as a label, but for those beside a higher
+            one, which the label would lie on.
     Returns:
         float32: frequency, left, right (edges of the bar), share, above (1 where share > null_95), name
         (the frequency where it is written, else NaN), null_95 (in the first row alone).
@@ -29,8 +32,10 @@ def spectrum_frame(frequencies: ArrayLike, shares: ArrayLike, *, null_95: float,
         raise AnalysisError(f"Got frequencies of shape {k.shape} and shares of shape {share.shape}; both must be (K,).")
     above = share > null_95
     largest = np.argsort(-np.where(above, share, -np.inf), kind="stable")[:named]
+    padded = np.concatenate([[-np.inf], share, [-np.inf]])
+    is_free = above & (share >= padded[:-2]) & (share >= padded[2:])
     name = np.full(k.shape, np.nan)
-    name[largest] = np.where(above[largest], k[largest], np.nan)
+    name[largest] = np.where(is_free[largest], k[largest], np.nan)
     line = np.full(k.shape, np.nan)
     line[:1] = null_95
     columns = {"frequency": k, "left": k - 0.4, "right": k + 0.4, "share": share}
@@ -92,7 +97,12 @@ def _names(count: int) -> alt.UnitSpec:
     return alt.UnitSpec(
         transform=present("name"),
         mark=alt.MarkDef(
-            "text", fontSize=theme.LABEL_FONT, fontWeight="bold", dy=-9, tooltip=None, color=theme.VALIDATION
+            "text",
+            fontSize=theme.sized(theme.LABEL_FONT),
+            fontWeight="bold",
+            dy=-9,
+            tooltip=None,
+            color=theme.VALIDATION,
         ),
         encoding=alt.Encoding(
             x=_along("frequency", count),
@@ -106,8 +116,8 @@ def _null() -> list[alt.UnitSpec]:
     """Return the line and its label; both stand on their single row of data."""
     kept, y = present("null_95"), _share("null_95")
     line = alt.MarkDef("rule", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2, tooltip=None)
-    place = alt.Encoding(x=alt.value("width"), y=y, text=alt.value("95 % of shuffled rows stay below"))
+    name = "95 % of shuffled rows stay below"
     return [
         alt.UnitSpec(transform=kept, mark=line, encoding=alt.Encoding(y=y)),
-        *note(place, colour=theme.TRAIN, align="right", dx=-4, dy=-11, transform=kept),
+        *named_stroke(name, above(NULL_NAME), end="right", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2),
     ]

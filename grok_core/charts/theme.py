@@ -25,10 +25,18 @@ MOST_LOOKS = len(CATEGORICAL) * len(SHAPES)  # 7 colours and 6 shapes have no co
 CYCLIC_SCHEME: Final = "sinebow"  # its ends meet, as residues do
 ORDERED_SCHEME: Final = "viridis"
 
-AXIS_FONT = 16  # px
+AXIS_FONT = 16  # px on a page whose type has PAGE_FONT; see `sized`
 LABEL_FONT = 16
 POINT_FONT = 12
 DASH = (7, 5)  # px drawn, px left out
+
+PAGE_FONT, SMALL_PAGE_FONT = 18, 15  # px: the page's own type, and that in a window of SMALL_WINDOW
+SMALL_WINDOW = (1000, 800)  # px, at least so wide and at most so high: a small projector
+SCALE = (
+    f"(windowSize()[0] >= {SMALL_WINDOW[0]} && windowSize()[1] <= {SMALL_WINDOW[1]}"
+    f" ? {SMALL_PAGE_FONT / PAGE_FONT:.4f} : 1)"
+)
+"""By what the type of a chart is multiplied: it is small where the page's is. Vega knows only the window."""
 
 # The page's theme is known only in the browser, where Vega holds its background in a signal: what is
 # written with INK is dark on light pages and light on dark ones, without a second specification.
@@ -56,21 +64,29 @@ STROKES: dict[str, Stroke] = {
 }
 
 
+def sized(pixels: float) -> Spec:
+    """Return a size that follows the page's type; `pixels` are those on a page whose type has PAGE_FONT."""
+    return {"expr": f"{pixels} * {SCALE}"}
+
+
 def chart_config() -> Spec:
     """Return the part of a specification that the page's own chart theme does not set well."""
     return {
         "axis": {
-            "labelFontSize": AXIS_FONT,
-            "titleFontSize": AXIS_FONT,
+            "labelFontSize": sized(AXIS_FONT),
+            "titleFontSize": sized(AXIS_FONT),
             "labelColor": INK,
             "titleColor": INK,
             "labelPadding": 6,
             "titlePadding": 6,
             "labelOverlap": "greedy",
         },
+        # Not read aloud stroke by stroke: words beside a chart say what its lines show.
+        "line": {"aria": False},
+        "rule": {"aria": False},
         "legend": {
-            "labelFontSize": LABEL_FONT,
-            "titleFontSize": LABEL_FONT,
+            "labelFontSize": sized(LABEL_FONT),
+            "titleFontSize": sized(LABEL_FONT),
             "labelColor": INK,
             "titleColor": INK,
             "padding": 0,

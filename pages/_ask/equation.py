@@ -19,7 +19,7 @@ from grok_core.runs import Run
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
 from grok_core.views.table_image import table_image
-from pages._ask import clickable_tables
+from pages._ask import clickable_tables, question
 from pages._shared import address, draw_chart, messages, operation_table
 from pages._shared.choices import Choice
 
@@ -74,7 +74,7 @@ def equation(run: Run, x: int, y: int) -> None:
         )
     row.button("A held-out pair", icon=":material/shuffle:", key="ask_any", on_click=_any_pair, args=(task,))
     text = f"{task.labels[x]} {task.symbol} {task.labels[y]}"
-    st.title(f"{messages.plain(text)} = ?", anchor=False)
+    question.draw(f"{messages.plain(text)} = ?")
     if (role := task.roles()[x, y]) == UNDEFINED:
         messages.info(undefined_caption(text))
         return

@@ -8,7 +8,7 @@ from grok_core.charts import answers
 from grok_core.config import RunConfig
 from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
 from grok_core.views.cache import shared
-from pages._ask import clickable_tables, puzzle_network
+from pages._ask import clickable_tables, puzzle_network, question
 from pages._ask.puzzle_network import NETWORK, YOU
 from pages._shared import address, messages
 from pages._shared.choices import Choice, numbers
@@ -69,7 +69,7 @@ def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
     said = given.get((row, column))
     key = f"puzzle_letter_{row}_{column}"
     st.session_state[key] = None if said is None else puzzle.letters[said]
-    st.title(f"{asked} = {'?' if said is None else puzzle.letters[said]}", anchor=False)
+    question.draw(f"{asked} = {'?' if said is None else puzzle.letters[said]}")
     st.pills(
         "Your answer",
         puzzle.letters,

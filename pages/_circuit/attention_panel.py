@@ -17,7 +17,7 @@ def draw(run: Run, at: DissectionKey) -> None:
     """Draw the maps of a layer, if this is a network with attention."""
     if not run.config.architecture_record.has_attention:
         return
-    st.markdown("**Attention: what = looks at, head by head**")
+    st.header("Attention: what = looks at, head by head", anchor=False)
     kept = dissected.dissection(at).attention.shape[0]
     if not kept:
         st.caption("The attention of so large a table was too much to keep.")

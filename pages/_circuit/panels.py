@@ -16,7 +16,7 @@ from grok_core.measures.phases import THRESHOLD
 from grok_core.runs import Run
 from grok_core.views import dissected
 from grok_core.views.dissected import DissectionKey
-from pages._shared import address, draw_chart, messages
+from pages._shared import address, draw_chart, messages, unseen
 from pages._shared.choices import Choice, numbers
 
 Landmarks = Mapping[str, DissectionKey]
@@ -24,7 +24,7 @@ Landmarks = Mapping[str, DissectionKey]
 
 def strip(at: DissectionKey) -> None:
     """Draw every neuron by the part it follows most."""
-    st.markdown("**Neurons: what each responds to**")
+    st.header("Neurons: what each responds to", anchor=False)
     try:
         found = dissected.neurons(at)
     except AnalysisError as error:
@@ -43,7 +43,7 @@ def strip(at: DissectionKey) -> None:
 def one(run: Run, at: DissectionKey) -> None:
     """Draw one neuron's activation by either operand; at first the one that follows a part most."""
     left, right = st.columns([2, 1], vertical_alignment="center")
-    left.markdown("**One neuron by operand**")
+    left.header("One neuron by operand", anchor=False)
     found, key = dissected.dissection(at), f"neuron_{run.id}"
     count = found.neurons_x.shape[1]
     if key not in st.session_state:
@@ -63,7 +63,7 @@ def one(run: Run, at: DissectionKey) -> None:
 
 def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
     """Draw the answers read out early: at each stage of the network, or, if it has only one, at each landmark."""
-    st.markdown("**Logit lens: what is known when**")
+    st.header("Logit lens: what is known when", anchor=False)
     found, task = dissected.dissection(at), at.task
     if len(found.lens_stages) > 1:
         names, title = list(found.lens_stages), "stage"
@@ -74,7 +74,9 @@ def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
         measured = [
             np.array([getattr(d, name)[-1] for d in all_of]) for name in ("lens_train", "lens_val", "lens_explained")
         ]
-    _draw(draw_chart.table_of(lens.lens_frame(names, *measured)), lens.lens_spec(tuple(names), title=title), "lens")
+    frame = lens.lens_frame(names, *measured)
+    _draw(draw_chart.table_of(frame), lens.lens_spec(tuple(names), title=title), "lens")
+    unseen.words(lens.lens_words(frame))
     start = dissected.dissection(landmarks["start"]).lens_explained[-1] if "start" in landmarks else math.nan
     st.caption(
         lens.lens_caption(
@@ -90,7 +92,7 @@ def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
 
 def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
     """Draw the two numbers that tell a clock from a pizza, through the landmarks, beside those of the paper."""
-    st.markdown("**Clock or pizza**")
+    st.header("Clock or pizza", anchor=False)
     found = {name: dissected.irrelevance(landmark) for name, landmark in landmarks.items()}
     now = found[at.name]
     assert now is not None, "only what turns a circle is drawn"

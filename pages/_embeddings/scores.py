@@ -68,8 +68,17 @@ def _grouped(at: RowsKey) -> None:
 def _cosets(at: RowsKey) -> None:
     """Say how far the chosen cosets explain the rows, and which of all subgroups fit best."""
     group = coset_scores.group_of_run(at.config)
-    best, chosen = coset_scores.best_cosets(at), coset_scores.coset_score(at, *coset_choice.chosen(at))
-    for heading, some in (("Chosen", [chosen]), ("Best of all subgroups, both sides", best)):
-        st.markdown(f"**{heading}**")
-        for score in some:
-            st.caption(score_sentence.of_cosets(score, group))
+    chosen = score_sentence.of_cosets(coset_scores.coset_score(at, *coset_choice.chosen(at)), group)
+    best = [score_sentence.of_cosets(score, group) for score in coset_scores.best_cosets(at)]
+    for heading, sentences in headed(chosen, best).items():
+        st.header(heading, anchor=False)
+        for sentence in sentences:
+            st.caption(sentence)
+
+
+def headed(chosen: str, best: list[str]) -> dict[str, list[str]]:
+    """Return headings with the sentences under each; chosen cosets that are among the best are not said twice."""
+    title = "Best of all subgroups, both sides"
+    if chosen in best:
+        return {f"{title}; the chosen one is number {best.index(chosen) + 1}": best}
+    return {"Chosen": [chosen], title: best}

@@ -49,7 +49,7 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Seq
     active = status is not None and status.active
     paused = state.paused_drawn = status is not None and run is not None and is_paused(run, status)
     resumable = mine and status is not None and status.state in ("stopped", "interrupted", "failed")
-    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="controls")
     own_and_active = mine and active
     _button(row, "Start", "play_arrow", start, key="start", shortcut="S", disabled=not ready, type="primary")
     label, icon, does = ("Resume", "resume", _resume) if paused or resumable else ("Pause", "pause", _pause)

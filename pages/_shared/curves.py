@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from grok_core.charts import captions, curves
-from grok_core.charts.curve_frames import curve_frame
+from grok_core.charts.curve_frames import curve_frame, curve_words
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
-from pages._shared import draw_chart, step_choice
+from pages._shared import draw_chart, step_choice, unseen
 
 THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
     "weight norm": (curves.norm_spec, curves.NORM),
@@ -86,6 +86,7 @@ def _curve(
 ) -> None:
     """Draw some series of a run; their data are prepared once for all who watch it."""
     behind = None if ghost is None else ghost.key
+    crossings = now.progress.step_train_99, now.progress.step_val_99
     table = once(
         (now.key, behind, *columns.values(), cursor, log_x),
         lambda: draw_chart.table_of(
@@ -93,11 +94,13 @@ def _curve(
                 now.metrics,
                 columns=columns,
                 ghost=None if ghost is None else ghost.metrics,
-                crossings=(now.progress.step_train_99, now.progress.step_val_99),
+                crossings=crossings,
                 turns=now.progress.val_turns[1:],
                 cursor=cursor,
                 log_x=log_x,
             )
         ),
     )
+    words = once((now.key, "words", *columns.values()), lambda: curve_words(now.metrics, columns, crossings=crossings))
+    unseen.words(words)
     draw_chart.draw(table, spec, key, step_choice.picker(draw_chart.key_of(key), now.run, now.steps))

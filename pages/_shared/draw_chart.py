@@ -12,7 +12,7 @@ from grok_core.charts.theme import Spec
 
 HEIGHTS = {
     "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (190, 29), "rings": (165, 24),
-    "points": (320, 64), "beside": (240, 50), "when": (130, 19), "circuit": (175, 24),
+    "points": (320, 64), "beside": (240, 50), "when": (130, 19), "circuit": (210, 24),
 }  # fmt: skip
 """For each chart that stretches: the least height in pixels, and its share of the window's height in percent."""
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from grok_core.charts.formation import formation_frame, formation_spec
+from grok_core.charts.formation import formation_frame, formation_spec, formation_words
 from grok_core.runs import Run
 from grok_core.views import formation_shares, reading, run_rows
 from grok_core.views.run_rows import RowsKey
-from pages._shared import draw_chart
+from pages._shared import draw_chart, unseen
 
 
 def draw(run: Run, steps: Sequence[int], at: RowsKey, *, height: int = 300) -> None:
@@ -25,8 +25,8 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, *, height: int = 300) -> N
     spec = formation_spec(
         tuple(names), title=title, last=steps[-1], grokked=grokked, most=float(shares.max()), height=height
     )
-    st.vega_lite_chart(
-        draw_chart.table_of(formation_frame(steps, names, shares)), spec, width="stretch", key="formation"
-    )
+    frame = formation_frame(steps, names, shares)
+    st.vega_lite_chart(draw_chart.table_of(frame), spec, width="stretch", key="formation")
+    unseen.words(formation_words(frame))
     mark = "" if grokked is None else " The green rule is where validation reached 99 %."
     st.caption(f"The share of the variance that each {title} has, at every snapshot: {at.matrix}.{mark}")

@@ -1,4 +1,4 @@
-"""What every page needs: the Runner, the visitor's key, and the small corrections to Streamlit's look."""
+"""What every page needs: the Runner, the visitor's key, the page's name and the navigation."""
 
 import gc
 import os
@@ -6,7 +6,7 @@ import runpy
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
-from pages._shared import draw_chart, messages, session
+from pages._shared import draw_chart, messages, session, style, unseen
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
 COOKIE = "grokking_lab_key"
@@ -28,18 +28,6 @@ DRAWN_WITH = (
     "pages._lab.comparison",
     "pages._embeddings.colours",
 )
-
-# Streamlit leaves a hand's breadth above the page and between its parts: too much for a lecture's one screen.
-STYLE = """
-.stMainBlockContainer {padding: 3.6rem 1.6rem 0.5rem 1.6rem}
-.stMainBlockContainer .stVerticalBlock {gap: 0.55rem}
-[data-testid="stSidebarHeader"] {height: 1.2rem; margin-bottom: 0}
-[data-testid="stSidebarUserContent"] {padding-bottom: 1rem}
-.stSidebar .stVerticalBlock {gap: 0.45rem}
-/* On a small projector the page keeps its proportions instead of losing its lower half. */
-@media (max-height: 800px) and (min-width: 1000px) {:root {font-size: 15px !important}}
-"""
-
 
 _somebody_came = threading.Event()
 
@@ -73,13 +61,22 @@ def _settle() -> None:
         time.sleep(SETTLED_S)
 
 
-def prepare() -> None:
-    """Set up what all pages share; call it once per run of the script, before the page."""
+def prepare(shown: st.Page, pages: Sequence[st.Page]) -> None:
+    """Set up what all pages share; call it once per run of the script, before the page.
+
+    Args:
+        shown: The page that is about to be drawn.
+        pages: All of them.
+    """
     runner()
     _somebody_came.set()
     session.begin()
-    st.html(f"<style>{STYLE}{draw_chart.STYLE}</style>")
+    st.html(f"<style>{style.STYLE}{draw_chart.STYLE}{unseen.STYLE}</style>")
     _set_key()
+    unseen.heading(f"{shown.title} · Grokking Lab")
+    with st.container(horizontal=True, gap="xsmall", key="phone_navigation"):
+        for page in pages:
+            st.page_link(page)
 
 
 def show(page: Callable[[], None]) -> None:

@@ -1,13 +1,16 @@
 """Curve charts: a specification that never changes, and frames that hold what it draws."""
 
 import json
+import re
 from copy import deepcopy
+from xml.etree import ElementTree
 
 import altair as alt
 import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +57,7 @@ def test_an_invalid_specification_would_be_noticed():
 def test_every_field_drawn_is_a_column_of_the_frame(spec):
     text = json.dumps(spec)
     names = curves.PROGRESS if '"excluded"' in text else curves.ACCURACY if '"train"' in text else curves.NORM
-    columns = set(curve_frame(metrics(np.arange(10)), columns=names).columns) | {"series", "words"}
+    columns = set(curve_frame(metrics(np.arange(10)), columns=names).columns) | {"series", "words", "at"}
     drawn = {channel["field"] for layer in spec["layer"] for channel in fields(layer["encoding"])}
     assert drawn <= columns
     assert {"step", "t_train", "t_val", "cursor"} <= drawn
@@ -103,6 +106,25 @@ def test_lines_hold_on_black_and_on_white(stroke):
     luminance = float(np.dot([0.2126, 0.7152, 0.0722], linear))
     assert 1.05 / (luminance + 0.05) > 3
     assert (luminance + 0.05) / 0.056 > 3  # the dark page's background
+
+
+def words_of(svg: str, *, ends: tuple[str, ...]) -> dict[str, tuple[float, float, str]]:
+    """Return each text of a picture with its place, in pixels from the plot's corner, and which end stands there."""
+
+    def walk(part: ElementTree.Element, x: float, y: float) -> None:
+        if moved := re.search(r"translate\(([-\d.]+),([-\d.]+)\)", part.get("transform", "")):
+            x, y = x + float(moved[1]), y + float(moved[2])
+        if "root" in part.get("class", "").split():
+            corner[:] = x, y
+        if part.text and part.get("text-anchor") in ends:
+            found[part.text] = x, y, str(part.get("text-anchor"))
+        for child in part:
+            walk(child, x, y)
+
+    found: dict[str, tuple[float, float, str]] = {}
+    corner = [0.0, 0.0]
+    walk(ElementTree.fromstring(svg), 0.0, 0.0)
+    return {word: (x - corner[0], y - corner[1], end) for word, (x, y, end) in found.items()}
 
 
 def lines(spec: dict) -> list[dict]:
@@ -154,10 +176,12 @@ def test_what_was_lost_and_reached_again_is_marked_the_newest_six():
     run = metrics(np.arange(1000))
     frame = curve_frame(run, columns=curves.ACCURACY, turns=(300, 400, 700))
     assert frame["turn"].dropna().tolist() == [300, 400, 700]
-    assert frame["is_lost"].dropna().tolist() == [1, 0, 1]
+    assert frame["lost"].dropna().tolist() == [700]
+    assert frame["again"].isna().all()
     many = curve_frame(run, columns=curves.ACCURACY, turns=range(100, 900), points=50)
     assert many["turn"].dropna().tolist() == [894, 895, 896, 897, 898, 899]
-    assert many["is_lost"].dropna().tolist() == [1, 0, 1, 0, 1, 0]
+    assert many["again"].dropna().tolist() == [899]
+    assert many["lost"].isna().all()
     assert many["train"].notna().sum() <= 50
     assert curve_frame(run.iloc[:0], columns=curves.ACCURACY, turns=(5,))["turn"].isna().all()
 
@@ -176,7 +200,7 @@ def test_a_ghost_with_other_steps_leaves_both_series_whole():
     frame = curve_frame(run, columns=curves.ACCURACY, ghost=ghost)
     assert frame["train"].notna().sum() == len(run)
     assert frame["ghost_val"].notna().sum() == len(ghost)
-    assert frame["ghost_label"].notna().sum() == 1
+    assert frame["has_ghost"].notna().sum() == 1
 
 
 def test_what_is_not_finite_is_missing():
@@ -216,7 +240,35 @@ def test_changes_of_settings_are_labelled_rules_at_their_steps():
     added = [layer for layer in marked["layer"] if layer not in plain["layer"]]
     rules = [layer for layer in added if layer["mark"]["type"] == "rule"]
     assert [row["at"] for row in rules[0]["data"]["values"]] == [1, 500]  # step 0 stands at 1, as on the axis
-    texts = [layer["encoding"]["text"]["value"] for layer in added if layer["mark"]["type"] == "text"]
-    assert texts == ["dropout=0.1"] * 2 + ["weight_decay=0"] * 2  # each with its halo
+    texts = [layer["data"]["values"][0]["words"] for layer in added if layer["mark"]["type"] == "text"]
+    assert texts == ["dropout=0.1", "weight_decay=0"]
     small = curves.loss_spec(max_step=2000, changes=changes)
     assert sum(layer["mark"]["type"] == "text" for layer in small["layer"]) == 0
+
+
+@pytest.mark.parametrize("width", [300, 700])
+@pytest.mark.parametrize(("turns", "newest"), [((), "99 % at step 140"), ((950,), "lost at step 950")])
+def test_every_word_stands_outside_the_plot_and_inside_the_chart(width, turns, newest):
+    changes = ((0, "dropout 0.1"), (500, "weight decay 0"), (1990, "learning rate 0.001"))
+    spec = curves.accuracy_spec(max_step=2000, baseline=1 / 59, changes=changes)
+    run = metrics(np.arange(1900))
+    frame = curve_frame(run, columns=curves.ACCURACY, ghost=run, crossings=(130, 140), turns=turns)
+    rows = json.loads(frame.to_json(orient="records"))
+    svg = vl_convert.vegalite_to_svg({**spec, "width": width, "height": 200, "data": {"values": rows}})
+    words = words_of(svg, ends=("start", "middle", "end"))
+    expected = {
+        "train",
+        "validation",
+        "99 % at step 130",
+        newest,
+        "last run",
+        "baseline",
+        *(said for _, said in changes),
+    }
+    assert expected <= words.keys()
+    for word in expected:
+        x, y, end = words[word]
+        half = 4 * len(word)
+        left = x - {"start": 0, "middle": half, "end": 2 * half}[end]
+        assert not 0 < y < 200, word
+        assert -1 <= left <= width - 2 * half + 1 + 8, (word, left)

@@ -55,7 +55,7 @@ def test_no_chart_is_left_out():
 def test_a_specification_holds_neither_data_nor_defaults_and_is_made_once(make, arguments):
     spec = make(**arguments)
     assert not {"data", "datasets", "$schema", "params"} & spec.keys()
-    assert spec["config"].keys() == {"axis", "legend"}
+    assert spec["config"].keys() == {"axis", "legend", "line", "rule"}
     assert make(**arguments) is spec
 
 

@@ -54,13 +54,13 @@ def test_every_operation_is_asked_before_and_after(ask, operation):
     kept = run.dissection("last")
     assert after["answer"][0] == task.answer_labels[kept.top_answers[x, y, 0]]
     assert after["probability"][0] == pytest.approx(float(kept.top_probabilities[x, y, 0]), abs=1e-3)
-    assert f"{task.labels[x]} {task.symbol} {task.labels[y]} = ?" in said(at.title)
+    assert f"{task.labels[x]} {task.symbol} {task.labels[y]} = ?" in said(at.header)
 
 
 def test_s5_is_asked_by_cycles(ask):
     _, at = ask({"x": "(0 3)(1 4)", "y": "e"}, operation="compose", steps=3, d_model=4)
     assert at.selectbox(key="ask_x").value == "(0 3)(1 4)"
-    assert said(at.title) == ["(0 3)(1 4) · e = ?"]
+    assert said(at.header) == ["(0 3)(1 4) · e = ?"]
     assert "(0 3)(1 4)" in texts(at)
     assert not at.warning
 
@@ -68,14 +68,14 @@ def test_s5_is_asked_by_cycles(ask):
 def test_what_is_asked_stands_in_the_address_and_comes_from_it(ask):
     _, at = ask({"x": "3", "y": "7", "landmark": "start"})
     assert [at.selectbox(key=f"ask_{name}").value for name in "xy"] == ["3", "7"]
-    assert said(at.title) == ["3 + 7 = ?"]
+    assert said(at.header) == ["3 + 7 = ?"]
     assert table(at)["chosen"] == [3, 7]
     assert len(bars(at)) == 1, "there is nothing before the start"
     at.selectbox(key="ask_x").set_value("5").run()
     at.segmented_control(key="ask_landmark").set_value("last").run()
     assert_calm(at)
     assert [at.query_params[name] for name in ("x", "y", "landmark")] == ["5", "7", "last"]
-    assert said(at.title) == ["5 + 7 = ?"]
+    assert said(at.header) == ["5 + 7 = ?"]
     assert len(bars(at)) == 2
 
 
@@ -101,7 +101,7 @@ def test_a_bad_address_gives_one_sentence_and_the_nearest(ask, query, complaint,
     _, at = ask(query)
     assert len(at.warning) == 1
     assert said(at.warning)[0].startswith(complaint)
-    assert asked in said(at.title)[0]
+    assert asked in said(at.header)[0]
     at.run()
     assert not at.warning, "it is said once: the address is put right"
 
@@ -212,7 +212,7 @@ def test_a_click_on_the_larger_table_of_a_run_before_asks_nothing(ask, monkeypat
     _, at = ask({"x": "3", "y": "7"})
     at.button(key="click").click().run()
     assert_calm(at)
-    assert said(at.title) == [asked]
+    assert said(at.header) == [asked]
 
 
 def test_a_live_run_answers_now(open_app, tiny):

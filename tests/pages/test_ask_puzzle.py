@@ -76,7 +76,7 @@ def test_what_was_typed_on_the_table_of_the_puzzle_before_is_ignored(play, monke
         at.button(key="type").click().run()
         assert_calm(at)
     assert f"{len(puzzle.blanks) - counted} still blank" in texts(at)
-    assert puzzle.letters[given[0]] + f" {puzzle.symbol} " + puzzle.letters[given[1]] not in said(at.title)[0]
+    assert puzzle.letters[given[0]] + f" {puzzle.symbol} " + puzzle.letters[given[1]] not in said(at.header)[0]
 
 
 def test_each_puzzle_keeps_its_own_answers(play):

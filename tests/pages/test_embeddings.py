@@ -8,6 +8,7 @@ from grok_core.notation.operations import MODULAR, OPERATIONS
 from grok_core.runs import Run
 from grok_core.tasks.groups import group_of, power_subgroup
 from grok_core.tasks.task import build_task
+from pages._embeddings.scores import headed
 from tests.pages.charts_of import chart_of, charts_of
 from tests.pages.looking import assert_calm, said, texts
 
@@ -79,6 +80,7 @@ def test_a_group_is_coloured_by_cosets_and_scored_against_chance(look):
     at = look(operation="compose")
     assert at.segmented_control(key="projection").options == ["t-SNE", "PCA"]
     assert at.selectbox(key="subgroup").value == "best"
+    assert len({caption.value for caption in at.caption}) == len(at.caption), "nothing is said twice"
     choose(at.selectbox(key="subgroup"), power_subgroup().name)
     cosets = 120 // power_subgroup().order
     for side in ("left", "right"):
@@ -86,7 +88,12 @@ def test_a_group_is_coloured_by_cosets_and_scored_against_chance(look):
         assert_calm(at)
         assert chart_of(at, "embedding").data["category"].nunique() == cosets
         assert f"The {cosets} {side} cosets of {power_subgroup().name}" in texts(at)
-    assert "Best of all subgroups" in texts(at)
+    assert [heading.value for heading in at.header] == ["Chosen", "Best of all subgroups, both sides"]
+
+
+def test_the_chosen_cosets_are_not_said_again_among_the_best():
+    assert headed("a", ["b", "a"]) == {"Best of all subgroups, both sides; the chosen one is number 2": ["b", "a"]}
+    assert headed("c", ["b", "a"]) == {"Chosen": ["c"], "Best of all subgroups, both sides": ["b", "a"]}
 
 
 def test_a_group_by_tsne_and_by_another_subgroup(look):

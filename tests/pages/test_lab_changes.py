@@ -12,8 +12,16 @@ GROKS = {"p": 7, "tied": True, "train_fraction": 0.9, "d_model": 4, "d_hidden": 
 
 def words(at, about):
     """Return the labels of the changes that a chart shows."""
-    layers = chart_of(at, about).spec["layer"]
-    return [value["words"] for layer in layers for value in layer.get("data", {}).get("values", []) if "words" in value]
+    return [row["words"] for row in _rows(at, about) if "words" in row]
+
+
+def rules(at, about):
+    """Return the steps at which a chart draws the rule of a change."""
+    return [row["at"] for row in _rows(at, about) if row.keys() == {"at"}]
+
+
+def _rows(at, about):
+    return [row for layer in chart_of(at, about).spec["layer"] for row in layer.get("data", {}).get("values", [])]
 
 
 def test_weight_decay_is_switched_off_by_hand_and_drawn(open_app):
@@ -30,8 +38,9 @@ def test_weight_decay_is_switched_off_by_hand_and_drawn(open_app):
     assert at.session_state.config.weight_decay == 0, "the slider shows what is in force"
     assert "No weight decay: nothing pulls the weights back." in texts(at)
     assert "These curves belong to other settings" not in texts(at)
+    assert words(at, "accuracy") == ["weight decay 0"]
     for chart in ("accuracy", "loss", "weight norm"):
-        assert words(at, chart) == ["weight decay 0"]
+        assert rules(at, chart) == [max(run.events()[0].step, 1)]
     at.button(key="stop").click().run()
 
 

@@ -1,0 +1,104 @@
+"""The words of a curve chart. They stand outside the plot, so that none can lie on a curve or a rule.
+
+Above it each series has a row with its stroke, its name and, over the rule, the step at which it passed 99 %; above
+those each change of settings has one. Below it, at the ends of the axis, stand the names of the last run and of the
+baseline. Pixels are those on a page whose type has `theme.PAGE_FONT`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from grok_core.charts import theme
+from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, named_stroke, present, words_look
+from grok_core.charts.theme import SCALE, STROKES, Spec
+
+ROW = 21  # px from one row of words to the next
+FIRST_ROW = 16  # px from the plot to the middle of the row above it
+BELOW = 38  # px from the plot to the middle of the axis' title
+NARROW = 320  # px of a plot beside whose title no other words have room
+MOST_CHANGES = 3  # the newest that are named
+
+
+def names(series: Sequence[str]) -> list[alt.UnitSpec]:
+    """Return stroke and name of each series, the last nearest to the plot."""
+    drawn = []
+    for row, stroke in enumerate(STROKES[name] for name in reversed(series)):
+        look: Spec = {"color": stroke.colour, "strokeWidth": stroke.width, "strokeDash": list(stroke.dash)}
+        drawn += named_stroke(stroke.label, _row(row), end="left", **look)
+    return drawn
+
+
+def crossing(name: str, column: str, row: int) -> alt.UnitSpec:
+    """Return where a series passed 99 %, in its row; of validation, if it was lost since, what came last."""
+    at, said = f"datum.{column}", "'99 % at step '"
+    if name == "val":
+        at = f"(isValid(datum.lost) ? datum.lost : isValid(datum.again) ? datum.again : {at})"
+        said = f"(isValid(datum.lost) ? 'lost at step ' : isValid(datum.again) ? '99 % again at step ' : {said})"
+    told = [
+        *present(column),
+        alt.CalculateTransform(calculate=at, **{"as": "at"}),
+        alt.CalculateTransform(calculate=f"{said} + format({at}, ',')", **{"as": "words"}),
+    ]
+    left = SAMPLE + 2 * GAP + LETTER * len(STROKES[name].label)
+    return _over_its_rule(alt.Text(field="words", type="nominal"), row, STROKES[name].colour, left, told, bold=True)
+
+
+def changes(made: Sequence[tuple[int, str]], above: int) -> list[alt.UnitSpec]:
+    """Return what the newest changes of settings were, each over its rule, above so many rows of names."""
+    drawn = []
+    for row, (at, words) in enumerate(made[-MOST_CHANGES:]):
+        data = alt.InlineData(values=[{"at": max(at, 1), "words": words}])
+        text = alt.Text(field="words", type="nominal")
+        drawn.append(_over_its_rule(text, above + row, theme.INK, 0, (), data=data))
+    return drawn
+
+
+def baseline() -> list[alt.UnitSpec]:
+    """Return the name of the baseline's line, below the right end of the plot."""
+    return named_stroke("baseline", _below(), end="right", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5)
+
+
+def ghost() -> list[alt.UnitSpec]:
+    """Return the name of the run before, below the left end of the plot, where there is one."""
+    there = present("has_ghost")
+    return named_stroke("last run", _below(), end="left", transform=there, color=theme.GHOST, strokeWidth=1.5)
+
+
+def _row(row: int) -> Mapping[str, Any]:
+    """Return the height of a row of words above the plot; 0 is the nearest."""
+    return above(FIRST_ROW + ROW * row)
+
+
+def _below() -> Mapping[str, Any]:
+    """Return the height of the words beside the axis' title, or below it where that leaves no room."""
+    return alt.value({"expr": f"height + ({BELOW} + (width < {NARROW} ? {ROW} : 0)) * {SCALE}"})
+
+
+def _over_its_rule(
+    text: alt.Text,
+    row: int,
+    colour: str | Spec,
+    left: int,
+    transform: Sequence[alt.Transform],
+    *,
+    bold: bool = False,
+    data: alt.InlineData | None = None,
+) -> alt.UnitSpec:
+    """Return words in the middle over the step `at` of their row of data, but between `left` and the plot's end."""
+    half, start = f"length(datum.words) * {LETTER / 2} * {SCALE}", f"{left} * {SCALE}"
+    place = f"max(min(scale('x', datum.at), width - {half}), {start} + {half})"
+    mark = alt.MarkDef(
+        "text",
+        **words_look(colour),
+        align="center",
+        fontWeight="bold" if bold else alt.Undefined,
+        limit={"expr": f"width - {start}"},
+    )
+    return alt.UnitSpec(
+        data=alt.Undefined if data is None else data,
+        transform=list(transform) or alt.Undefined,
+        mark=mark,
+        encoding=alt.Encoding(x=alt.value({"expr": place}), y=_row(row), text=text),
+    )

@@ -1,0 +1,29 @@
+"""The small corrections to Streamlit's look, on all pages."""
+
+from grok_core.charts import theme
+
+# Streamlit leaves a hand's breadth above the page and between its parts: too much for a lecture's one screen.
+STYLE = f"""
+.stMainBlockContainer {{padding: 3.6rem 1.6rem 0.5rem 1.6rem}}
+.stMainBlockContainer .stVerticalBlock {{gap: 0.55rem}}
+[data-testid="stSidebarHeader"] {{height: 1.2rem; margin-bottom: 0}}
+[data-testid="stSidebarUserContent"] {{padding-bottom: 1rem}}
+.stSidebar .stVerticalBlock {{gap: 0.45rem}}
+/* Each picture's heading is small, and only a question is written large. */
+.stMainBlockContainer h2 {{font-size: 1rem; font-weight: 600; padding: 0.2rem 0}}
+.st-key-question h2 {{font-size: 2.4rem}}
+/* Streamlit's captions are too faint on its own backgrounds. */
+[data-testid="stCaptionContainer"] {{opacity: 0.8 !important}}
+/* White words on the dark theme's bright green cannot be read. */
+button[kind="primary"] {{background-color: #007A59 !important; border-color: #007A59 !important}}
+/* On a small projector the page keeps its proportions instead of losing its lower half. */
+@media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
+  :root {{font-size: {theme.SMALL_PAGE_FONT}px !important}}
+}}
+/* On a phone Streamlit folds its navigation away: ours stands in its place; and no button that cannot be pressed. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: none}}
+@media (max-width: 767px) {{
+  [data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: block}}
+  .st-key-controls > :has(:disabled):not(.st-key-start) {{display: none}}
+}}
+"""

@@ -1,0 +1,56 @@
+"""What axe-core, the accessibility checker, finds on every page, light and dark; and what a phone shows first."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.acting import chart, expect_calm, widget
+
+pytestmark = pytest.mark.browser
+
+PAGES = {  # address -> what is there once it is drawn
+    "/": ".st-key-fit_rows svg.marks",
+    "/embeddings?run=ring&show=film": "iframe",
+    "/ask": "[data-testid=stVegaLiteChart] svg.marks",
+    "/ask?view=puzzle": ".st-key-puzzle_start button",
+    "/circuit?run=transformer-grok": ".st-key-fit_circuit_clock svg.marks",
+    "/runs": "[data-testid=stAlertContentInfo]",
+}
+GRAVE = ("serious", "critical")
+STREAMLITS: dict[tuple[str, str], str] = {}
+"""(rule, a piece of the element) -> why it stays: it is in a widget of Streamlit's own that cannot be changed here."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_violation_and_each_has_one_main_heading(visit, scheme):
+    page = visit("/runs")
+    page.emulate_media(color_scheme=scheme)
+    found = []
+    for address, drawn in PAGES.items():
+        page.goto(address)
+        page.locator(drawn).first.wait_for()
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+        expect(page.locator("h1")).to_have_count(1)
+        found += [f"{address}: {one}" for one in violations(page)]
+        expect_calm(page)
+    assert not found, "\n".join(found)
+
+
+def violations(page: Page) -> list[str]:
+    """Return the serious violations on a page but for Streamlit's own."""
+    return [
+        f"{rule['id']} at {node['html'][:200]}: {node['failureSummary']}"
+        for rule in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        if rule["impact"] in GRAVE
+        for node in rule["nodes"]
+        if not any(rule["id"] == known and piece in node["html"] for known, piece in STREAMLITS)
+    ]
+
+
+def test_a_phone_shows_the_navigation_and_no_button_that_cannot_be_pressed(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(widget(page, "phone_navigation").get_by_role("link", name="Circuit")).to_be_in_viewport()
+    expect(chart(page, "accuracy")).to_be_in_viewport()
+    expect(widget(page, "start").get_by_role("button")).to_be_enabled()
+    expect(widget(page, "controls").locator(":disabled >> visible=true")).to_have_count(0)

@@ -11,6 +11,7 @@ from grok_core.notation.arithmetic import primitive_root
 from grok_core.tasks.groups import group_of
 from grok_core.tasks.task import build_task
 from tests.measures.whole_logits import logit_lens
+from tests.strategies import needed
 
 P = 11
 GROUPS = ("s3", "s4", "d5", "q8", "z2xz4", "a4")
@@ -78,7 +79,7 @@ def test_the_component_in_a_group_is_the_convolution_with_its_character(operatio
 
 @pytest.mark.parametrize("operation", FIELDS["operation"].choices)
 def test_parts_are_orthonormal_and_complete_wherever_there_are_any(operation):
-    task, parts = task_and_parts(operation, group="d5")
+    task, parts = task_and_parts(operation, group="d5", **needed(operation))
     if task.group is None and task.cyclic_order is None:
         assert parts is None
         return

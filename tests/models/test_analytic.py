@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 from grok_core.config import FIELDS, RunConfig
 from grok_core.errors import ConfigError
 from grok_core.models import build_model
+from tests.strategies import needed
 
 both_operations = pytest.mark.parametrize("operation", ["add", "subtract"])
 
 
 def network(p, units, seed=0, operation="add"):
-    config = RunConfig(p=p, architecture="analytic", d_hidden=units, operation=operation, batch_size=64)
+    config = RunConfig(
+        p=p, architecture="analytic", d_hidden=units, operation=operation, batch_size=64, **needed(operation)
+    )
     return build_model(config, p, torch.Generator().manual_seed(seed))
 
 
@@ -104,4 +107,4 @@ def test_training_goes_on_from_there():
 def test_other_operations_are_refused():
     for operation in set(FIELDS["operation"].choices) - {"add", "subtract"}:
         with pytest.raises(ConfigError, match=f"add and subtract alone, got {operation}"):
-            RunConfig(architecture="analytic", operation=operation, batch_size=64)
+            RunConfig(architecture="analytic", operation=operation, batch_size=64, **needed(operation))

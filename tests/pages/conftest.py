@@ -13,6 +13,7 @@ from grok_core.config import RunConfig
 from grok_core.runs import Run, Runner, create_run, execute
 from pages._shared import frame
 from tests.pages.looking import PATIENCE_S, assert_calm
+from tests.strategies import needed
 
 APP = Path(__file__).parents[2] / "app.py"
 Open = Callable[..., AppTest]
@@ -52,6 +53,8 @@ def trained(tiny: RunConfig) -> Trained:
 
     def train(**changes: Any) -> Run:
         about = {name: changes.pop(name) for name in ("preset", "owner") if name in changes}
+        if "table" not in changes:
+            changes |= needed(changes.get("operation", tiny.operation))
         folder = create_run(tiny.replace(**changes), **about)
         execute(folder)
         return Run(folder)

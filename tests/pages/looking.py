@@ -33,7 +33,9 @@ def said(elements: Sequence[Any]) -> list[str]:
 
 def texts(at: AppTest) -> str:
     """Return all sentences of a page."""
-    return "\n".join(text for kind in (at.markdown, at.caption, at.info, at.warning, at.error) for text in said(kind))
+    return "\n".join(
+        text for kind in (at.header, at.markdown, at.caption, at.info, at.warning, at.error) for text in said(kind)
+    )
 
 
 def until(predicate: Callable[[], object]) -> None:

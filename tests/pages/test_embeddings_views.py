@@ -132,7 +132,7 @@ def test_before_the_first_step_no_cosets_are_said_to_explain_anything(view, seed
     at.select_slider(key=next(s.key for s in at.select_slider if s.key.startswith("step_"))).set_value(0).run()
     assert_calm(at)
     of_cosets = [said for said in texts(at).splitlines() if "cosets of" in said]
-    assert len(of_cosets) == 4
+    assert len(of_cosets) == (4 if "Chosen" in texts(at) else 3), "once each, the chosen ones among the best or not"
     assert all("explain no more than chance" in said for said in of_cosets)
 
 

@@ -11,6 +11,7 @@ from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.tasks.task import build_task
 from tests.pages.charts_of import chart_of, charts_of
 from tests.pages.looking import assert_calm, key_of, preset_box, said, texts, until
+from tests.strategies import needed
 
 OPERATIONS = FIELDS["operation"].choices
 ENDLESS = "10000000"
@@ -44,7 +45,7 @@ def test_choosing_a_preset_puts_its_settings_into_the_form(open_app, name):
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.usefixtures("no_recordings")
 def test_every_operation_is_drawn_before_a_run_and_after_it(open_app, trained, operation):
-    at = open_app(operation=operation, **TINY)
+    at = open_app(operation=operation, **TINY | {name: str(value) for name, value in needed(operation).items()})
     assert "cells to train on" in texts(at)
     assert not charts_of(at)
     run = trained(operation=operation)

@@ -1,4 +1,4 @@
-"""What each preset claims, trained again with five seeds (make science). Nothing here looks at a clock."""
+"""What each preset claims, trained again with seeds of their own (make science). Nothing here looks at a clock."""
 
 from functools import cache
 
@@ -7,14 +7,14 @@ import pytest
 from grok_core.engine import Report, train
 from grok_core.measures.phases import progress
 from grok_core.presets import PRESETS, preset
-from tests.science.measure_presets import SEEDS, measure
+from tests.science import measure_presets
 
 pytestmark = pytest.mark.science
 
 
 @cache
 def measured(name):
-    return [measure(preset(name), seed) for seed in SEEDS]
+    return measure_presets.measured(preset(name))
 
 
 def delays(name):

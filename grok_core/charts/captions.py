@@ -250,6 +250,13 @@ def table_caption(counts: TableCounts) -> str:
     return f"{train}; {held} ({percent(share)}); x is the row, y the column."
 
 
+def outliers_caption(asked: int, changed: int) -> str:
+    """Return how many of the outliers that were asked for are some: the answer drawn may be the right one (P13)."""
+    stayed = asked - changed
+    rest = f"; {stayed:,} drew the right answer by chance" if stayed else ""
+    return f"{changed:,} of {asked:,} outliers have a wrong answer{rest}."
+
+
 def decay_clock_caption(clock: float, weight_decay: float, optimizer: str) -> str:
     """Return what weight decay does by itself.
 

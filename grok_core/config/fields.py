@@ -44,10 +44,10 @@ class Field:
         rungs: The values of its slider; a value from elsewhere (a link, a preset) becomes a rung of its own.
         slider: Lowest value, highest value and step of its slider, for a field without rungs; a value from elsewhere
             moves an end.
-        zero: The word for 0 on the slider; empty where 0 is a number like others.
+        words: Values that are no number like others, each with its word on the slider.
         form_row: The row in the front of the form, counted from 1; 0 is in the section of its group.
         change_place: The place among the fields that can change during a run, counted from 1; 0 cannot change.
-        optimizers, losses: Those that use it; empty where all do.
+        optimizers, losses, grokfasts: Those that use it; empty where all do.
     """
 
     name: str
@@ -63,11 +63,12 @@ class Field:
     extra: Callable[[Value], str] | None = None
     rungs: tuple[float, ...] = ()
     slider: tuple[float, float, float] | None = None
-    zero: str = ""
+    words: tuple[tuple[float, str], ...] = ()
     form_row: int = 0
     change_place: int = 0
     optimizers: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    grokfasts: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> str:

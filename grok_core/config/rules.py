@@ -32,11 +32,13 @@ def _unused_because(config: Settings) -> dict[str, str]:
     operation = _OPERATION_FIELDS.difference(config.operation_record.fields)
     optimizer = {name for name, row in FIELDS.items() if row.optimizers and config.optimizer not in row.optimizers}
     loss = {name for name, row in FIELDS.items() if row.losses and config.loss not in row.losses}
+    grokfast = {name for name, row in FIELDS.items() if row.grokfasts and config.grokfast not in row.grokfasts}
     reasons = (
         (network, f"the {config.architecture} network"),
         (operation, "this operation"),
         (optimizer, f"the optimizer {config.optimizer}"),
         (loss, "this loss"),
+        (grokfast, f"Grokfast {config.grokfast}"),
     )
     return {name: reason for names, reason in reasons for name in FIELDS if name in names}
 

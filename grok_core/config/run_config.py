@@ -11,7 +11,7 @@ from grok_core.config.sizes import Settings
 from grok_core.config.table import FIELDS
 from grok_core.errors import ConfigError, nearest
 
-CONFIG_SCHEMA = 1
+CONFIG_SCHEMA = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from grok_core.notation.operations import OPERATIONS, Operation
 
 MOMENTS = {"adamw": 2, "adam": 2, "sgd": 1, "muon": 2}
 """Arrays of the weights' size that each optimiser keeps."""
-GRADIENT_COPIES = {"none": 0, "ema": 1, "ma": 101}
-"""Gradients that each filter keeps: the moving average has the last hundred and their sum."""
+BY_RULE, MOST_BY_RULE = -1, 512
+"""The batch size that stands for Power et al.'s rule, half of the training pairs, and the most that it gives (P8)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,17 @@ class Settings(Rows):
     @property
     def batch_rows(self) -> int:
         """Number of equations in a step: the batch, or all there are."""
-        return min(self.batch_size, self.n_train) if self.batch_size else self.n_train
+        return min(self.batch_limit, self.n_train) if self.batch_limit else self.n_train
+
+    @property
+    def batch_limit(self) -> int:
+        """The most equations in a step, 0 for no limit."""
+        return min(MOST_BY_RULE, -(-self.n_train // 2)) if self.batch_size == BY_RULE else self.batch_size
+
+    @property
+    def gradients_kept(self) -> int:
+        """Gradients that Grokfast keeps: a mean, or those of the window and their sum."""
+        return {"none": 0, "ema": 1, "ma": self.grokfast_window + 1}[self.grokfast]
 
     @property
     def evaluation_cost(self) -> float:
@@ -87,8 +97,8 @@ class Settings(Rows):
     @property
     def weight_copies(self) -> int:
         """Arrays of the weights' size that a run holds at once, at most, while it saves a checkpoint."""
-        kept = 1 + MOMENTS[self.optimizer] + (self.decay_to == "init") + GRADIENT_COPIES[self.grokfast]
-        stacked = GRADIENT_COPIES[self.grokfast] - 1 if self.grokfast == "ma" else 0
+        kept = 1 + MOMENTS[self.optimizer] + (self.decay_to == "init") + self.gradients_kept
+        stacked = self.grokfast_window if self.grokfast == "ma" else 0
         working = 4 + self.architecture_record.backward_copies  # gradients, what changes them, what is not given back
         working += (self.weight_noise > 0) + (self.decay_to == "init") + self.orthograd
         return 2 * kept + stacked + working

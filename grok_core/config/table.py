@@ -97,8 +97,10 @@ class Rows:
     schedule: str = _optimisation("constant", "schedule", "How the learning rate changes.",
         choices=("constant", "cosine", "linear"))
     warmup_steps: int = _optimisation(10, "warm-up", "Steps over which the learning rate rises.", low=0, high=100_000)
-    batch_size: int = _optimisation(0, "batch size", "Pairs per step; 0 takes all of them.", low=0, high=65_536,
-        rungs=(0, 64, 128, 256, 512, 1024, 2048), zero="all", form_row=6, change_place=4)
+    batch_size: int = _optimisation(0, "batch size",
+        "Pairs per step; 0 takes all of them, -1 is Power et al.'s rule: half of them, 512 at most.", low=-1,
+        high=65_536, rungs=(-1, 0, 64, 128, 256, 512, 1024, 2048), words=((-1, "half, ≤ 512"), (0, "all")), form_row=6,
+        change_place=4)
     accumulate: int = _optimisation(1, "accumulate", "Batches per step.", low=1, high=64)
     clip: float = _optimisation(0.0, "clip", "Longest gradient allowed; 0 allows any.", low=0, high=1000,
         change_place=11)
@@ -115,6 +117,13 @@ class Rows:
         low=0, high=10, change_place=9)
     grokfast: str = _regularisation("none", "Grokfast", "Amplify slow gradients.", choices=("none", "ema", "ma"),
         change_place=6)
+    grokfast_gain: float = _regularisation(0.0, "Grokfast gain λ",
+        "How much of the slow gradient is added; 0 is as published: 2 for ema, 5 for ma.", low=0, high=100,
+        grokfasts=("ema", "ma"))
+    grokfast_decay: float = _regularisation(0.98, "Grokfast memory α", "The part of the slow gradient kept at a step.",
+        low=0, high=1, open="high", grokfasts=("ema",))
+    grokfast_window: int = _regularisation(100, "Grokfast window", "Gradients in the mean.", low=1, high=1000,
+        grokfasts=("ma",))
     orthograd: bool = _regularisation(False, "⊥Grad", "Drop the gradient along the weights.", change_place=7)
     norm_constraint: float = _regularisation(0.0, "norm constraint",
         "Hold the norm at so many times its first; 0 is off.", low=0, high=100, change_place=10)

@@ -7,8 +7,8 @@ from torch import Tensor
 
 from grok_core.config import RunConfig
 
-EMA_DECAY, EMA_GAIN = 0.98, 2.0
-MA_WINDOW, MA_GAIN = 100, 5.0
+PUBLISHED_GAIN = {"ema": 2.0, "ma": 5.0}
+"""λ of Lee et al. 2024, arXiv:2405.20233, for each kind of mean."""
 
 
 def orthogonal(gradients: list[Tensor], weights: Sequence[Tensor]) -> None:
@@ -32,7 +32,7 @@ class Grokfast:
     """Amplifies the slow component of the gradients: g ← g + λ · (mean of past gradients) (N).
 
     "ema" is an exponential mean h ← α h + (1 − α) g, which begins with the first gradient. "ma" is the mean of the last
-    100 gradients, used once there are 100. Source: Lee et al. 2024, arXiv:2405.20233, with the paper's figures.
+    gradients, used once the window is full. Source: Lee et al. 2024, arXiv:2405.20233, whose figures are the defaults.
     """
 
     def __init__(self, kind: str) -> None:
@@ -40,31 +40,32 @@ class Grokfast:
         self.slow: list[Tensor] = []  # the exponential mean, or the sum over the window
         self.window: list[list[Tensor]] = []  # the last gradients, oldest first ("ma")
 
-    def apply(self, gradients: list[Tensor]) -> None:
-        """Add the gradients to the mean, and change them in place."""
+    def apply(self, gradients: list[Tensor], config: RunConfig) -> None:
+        """Add the gradients to the mean, and change them in place, with the gain and memory of a configuration."""
+        gain = config.grokfast_gain or PUBLISHED_GAIN.get(self.kind, 0.0)
         if self.kind == "ema":
-            self._exponential(gradients)
+            self._exponential(gradients, gain, config.grokfast_decay)
         elif self.kind == "ma":
-            self._windowed(gradients)
+            self._windowed(gradients, gain, config.grokfast_window)
 
-    def _exponential(self, gradients: list[Tensor]) -> None:
+    def _exponential(self, gradients: list[Tensor], gain: float, decay: float) -> None:
         if self.slow:
-            torch._foreach_mul_(self.slow, EMA_DECAY)
-            torch._foreach_add_(self.slow, gradients, alpha=1 - EMA_DECAY)
+            torch._foreach_mul_(self.slow, decay)
+            torch._foreach_add_(self.slow, gradients, alpha=1 - decay)
         else:
             self.slow = [g.clone() for g in gradients]
-        torch._foreach_add_(gradients, self.slow, alpha=EMA_GAIN)
+        torch._foreach_add_(gradients, self.slow, alpha=gain)
 
-    def _windowed(self, gradients: list[Tensor]) -> None:
+    def _windowed(self, gradients: list[Tensor], gain: float, window: int) -> None:
         self.window.append([g.clone() for g in gradients])
         if self.slow:
             torch._foreach_add_(self.slow, gradients)
         else:
             self.slow = [g.clone() for g in gradients]
-        if len(self.window) > MA_WINDOW:
+        if len(self.window) > window:
             torch._foreach_sub_(self.slow, self.window.pop(0))
-        if len(self.window) == MA_WINDOW:
-            torch._foreach_add_(gradients, self.slow, alpha=MA_GAIN / MA_WINDOW)
+        if len(self.window) == window:
+            torch._foreach_add_(gradients, self.slow, alpha=gain / window)
 
     def state(self) -> dict[str, Tensor]:
         """Return the mean and the window, by flat name."""
@@ -83,7 +84,7 @@ def shape(gradients: list[Tensor], weights: Sequence[Tensor], grokfast: Grokfast
     """Apply ⊥Grad, Grokfast and clipping, in this order, where the present settings ask for them."""
     if config.orthograd:
         orthogonal(gradients, weights)
-    grokfast.apply(gradients)
+    grokfast.apply(gradients, config)
     if config.clip:
         clip(gradients, config.clip)
 

@@ -59,7 +59,7 @@ class Trainer:
         self.optimiser = Optimiser(list(self.model.named_parameters()), config)
         self.grokfast = Grokfast(config.grokfast)
         self.noise = named_generator(config.seed, NOISE)
-        self.batches = Batches(self.train_indices, config.batch_size, named_generator(config.seed, BATCHES))
+        self.batches = Batches(self.train_indices, config.batch_limit, named_generator(config.seed, BATCHES))
         self.first_norm = noise.norm(self.weights)
         self.triggers = Triggers(parse(config.interventions))
         self.pending: list[tuple[tuple[str, str], ...]] = []  # changes by hand that wait for the next step
@@ -119,7 +119,7 @@ class Trainer:
             self.ever_trained = self.ever_trained | self._trained_on()
         if (settings.train_fraction, settings.batch_size) != (old.train_fraction, old.batch_size):
             taken = self.batches.taken
-            self.batches = Batches(self.train_indices, settings.batch_size, self.batches.generator)
+            self.batches = Batches(self.train_indices, settings.batch_limit, self.batches.generator)
             self.batches.taken = taken
         if settings.grokfast != old.grokfast:
             self.grokfast = Grokfast(settings.grokfast)

@@ -34,6 +34,44 @@ _NINE: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
+_POWER = RunConfig(
+    architecture="transformer",
+    n_layers=2,
+    d_model=128,
+    n_heads=4,
+    d_hidden=512,
+    norm="post",
+    init="default",
+    lr=1e-3,
+    batch_size=-1,
+)
+"""The transformer and the training of Power et al.'s section A.1.2 (P7, P8)."""
+
+# Hours at 0.1 s (Nanda's network) and 0.05 s (Power's) a step, as measured on one thread.
+
+_GAP_SOURCE = "A paper on the generalization gap, section 4.1 (G7-G9)."
+_GAP = RunConfig(
+    operation="divide",
+    p=97,
+    n_layers=3,
+    d_model=50,
+    d_hidden=50,
+    bias=True,
+    init="he",
+    lr=1e-4,
+    weight_decay=0.05,
+    dropout=0.3,
+    betas=(0.9, 0.999),
+    steps=7000,
+)
+_GAPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("", "", {}),
+    ("-structured", ", from circular embeddings", {"init": "circular", "lr": 5e-4}),
+    ("-tuned", ", from weights twice He's", {"init_scale": 2.0, "lr": 5e-4}),
+)
+"""Its random, "structured" and "tuned" initialisations, of which it defines the first alone (G9)."""
+
+
 def _variant(name: str, title: str, source: str, config: RunConfig) -> Preset:
     return Preset(name=name, title=title, summary=f"{title}.", question="", change={}, source=source, config=config)
 
@@ -44,19 +82,34 @@ _ALL = (
                  _S5.replace(**changes))
         for letter, (title, changes) in zip("abcdefghi", _NINE, strict=True)
     ),
-    _variant(
-        "gap-mlp", "The gap paper's three layers of 50", "A paper on the generalization gap, section 4.1 (G7-G9).",
-        RunConfig(
-            operation="divide", p=97, n_layers=3, d_model=50, d_hidden=50, bias=True, lr=1e-4, weight_decay=0.05,
-            dropout=0.3, betas=(0.9, 0.999), steps=7000,
-        ),
+    *(
+        _variant(f"gap-mlp{ending}", f"The gap paper's three layers of 50{words}", _GAP_SOURCE, _GAP.replace(**changes))
+        for ending, words, changes in _GAPS
     ),
     _variant(
         "thesis-lstm", "The thesis's LSTM, as written", "Ahmed 2024, Table 7.2 (E1), with a learning rate of 1e-3.",
         RunConfig(
             p=97, architecture="lstm", d_model=128, d_hidden=128, bias=True, init="default", init_scale=5.0, lr=1e-3,
-            weight_decay=0.01, batch_size=32, steps=1_000_000,
+            betas=(0.9, 0.999), warmup_steps=0, weight_decay=0.01, batch_size=32, steps=1_000_000,
         ),
+    ),
+    _variant(
+        "nanda-as-written", "Nanda's network at its own learning rate: 40,000 steps, about an hour",
+        "Nanda et al. 2023, arXiv:2301.05217, section 3; `nanda-addition` has four times this learning rate.",
+        RunConfig(
+            p=113, train_fraction=0.3, architecture="transformer", d_model=128, d_hidden=512, context="xy=", lr=1e-3,
+            steps=40_000,
+        ),
+    ),
+    _variant(
+        "power-figure-1", "Power's Figure 1, as written: Adam without decay, a million steps, about 14 hours",
+        "Power et al. 2022, Figure 1 left and section A.1.2 (P9).",
+        _POWER.replace(operation="divide", p=97, optimizer="adam", weight_decay=0.0, steps=1_000_000),
+    ),
+    _variant(
+        "power-s5", "Power's study of S5, as written: a hundred thousand steps, about two hours",
+        "Power et al. 2022, Figure 1 centre and section A.1.2 (P5, P8).",
+        _POWER.replace(operation="compose", steps=100_000),
     ),
     _variant(
         "by-hand", "The solution by hand", "Gromov 2023, arXiv:2301.02679 (P).",

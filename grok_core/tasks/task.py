@@ -74,6 +74,11 @@ class Task:
         role[self.train] = TRAIN
         return self.grid(role, UNDEFINED)
 
+    @property
+    def n_corrupted(self) -> int:
+        """Number of equations trained on with another answer than the true one: outliers that really are some."""
+        return int(np.count_nonzero(self.target != self.answer))
+
     def answers(self) -> NDArray[np.int16]:
         """Table (n, n) of the true answers as int16, -1 where undefined."""
         return self.grid(self.answer.astype(np.int16), -1)

@@ -87,6 +87,7 @@ def _while_drawn(action: Callable[[], None]) -> Callable[[], None]:
 
 
 def _shown(field: Field, value: Value) -> str:
-    if field.zero and value == 0:
-        return field.zero
+    for special, word in field.words:
+        if value == special:
+            return word
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -20,6 +20,8 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
         f'<div style="font-size:0.8rem;line-height:1.35;margin-top:4px">{legend(counts)}</div>'
     )
     st.caption(captions.table_caption(counts))
+    if config.outliers:
+        st.caption(captions.outliers_caption(config.outliers, task_of(config).n_corrupted))
 
 
 def legend(counts: TableCounts) -> str:

@@ -207,3 +207,10 @@ def test_lines_say_what_they_join_and_what_they_do_not_show():
     assert others.startswith("Lines join each element to the one 8 places on, as in Power et al.'s figure.")
     assert others.endswith("(+12 is that of frequency 5); elsewhere they cross, and say nothing.")
     assert "round by construction, and has no score" in picture_captions.by_hand_caption(100, 20, 3)
+
+
+def test_outliers_that_drew_the_right_answer_are_counted_apart():
+    assert captions.outliers_caption(100, 100) == "100 of 100 outliers have a wrong answer."
+    assert captions.outliers_caption(2000, 1967) == (
+        "1,967 of 2,000 outliers have a wrong answer; 33 drew the right answer by chance."
+    )

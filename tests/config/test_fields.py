@@ -56,9 +56,10 @@ def test_what_a_row_refers_to_is_there(row):
     assert [row.check(rung) for rung in row.rungs] == sorted(row.rungs)
     assert not row.rungs or not row.choices
     assert not row.slider or (row.check(row.slider[0]) < row.check(row.slider[1]) and not row.rungs)
-    assert not row.zero or 0 in row.rungs
+    assert {special for special, _ in row.words} <= set(row.rungs)
     assert set(row.optimizers) <= set(FIELDS["optimizer"].choices)
     assert set(row.losses) <= set(FIELDS["loss"].choices)
+    assert set(row.grokfasts) <= set(FIELDS["grokfast"].choices)
     assert min(row.form_row, row.change_place) >= 0
 
 

@@ -57,3 +57,16 @@ def test_copies_count_and_the_sum_is_said():
     with pytest.raises(ConfigError, match=r"needs about \d+\.\d GiB .* and 1 are allowed; choose .*narrower network"):
         RunConfig(p=97, d_model=512, d_hidden=1024, n_layers=4, batch_size=64, grokfast="ma")
     assert RunConfig(p=97, d_model=512, d_hidden=1024, n_layers=4, batch_size=64).grokfast == "none"
+
+
+@pytest.mark.parametrize(
+    ("fields", "size"),
+    [
+        ({"p": 97, "operation": "divide"}, 512),  # half of 4656 is more
+        ({"p": 31, "train_fraction": 0.5}, 240),  # half of 480
+        ({"p": 5, "train_fraction": 0.2}, 3),  # half of 5, rounded up
+    ],
+)
+def test_power_et_als_rule_takes_half_of_the_training_pairs_and_512_at_most(fields, size):
+    assert RunConfig(batch_size=-1, **fields).batch_rows == size
+    assert RunConfig(batch_size=0, **fields).batch_rows == RunConfig(**fields).n_train

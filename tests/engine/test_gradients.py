@@ -6,7 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grok_core.engine.gradients import EMA_DECAY, EMA_GAIN, MA_GAIN, MA_WINDOW, Grokfast, clip, orthogonal
+from grok_core.config import RunConfig
+from grok_core.engine.gradients import Grokfast, clip, orthogonal
 
 
 def tensors(seed, *shapes):
@@ -47,31 +48,39 @@ def test_clipping_is_that_of_pytorch(seed, longest):
         assert torch.allclose(g, parameter.grad, rtol=1e-4)  # PyTorch adds 1e-6 to the norm
 
 
-def test_grokfast_ema_begins_as_the_first_gradient_and_then_forgets_slowly():
+@pytest.mark.parametrize(
+    ("fields", "decay", "gain"), [({}, 0.98, 2.0), ({"grokfast_decay": 0.9, "grokfast_gain": 0.5}, 0.9, 0.5)]
+)
+def test_grokfast_ema_begins_as_the_first_gradient_and_then_forgets_slowly(fields, decay, gain):
+    config = RunConfig(grokfast="ema", **fields)
     grokfast, slow = Grokfast("ema"), None
     for step in range(30):
         (g,) = tensors(step, (3, 2))
-        slow = g.clone() if slow is None else EMA_DECAY * slow + (1 - EMA_DECAY) * g
+        slow = g.clone() if slow is None else decay * slow + (1 - decay) * g
         filtered = [g.clone()]
-        grokfast.apply(filtered)
-        assert torch.allclose(filtered[0], g + EMA_GAIN * slow)
+        grokfast.apply(filtered, config)
+        assert torch.allclose(filtered[0], g + gain * slow)
 
 
-def test_grokfast_ma_adds_the_mean_of_the_last_hundred_once_there_are_so_many():
+@pytest.mark.parametrize(
+    ("fields", "window", "gain"), [({}, 100, 5.0), ({"grokfast_window": 7, "grokfast_gain": 3.0}, 7, 3.0)]
+)
+def test_grokfast_ma_adds_the_mean_of_its_window_once_that_is_full(fields, window, gain):
+    config = RunConfig(grokfast="ma", **fields)
     grokfast, past = Grokfast("ma"), []
-    for step in range(MA_WINDOW + 30):
+    for step in range(window + 30):
         (g,) = tensors(step, (3, 2))
-        past = [*past, g][-MA_WINDOW:]
+        past = [*past, g][-window:]
         filtered = [g.clone()]
-        grokfast.apply(filtered)
-        expected = g + MA_GAIN * torch.stack(past).mean(0) if len(past) == MA_WINDOW else g
-        assert torch.allclose(filtered[0], expected)
+        grokfast.apply(filtered, config)
+        expected = g + gain * torch.stack(past).mean(0) if len(past) == window else g
+        assert torch.allclose(filtered[0], expected, atol=1e-6)
 
 
 def test_without_grokfast_gradients_stay_and_nothing_is_kept():
     grokfast, (g,) = Grokfast("none"), tensors(0, (3, 2))
     filtered = [g.clone()]
-    grokfast.apply(filtered)
+    grokfast.apply(filtered, RunConfig())
     assert torch.equal(filtered[0], g)
     assert grokfast.state() == {}
 
@@ -79,12 +88,12 @@ def test_without_grokfast_gradients_stay_and_nothing_is_kept():
 @pytest.mark.parametrize("kind", ["ema", "ma"])
 @pytest.mark.parametrize("steps", [0, 1, 99, 130])
 def test_a_filter_goes_on_from_its_state(kind, steps):
-    whole, resumed = Grokfast(kind), Grokfast(kind)
+    config, whole, resumed = RunConfig(grokfast=kind), Grokfast(kind), Grokfast(kind)
     for step in range(steps):
-        whole.apply(tensors(step, (3, 2), (4,)))
+        whole.apply(tensors(step, (3, 2), (4,)), config)
     resumed.restore({name: value.clone() for name, value in whole.state().items()})
     for step in range(steps, steps + 5):
         one, other = tensors(step, (3, 2), (4,)), tensors(step, (3, 2), (4,))
-        whole.apply(one)
-        resumed.apply(other)
+        whole.apply(one, config)
+        resumed.apply(other, config)
         assert all(map(torch.equal, one, other))

@@ -80,9 +80,9 @@ def test_a_rerun_in_which_nothing_changed_reads_no_file_twice(open_app, two_runs
 def test_a_first_visit_reads_each_configuration_and_decodes_each_snapshot_once(open_app, two_runs, page, monkeypatch):
     decoded, decode = Counter(), snapshots_file._decode
 
-    def noticed(folder, record, data):
+    def noticed(folder, record, data, config):
         decoded[folder, record.step] += 1
-        return decode(folder, record, data)
+        return decode(folder, record, data, config)
 
     monkeypatch.setattr(snapshots_file, "_decode", noticed)
     with counting() as read:

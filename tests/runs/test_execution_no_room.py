@@ -31,7 +31,7 @@ def limited(most: int, *arguments: str) -> "children.subprocess.CompletedProcess
     return children.run([sys.executable, "-c", LIMITED, str(most), *arguments])
 
 
-@pytest.mark.parametrize("most", [3000, 8000, 20_000])
+@pytest.mark.parametrize("most", [3000, 20_000])
 def test_a_run_that_has_no_room_says_so_and_goes_on_when_there_is_room(
     tiny: RunConfig, numbers: Callable[[Run], object], most: int
 ) -> None:

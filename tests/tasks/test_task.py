@@ -147,3 +147,10 @@ def test_formulas_and_groups_commute_by_their_tables(fields, commutes):
 def test_the_baseline_is_the_share_of_the_commonest_answer(fields, share):
     config = RunConfig(**fields)
     assert baseline(config) == build_task(config).baseline == pytest.approx(share)
+
+
+def test_outliers_whose_answer_really_changed_are_counted():
+    task = build_task(RunConfig(p=7, outliers=20))
+    assert task.n_corrupted == sum(a != b for a, b in zip(task.answer.tolist(), task.target.tolist(), strict=True))
+    assert 0 < task.n_corrupted < 20, "seven answers: some draw the right one"
+    assert build_task(RunConfig(p=7)).n_corrupted == 0

@@ -93,7 +93,7 @@ _ALL = (
             norm="post",
             init="orthogonal",
             lr=1e-3,
-            batch_size=512,
+            batch_size=-1,
         ),
     ),
     Preset(
@@ -105,7 +105,7 @@ _ALL = (
         source="Power et al. 2022, arXiv:2201.02177, section A.1.2, with a learning rate and a decay of ours.",
         config=RunConfig(
             operation="divide", p=97, train_fraction=0.4, architecture="transformer", n_layers=2, d_model=128,
-            d_hidden=512, norm="post", init="orthogonal", lr=2e-3, weight_decay=0.5, batch_size=512, steps=4000,
+            d_hidden=512, norm="post", init="orthogonal", lr=2e-3, weight_decay=0.5, batch_size=-1, steps=4000,
         ),
     ),
     Preset(

@@ -145,11 +145,9 @@ def _bars(along: alt.X) -> alt.UnitSpec:
     )
 
 
-def asked_caption(before: Asked | None, after: Asked, *, answers: int) -> str:
-    """Return what the network said then and what it says now, and what guessing among so many answers is worth."""
-    guessed = f"Guessing gives each of the {answers} answers {percent(1 / answers)}."
-    if not after.has_probabilities:
-        guessed = f"Guessing among the {answers} answers is right {percent(1 / answers)} of the time."
+def asked_caption(before: Asked | None, after: Asked, *, baseline: float) -> str:
+    """Return what the network said then and what it says now, and how often the commonest answer is right."""
+    guessed = f"Always giving the commonest answer is right {percent(baseline)} of the time."
     now = f"step {after.step:,}: {_verdict(after)}. {guessed}"
     return f"At {now}" if before is None else f"Before, at step {before.step:,}: {_verdict(before)}. After, at {now}"
 

@@ -1,6 +1,8 @@
 """The steps at which a run is measured, and the learning rate at each step."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from grok_core.config import RunConfig
 
@@ -12,19 +14,24 @@ DEAR_UNTIL = 100  # the step until which such a run is measured DEAR_FIRST times
 DEAR_FIRST, DEAR_LATER = 10, 25
 
 
-def is_report_step(step: int, config: RunConfig) -> bool:
-    """Say whether a step is measured: every N steps, or log-spaced. It follows from the configuration alone.
+def report_rule(config: RunConfig) -> Callable[[int], bool]:
+    """Return what says whether a step is measured: every N steps, or log-spaced. The configuration alone decides.
 
     Log-spaced means the first step at or after each grid point: 10^(i/40), so every step at first, and no gap after
     step 100 above seven per cent. Where an evaluation costs more than two steps there are fewer points, and no gap
     after step 100 is above eleven per cent.
     """
     if config.report != "log":
-        return step % int(config.report) == 0
-    if step < 2:
-        return True
-    is_dear = config.evaluation_cost >= DEAR
-    return _grid_points_until(step, is_dear=is_dear) > _grid_points_until(step - 1, is_dear=is_dear)
+        return partial(_is_multiple, every=int(config.report))
+    return partial(_is_on_grid, is_dear=config.evaluation_cost >= DEAR)  # worked out once: a step is asked for often
+
+
+def _is_multiple(step: int, *, every: int) -> bool:
+    return step % every == 0
+
+
+def _is_on_grid(step: int, *, is_dear: bool) -> bool:
+    return step < 2 or _grid_points_until(step, is_dear=is_dear) > _grid_points_until(step - 1, is_dear=is_dear)
 
 
 def _grid_points_until(step: int, *, is_dear: bool) -> int:

@@ -12,7 +12,7 @@ from grok_core.engine.checkpoint import Checkpoint
 from grok_core.engine.dissect import dissect
 from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Metrics, Snapshot
-from grok_core.engine.schedule import is_report_step
+from grok_core.engine.schedule import report_rule
 from grok_core.engine.trainer import Trainer
 from grok_core.errors import ConfigError, TrainingDiverged, nearest
 from grok_core.measures.phases import SUSTAINED, THRESHOLD
@@ -133,9 +133,10 @@ def _items(
     elif branch is not None:
         checkpoints.branch(trainer, branch)
     to_repeat = list(repeat[trainer.changes_by_hand :])
+    is_due = report_rule(config)
     while True:
         is_last = trainer.step >= config.steps
-        if is_last or is_report_step(trainer.step, config):
+        if is_last or is_due(trainer.step):
             report = Report(trainer, scheduled=True)
             _refuse_divergence(report)
             _count(trainer, report)

@@ -53,9 +53,18 @@ class Formula:
         Returns:
             Residues of the broadcast shape of the variables used; undefined where a divisor is zero.
         """
+        return self._value(x, y, p, power, {})
+
+    def _value(self, x: Any, y: Any, p: int, power: Power, known: dict[int, Any]) -> Any:
+        """Evaluate as `value` does, each node once: a divisor's tree has the same nodes many times."""
+        if id(self) not in known:
+            known[id(self)] = self._computed(x, y, p, power, known)
+        return known[id(self)]
+
+    def _computed(self, x: Any, y: Any, p: int, power: Power, known: dict[int, Any]) -> Any:
         if not self.operands:
             return {"x": x, "y": y}.get(self.sign, self.number) % p
-        values = [operand.value(x, y, p, power) for operand in self.operands]
+        values = [operand._value(x, y, p, power, known) for operand in self.operands]
         if self.sign == "**":
             return power(values[0], self.number, p)
         if self.sign == "/":
@@ -130,6 +139,12 @@ def undefined_pairs(formula: str, p: int, ys: range | None = None) -> int:
     return zeros * same_x * same_y
 
 
+@lru_cache(maxsize=64)
+def _powers(exponent: int, p: int) -> tuple[int, ...]:
+    """Return the powers of all residues modulo p."""
+    return tuple(pow(base, exponent, p) for base in range(p))
+
+
 class _Row:
     """A vector of ints with elementwise arithmetic, for a package that does not import NumPy."""
 
@@ -156,7 +171,7 @@ class _Row:
         return self.each(operator.mod, p)
 
     def __pow__(self, exponent: int, p: int) -> "_Row":
-        return self.each(pow, exponent, p)
+        return _Row(map(_powers(exponent, p).__getitem__, self.numbers))
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -171,7 +186,7 @@ _SLIPS = {
     **dict.fromkeys("÷:", "write a division with /"),
     **dict.fromkeys(".,", "write whole numbers, and 1.5 as 3/2"),
     **dict.fromkeys("XY", "write x and y as small letters"),
-    "%": "leave it out, since all is taken modulo p",
+    "%": "the whole is taken modulo p, and parts of it cannot be",
 }
 _ALPHABET = "use x, y, whole numbers, + - * / ** and parentheses only"
 

@@ -1,7 +1,7 @@
 """The record of a preset: a named configuration with its measured figures.
 
-Figures are measured by `python -m tests.science.measure_presets`, which rewrites `figures.json`, and held to
-the presets' claims by `make science`. Step counts transfer between machines, seconds do not.
+Figures are measured by `python -m tests.science.measure_presets`, which rewrites `figures.json`, and held to the
+presets' claims by `make science`. Step counts differ a little between processors, seconds altogether.
 """
 
 import json

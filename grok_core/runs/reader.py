@@ -15,6 +15,7 @@ from grok_core.measures.phases import Progress
 from grok_core.runs import branch
 from grok_core.runs.store import checkpoints, dissections_file, events_file, lock, metrics_file, snapshots_file
 from grok_core.runs.store.config_file import read_config
+from grok_core.runs.store.control import FILE as CONTROL
 from grok_core.runs.store.control import Control, request
 from grok_core.runs.store.files import Stamp, remove_folder, stamp
 from grok_core.runs.store.places import recordings_folder
@@ -143,10 +144,17 @@ class Run:
         return settings
 
     def with_changes(self) -> RunConfig:
-        """Return the configuration with all changes that were asked for by hand: what is in force but for the plan."""
+        """Return the configuration with all changes that were asked for by hand: what is in force but for the plan.
+
+        Raises:
+            StoreError: When a request is none that this run can have.
+        """
         config = self.config
-        for text in self.control.changes:
-            config = config.changed(parse_changes(text))
+        try:
+            for text in self.control.changes:
+                config = config.changed(parse_changes(text))
+        except ConfigError as error:
+            raise StoreError(f"run {self.id!r} has a damaged {CONTROL} ({error}).") from error
         return config
 
     def change(self, **changes: str) -> None:

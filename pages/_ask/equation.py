@@ -96,7 +96,7 @@ def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: 
         if asked is not None:
             with column:
                 bars(asked, key, max(map(len, task.answer_labels)))
-    st.markdown(messages.plain(asked_caption(before, after, answers=task.n_answers)))
+    st.markdown(messages.plain(asked_caption(before, after, baseline=task.baseline)))
     if missing := kept_caption(after, answers=task.n_answers):
         st.caption(missing)
 

@@ -12,7 +12,7 @@ WIDTH = 260  # pixels of the table
 def note(run: Run, config: RunConfig) -> None:
     """Say that the curves belong to other settings, and show the table of another task before it is trained on."""
     shown = run.config
-    if config in (shown, run.with_changes()):
+    if config == shown or config == run.with_changes():
         return
     st.caption("These curves belong to other settings: press Start, or S, to train yours.")
     is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")

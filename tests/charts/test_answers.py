@@ -71,9 +71,9 @@ def test_without_probabilities_answers_stand_in_order_and_are_right_or_wrong():
     assert answers.asked_frame(WRONGLY)["answer"].to_list() == list(WRONGLY.answers)
     assert notes(WRONGLY) == [""] * 5 + ["✓ right"]
     assert answers.asked_frame(WRONGLY)["probability"].isna().all()
-    assert caption(WRONGLY, RIGHTLY, answers=59) == (
+    assert caption(WRONGLY, RIGHTLY, baseline=1 / 59) == (
         "Before, at step 64: wrong, it said 30, the right answer is 19. After, at step 3,000: right, 19. "
-        "Guessing among the 59 answers is right 1.7 % of the time."
+        "Always giving the commonest answer is right 1.7 % of the time."
     )
     assert answers.kept_caption(RIGHTLY, answers=59) == answers.WITHOUT_PROBABILITIES
     marks = [layer["mark"]["type"] for layer in answers.asked_spec(2, bars=False)["layer"]]
@@ -86,7 +86,7 @@ def test_of_a_moment_with_only_the_answer_it_is_said_so(kept):
     asked = Asked("start", 0, kept, (NAN,) * len(kept), "19")
     assert notes(asked)[-1] == "✓ right"
     assert answers.kept_caption(asked, answers=59) == answers.ANSWER_KEPT
-    assert "%" not in caption(None, asked, answers=59).partition("Guessing")[0]
+    assert "%" not in caption(None, asked, baseline=1 / 59).partition("Always")[0]
 
 
 @given(full())
@@ -99,16 +99,17 @@ AFTER = Asked("last", 3000, ("62", "17"), (0.999, 0.0001), "62")
 
 
 def test_the_sentence_compares_before_and_after():
-    assert caption(BEFORE, AFTER, answers=100) == (
+    assert caption(BEFORE, AFTER, baseline=0.49) == (
         "Before, at step 64: 3.0 % on the right answer, 62; it said 17 with 88 %. "
-        "After, at step 3,000: > 99.8 % on the right answer, 62. Guessing gives each of the 100 answers 1.0 %."
+        "After, at step 3,000: > 99.8 % on the right answer, 62. "
+        "Always giving the commonest answer is right 49 % of the time."
     )
     assert notes(AFTER) == ["> 99.8 % ✓ right", "< 0.2 %"]
 
 
 def test_a_limit_is_said_as_one():
     asked = Asked("memorised", 67, ("48", "54", "23", "50", "35", "3"), (0.32, 0.16, 0.13, 0.10, 0.088, NAN), "3")
-    said = caption(None, asked, answers=59)
+    said = caption(None, asked, baseline=1 / 59)
     assert said.startswith("At step 67: < 8.8 % on the right answer, 3; it said 48 with 32 %.")
     assert notes(asked)[-1] == "< 8.8 % ✓ right"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.config import RunConfig
-from grok_core.engine.schedule import is_report_step, learning_rate
+from grok_core.engine.schedule import learning_rate, report_rule
 from grok_core.presets import preset
 
 TOP = 100_000
@@ -19,7 +19,8 @@ DEAR = RunConfig(batch_size=64)
 
 def report_steps(config):
     """Return the report steps until TOP."""
-    return [step for step in range(TOP + 1) if is_report_step(step, config)]
+    is_due = report_rule(config)
+    return [step for step in range(TOP + 1) if is_due(step)]
 
 
 def largest_gap(steps):
@@ -30,7 +31,7 @@ def largest_gap(steps):
 @given(st.integers(0, 10**7), st.integers(1, 10**6))
 def test_every_n_steps(step, n):
     config = SimpleNamespace(report=str(n))  # whatever else the configuration says
-    assert is_report_step(step, config) == (step % n == 0)
+    assert report_rule(config)(step) == (step % n == 0)
 
 
 def test_forty_a_decade_where_an_evaluation_is_cheap():

@@ -12,7 +12,7 @@ import torch
 import grok_core.engine
 from grok_core.engine import Beat, Metrics, Report, Snapshot, train
 from grok_core.engine.records import METRICS, NO_ANSWER
-from grok_core.engine.schedule import is_report_step
+from grok_core.engine.schedule import report_rule
 from grok_core.errors import TrainingDiverged
 from grok_core.tasks.task import build_task
 from tests.engine.tiny_runs import GROKS, TINY, last, reported, written_out
@@ -41,7 +41,7 @@ def test_one_item_a_step_and_a_report_where_asked_and_at_the_end(report):
     items = [(item.step, type(item)) for item in train(config)]
     assert [step for step, _ in items] == list(range(41))
     for step, kind in items:
-        assert kind is (Report if is_report_step(step, config) or step == 40 else Beat)
+        assert kind is (Report if report_rule(config)(step) or step == 40 else Beat)
 
 
 @every_variant

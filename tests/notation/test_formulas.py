@@ -156,7 +156,7 @@ BAD = [
     ("x−y", "has '−' at character 2; write a minus as -."),
     ("x÷y", "has '÷' at character 2; write a division with /."),
     ("1.5*x", "has '.' at character 2; write whole numbers, and 1.5 as 3/2."),
-    ("x%y", "has '%' at character 2; leave it out, since all is taken modulo p."),
+    ("x%y", "has '%' at character 2; the whole is taken modulo p, and parts of it cannot be."),
     ("x+", "ends too early: a whole number, x, y or ( must stand there."),
     ("x**", "ends too early: an exponent must be a whole number such as 2."),
     ("((x)", "opens a ( at character 1 and never closes it; add a )."),
@@ -227,3 +227,20 @@ def test_counting_what_is_undefined_is_quick():
     assert undefined_pairs("1/x + 1/y", 251) == 501
     assert undefined_pairs("1/(x + 2*y + 3)", 251) == 251
     assert time.process_time() - before < 1
+
+
+def test_a_deep_formula_inverts_each_divisor_once():
+    """A link with such a formula stopped the server for nine seconds."""
+    deep = "1/(" * 29 + "x + y" + ")" * 29
+    inverted = []
+
+    def power(base, exponent, p):
+        inverted.append(exponent)
+        return pow(base, exponent, p)
+
+    formula = parse(deep)
+    assert formula.value(2, 3, 251, power) == pow(5, -1, 251)
+    assert len(inverted) == 29
+    inverted.clear()
+    assert formula.divisor.value(2, 3, 251, power) != 0
+    assert len(inverted) <= 29

@@ -8,8 +8,8 @@ from grok_core.config.rules import unused
 
 PAGES = (
     {},
-    {"operation": "formula", "architecture": "transformer"},
-    {"operation": "compose", "architecture": "lstm", "optimizer": "sgd"},
+    {"operation": "formula", "architecture": "transformer", "grokfast": "ema"},
+    {"operation": "compose", "architecture": "lstm", "optimizer": "sgd", "grokfast": "ma"},
     {"architecture": "analytic"},
 )
 """Addresses at which, together, every field has an effect."""
@@ -46,9 +46,10 @@ OTHERS = {
     "formula": "x*y", "group": "d7", "p": 11, "train_fraction": 0.25, "split_seed": 3, "outliers": 2, "d_model": 8,
     "n_layers": 2, "n_heads": 2, "d_hidden": 16, "tied": True, "bias": True, "init_scale": 2.0,
     "init_scale_all": False, "seed": 5, "lr": 0.1, "embedding_lr": 0.2, "weight_decay": 0.5, "betas": (0.8, 0.9),
-    "eps": 1e-6,    "momentum": 0.5, "warmup_steps": 5, "batch_size": 32, "accumulate": 2, "clip": 1.0, "dropout": 0.2,
-    "weight_noise": 0.1, "update_noise": 0.1, "orthograd": True, "norm_constraint": 1.5, "steps": 7, "report": "2",
-    "interventions": "step 3: lr=0.1", "threads": 2,
+    "eps": 1e-6, "momentum": 0.5, "warmup_steps": 5, "batch_size": 32, "accumulate": 2, "clip": 1.0, "dropout": 0.2,
+    "grokfast_gain": 3.0, "grokfast_decay": 0.9, "grokfast_window": 50, "weight_noise": 0.1, "update_noise": 0.1,
+    "orthograd": True, "norm_constraint": 1.5, "steps": 7, "report": "2", "interventions": "step 3: lr=0.1",
+    "threads": 2,
 }  # fmt: skip
 
 

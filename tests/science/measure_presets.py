@@ -80,7 +80,7 @@ def measure(preset: Preset, seed: int) -> dict[str, Any]:
     reports, seconds, first, last = [], [], None, None
     started = 0.0
     for item in train(config):
-        started = started or time.process_time()  # the core's own time: whatever else it does does not count; start-up neither
+        started = started or time.process_time()  # CPU time, without start-up
         if isinstance(item, Report):
             reports.append((item.step, item.metrics))
             seconds.append(time.process_time() - started)

@@ -9,12 +9,13 @@ README = Path(__file__).parents[1] / "README.md"
 
 
 def spread(preset: Preset, figure: str, digits: int = 0) -> str:
-    """Return the median of a figure over the seeds, and its least and greatest value."""
-    values = [getattr(row, figure) for row in preset.figures]
-    median = preset.median(figure)
-    if median is None or None in values:
-        return f"{sum(value is not None for value in values)} of {len(values)} seeds"
-    return f"{median:.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+    """Return the median of a figure over the seeds and its 5-95 % range, in which "never" is not within the steps."""
+    reached = sum(getattr(row, figure) is not None for row in preset.figures)
+    median, low, high = (preset.quantile(figure, share) for share in (0.5, 0.05, 0.95))
+    if median is None or low is None:
+        return f"{reached} of {len(preset.figures)}"
+    most = "never" if high is None else f"{high:.{digits}f}"
+    return f"{median:.{digits}f} ({low:.{digits}f}–{most})"
 
 
 def row(preset: Preset) -> str:
@@ -24,9 +25,10 @@ def row(preset: Preset) -> str:
         f"`{preset.name}`",
         f"{config.title}, {config.train_fraction:.0%}",
         config.architecture,
+        str(len(preset.figures)),
         spread(preset, "step_train_99"),
         spread(preset, "step_val_99"),
-        spread(preset, "seconds_to_val_99", 1),
+        "–" if preset.seconds is None else f"{preset.seconds:.1f}",
     )
     return f"| {' | '.join(cells)} |"
 

@@ -1,4 +1,4 @@
-"""Presets to teach with, in the order in which to teach them; each measured with five seeds."""
+"""Presets to teach with, in the order in which to teach them; each measured on seeds and splits of its own."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from grok_core.errors import ConfigError, nearest
 from grok_core.presets.record import Preset
 from grok_core.presets.variants import VARIANTS
 
+# fmt: off
 _ALL = (
     Preset(
         name="hello-grok",
@@ -27,6 +28,19 @@ _ALL = (
         source="The picture is figure 3 of Power et al. 2022, arXiv:2201.02177; "
         "squared units are Gromov's, 2023, arXiv:2301.02679.",
         config=RunConfig(p=41, train_fraction=0.6, d_model=4, d_hidden=64, activation="quadratic", lr=0.01, steps=1500),
+    ),
+    Preset(
+        name="ring-grok",
+        title="A ring that comes late",
+        summary="With less of the table a network six numbers wide waits long before it lays the numbers on circles.",
+        question="What if it sees 60 % of the table: is there still a wait?",
+        change={"train_fraction": 0.6},
+        source="As `ring`: Power et al. 2022, arXiv:2201.02177, figure 3; Gromov 2023, arXiv:2301.02679.",
+        # With this seed t-SNE shows a ring at perplexity 30.
+        config=RunConfig(
+            p=41, train_fraction=0.45, d_model=6, d_hidden=64, activation="quadratic", lr=0.01, steps=4000,
+            seed=4, split_seed=4,
+        ),
     ),
     Preset(
         name="s5-composition",
@@ -52,9 +66,22 @@ _ALL = (
         ),
     ),
     Preset(
+        name="cosets-grok",
+        title="Cosets that come late",
+        summary="With less of the table and less decay the same network memorises at once and finds cosets much later.",
+        question="What if it sees half of the table: how much shorter is the wait?",
+        change={"train_fraction": 0.5},
+        source="As `s5-cosets`: Power et al. 2022, arXiv:2201.02177, figure 3; Stander et al. 2023, arXiv:2312.06581.",
+        # With this seed k-means finds cosets of S4 and A5 exactly, in all three matrices.
+        config=RunConfig(
+            operation="compose", train_fraction=0.4, d_model=64, d_hidden=160, activation="quadratic", batch_size=1440,
+            weight_decay=0.7, steps=2500, seed=206, split_seed=206,
+        ),
+    ),
+    Preset(
         name="power-division",
         title="The paper's transformer",
-        summary="The transformer in which grokking was discovered learns to divide modulo 97.",
+        summary="The transformer in which grokking was discovered learns to divide modulo 97: here it waits little.",
         question="What if the operation is addition, which is the same read from either side: is it sooner?",
         change={"operation": "add"},
         source="Power et al. 2022, arXiv:2201.02177, section A.1.2 (x / y modulo 97, half of the table).",
@@ -69,7 +96,20 @@ _ALL = (
             norm="post",
             init="orthogonal",
             lr=1e-3,
-            batch_size=512,
+            batch_size=-1,
+        ),
+    ),
+    Preset(
+        name="power-grok",
+        title="The paper's transformer groks",
+        summary="The same transformer with 40 % of the table and half the decay: it memorises, waits long, and groks.",
+        question="What if it sees half of the table: how much shorter is the wait?",
+        change={"train_fraction": 0.5},
+        view={"projection": "ring"},
+        source="Power et al. 2022, arXiv:2201.02177, section A.1.2, with a learning rate and a decay of ours.",
+        config=RunConfig(
+            operation="divide", p=97, train_fraction=0.4, architecture="transformer", n_layers=2, d_model=128,
+            d_hidden=512, norm="post", init="orthogonal", lr=2e-3, weight_decay=0.5, batch_size=-1, steps=4000,
         ),
     ),
     Preset(
@@ -150,6 +190,19 @@ _ALL = (
         config=RunConfig(interventions="step 150: weight_decay=0"),
     ),
     Preset(
+        name="no-decay",
+        title="Grokking without weight decay",
+        summary="No weight decay at all, and a squared error: it memorises at once and groks a hundred times later.",
+        question="What if there is a little weight decay, decoupled as in AdamW?",
+        change={"optimizer": "adamw", "weight_decay": 0.1},
+        source="Power et al. 2022, arXiv:2201.02177, figure 1, without decay; squared units and the squared error are "
+        "Gromov's, 2023, arXiv:2301.02679.",
+        config=RunConfig(
+            operation="divide", p=23, train_fraction=0.7, d_model=24, d_hidden=128, activation="quadratic", loss="mse",
+            optimizer="adam", weight_decay=0.0, lr=0.01, steps=30_000,
+        ),
+    ),
+    Preset(
         name="weight-decay-late",
         title="Weight decay switched on late",
         summary="Without weight decay it only memorises; from step 500 on there is some, and it groks.",
@@ -206,6 +259,7 @@ _ALL = (
         ),
     ),
 )
+# fmt: on
 
 PRESETS: Mapping[str, Preset] = {p.name: p for p in _ALL}
 """All presets by name, in the order in which to teach them."""

@@ -5,7 +5,7 @@ presets' claims by `make science`. Step counts differ a little between processor
 """
 
 import json
-import statistics
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,21 +23,17 @@ class Figures:
 
     Args:
         seed: The seed of the network and the batches.
+        split_seed: The seed of the split.
         step_train_99, step_val_99: The first of three reports in a row with accuracy at least 0.99.
-        seconds_to_val_99: Time of training and evaluation up to step_val_99.
-        seconds: Time of training and evaluation of all steps.
-        steps_per_second: The average over all steps.
         plateau_val: Validation accuracy (0-1) at twice step_train_99.
         val_accuracy: At the last step (0-1).
         structure: Scores of the weights at the last step, by name; other scores for other presets.
     """
 
     seed: int
+    split_seed: int
     step_train_99: int | None
     step_val_99: int | None
-    seconds_to_val_99: float | None
-    seconds: float
-    steps_per_second: float
     plateau_val: float | None
     val_accuracy: float
     structure: Mapping[str, Any]
@@ -79,13 +75,50 @@ class Preset:
         rows = _measured()["presets"].get(self.name, {"seeds": []})["seeds"]
         return tuple(Figures(**row) for row in rows)
 
+    @property
+    def seconds(self) -> float | None:
+        """Seconds of training and evaluation to step_val_99 with the middle seed, on one idle core."""
+        found: float | None = _measured()["presets"].get(self.name, {}).get("seconds")
+        return found
+
     def median(self, figure: str) -> float | None:
         """Return the median over seeds of a figure by its name; None where half of the seeds or more lack it."""
+        return self.quantile(figure, 0.5)
+
+    def quantile(self, figure: str, share: float) -> float | None:
+        """Return the value below which a share of the seeds lies, between neighbours in proportion, None beyond all.
+
+        A seed without a value, which did not get there, counts as later than all others.
+        """
         values = sorted(v for row in self.figures if (v := getattr(row, figure)) is not None)
-        missing = len(self.figures) - len(values)  # not reached counts as later than every reached step
-        if len(values) <= missing:
+        place = share * (len(self.figures) - 1)
+        low, high = math.floor(place), math.ceil(place)
+        if not self.figures or high >= len(values):
             return None
-        return float(statistics.median([*values, *[values[-1]] * missing]))
+        return float(values[low] + (place - low) * (values[high] - values[low]))
+
+    @property
+    def expectation(self) -> str:
+        """What to expect, in one sentence with the numbers that were measured; "" where nothing was."""
+        if not self.figures:
+            return ""
+        n, reached = len(self.figures), sum(row.step_val_99 is not None for row in self.figures)
+        varied = "networks" if len({row.split_seed for row in self.figures}) == 1 else "networks and splits"
+        if not reached:
+            return f"Measured on {n} {varied}: validation never reaches 99 % within {self.config.steps:,} steps."
+        middle = self.median("step_val_99")
+        if middle is None:
+            return f"Measured on {n} {varied}: validation reaches 99 % in {reached}."
+        low, high = self.quantile("step_val_99", 0.05), self.quantile("step_val_99", 0.95)
+        most = "never" if high is None else f"{high:,.0f}"
+        return (
+            f"Measured on {n} {varied}: validation 99 % at step {middle:,.0f} (5-95 %: {low:,.0f} to {most})"
+            f"{'' if self.seconds is None else f', after about {_rounded(self.seconds)} s on one core'}."
+        )
+
+
+def _rounded(seconds: float) -> str:
+    return f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"
 
 
 def machine() -> str:

@@ -8,17 +8,16 @@ from grok_core.config.fields import Field
 from grok_core.config.links import lenient
 from grok_core.config.rules import unused
 from grok_core.errors import ConfigError, StoreError
-from grok_core.presets import BY_NAME, preset
+from grok_core.presets import preset
 from grok_core.runs import owned_by
 from grok_core.views.cached_run import open_run
-from pages._shared import address, field_widgets, frame, messages, step_choice, table_upload
-from pages._shared.fill_form import adopt, current_preset
+from pages._shared import address, field_widgets, frame, messages, preset_choice, step_choice, table_upload
+from pages._shared.fill_form import adopt
 
 ROWS = [
     [field.name for field in FIELDS.values() if field.form_row == row]
     for row in range(1, 1 + max(field.form_row for field in FIELDS.values()))
 ]
-CUSTOM = "custom"
 
 
 def load(*, fields: bool = True) -> None:
@@ -54,21 +53,7 @@ def load(*, fields: bool = True) -> None:
 def form() -> bool:
     """Bring the session's configuration up to date and draw the form; say whether it can be run."""
     complaint = _read()
-    custom = current_preset() is None
-    names = [*BY_NAME, *([CUSTOM] if custom else [])]
-    name = CUSTOM if custom else st.session_state.base
-    # Its value changes by itself, and then it is another widget: see `fill_form.adopt`.
-    key = st.session_state.preset_key = f"preset-{field_widgets.form()}-{name}"
-    st.selectbox(
-        "Preset",
-        names,
-        names.index(name),
-        format_func=lambda name: BY_NAME[name].title if name in BY_NAME else "your own settings",
-        key=key,
-        on_change=_choose_preset,
-        args=(key,),
-        help=BY_NAME[st.session_state.base].summary,
-    )
+    preset_choice.draw()
     st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
     idle = set(unused(st.session_state.config))
     shown = idle | {field.name for field in FIELDS.values() if field.form_row or len(field.choices) == 1}
@@ -103,13 +88,6 @@ def _read() -> str:
     if config != old:
         st.session_state.config = config
     return ""
-
-
-def _choose_preset(key: str) -> None:
-    name = st.session_state[key]
-    if name in BY_NAME and key == st.session_state.preset_key:
-        adopt(BY_NAME[name].config, name)
-        st.session_state.update(run_id=None, ghost=None, shown=None, problems=[], changed=True)
 
 
 def changed() -> None:

@@ -39,7 +39,7 @@ def points(at):
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_everything_that_can_be_shown_of_every_operation(view, operation):
-    at = view({"perplexity": "3", "perplexity_clusters": "3"}, operation=operation)
+    at = view({"perplexity": "2", "perplexity_clusters": "2"}, operation=operation)
     offered = at.segmented_control(key="show").options
     assert ("by hand" in offered) == (operation in ("add", "subtract"))
     for show in (name for name in offered if name != "film"):

@@ -1,6 +1,7 @@
 """Presets are valid, and their figures are of the configurations they stand for."""
 
 import json
+from math import inf
 
 import pytest
 
@@ -13,13 +14,22 @@ from grok_core.tasks.answer_tables import cyclic_order
 from grok_core.views.run_rows import matrices_of
 
 NAMES = [
-    "hello-grok", "ring", "s5-composition", "s5-cosets", "power-division", "transformer-grok", "nanda-addition",
-    "lstm-alpha", "rnn", "weight-decay-off", "weight-decay-late", "adam-vs-adamw", "formula", "number-line",
+    "hello-grok", "ring", "ring-grok", "s5-composition", "s5-cosets", "cosets-grok", "power-division", "power-grok",
+    "transformer-grok", "nanda-addition", "lstm-alpha", "rnn", "weight-decay-off", "no-decay", "weight-decay-late",
+    "adam-vs-adamw", "formula", "number-line",
 ]  # fmt: skip
+WITH_THE_SEEDS_THAT_CHOSE = {
+    "s5-composition",
+    "power-division",
+    "transformer-grok",
+    "nanda-addition",
+    "lstm-alpha",
+    "rnn",
+}
 NEVER_GROK = {"weight-decay-off", "adam-vs-adamw"}  # that is what they show
-NEVER_WAIT = {"number-line"}
 NEVER_MEMORISE = {"adam-vs-adamw"}
-SEED = {"s5-cosets": 3}  # the seed that shows the paper's picture; all others begin with 0
+SEED = {"s5-cosets": 3, "ring-grok": 4, "cosets-grok": 206}  # seeds that show the picture; all others begin with 0
+GROKS = ("hello-grok", "ring-grok", "cosets-grok", "power-grok", "transformer-grok", "no-decay")  # as their titles say
 
 
 def test_the_presets_in_teaching_order():
@@ -51,29 +61,31 @@ def test_texts_are_sentences_and_the_question_is_about_its_change(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_figures_exist_for_five_seeds_and_this_very_configuration(name):
+def test_figures_are_of_this_very_configuration(name):
     stored = json.loads(FIGURES_FILE.read_text(encoding="utf-8"))["presets"][name]
     assert RunConfig.from_json(stored["config"]) == preset(name).config, "measure again: the preset has changed"
     figures = preset(name).figures
-    assert [f.seed for f in figures] == [0, 1, 2, 3, 4]
+    fresh = name not in WITH_THE_SEEDS_THAT_CHOSE
+    assert [f.seed for f in figures] in ([[*range(1000, 1020)], [*range(1000, 1007)]] if fresh else [[*range(5)]])
+    split = None if fresh and name != "number-line" else preset(name).config.split_seed
+    assert [f.split_seed for f in figures] == [f.seed if split is None else split for f in figures]
+    assert (preset(name).seconds is None) == (preset(name).median("step_val_99") is None)
     for f in figures:
-        assert (f.step_train_99 is None) == (name in NEVER_MEMORISE)
-        assert (f.step_val_99 is None) == (name in NEVER_GROK)
-        if name in NEVER_GROK:
-            assert f.val_accuracy < 0.5
-            continue
-        assert 0 < f.step_train_99 <= preset(name).config.steps
-        assert name in NEVER_WAIT or f.step_train_99 <= f.step_val_99
-        assert 0 < f.step_val_99 <= preset(name).config.steps
-        assert 0 < f.seconds_to_val_99 <= f.seconds
+        assert (f.step_train_99 is None) <= (name in NEVER_MEMORISE)
+        assert (f.step_val_99 is not None) <= (name not in NEVER_GROK)
+        assert f.step_val_99 is None or 0 < f.step_val_99 <= preset(name).config.steps
         assert f.plateau_val is None or 0 <= f.plateau_val <= 1  # None: it ended before twice step_train_99
-        assert f.val_accuracy >= 0.99
+        assert 0 <= f.val_accuracy <= 1
 
 
-def test_hello_grok_waits_five_times_as_long_as_it_memorises():
-    for f in preset("hello-grok").figures:
-        assert f.step_val_99 >= 5 * f.step_train_99
-        assert f.plateau_val < 0.05
+@pytest.mark.parametrize("name", GROKS)
+def test_a_preset_called_grokking_groks(name):
+    figures = preset(name).figures
+    ratios = [inf if f.step_val_99 is None else f.step_val_99 / f.step_train_99 for f in figures]
+    assert sorted(ratios)[len(ratios) // 2] >= 5
+    assert sum(ratio >= 5 and f.step_val_99 is not None for ratio, f in zip(ratios, figures, strict=True)) >= 0.8 * len(
+        figures
+    )
 
 
 def test_variants_have_names_of_their_own_and_effect():
@@ -94,7 +106,10 @@ def test_the_best_view_of_a_preset_is_one_that_its_run_has():
 def test_a_median_is_over_the_seeds():
     p = preset("hello-grok")
     steps = sorted(f.step_val_99 for f in p.figures)
-    assert p.median("step_val_99") == steps[2]
+    assert len(steps) == 20
+    assert p.median("step_val_99") == (steps[9] + steps[10]) / 2
+    assert p.quantile("step_val_99", 0.05) == pytest.approx(steps[0] + 0.95 * (steps[1] - steps[0]))
+    assert preset("adam-vs-adamw").median("step_val_99") is None
     assert "PyTorch" in machine()
 
 

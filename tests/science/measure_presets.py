@@ -1,6 +1,10 @@
 """Measures the presets: the one place for it, used by `make science` and by the command that writes the figures.
 
-python -m tests.science.measure_presets [NAME ...]    train each preset with five seeds, rewrite preset_figures.json
+python -m tests.science.measure_presets [NAME ...]             train each preset with all its seeds
+python -m tests.science.measure_presets --seconds [NAME ...]   time the middle seed of each, on an idle machine
+
+Seed and split vary together, over seeds that nobody looked at while the settings were chosen: a preset that is changed
+after they were seen takes the next twenty. What was measured is kept in .science/, so that it can be interrupted.
 """
 
 import json
@@ -8,10 +12,12 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import torch
 
+from grok_core.config import RunConfig
 from grok_core.engine import Report, Snapshot, train
 from grok_core.measures.cosets import best_cosets, search_cosets
 from grok_core.measures.fourier import ring, spectrum
@@ -20,10 +26,16 @@ from grok_core.measures.phases import progress
 from grok_core.measures.projections import tsne
 from grok_core.presets import PRESETS
 from grok_core.presets.record import FIGURES_FILE, Preset
+from grok_core.tasks.baseline import baseline
 from grok_core.tasks.task import Task, build_task
 from tests.measures.circular_correlation import best_circular_correlation
 
-SEEDS = range(5)
+FIRST = 1000
+MANY, SOME = 20, 7
+SLOW = {"power-division", "power-grok", "nanda-addition", "rnn"}  # over a minute each: measured on fewer seeds
+PINNED = {"number-line"}  # its split must hold every sum, so it stays, and the seeds alone vary
+KEPT = Path(__file__).parents[2] / ".science" / "presets.jsonl"
+QUICK_S = 10.0  # what takes less is timed three times
 PERPLEXITY = 30  # what the Embeddings page starts with
 RING_FREQUENCIES = 3  # a t-SNE ring follows one of the strongest frequencies, not always the strongest
 MATRICES = ("embedding_x", "embedding_y", "output_rows")
@@ -31,39 +43,84 @@ MATRICES = ("embedding_x", "embedding_y", "output_rows")
 Structure = dict[str, Any]
 
 
+def seeds_of(name: str) -> range:
+    """Return the seeds on which a preset is measured."""
+    return range(FIRST, FIRST + (SOME if name in SLOW else MANY))
+
+
+def config_of(preset: Preset, seed: int) -> RunConfig:
+    """Return the configuration that is measured with a seed."""
+    split = {} if preset.name in PINNED else {"split_seed": seed}
+    return preset.config.replace(seed=seed, **split)
+
+
+def measured(preset: Preset) -> list[dict[str, Any]]:
+    """Return the figures of all seeds of a preset: those that are kept, and the others measured now."""
+    kept = {}
+    if KEPT.exists():
+        for line in KEPT.read_text(encoding="utf-8").splitlines():
+            found = json.loads(line)
+            kept[json.dumps(found["config"], sort_keys=True)] = found["figures"]
+    rows = []
+    for seed in seeds_of(preset.name):
+        config = config_of(preset, seed).to_json()
+        key = json.dumps(config, sort_keys=True)
+        if key not in kept:
+            kept[key] = measure(preset, seed)
+            KEPT.parent.mkdir(exist_ok=True)
+            with KEPT.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"config": config, "figures": kept[key]}) + "\n")
+        rows.append(kept[key])
+    return rows
+
+
 def measure(preset: Preset, seed: int) -> dict[str, Any]:
     """Train a preset with one seed and return its figures, as `grok_core.presets.record.Figures` names them."""
-    config = preset.config.replace(seed=seed)
+    config = config_of(preset, seed)
     task = build_task(config)
     torch.set_num_threads(config.threads)
-    reports, seconds, first, last = [], [], None, None
-    started = 0.0
+    reports, first, last = [], None, None
     for item in train(config):
-        started = started or time.perf_counter()  # what comes before the first item is start-up
         if isinstance(item, Report):
             reports.append((item.step, item.metrics))
-            seconds.append(time.perf_counter() - started)
             last = item.snapshot() if item.step in (0, config.steps) else last
             first = first or last
     structure = STRUCTURES.get(preset.name, no_structure)
-    return _timing(reports, seconds) | {"seed": seed, "structure": structure(task, first, last)}
+    about = {"seed": seed, "split_seed": config.split_seed}
+    return about | _steps(reports, baseline(config)) | {"structure": structure(task, first, last)}
 
 
-def _timing(reports: list[tuple[int, Any]], seconds: list[float]) -> dict[str, Any]:
+def _steps(reports: list[tuple[int, Any]], baseline: float) -> dict[str, Any]:
     steps = [step for step, _ in reports]
     train_accuracy, val_accuracy = zip(*((m.train_accuracy, m.val_accuracy) for _, m in reports), strict=True)
-    crossed = progress(steps, train_accuracy, val_accuracy, baseline=0.0)
+    crossed = progress(steps, train_accuracy, val_accuracy, baseline=baseline)
     t_train, t_val = crossed.step_train_99, crossed.step_val_99
     plateau = [v for s, v in zip(steps, val_accuracy, strict=True) if t_train is not None and s >= 2 * t_train]
     return {
         "step_train_99": t_train,
         "step_val_99": t_val,
-        "seconds_to_val_99": None if t_val is None else round(seconds[steps.index(t_val)], 2),
-        "seconds": round(seconds[-1], 2),
-        "steps_per_second": round(steps[-1] / seconds[-1], 1),
         "plateau_val": round(plateau[0], 4) if plateau else None,
         "val_accuracy": round(val_accuracy[-1], 4),
     }
+
+
+def seconds_of(preset: Preset) -> float | None:
+    """Return the processor time to step_val_99 with the middle seed, the least of three; the machine must be idle."""
+    reached = [row for row in preset.figures if row.step_val_99 is not None]
+    if 2 * len(reached) <= len(preset.figures):
+        return None
+    middle = sorted(reached, key=lambda row: row.step_val_99 or 0)[(len(preset.figures) - 1) // 2]
+    config = preset.config.replace(seed=middle.seed, split_seed=middle.split_seed, steps=middle.step_val_99)
+    torch.set_num_threads(config.threads)
+    found: list[float] = []
+    while len(found) < (3 if not found or found[0] < QUICK_S else 1):
+        items = train(config)
+        next(items)  # start-up
+        began = time.process_time()
+        for _ in items:
+            pass
+        found.append(time.process_time() - began)
+    return round(min(found), 2)
 
 
 def no_structure(_task: Task, _first: Snapshot, _last: Snapshot) -> Structure:
@@ -133,7 +190,9 @@ def parallelograms(_task: Task, first: Snapshot, last: Snapshot) -> Structure:
 STRUCTURES: dict[str, Callable[[Task, Snapshot, Snapshot], Structure]] = {
     "hello-grok": ring_view,
     "ring": tsne_ring,
+    "ring-grok": tsne_ring,
     "s5-cosets": cosets,
+    "cosets-grok": cosets,
     "number-line": parallelograms,
 }
 
@@ -145,14 +204,14 @@ def machine() -> str:
     return f"{counted}, PyTorch {'.'.join(torch.__version__.split('.')[:2])}"
 
 
-def write(measured: dict[str, Any]) -> None:
+def write(figures: dict[str, Any]) -> None:
     """Write the figures with one line for each seed, so that a change can be read in a diff."""
-    head = json.dumps({key: value for key, value in measured.items() if key != "presets"})
+    head = json.dumps({key: value for key, value in figures.items() if key != "presets"})
     lines = []
-    for name, found in measured["presets"].items():
+    for name, found in figures["presets"].items():
         rows = ",\n   ".join(json.dumps(row) for row in found["seeds"])
-        config = json.dumps(found["config"])
-        lines.append(f'  {json.dumps(name)}: {{"config": {config},\n  "seeds": [\n   {rows}]}}')
+        config, seconds = json.dumps(found["config"]), json.dumps(found.get("seconds"))
+        lines.append(f'  {json.dumps(name)}: {{"config": {config},\n  "seconds": {seconds}, "seeds": [\n   {rows}]}}')
     text = f'{head[:-1]}, "presets": {{\n' + ",\n".join(lines) + "\n}}\n"
     json.loads(text)
     FIGURES_FILE.write_text(text, encoding="utf-8")
@@ -160,16 +219,17 @@ def write(measured: dict[str, Any]) -> None:
 
 def main(names: list[str]) -> None:
     """Measure the named presets, or all, and put them into the file of figures in the order of PRESETS."""
-    measured = json.loads(FIGURES_FILE.read_text(encoding="utf-8")) if FIGURES_FILE.exists() else {"presets": {}}
-    for name in names or list(PRESETS):
-        rows = []
-        for seed in SEEDS:
-            rows.append(measure(PRESETS[name], seed))
-            print(name, json.dumps(rows[-1]), flush=True)
-        measured["presets"][name] = {"config": PRESETS[name].config.to_json(), "seeds": rows}
-        ordered = {n: measured["presets"][n] for n in PRESETS if n in measured["presets"]}
-        measured = {"schema": 1, "machine": machine(), "presets": ordered}
-        write(measured)
+    figures = json.loads(FIGURES_FILE.read_text(encoding="utf-8"))
+    known, timed = figures["presets"], "--seconds" in names
+    for name in [name for name in names if name != "--seconds"] or list(PRESETS):
+        entry = known.setdefault(name, {"config": PRESETS[name].config.to_json(), "seconds": None, "seeds": []})
+        if timed:
+            entry["seconds"] = seconds_of(PRESETS[name])
+        else:
+            entry.update(config=PRESETS[name].config.to_json(), seeds=measured(PRESETS[name]))
+        print(name, len(entry["seeds"]), entry["seconds"], flush=True)
+        figures["presets"] = {n: known[n] for n in PRESETS if n in known}
+        write(figures | {"schema": 3, "machine": machine()})
 
 
 if __name__ == "__main__":

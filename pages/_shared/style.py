@@ -11,6 +11,7 @@ STYLE = f"""
 .stSidebar .stVerticalBlock {{gap: 0.45rem}}
 /* Each picture's heading is small, and only a question is written large. */
 .stMainBlockContainer h2 {{font-size: 1rem; font-weight: 600; padding: 0.2rem 0}}
+[data-testid="stHeading"] [data-testid="stMarkdownContainer"] {{margin-bottom: 0 !important}}
 .st-key-question h2 {{font-size: 2.4rem}}
 /* Streamlit's captions are too faint on its own backgrounds. */
 [data-testid="stCaptionContainer"] {{opacity: 0.8 !important}}

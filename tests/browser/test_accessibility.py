@@ -9,7 +9,7 @@ from tests.browser.acting import chart, expect_calm, widget
 pytestmark = pytest.mark.browser
 
 PAGES = {  # address -> what is there once it is drawn
-    "/": ".st-key-fit_rows svg.marks",
+    "/": ".st-key-fit_rings svg.marks",
     "/embeddings?run=ring&show=film": "iframe",
     "/ask": "[data-testid=stVegaLiteChart] svg.marks",
     "/ask?view=puzzle": ".st-key-puzzle_start button",

@@ -10,6 +10,8 @@ README = Path(__file__).parents[1] / "README.md"
 
 def spread(preset: Preset, figure: str, digits: int = 0) -> str:
     """Return the median of a figure over the seeds and its 5-95 % range, in which "never" is not within the steps."""
+    if not preset.figures:
+        return "not measured"
     reached = sum(getattr(row, figure) is not None for row in preset.figures)
     median, low, high = (preset.quantile(figure, share) for share in (0.5, 0.05, 0.95))
     if median is None or low is None:

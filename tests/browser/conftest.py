@@ -59,7 +59,9 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
     seen = len(server.log.read_text())
 
     def open_page(address: str = "/") -> Page:
-        context = browser.new_context(viewport={"width": 1600, "height": 900}, base_url=server.url)
+        # Without Streamlit's small animations a journey takes three quarters of the time.
+        size = {"width": 1600, "height": 900}
+        context = browser.new_context(viewport=size, base_url=server.url, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE_S * 1000)
         pages.append(context.new_page())
         context.on("request", lambda request: note(request.url))

@@ -60,7 +60,8 @@ def measured(preset: Preset) -> list[dict[str, Any]]:
     if KEPT.exists():
         for line in KEPT.read_text(encoding="utf-8").splitlines():
             found = json.loads(line)
-            kept[json.dumps(found["config"], sort_keys=True)] = found["figures"]
+            config = RunConfig.from_json(found["config"]).to_json()  # a field that is new since then has its default
+            kept[json.dumps(config, sort_keys=True)] = found["figures"]
     rows = []
     for seed in seeds_of(preset.name):
         config = config_of(preset, seed).to_json()

@@ -86,7 +86,7 @@ def test_a_diverging_run_ends_with_status_1_and_stays_readable(data_home):
     ("arguments", "complaint"),
     [
         (["--weight_deca", "1"], "--weight_decay"),
-        (["--preset", "hello-grk"], "unknown preset 'hello-grk'. Did you mean 'hello-grok'?"),
+        (["--preset", "hello-grk"], "unknown preset 'hello-grk'. Did you mean 'hello-grok'"),
         (["--train_fraction", "1.2"], "train_fraction must be a number in (0, 1), got 1.2."),
         (["--lr", "nan"], "lr must be a number in (0, 1000], got nan."),
         (["--steps"], "--steps"),
@@ -124,7 +124,7 @@ def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
         (["sweep", "--vary", "lr=0.1,-2"], "lr must be a number in (0, 1000], got -2.0.\n"),
         (["sweep", "--seeds", "0"], "seeds must be 1 or more, got 0.\n"),
         (["sweep", "--workers", "-1"], "workers must be 0 (all processors) or more, got -1.\n"),
-        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring' or 'rnn'?"),
+        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring' or 'rnn'"),
         (["show", "nothing-here"], "there is no run 'nothing-here'."),
         (["delete", "nothing-here"], "there is no run 'nothing-here'."),
         (["stop", "nothing-here"], "there is no run 'nothing-here'."),

@@ -24,7 +24,7 @@ LINKS = [
     ({"lr": "inf"}, "lr must be a number in (0, 1000], got inf."),
     ({"operation": "divide", "p": "91"}, "divide needs a prime p, got 91 = 7·13. Nearest primes: 89 and 97."),
     ({"operation": "dvide"}, "got 'dvide'. Did you mean 'divide'?"),
-    ({"preset": "hello-grk"}, "unknown preset 'hello-grk'. Did you mean 'hello-grok'?"),
+    ({"preset": "hello-grk"}, "unknown preset 'hello-grk'. Did you mean 'hello-grok'"),
     ({"weight_deca": "1"}, "unknown field 'weight_deca'. Did you mean 'weight_decay'?"),
     ({"run": "nothing-here"}, "there is no run 'nothing-here'."),
     ({"run": "../../etc"}, "a run's id has small letters, digits and single hyphens only, got '../../etc'."),

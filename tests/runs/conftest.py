@@ -12,7 +12,7 @@ from grok_core.runs import Run, Runner
 
 Until = Callable[[Callable[[], object]], None]
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 @pytest.fixture(autouse=True)

@@ -24,8 +24,9 @@ from grok_core.presets.record import machine
 from grok_core.tasks.groups import coset_labels, group_of
 from grok_core.tasks.task import build_task
 from tests.science import figure, power
-from tests.science.measure_presets import MATRICES, SEEDS, tsne_ring
+from tests.science.measure_presets import MATRICES, tsne_ring
 
+SEEDS = range(5)
 DOCS = Path(__file__).parents[2] / "docs"
 PERMUTATIONS = 999
 PERPLEXITY = 10  # about the size of a coset

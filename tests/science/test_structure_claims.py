@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.science.find_structure import END, START, circle_scores, effect
-from tests.science.measure_presets import SEEDS
+from tests.science.find_structure import END, SEEDS, START, circle_scores, effect
 
 pytestmark = pytest.mark.science
 every_seed = pytest.mark.parametrize("seed", SEEDS)

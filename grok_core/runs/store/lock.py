@@ -39,7 +39,11 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
 
 def refuse_emptied(folder: Path) -> None:
     """Raise StoreError when a folder was removed just before its lock was taken: locking has made an empty folder."""
-    if all(path.name in ("lock", ".control.lock") for path in folder.iterdir()):
+    try:
+        is_emptied = all(path.name in ("lock", ".control.lock") for path in folder.iterdir())
+    except FileNotFoundError:  # its writer has removed the folder between the lock and this line
+        is_emptied = True
+    if is_emptied:
         shutil.rmtree(folder, ignore_errors=True)
         raise StoreError(f"there is no run {folder.name!r} any more.")
 

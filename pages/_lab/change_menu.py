@@ -32,7 +32,7 @@ def _now(run: Run | None) -> None:
         "Switch weight decay off",
         icon=":material/toggle_off:",
         key="decay_off",
-        on_click=messages.safely,
+        on_click=messages.pressed,
         args=(_change, run),
         kwargs={"weight_decay": "0"},
     )
@@ -41,7 +41,7 @@ def _now(run: Run | None) -> None:
         "Change it now",
         key="change_now",
         disabled=not value,
-        on_click=messages.safely,
+        on_click=messages.pressed,
         args=(_change, run),
         kwargs={name: value},
     )
@@ -85,7 +85,7 @@ def _branch(run: Run) -> None:
         "Branch off",
         icon=":material/alt_route:",
         key="branch_off",
-        on_click=messages.safely,
+        on_click=messages.pressed,
         args=(controls.start,),
         kwargs={"branch": BranchPoint(run.path, points[name])},
     )

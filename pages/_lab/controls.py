@@ -83,7 +83,7 @@ def _button(
     row: DeltaGenerator, label: str, icon: str, does: Callable[..., object], *args: Any, **options: Any
 ) -> None:
     """Draw one button of the row; what goes wrong when it is pressed becomes a message."""
-    row.button(label, icon=f":material/{icon}:", on_click=messages.safely, args=(does, *args), **options)
+    row.button(label, icon=f":material/{icon}:", on_click=messages.pressed, args=(does, *args), **options)
 
 
 def is_paused(run: Run, status: Status) -> bool:

@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 UNDERSTOOD = re.compile(r"^\s*validation (99\.\d|100) %\s*$")
-PRESSES, ANSWER_S = 3, 20  # how often somebody presses a button that does nothing, and how long they wait for it
 RUN = re.compile(r"[?&]run=([a-z0-9-]+)")
 
 
@@ -22,22 +21,6 @@ def setting(page: Page, name: str) -> Locator:
 def button(page: Page, name: str) -> Locator:
     """Return a button by its name, which may be followed by its shortcut; while drawn anew it may be there twice."""
     return page.get_by_role("button", name=re.compile(rf"^{name}( Shortcut .)?$")).first
-
-
-def press_until(page: Page, name: str, shown: str) -> None:
-    """Press the button `name` until it has become the button `shown`, as a visitor would.
-
-    After a reload on a busy machine a click was lost twice (in some ten runs of all journeys), and nobody found where:
-    the button was there once and could be pressed, and the page did not move.
-    """
-    for _ in range(PRESSES):
-        button(page, name).click()
-        try:
-            expect(button(page, shown)).to_be_visible(timeout=ANSWER_S * 1000)
-            return
-        except AssertionError:
-            print(f"{name} was pressed and did not become {shown} within {ANSWER_S} s.")
-    expect(button(page, shown)).to_be_visible()
 
 
 def expect_calm(page: Page) -> None:

@@ -11,7 +11,6 @@ from tests.browser.acting import (
     expect_state,
     expect_text,
     expect_to_move,
-    press_until,
     progress,
     run_id,
     start,
@@ -37,7 +36,8 @@ def test_a_reload_in_slow_motion_keeps_the_run_and_the_control(visit):
     expect(progress(page).first).to_be_visible()
     assert run_id(page) == run
     expect_to_move(page)
-    press_until(page, "Pause", "Resume")
+    button(page, "Pause").click()
+    expect(button(page, "Resume")).to_be_visible()
     expect_state(page, "paused")
     expect(page.get_by_text(WATCHING)).to_have_count(0)
     expect_calm(page)

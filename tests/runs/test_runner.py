@@ -1,8 +1,10 @@
 import os
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from types import ModuleType
 
 import pytest
 
@@ -154,7 +156,9 @@ def test_shutdown_ends_everything_with_a_checkpoint(endless: RunConfig, until: U
     until(lambda: not any(is_held(run.path) for run in runs))
 
 
-def test_any_executor_will_do(tiny: RunConfig, until: Until, numbers: Numbers) -> None:
+def test_any_executor_will_do(tiny: RunConfig, until: Until, numbers: Numbers, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A test of the pages leaves app.py as the main program, which a spawned process would run again.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     here = Run(create_run(tiny))
     execute(here.path)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:

@@ -104,6 +104,7 @@ def _dots(unit: str, count: int) -> alt.UnitSpec:
 
 def _numbers(unit: str) -> alt.UnitSpec:
     """Return frequency, score and null at the right of each frame: bold where the ring stands above its null."""
+    font = f"min({theme.LABEL_FONT}, {unit} * 0.42)"
     look: Spec = {
         "align": "left",
         "baseline": "middle",
@@ -111,11 +112,9 @@ def _numbers(unit: str) -> alt.UnitSpec:
         "color": theme.INK,
         "tooltip": None,
         "dx": {"expr": f"{LIMIT + 0.1} * {unit}"},
-        "dy": {
-            "expr": f"-min({theme.LABEL_FONT}, {unit} * 0.42) * 1.2"
-        },  # of three lines the middle one is at the centre
-        "lineHeight": {"expr": f"min({theme.LABEL_FONT}, {unit} * 0.42) * 1.2"},
-        "fontSize": {"expr": f"min({theme.LABEL_FONT}, {unit} * 0.42)"},
+        "dy": {"expr": f"-{font} * 1.2"},  # of three lines the middle one is at the centre
+        "lineHeight": {"expr": f"{font} * 1.2"},
+        "fontSize": {"expr": font},
         "fontWeight": {"expr": "datum.above > 0 ? 'bold' : 'normal'"},
     }
     return alt.UnitSpec(

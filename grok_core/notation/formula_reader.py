@@ -185,6 +185,7 @@ class _Reader:
         return Formula("/", (ONE, power)) if is_inverse else power
 
     def atom(self) -> Formula:
+        """Read a whole number, x, y, a parenthesis, or one of several (`min`, `max`)."""
         if self.next == "(":
             return self.parenthesis()
         if self.next in _CHOICES:

@@ -15,6 +15,7 @@ from typing import Any
 from grok_core.config import RunConfig
 
 FIGURES_FILE = Path(__file__).with_name("figures.json")
+FRESH = 1000  # the first of the seeds on which figures are measured and nothing is chosen
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +105,8 @@ class Preset:
             return ""
         n, reached = len(self.figures), sum(row.step_val_99 is not None for row in self.figures)
         varied = "networks" if len({row.split_seed for row in self.figures}) == 1 else "networks and splits"
+        if self.figures[0].seed < FRESH:
+            varied += ", with which its settings were chosen"
         if not reached:
             return f"Measured on {n} {varied}: validation never reaches 99 % within {self.config.steps:,} steps."
         middle = self.median("step_val_99")

@@ -62,7 +62,7 @@ def _plan() -> None:
     number = two.text_input("reaches", "500" if not sign else "0.5", key=f"plan_number{sign}")
     name, value = _field_and_value("plan")
     planned = f"{when}{sign} {number.strip()}: {name}={value}"
-    st.button("Add to the plan", key="plan_add", disabled=not value, on_click=_add, args=(planned,))
+    st.button("Add to the plan", key="plan_add", disabled=not value, on_click=messages.pressed, args=(_add, planned))
     if plan := st.session_state.config.interventions:
         st.code(plan.replace("; ", "\n"), language=None)
         st.button("Clear the plan", key="plan_clear", on_click=_set_plan, args=("",))

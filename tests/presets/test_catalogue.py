@@ -78,6 +78,13 @@ def test_figures_are_of_this_very_configuration(name):
         assert 0 <= f.val_accuracy <= 1
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_to_expect_says_when_the_seeds_chose_the_settings(name):
+    said = preset(name).expectation
+    assert ("with which its settings were chosen" in said) == (name in WITH_THE_SEEDS_THAT_CHOSE)
+    assert (said == "") == (name in NOT_YET)
+
+
 @pytest.mark.parametrize("name", GROKS)
 def test_a_preset_called_grokking_groks(name):
     if name in NOT_YET:

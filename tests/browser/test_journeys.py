@@ -40,9 +40,11 @@ def test_the_app_opens_on_a_recorded_run_which_has_rings_at_its_end_and_none_at_
     expect_text(page, re.compile("^Grokked: validation reached 99 % at step"))
     expect(button(page, "Pause")).to_be_disabled()
     expect_drawn(page, "rings")
-    expect_text(page, re.compile("4 of 4 rings are closed"))
+    expect_text(page, re.compile("4 of 4 rings of the output rows and 4 of the held-out answers are closed"))
     slide(widget(page, "step_hello-grok"), "Home")
-    expect_text(page, re.compile("^At step 0 .*: 0 of 4 rings are closed .*, 0 above their null"))
+    expect_text(
+        page, re.compile("^At step 0, .* 0 of 4 rings of the output rows and 0 of the held-out answers are closed")
+    )
     expect_calm(page)
 
 

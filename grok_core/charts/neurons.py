@@ -46,6 +46,27 @@ def neurons_frame(
     return frame
 
 
+def neurons_words(frame: pd.DataFrame, *, part: str, named: int = 6) -> str:
+    """Return in words the parts of `neurons_frame` that most neurons follow, with the median of their shares.
+
+    Args:
+        frame: The frame.
+        part: "frequency" or "representation".
+        named: Parts that are listed.
+    """
+    found = frame.groupby("name", sort=False)["share"].agg(["size", "median"])
+    found = found.sort_values("size", ascending=False, kind="stable").head(named)
+    listed = "; ".join(
+        f"{count} follow {name} (median share {percent(median)})"
+        for name, count, median in zip(found.index, found["size"], found["median"], strict=True)
+    )
+    null, clear = percent(frame["null_95"].iloc[0]), percent(frame["line"].iloc[0])
+    return (
+        f"{len(frame)} neurons by the {part} they follow most: {listed}. 95 % of shuffled neurons stay below {null}; "
+        f"the upper line is at {clear}."
+    )
+
+
 @chart
 def neurons_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `neurons_frame`.
@@ -124,6 +145,19 @@ def neuron_frame(by_left: ArrayLike, by_right: ArrayLike, labels: Sequence[str])
     frame["operand"] = np.repeat(OPERANDS, values.shape[1])
     frame["label"] = list(labels) * 2
     return frame
+
+
+def neuron_words(frame: pd.DataFrame) -> str:
+    """Return in words between which mean activations a neuron of `neuron_frame` moves, and where these are."""
+    said = []
+    for operand, rows in frame.groupby("operand", sort=False):
+        values, labels = rows["activation"].to_numpy(), rows["label"].to_numpy()
+        low, high = values.argmin(), values.argmax()
+        said.append(
+            f"By {operand} the mean activation is between {values[low]:.2f}, at {labels[low]}, and "
+            f"{values[high]:.2f}, at {labels[high]}."
+        )
+    return " ".join(said)
 
 
 @chart

@@ -30,8 +30,8 @@ def rings_caption(rings: Sequence[Ring], *, step: int, val: float) -> str:
     closed = sum(ring.score >= CLOSED for ring in rings)
     above = sum(ring.score > ring.null_95 for ring in rings)
     counted = (
-        f"step {step:,} (validation {percent(val)}): {closed} of {len(rings)} rings are closed (ring score {CLOSED} or "
-        f"more), {above} above their null (the strongest ring of shuffled rows, 95 %)."
+        f"step {step:,} (validation {percent(val)}): {closed} of {len(rings)} rings are closed (score {CLOSED} or "
+        f"more), {above} above their null (95 % of shuffled rows)."
     )
     if not closed or val >= THRESHOLD:
         return f"At {counted}"

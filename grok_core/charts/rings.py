@@ -46,6 +46,12 @@ def rings_frame(rings: Sequence[Ring], labels: Sequence[str]) -> pd.DataFrame:
     return frame
 
 
+def rings_words(rings: Sequence[Ring]) -> str:
+    """Return in words the numbers beside the rings, all of which have the same null."""
+    scores = ", ".join(f"{ring.score:.2f} at frequency {ring.frequency}" for ring in rings)
+    return f"Ring scores: {scores}; 95 % of shuffled rows stay below {rings[0].null_95:.2f}."
+
+
 @chart
 def rings_spec(*, count: int, shown: int, height: int) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `rings_frame`; draw it with width="stretch".

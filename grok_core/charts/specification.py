@@ -47,6 +47,9 @@ def chart(build: Callable[P, alt.TopLevelLayerSpec]) -> Callable[P, Spec]:
     return made
 
 
+EDGES: Spec = {"left": 6, "top": 9, "right": 9}  # px: for half of the label at the end of an axis
+
+
 def layered(
     layers: Sequence[alt.UnitSpec],
     *,

@@ -46,3 +46,9 @@ def test_closed_rings_are_counted_beside_validation():
 def test_it_says_what_k_and_i_are():
     assert order_caption(59, by_value=True) == "Coloured by k·i mod 59; i is the number."
     assert order_caption(58, by_value=False) == "Coloured by k·i mod 58; i is the place in the cyclic order."
+
+
+def test_words_have_every_score_and_the_null():
+    assert rings.rings_words([ring(4, 0.95), ring(17, 0.6)]) == (
+        "Ring scores: 0.95 at frequency 4, 0.60 at frequency 17; 95 % of shuffled rows stay below 0.30."
+    )

@@ -180,7 +180,7 @@ def curve_spec(
         encoding=alt.Encoding(
             x=curve_layers.x_axis(max_step, log_x), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)
         ),
-        padding=EDGES,
+        padding=EDGES if legend else {**EDGES, "top": 9},  # for half of the highest label
     )
 
 

@@ -47,7 +47,7 @@ def chart(build: Callable[P, alt.TopLevelLayerSpec]) -> Callable[P, Spec]:
     return made
 
 
-EDGES: Spec = {"left": 6, "top": 9, "right": 9}  # px: for half of the label at the end of an axis
+EDGES: Spec = {"left": 6, "right": 9}  # px: for half of the label at either end of an axis
 
 
 def layered(

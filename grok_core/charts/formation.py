@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import EDGES, chart, layered
+from grok_core.charts.specification import EDGES, FEW, chart, layered
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
 
@@ -105,7 +105,7 @@ def _cells(names: Sequence[str], title: str, last: int, most: float) -> alt.Unit
                 type="ordinal",
                 title=title,
                 sort=list(reversed(names)),
-                axis=alt.Axis(ticks=False, labelLimit=240),
+                axis=alt.Axis(ticks=False, labelLimit=240, labelOverlap=False if len(names) <= FEW else alt.Undefined),
             ),
             color=alt.Color(
                 field="share",

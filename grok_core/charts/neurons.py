@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import above, chart, layered, named_stroke, present
+from grok_core.charts.specification import FEW, above, chart, layered, named_stroke, present
 from grok_core.charts.theme import Spec
 
 OPERANDS = ["left operand", "right operand"]
@@ -111,6 +111,7 @@ def _part_axis(names: Sequence[str], title: str) -> Spec:
             values=list(range(1, len(names) + 1)),
             labelExpr=f"{list(names)}[datum.value - 1]",
             labelLimit=200,
+            labelOverlap=False if len(names) <= FEW else alt.Undefined,
         )
     scale = alt.Scale(domain=[0.5, len(names) + 0.5], nice=False)
     return {"field": "place", "type": "quantitative", "title": title, "scale": scale, "axis": axis}

@@ -34,7 +34,8 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 [data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: none}}
 @media (max-width: 767px) {{
   [data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: block}}
-  [data-testid="stButtonGroup"] button {{padding: 0 0.3rem}} /* five choices are as wide as the window */
+  button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
+  .st-key-question h2 {{font-size: 1.8rem}}
   .st-key-controls > :has(:disabled):not(.st-key-start) {{display: none}}
 }}
 """

@@ -54,7 +54,12 @@ def test_a_phone_shows_the_navigation_the_jump_then_table_and_rings_and_no_butto
     expect(chart(page, "accuracy")).to_be_in_viewport()
     expect(widget(page, "start").get_by_role("button")).to_be_enabled()
     expect(widget(page, "controls").locator(":disabled >> visible=true")).to_have_count(0)
-    parts = [chart(page, "accuracy"), page.get_by_alt_text("Operation table"), chart(page, "rings"), chart(page, "loss")]
+    parts = [
+        chart(page, "accuracy"),
+        page.get_by_alt_text("Operation table"),
+        chart(page, "rings"),
+        chart(page, "loss"),
+    ]
     tops = [part.first.bounding_box()["y"] for part in parts]
     assert tops == sorted(tops)
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -74,7 +74,7 @@ def clock_spec(
         type="nominal",
         title=None,
         scale=alt.Scale(domain=shown, range=list(COLOURS[: len(shown)])),
-        legend=alt.Legend(orient="top", labelLimit=240, columns=1),
+        legend=alt.Legend(orient="top", labelLimit=240, columns=1, rowPadding=0, symbolSize=80),
     )
     shapes = alt.Scale(domain=shown, range=[SERIES[name] for name in shown])
     shape = alt.Shape(field="series", type="nominal", title=None, legend=None, scale=shapes)

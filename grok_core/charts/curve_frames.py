@@ -74,9 +74,10 @@ def curve_words(
     if frame.empty:
         return "Nothing has been reported yet."
     rows = [frame.iloc[at] for at in dict.fromkeys((0, len(frame) // 2, len(frame) - 1))]
+    names = {n: f"{STROKES[n].label} " if len(columns) > 1 else "" for n in columns}
     known = [(row["step"], [(n, row[c]) for n, c in columns.items() if np.isfinite(row[c])]) for row in rows]
     written = [
-        f"at step {int(step):,} " + ", ".join(f"{STROKES[n].label} {value:.3g}" for n, value in values)
+        f"at step {int(step):,} " + ", ".join(f"{names[n]}{value:.3g}" for n, value in values)
         for step, values in known
         if values
     ]

@@ -74,9 +74,9 @@ def scatter_words(frame: pd.DataFrame, *, name: str, coloured_by: str, score: st
         score: A sentence with the score and its null; "" where there is none.
     """
     kinds = frame["category"].value_counts(sort=False)
-    counts = ", ".join(f"{kind} {count}" for kind, count in kinds.items() if kind)
+    counts = ", ".join(f"{count} of {kind}" for kind, count in kinds.items() if kind)
     points = int(frame["x"].notna().sum())
-    counted = f" (points of each: {counts})" if counts else ""
+    counted = f" ({counts})" if counts else ""
     return f"{name[:1].upper()}{name[1:]}: {points} points coloured by {coloured_by}{counted}. {score}".strip()
 
 

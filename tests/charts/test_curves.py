@@ -283,5 +283,6 @@ def test_words_name_the_curve_its_values_and_the_crossings_and_leave_out_what_is
     )
     assert curve_words(frame[:1], curves.LOSS, name="loss, nats") == "Loss, nats: at step 0 train 4."
     assert curve_words(frame[:0], curves.LOSS, name="loss, nats") == "Nothing has been reported yet."
+    assert curve_words(frame[:1], curves.NORM, name="weight norm") == "Weight norm: at step 0 20."
     unknown = frame[:1].assign(gap=np.nan)
     assert curve_words(unknown, curves.GAP, name="loss gap") == "Loss gap: no value is known."

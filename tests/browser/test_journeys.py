@@ -68,9 +68,9 @@ def test_hello_grok_groks_on_the_page_and_shows_its_circle(page):
 
 def test_at_step_0_the_lab_shows_no_ring(page):
     expect_drawn(page, "rings")
-    expect_text(page, re.compile("4 of 4 rings are closed"))
+    expect_text(page, re.compile("4 of 4 rings of the output rows"))
     slide(widget(page, "step_hello-grok"), "Home")
-    expect_text(page, re.compile("^At step 0 .*: 0 of 4 rings are closed .*, 0 above their null"))
+    expect_text(page, re.compile("^At step 0, .* 0 of 4 rings of the output rows .* are closed"))
     expect_calm(page)
 
 

@@ -112,7 +112,7 @@ def one(at: run_rows.RowsKey, how: Projection, look: colours.Look, last: int) ->
     """Draw the rows at one step."""
     with st.spinner("Laying the points out …"):
         points, text = points_of(at, how, last)
-    projection.draw(at, points, text, look)
+    projection.draw(at, points, text, look, how.view)
 
 
 frame.show(page)

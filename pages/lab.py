@@ -54,7 +54,7 @@ def is_outdated(run: Run) -> bool:
 
 
 def draw(run: Run) -> None:
-    """Draw one reading of the run: banner, curves, sentence; the table and the network's inside beside them."""
+    """Draw one reading of the run: the curve that jumps, the network's inside, and the other curves."""
     state = st.session_state
     whole = reading.read(run)
     until = replay.chosen_step(whole)
@@ -62,13 +62,17 @@ def draw(run: Run) -> None:
     drawn = now if state.replay else whole  # a replay hides the reports to come; a chosen step does not
     ghost, log_x = state.ghost, view_menu.chosen("axis", run.config) == "log"
     state.shown = now if until is None else state.shown
-    left, right = st.columns([2.35, 1], gap="medium")
-    with left:
+    parts = st.container(key="lab")  # the style sets them side by side, or on a phone in this order
+    with parts.container(key="lab_jump"):
         banner.draw(now)
         st.markdown(
             captions.happening(now.progress, now.row, state="running" if until is not None else now.status.state)
         )
         curves.accuracy(drawn, ghost, log_x=log_x, cursor=until)
+    with parts.container(key="lab_inside"):
+        operation_table.operation_table(run.config, now.snapshot, width=300)
+        rows_picture.rows(now, view_menu.chosen("rows_view", run.config))
+    with parts.container(key="lab_rest"):
         one, two = st.columns(2)
         with one:
             curves.loss(drawn, ghost, log_x=log_x, cursor=until)
@@ -78,9 +82,6 @@ def draw(run: Run) -> None:
         what_if.ask()
         if now.status.message:
             messages.warning(now.status.message)
-    with right:
-        operation_table.operation_table(run.config, now.snapshot, width=300)
-        rows_picture.rows(now, view_menu.chosen("rows_view", run.config))
 
 
 def page() -> None:

@@ -114,6 +114,11 @@ def test_every_module_says_what_it_is_for():
     assert silent == []
 
 
+def test_every_chart_is_drawn_by_the_one_function_that_also_says_it_in_words():
+    drawing = [file.name for file in PAGES if "st.vega_lite_chart" in file.read_text(encoding="utf-8")]
+    assert drawing == ["draw_chart.py"]
+
+
 def test_nothing_is_left_for_later():
     found = [
         f"{file.relative_to(ROOT)}:{number}"

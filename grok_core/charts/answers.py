@@ -17,7 +17,8 @@ from grok_core.charts.specification import chart, layered
 MOST = 5  # answers drawn
 ROW = 36  # px: height of one answer
 LEAST = 0.002  # a probability that is still written as a number: snapshots keep 255ths
-NOTE = 125  # px: room for the words beside a bar that is full
+NOTE = 125  # px: room for the words beside a bar that is full, on a page whose type has PAGE_FONT
+NARROW, WIDE = 0.3, 0.58  # em: a bracket, a comma or a space, and any other letter, rather too wide
 RIGHT, WRONG = "right", "wrong"
 
 PARTLY_KEPT = (
@@ -100,23 +101,34 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
     )
 
 
+def width_of(name: str) -> float:
+    """Return about how wide a name is, in em."""
+    return sum(NARROW if letter in " (),;·" else WIDE for letter in name)
+
+
+def asked_words(frame: pd.DataFrame) -> str:
+    """Return in words what `asked_frame` holds: each answer with its probability, where there is one."""
+    pairs = zip(frame["answer"], frame["note"], strict=True)
+    return "; ".join(f"{answer}: {note}" if note else answer for answer, note in pairs) + "."
+
+
 @chart
-def asked_spec(longest: int, *, bars: bool = True) -> alt.TopLevelLayerSpec:
+def asked_spec(longest: float, *, bars: bool = True) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `asked_frame`; draw it with width="stretch".
 
     The right answer is told by its colour, and by a sign and a word at the end of its bar. Every network and
     moment is drawn on the same scale, so that charts side by side can be compared.
 
     Args:
-        longest: Characters of the longest name that an answer of this task can have.
+        longest: `width_of` the longest name that an answer of this task can have.
         bars: Whether there are probabilities to draw; without, the answers stand in order.
     """
-    room = 14 + round(0.55 * theme.AXIS_FONT * longest)  # px for the names, the same in every chart
+    room = theme.sized(14 + theme.AXIS_FONT * longest)  # for the names, the same in every chart
     names = alt.Axis(title=None, ticks=False, domain=False, minExtent=room, maxExtent=room)
     along = alt.X(
         field="probability",
         type="quantitative",
-        scale=alt.Scale(domain=[0, 1], range=[0, {"expr": f"width - {NOTE}"}]),
+        scale=alt.Scale(domain=[0, 1], range=[0, {"expr": f"width - {NOTE} * {theme.SCALE}"}]),
         axis=alt.Axis(title="probability", format=".0%", values=[0, 0.5, 1]),
     )
     text = alt.MarkDef(

@@ -21,6 +21,18 @@ def _palette() -> bytes:
     return viridis(np.linspace(0, 1, 256)).tobytes()
 
 
+def attention_words(head: int, token: str, shares: NDArray[np.uint8]) -> str:
+    """Return in words what a map shows: how the share that a head gives to a token varies over equations.
+
+    Args:
+        head: Its number, from 1.
+        token: What is looked at.
+        shares: Shape (K,), of the K equations that are defined; 0 .. 255 for 0 .. 1.
+    """
+    low, middle, high = (percent(share) for share in np.quantile(shares / 255, (0, 0.5, 1)))
+    return f"Head {head}, share given to {token}: from {low} to {high}, median {middle}."
+
+
 def attention_caption(
     head: int, mean: Sequence[float], spread: Sequence[float], context: Sequence[str], shown: Sequence[int]
 ) -> str:

@@ -35,6 +35,25 @@ def clock_frame(moments: Sequence[str], irrelevance: ArrayLike, symmetricity: Ar
     return pd.DataFrame(columns).dropna(subset="value", ignore_index=True)
 
 
+def clock_words(frame: pd.DataFrame, paper: Mapping[str, tuple[float, float]]) -> str:
+    """Return every number of `clock_frame` in words, moment by moment, and those of the paper's networks.
+
+    Args:
+        frame: The frame.
+        paper: Name -> (symmetricity, irrelevance).
+    """
+    said = [f"{moment}: {_numbers(rows)}." for moment, rows in frame.groupby("moment", sort=False)]
+    shown = frame["series"].unique()
+    for name, numbers in paper.items():
+        known = pd.DataFrame({"series": list(SERIES), "value": numbers[::-1]})
+        said.append(f"{_paper_place(name)}: {_numbers(known[known['series'].isin(shown)])}.")
+    return " ".join(said)
+
+
+def _numbers(rows: pd.DataFrame) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in zip(rows["series"], rows["value"], strict=True))
+
+
 @chart
 def clock_spec(
     moments: tuple[str, ...], paper: tuple[tuple[str, tuple[float, float]], ...], *, both: bool, height: int = 260
@@ -55,7 +74,7 @@ def clock_spec(
         type="nominal",
         title=None,
         scale=alt.Scale(domain=shown, range=list(COLOURS[: len(shown)])),
-        legend=alt.Legend(orient="top", labelLimit=240, columns=1),
+        legend=alt.Legend(orient="top", labelLimit=240, columns=1, rowPadding=0, symbolSize=80),
     )
     shapes = alt.Scale(domain=shown, range=[SERIES[name] for name in shown])
     shape = alt.Shape(field="series", type="nominal", title=None, legend=None, scale=shapes)

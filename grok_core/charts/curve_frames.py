@@ -59,23 +59,32 @@ def curve_frame(
 
 
 def curve_words(
-    frame: pd.DataFrame, columns: Mapping[str, str], *, crossings: tuple[int | None, int | None] = (None, None)
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    name: str,
+    crossings: tuple[int | None, int | None] = (None, None),
 ) -> str:
     """Return in words what a line chart shows: each series at its first, its middle and its last report.
 
     Args:
         frame, columns, crossings: As for `curve_frame`.
+        name: What is drawn: "accuracy", "loss, nats".
     """
     if frame.empty:
         return "Nothing has been reported yet."
     rows = [frame.iloc[at] for at in dict.fromkeys((0, len(frame) // 2, len(frame) - 1))]
-    said = [
-        f"At step {int(row['step']):,}: " + ", ".join(f"{STROKES[n].label} {row[c]:.3g}" for n, c in columns.items())
-        for row in rows
+    names = {n: f"{STROKES[n].label} " if len(columns) > 1 else "" for n in columns}
+    known = [(row["step"], [(n, row[c]) for n, c in columns.items() if np.isfinite(row[c])]) for row in rows]
+    written = [
+        f"at step {int(step):,} " + ", ".join(f"{names[n]}{value:.3g}" for n, value in values)
+        for step, values in known
+        if values
     ]
+    said = [f"{name.capitalize()}: {'; '.join(written) or 'no value is known'}."]
     for series, step in zip(("Training", "Validation"), crossings, strict=True):
-        said += [] if step is None else [f"{series} accuracy passed 99 % at step {step:,}"]
-    return ". ".join(said) + "."
+        said += [] if step is None else [f"{series} accuracy passed 99 % at step {step:,}."]
+    return " ".join(said)
 
 
 def _add_turns(wide: pd.DataFrame, turns: Sequence[int]) -> None:

@@ -10,12 +10,10 @@ from collections.abc import Mapping
 import altair as alt
 
 from grok_core.charts import curve_labels, curve_layers
-from grok_core.charts.specification import chart, layered
+from grok_core.charts.specification import EDGES, chart, layered
 from grok_core.charts.theme import Spec
 
 Changes = tuple[tuple[int, str], ...]
-
-ROOM: Spec = {"left": 6, "top": 9, "right": 6}  # for half of the highest label, where no words above make it
 
 ACCURACY: Mapping[str, str] = {"train": "train_accuracy", "val": "val_accuracy"}
 LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
@@ -177,12 +175,12 @@ def curve_spec(
     drawn += [curve_layers.cursor_rule(), curve_layers.pointer(metrics, y_format)]
     return layered(
         drawn,
-        description=f"{y_title} by optimisation step: train dashed, validation solid",
+        description=f"{y_title} by optimisation step",
         height=height,
         encoding=alt.Encoding(
             x=curve_layers.x_axis(max_step, log_x), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)
         ),
-        padding=None if legend else ROOM,
+        padding=EDGES if legend else {**EDGES, "top": 9},  # for half of the highest label
     )
 
 

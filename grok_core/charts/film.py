@@ -74,6 +74,13 @@ class Film:
         return self.curve.iloc[:: -(-len(self.curve) // MOST_CURVE)] if len(self.curve) else self.curve
 
 
+def film_words(film: Film) -> str:
+    """Return in words what a film shows: how much of it there is, and its first, its middle and its last sentence."""
+    frames = len(film.steps)
+    said = [film.said[at].rstrip(".") for at in dict.fromkeys((0, frames // 2, frames - 1))]
+    return f"{film.title}: {frames} moments of {len(film.labels)} points. {'. '.join(said)}."
+
+
 def film_html(film: Film, *, dark: bool = False) -> str:
     """Return the film as one page: play, scrub, hover for names, click a point or the curve.
 

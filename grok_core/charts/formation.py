@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import chart, layered
+from grok_core.charts.specification import EDGES, FEW, chart, layered
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
 
@@ -53,7 +53,7 @@ def formation_words(frame: pd.DataFrame, *, named: int = 4) -> str:
     for step in dict.fromkeys((frame["step"].min(), frame["step"].max())):
         largest = frame[frame["step"] == step].nlargest(named, "share")
         shares = ", ".join(
-            f"{name} {percent(share)}" for name, share in zip(largest["name"], largest["share"], strict=True)
+            f"{name} with {percent(share)}" for name, share in zip(largest["name"], largest["share"], strict=True)
         )
         said.append(f"At step {step:,} the largest shares are {shares}.")
     return " ".join(said)
@@ -77,7 +77,8 @@ def formation_spec(
     if grokked is not None:
         mark = alt.MarkDef("rule", color=theme.VALIDATION, strokeWidth=3, tooltip=None)
         layers.append(alt.UnitSpec(mark=mark, encoding=alt.Encoding(x=alt.XDatum(grokked, **_steps(last)))))
-    return layered(layers, description=f"Share of variance of each {title} through training", height=height)
+    about = f"Share of variance of each {title} through training"
+    return layered(layers, description=about, height=height, padding=EDGES)
 
 
 def _steps(last: int) -> Spec:
@@ -93,7 +94,7 @@ def _steps(last: int) -> Spec:
 def _cells(names: Sequence[str], title: str, last: int, most: float) -> alt.UnitSpec:
     """Return a coloured cell for each row of the frame; where all parts are alike, none of them may shine."""
     brightest = max(most, min(1.0, STANDING_OUT / len(names)))
-    legend = alt.Legend(orient="top", format=".0%", tickCount=3, gradientLength=160, gradientThickness=12)
+    legend = alt.Legend(orient="top", format=".0%", tickCount=3, gradientLength=110, gradientThickness=12)
     return alt.UnitSpec(
         mark=alt.MarkDef("rect"),
         encoding=alt.Encoding(
@@ -104,7 +105,7 @@ def _cells(names: Sequence[str], title: str, last: int, most: float) -> alt.Unit
                 type="ordinal",
                 title=title,
                 sort=list(reversed(names)),
-                axis=alt.Axis(ticks=False, labelLimit=240),
+                axis=alt.Axis(ticks=False, labelLimit=240, labelOverlap=False if len(names) <= FEW else alt.Undefined),
             ),
             color=alt.Color(
                 field="share",

@@ -30,9 +30,12 @@ def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained
 
 
 def lens_words(frame: pd.DataFrame) -> str:
-    """Return every number of `lens_frame` in words."""
-    rows = zip(frame["name"], frame["series"], frame["written"], strict=True)
-    return "; ".join(f"{name}: {series} {written}" for name, series, written in rows) + "."
+    """Return every number of `lens_frame` in words, stage by stage."""
+    said = []
+    for name, rows in frame.groupby("name", sort=False):
+        numbers = (f"{series} {written}" for series, written in zip(rows["series"], rows["written"], strict=True))
+        said.append(f"{name}: {', '.join(numbers)}.")
+    return " ".join(said)
 
 
 @chart

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import above, chart, layered, named_stroke, present
+from grok_core.charts.specification import FEW, above, chart, layered, named_stroke, present
 from grok_core.charts.theme import Spec
 
 OPERANDS = ["left operand", "right operand"]
@@ -44,6 +44,27 @@ def neurons_frame(
     frame["name"] = [names[k] for k in part]
     frame["neuron"] = np.asarray(neurons)
     return frame
+
+
+def neurons_words(frame: pd.DataFrame, *, part: str, named: int = 6) -> str:
+    """Return in words the parts of `neurons_frame` that most neurons follow, with the median of their shares.
+
+    Args:
+        frame: The frame.
+        part: "frequency" or "representation".
+        named: Parts that are listed.
+    """
+    found = frame.groupby("name", sort=False)["share"].agg(["size", "median"])
+    found = found.sort_values("size", ascending=False, kind="stable").head(named)
+    listed = "; ".join(
+        f"{count} follow {name} (median share {percent(median)})"
+        for name, count, median in zip(found.index, found["size"], found["median"], strict=True)
+    )
+    null, clear = percent(frame["null_95"].iloc[0]), percent(frame["line"].iloc[0])
+    return (
+        f"{len(frame)} neurons by the {part} they follow most: {listed}. 95 % of shuffled neurons stay below {null}; "
+        f"the upper line is at {clear}."
+    )
 
 
 @chart
@@ -90,6 +111,7 @@ def _part_axis(names: Sequence[str], title: str) -> Spec:
             values=list(range(1, len(names) + 1)),
             labelExpr=f"{list(names)}[datum.value - 1]",
             labelLimit=200,
+            labelOverlap=False if len(names) <= FEW else alt.Undefined,
         )
     scale = alt.Scale(domain=[0.5, len(names) + 0.5], nice=False)
     return {"field": "place", "type": "quantitative", "title": title, "scale": scale, "axis": axis}
@@ -124,6 +146,19 @@ def neuron_frame(by_left: ArrayLike, by_right: ArrayLike, labels: Sequence[str])
     frame["operand"] = np.repeat(OPERANDS, values.shape[1])
     frame["label"] = list(labels) * 2
     return frame
+
+
+def neuron_words(frame: pd.DataFrame) -> str:
+    """Return in words between which mean activations a neuron of `neuron_frame` moves, and where these are."""
+    said = []
+    for operand, rows in frame.groupby("operand", sort=False):
+        values, labels = rows["activation"].to_numpy(), rows["label"].to_numpy()
+        low, high = values.argmin(), values.argmax()
+        said.append(
+            f"By {operand} the mean activation is between {values[low]:.2f}, at {labels[low]}, and "
+            f"{values[high]:.2f}, at {labels[high]}."
+        )
+    return " ".join(said)
 
 
 @chart

@@ -54,6 +54,15 @@ def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
     return frame
 
 
+def rings_words(rows: Mapping[str, Row]) -> str:
+    """Return in words the numbers of all rings, row by row; arguments as for `rings_frame`."""
+    said = []
+    for title, row in rows.items():
+        scores = ", ".join(f"{_number(ring.score)} at frequency {ring.frequency}" for ring in row)
+        said.append(f"Ring scores of the {title} (null {_number(row[0].null_95)}): {scores}.")
+    return " ".join(said)
+
+
 def _number(score: float) -> str:
     """Return a score as it is written: with a minus sign, and never as a negative zero."""
     return f"{score:z.2f}".replace("-", "−")

@@ -64,6 +64,22 @@ def scatter_frame(
     return frame
 
 
+def scatter_words(frame: pd.DataFrame, *, name: str, coloured_by: str, score: str = "") -> str:
+    """Return in words what a scatter shows: how many points, of which kinds, and what the score of their rows is.
+
+    Args:
+        frame: As `scatter_frame` returns it.
+        name: What the points are, and how they were brought into the plane: "output rows by t-SNE".
+        coloured_by: What their colours mean.
+        score: A sentence with the score and its null; "" where there is none.
+    """
+    kinds = frame["category"].value_counts(sort=False)
+    counts = ", ".join(f"{count} of {kind}" for kind, count in kinds.items() if kind)
+    points = int(frame["x"].notna().sum())
+    counted = f" ({counts})" if counts else ""
+    return f"{name[:1].upper()}{name[1:]}: {points} points coloured by {coloured_by}{counted}. {score}".strip()
+
+
 def fitted(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the points about their mean, the farthest coordinate at 1; NaN rows stay NaN."""
     finite = xy[np.isfinite(xy).all(axis=1)]

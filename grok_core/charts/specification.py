@@ -47,6 +47,10 @@ def chart(build: Callable[P, alt.TopLevelLayerSpec]) -> Callable[P, Spec]:
     return made
 
 
+FEW = 8  # names along an axis, of which all are written
+EDGES: Spec = {"left": 6, "right": 9}  # px: for half of the label at either end of an axis
+
+
 def layered(
     layers: Sequence[alt.UnitSpec],
     *,

@@ -6,6 +6,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
+from grok_core.charts.captions import percent
 from grok_core.charts.specification import above, chart, layered, named_stroke, present
 from grok_core.errors import AnalysisError
 
@@ -41,6 +42,18 @@ def spectrum_frame(frequencies: ArrayLike, shares: ArrayLike, *, null_95: float,
     columns = {"frequency": k, "left": k - 0.4, "right": k + 0.4, "share": share}
     columns |= {"above": above.astype(np.float64), "name": name, "null_95": line}
     return pd.DataFrame(columns).astype(np.float32)
+
+
+def spectrum_words(frame: pd.DataFrame, *, named: int = 6) -> str:
+    """Return in words the largest shares of `spectrum_frame` that are above the line, or the largest below it."""
+    null, count = percent(frame["null_95"].iloc[0]), int(frame["above"].sum())
+    largest = frame.nlargest(max(1, min(count, named)), "share")
+    pairs = zip(largest["frequency"], largest["share"], strict=True)
+    listed = ", ".join(f"{k:.0f} with {percent(share)}" for k, share in pairs)
+    line = f"what 95 % of shuffled rows stay below, {null}"
+    if not count:
+        return f"None of {len(frame)} frequencies exceeds {line}: the largest is {listed}."
+    return f"{count} of {len(frame)} frequencies exceed {line}: {listed}."
 
 
 @chart

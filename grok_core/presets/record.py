@@ -106,17 +106,17 @@ class Preset:
         n, reached = len(self.figures), sum(row.step_val_99 is not None for row in self.figures)
         varied = "networks" if len({row.split_seed for row in self.figures}) == 1 else "networks and splits"
         if self.figures[0].seed < FRESH:
-            varied += ", with which its settings were chosen"
+            varied += " it was tuned on"
         if not reached:
-            return f"Measured on {n} {varied}: validation never reaches 99 % within {self.config.steps:,} steps."
+            return f"{n} {varied}: validation never reaches 99 % within {self.config.steps:,} steps."
         middle = self.median("step_val_99")
         if middle is None:
-            return f"Measured on {n} {varied}: validation reaches 99 % in {reached}."
+            return f"{n} {varied}: validation reaches 99 % in {reached}."
         low, high = self.quantile("step_val_99", 0.05), self.quantile("step_val_99", 0.95)
         most = "never" if high is None else f"{high:,.0f}"
         return (
-            f"Measured on {n} {varied}: validation 99 % at step {middle:,.0f} (5-95 %: {low:,.0f} to {most})"
-            f"{'' if self.seconds is None else f', after about {_rounded(self.seconds)} s on one core'}."
+            f"{n} {varied}: validation 99 % at step {middle:,.0f} (5-95 %: {low:,.0f} to {most})"
+            f"{'' if self.seconds is None else f', about {_rounded(self.seconds)} s on one core'}."
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grok_core.charts.attention import attention_caption, attention_png
+from grok_core.charts.attention import attention_caption, attention_png, attention_words
 from grok_core.views import dissected
 from grok_core.views.cache import shared
 from grok_core.views.dissected import DissectionKey
@@ -19,7 +19,7 @@ class HeadMaps:
 
     Args:
         caption: How it divides its attention, in words.
-        pictures: Token and PNG in base64, for each of SHOWN.
+        pictures: What a picture shows, in words, and its PNG in base64, for each of SHOWN.
     """
 
     caption: str
@@ -38,6 +38,12 @@ def attention_maps(at: DissectionKey, layer: int) -> tuple[HeadMaps, ...]:
         values = table[defined] / 255
         caption = attention_caption(head, values.mean(0), values.std(0), context, shown)
         ordered = table[np.ix_(order, order)]
-        pictures = tuple((context[t], base64.b64encode(attention_png(ordered[..., t])).decode()) for t in shown)
+        pictures = tuple(
+            (
+                attention_words(head, context[t], table[defined][:, t]),
+                base64.b64encode(attention_png(ordered[..., t])).decode(),
+            )
+            for t in shown
+        )
         heads.append(HeadMaps(caption, pictures))
     return tuple(heads)

@@ -11,9 +11,11 @@ from grok_core.charts.answers import (
     asked_caption,
     asked_frame,
     asked_spec,
+    asked_words,
     kept_caption,
     role_caption,
     undefined_caption,
+    width_of,
 )
 from grok_core.runs import Run
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
@@ -49,12 +51,8 @@ def chosen(run: Run, landmarks: list[str]) -> tuple[int, int, str]:
     is_other_run = state.asked_run not in (None, run.id)
     at = task.val[len(task.val) // 2]  # to begin with, a held-out pair from the middle of the table
     usual_x, usual_y = task.labels[task.x[at]], task.labels[task.y[at]]
-    choices = (
-        Choice("x", task.labels, usual_x),
-        Choice("y", task.labels, usual_y),
-        Choice("landmark", landmarks, landmarks[-1]),
-    )
-    for choice in choices:
+    operands = (Choice("x", task.labels, usual_x), Choice("y", task.labels, usual_y))
+    for choice in (*operands, Choice("landmark", landmarks, landmarks[-1])):
         state[f"ask_{choice.name}"] = address.choose(
             choice,
             remember=True,
@@ -94,17 +92,17 @@ def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: 
     for column, asked, key in zip(st.columns(2, gap="medium"), (before, after), ("before", "after"), strict=True):
         if asked is not None:
             with column:
-                bars(asked, key, max(map(len, task.answer_labels)))
+                bars(asked, key, max(map(width_of, task.answer_labels)))
     st.markdown(messages.plain(asked_caption(before, after, baseline=task.baseline)))
     if missing := kept_caption(after, answers=task.n_answers):
         st.caption(missing)
 
 
-def bars(asked: Asked, key: str, longest: int) -> None:
+def bars(asked: Asked, key: str, longest: float) -> None:
     """Draw the network's best answers as bars."""
     st.markdown(f"**{asked.moment}**, step {asked.step:,}")
-    spec = asked_spec(longest, bars=asked.has_probabilities)
-    st.vega_lite_chart(draw_chart.table_of(asked_frame(asked)), spec, width="stretch", key=f"ask_{key}")
+    frame, spec = asked_frame(asked), asked_spec(longest, bars=asked.has_probabilities)
+    draw_chart.draw(draw_chart.table_of(frame), spec, f"ask_{key}", asked_words(frame))
 
 
 def table(run: Run, landmark: str, step: int, cell: clickable_tables.Cell) -> None:

@@ -41,8 +41,7 @@ def _head(head: HeadMaps) -> str:
     """Return the pictures of a head in HTML, its sentence below."""
     style = f"width:{SIDE}px;image-rendering:pixelated;border-radius:4px"
     pictures = "".join(
-        f'<img src="data:image/png;base64,{png}" alt="{head.caption}: {token}" style="{style}">'
-        for token, png in head.pictures
+        f'<img src="data:image/png;base64,{png}" alt="{words}" style="{style}">' for words, png in head.pictures
     )
     row = f'<div style="display:flex;gap:6px">{pictures}</div>'
     return f'<div>{row}<div style="font-size:0.8rem">{head.caption}</div></div>'

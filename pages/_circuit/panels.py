@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 import streamlit as st
 
 from grok_core.charts import clock, lens, neurons
@@ -16,7 +16,7 @@ from grok_core.measures.phases import THRESHOLD
 from grok_core.runs import Run
 from grok_core.views import dissected
 from grok_core.views.dissected import DissectionKey
-from pages._shared import address, draw_chart, messages, unseen
+from pages._shared import address, draw_chart, messages
 from pages._shared.choices import Choice, numbers
 
 Landmarks = Mapping[str, DissectionKey]
@@ -35,7 +35,7 @@ def strip(at: DissectionKey) -> None:
     frame = neurons.neurons_frame(
         found.strongest, found.share, found.neurons, names, null_95=found.null_95, clear=CLEAR
     )
-    _draw(draw_chart.table_of(frame), neurons.neurons_spec(tuple(names), title=part), "neurons")
+    _draw(frame, neurons.neurons_spec(tuple(names), title=part), "neurons", neurons.neurons_words(frame, part=part))
     strongest = [names[k] for k in found.strongest]
     st.caption(neurons.neurons_caption(strongest, found.share, clear=CLEAR, null_clear=found.null_clear, part=part))
 
@@ -57,7 +57,7 @@ def one(run: Run, at: DissectionKey) -> None:
     labels = [at.task.labels[i] for i in order]
     frame = neurons.neuron_frame(found.neurons_x[order, neuron], found.neurons_y[order, neuron], labels)
     spec = neurons.neuron_spec(title=title, lines=at.task.group is None or at.task.cyclic_order is not None)
-    _draw(draw_chart.table_of(frame), spec, "neuron")
+    _draw(frame, spec, "neuron", neurons.neuron_words(frame))
     st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))
 
 
@@ -75,8 +75,7 @@ def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
             np.array([getattr(d, name)[-1] for d in all_of]) for name in ("lens_train", "lens_val", "lens_explained")
         ]
     frame = lens.lens_frame(names, *measured)
-    _draw(draw_chart.table_of(frame), lens.lens_spec(tuple(names), title=title), "lens")
-    unseen.words(lens.lens_words(frame))
+    _draw(frame, lens.lens_spec(tuple(names), title=title), "lens", lens.lens_words(frame))
     start = dissected.dissection(landmarks["start"]).lens_explained[-1] if "start" in landmarks else math.nan
     st.caption(
         lens.lens_caption(
@@ -99,7 +98,8 @@ def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
     symmetricity = [dissected.symmetricity(landmark)[0] for landmark in landmarks.values()]
     frame = clock.clock_frame(list(found), [one.value for one in found.values() if one], symmetricity)
     both = bool(np.isfinite(symmetricity).any())
-    _draw(draw_chart.table_of(frame), clock.clock_spec(tuple(found), tuple(PAPER.items()), both=both), "clock")
+    spec = clock.clock_spec(tuple(found), tuple(PAPER.items()), both=both)
+    _draw(frame, spec, "clock", clock.clock_words(frame, PAPER))
     shown = dissected.dissection(at)
     config = run.config
     st.caption(
@@ -117,5 +117,5 @@ def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
     )
 
 
-def _draw(table: pa.Table, spec: Spec, name: str) -> None:
-    draw_chart.draw(table, spec, f"circuit_{name}")
+def _draw(frame: pd.DataFrame, spec: Spec, name: str, words: str) -> None:
+    draw_chart.draw(draw_chart.table_of(frame), spec, f"circuit_{name}", words)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from grok_core.charts import captions, palettes
-from grok_core.charts.film import Film, film_html
+from grok_core.charts.film import Film, film_html, film_words
 from grok_core.charts.film_gif import film_gif
 from grok_core.runs import Run
 from grok_core.views import coset_scores, reading, run_rows
@@ -14,7 +14,7 @@ from grok_core.views.projection import Projection
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 from pages._embeddings.colours import Look
-from pages._shared import live, messages
+from pages._shared import live, messages, unseen
 
 HEIGHT = 690  # pixels
 POLL_S = 0.5
@@ -42,6 +42,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
     film = _film(wanted, look, job)
     page = film_html(film, dark=st.context.theme.type == "dark")
     st.iframe(page, height=HEIGHT, alt=film.title)
+    unseen.words(film_words(film))
     row = st.container(horizontal=True)
     name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{how.view}"
     row.download_button(

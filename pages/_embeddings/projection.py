@@ -7,6 +7,7 @@ from grok_core.measures.film_frames import View
 from grok_core.views import run_rows
 from grok_core.views.projection import Projection
 from grok_core.views.run_rows import Points, RowsKey
+from pages._embeddings import scores
 from pages._embeddings.colours import Look
 from pages._shared import address, draw_chart
 from pages._shared.choices import Choice, numbers
@@ -52,7 +53,7 @@ def _frequency(at: RowsKey, n: int) -> int | None:
     return None if chosen == STRONGEST else int(chosen)
 
 
-def draw(at: RowsKey, points: Points, text: str, look: Look, *, name: str = "points", title: str = "") -> None:
+def draw(at: RowsKey, points: Points, text: str, look: Look, how: str, *, name: str = "points") -> None:
     """Draw points with their names, neighbours and colours, and the sentence below.
 
     Args:
@@ -60,20 +61,22 @@ def draw(at: RowsKey, points: Points, text: str, look: Look, *, name: str = "poi
         points: Shape (n, 2).
         text: What the picture shows.
         look: How points are coloured and joined.
-        name: One of `draw_chart.HEIGHTS`, perhaps followed by a number.
-        title: Over the picture, when it is one of several.
+        how: How they were brought into the plane; it stands over the picture when it is one of several.
+        name: One of `draw_chart.HEIGHTS`; "beside" and a number for one of several.
     """
     labels = run_rows.labels_of(at)
     frame = scatter.scatter_frame(points, labels=labels, near=run_rows.near(at), **look.frame)
-    is_small = bool(title)  # one of several: names and a legend would leave no room
+    is_small = name.startswith("beside")  # one of several: names and a legend would leave no room
     spec = scatter.scatter_spec(
         count=len(labels),
         height=draw_chart.FIXED,
         names=len(labels) <= MOST_NAMED and not is_small,
         legend=not is_small,
-        title=title,
+        title=how if is_small else "",
         asked=True,
         **look.spec,
     )
-    draw_chart.draw(draw_chart.table_of(frame), spec, name)
+    score = "" if is_small else scores.in_words(at)
+    words = scatter.scatter_words(frame, name=f"{at.matrix}, {how}", coloured_by=look.title, score=score)
+    draw_chart.draw(draw_chart.table_of(frame), spec, name, words)
     st.caption(text)

@@ -9,7 +9,7 @@ from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import coset_scores, measure_sentences, neuron_kinds, reading, run_rows, score_sentence
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
-from pages._shared import messages
+from pages._shared import draw_chart, messages
 
 
 def draw(run: Run, at: RowsKey) -> None:
@@ -31,11 +31,23 @@ def draw(run: Run, at: RowsKey) -> None:
         st.caption(sentence)
 
 
+def in_words(at: RowsKey) -> str:
+    """Return the score, beside its null, that says most of what a picture of these rows shows; "" without any."""
+    if at.matrix == run_rows.NEURONS:
+        return neuron_kinds.sentence(at)
+    if run_rows.order_of(at) is not None:
+        return score_sentence.of_ring(run_rows.ring(at, None))
+    if coset_scores.offers_cosets(at):
+        return score_sentence.of_cosets(coset_scores.best_cosets(at)[0], coset_scores.group_of_run(at.config))
+    return ""
+
+
 def _cyclic(at: RowsKey) -> None:
     """Draw the spectrum with its null, and the strongest frequencies in words."""
     found = run_rows.spectrum(at)
     frame = spectrum.spectrum_frame(found.frequencies, found.shares, null_95=found.null_95)
-    st.vega_lite_chart(frame, spectrum.spectrum_spec(count=len(found.shares)), width="stretch", key="spectrum")
+    spec = spectrum.spectrum_spec(count=len(found.shares))
+    draw_chart.draw(draw_chart.table_of(frame), spec, "spectrum", spectrum.spectrum_words(frame))
     share = found.top(1)[0][1]
     st.caption(
         captions.spectrum_caption(

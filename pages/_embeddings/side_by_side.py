@@ -35,7 +35,7 @@ def starts(at: RowsKey, how: Projection, look: Look, last: int) -> None:
         if view.view == "t-SNE":  # two starts differ by a turn, if by no more
             points = reference = points if reference is None else projections.align(points, reference)
         with column:
-            projection.draw(at, points, f"{text} {trust(at, points)}", look, name=f"beside_{i}", title=title)
+            projection.draw(at, points, f"{text} {trust(at, points)}", look, title, name=f"beside_{i}")
 
 
 def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> None:
@@ -57,4 +57,4 @@ def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> None:
     }
     for i, (column, (title, (points, text))) in enumerate(zip(st.columns(2), pictures.items(), strict=True)):
         with column:
-            projection.draw(at, points, text, look, name=f"beside_{i}", title=title)
+            projection.draw(at, points, text, look, title, name=f"beside_{i}")

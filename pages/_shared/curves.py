@@ -10,7 +10,7 @@ from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
-from pages._shared import draw_chart, step_choice, unseen
+from pages._shared import draw_chart, step_choice
 
 THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
     "weight norm": (curves.norm_spec, curves.NORM),
@@ -101,6 +101,8 @@ def _curve(
             )
         ),
     )
-    words = once((now.key, "words", *columns.values()), lambda: curve_words(now.metrics, columns, crossings=crossings))
-    unseen.words(words)
-    draw_chart.draw(table, spec, key, step_choice.picker(draw_chart.key_of(key), now.run, now.steps))
+    words = once(
+        (now.key, "words", *columns.values()),
+        lambda: curve_words(now.metrics, columns, name=spec["description"], crossings=crossings),
+    )
+    draw_chart.draw(table, spec, key, words, step_choice.picker(draw_chart.key_of(key), now.run, now.steps))

@@ -1,4 +1,4 @@
-"""Draws a chart as high as the window allows, and in a way that keeps its picture when only its data change."""
+"""Draws a chart and says it in words: as high as the window allows, and so that new data keep the picture."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,12 +9,15 @@ import streamlit as st
 
 from grok_core.charts.curve_layers import PICK
 from grok_core.charts.theme import Spec
+from pages._shared import unseen
 
 HEIGHTS = {
-    "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (190, 29), "rings": (200, 28),
+    "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (155, 22), "rings": (200, 28),
     "points": (320, 64), "beside": (240, 50), "when": (130, 19), "circuit": (210, 24),
 }  # fmt: skip
-"""For each chart that stretches: the least height in pixels, and its share of the window's height in percent."""
+"""For each chart that stretches: the least height in pixels, and its share of the window's height in percent.
+
+A chart is never higher than a phone is wide: what is as wide as high would leave the rest blank."""
 
 FIXED = 300  # a container stretches its chart only if it is given a height; the style then puts its own in its place
 
@@ -22,7 +25,7 @@ STYLE = """
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-fit_"]) {height: auto !important; flex: none !important}
 [class*="st-key-fit_"] {flex: none !important; overflow: hidden !important}
 """ + "\n".join(
-    f'[class*="st-key-fit_{name}"] {{height: max({least}px, {share}vh) !important}}'
+    f'[class*="st-key-fit_{name}"] {{height: max({least}px, min({share}vh, 92vw)) !important}}'
     for name, (least, share) in HEIGHTS.items()
 )
 
@@ -33,21 +36,26 @@ def table_of(frame: pd.DataFrame) -> pa.Table:
     return pa.table({name: pa.nulls(len(c)) if c.null_count == len(c) else c for name, c in columns.items()})
 
 
-def draw(table: pa.Table, spec: Spec, name: str, picked: Callable[[], None] | None = None) -> None:
-    """Draw a table by its specification, at the height that belongs to the name.
+def draw(table: pa.Table, spec: Spec, name: str, words: str, picked: Callable[[], None] | None = None) -> None:
+    """Draw a table by its specification, and say for those who do not see it what it shows.
 
     Args:
         table: The data.
         spec: The specification.
-        name: One of HEIGHTS, perhaps with more behind it; the chart's key is made of it.
+        name: The chart's key is made of it. One of HEIGHTS, perhaps with more behind it, makes the chart as high as
+            the window allows; with any other name it is as high as its specification says.
+        words: In numbers what the picture shows: the `…_words` of its module in `grok_core.charts`.
         picked: Called when a step is clicked, on a chart that has the selection `curve_layers.PICK`.
     """
-    draw_it = partial(st.vega_lite_chart, table, spec, width="stretch", height="stretch", key=key_of(name))
-    with st.container(key=f"fit_{name}", height=FIXED, border=False):
-        if picked is None:
-            draw_it()
-        else:
-            draw_it(on_select=picked, selection_mode=PICK)
+    draw_it = partial(st.vega_lite_chart, table, spec, width="stretch", key=key_of(name))
+    if picked is not None:
+        draw_it = partial(draw_it, on_select=picked, selection_mode=PICK)
+    if name.startswith(tuple(HEIGHTS)):
+        with st.container(key=f"fit_{name}", height=FIXED, border=False):
+            draw_it(height="stretch")
+    else:
+        draw_it()
+    unseen.words(words)
 
 
 def key_of(name: str) -> str:

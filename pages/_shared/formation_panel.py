@@ -9,7 +9,7 @@ from grok_core.charts.formation import formation_frame, formation_spec, formatio
 from grok_core.runs import Run
 from grok_core.views import formation_shares, reading, run_rows
 from grok_core.views.run_rows import RowsKey
-from pages._shared import draw_chart, unseen
+from pages._shared import draw_chart
 
 
 def draw(run: Run, steps: Sequence[int], at: RowsKey, *, height: int = 300) -> None:
@@ -26,7 +26,6 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, *, height: int = 300) -> N
         tuple(names), title=title, last=steps[-1], grokked=grokked, most=float(shares.max()), height=height
     )
     frame = formation_frame(steps, names, shares)
-    st.vega_lite_chart(draw_chart.table_of(frame), spec, width="stretch", key="formation")
-    unseen.words(formation_words(frame))
+    draw_chart.draw(draw_chart.table_of(frame), spec, "formation", formation_words(frame))
     mark = "" if grokked is None else " The green rule is where validation reached 99 %."
     st.caption(f"The share of the variance that each {title} has, at every snapshot: {at.matrix}.{mark}")

@@ -61,6 +61,7 @@ def _picture(png: str, alt: str, width: int) -> str:
     # In the page itself, not as a media file: at the next tick a file may be gone before it was fetched.
     return (
         f'<div style="display:grid;grid-template-columns:auto min({width}px,100% - 1.8rem,32vh);column-gap:0.4rem;'
-        'line-height:1.2"><div></div><div><i>y</i> →</div><div style="text-align:center"><i>x</i><br>↓</div>'
+        'justify-content:start;line-height:1.2"><div></div><div><i>y</i> →</div>'
+        '<div style="text-align:center"><i>x</i><br>↓</div>'
         f'<img src="data:image/png;base64,{png}" alt="{alt}" style="width:100%;border-radius:4px"></div>'
     )

@@ -1,6 +1,7 @@
 """What the network looks like inside, beside the curves: its rows' strongest rings, or their widest directions."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
@@ -23,6 +24,7 @@ RINGS, PCA = "rings", "PCA"
 HELD_OUT = "held-out answers"
 RIGHT_ELSEWHERE = (RINGS, "ring")  # in links to another run, and in those of before
 
+Drawn = tuple[pa.Table, Spec, str, str, str | None]
 _drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a run see it in the same orientation
 
 
@@ -44,23 +46,21 @@ def rows(now: Reading, view: str) -> None:
     at = run_rows.rows_key(now.run, now.snapshot.step, shown_matrix(now.config))
     try:
         shown = () if task_of(now.config).cyclic_order is None else run_rings.frequencies(at, now.steps)
-        table, spec, text, read = once((at, view, shown), lambda: _drawn(at, now, view, shown))
+        table, spec, words, text, read = once((at, view, shown), lambda: _drawn(at, now, view, shown))
     except AnalysisError as error:
         st.caption(messages.plain(str(error)))
         return
-    draw_chart.draw(table, spec, "rings" if view == RINGS else "rows")
+    draw_chart.draw(table, spec, "rings" if view == RINGS else "rows", words)
     st.caption(text, help=read)
 
 
-def _drawn(
-    at: run_rows.RowsKey, now: Reading, view: str, shown: tuple[int, ...]
-) -> tuple[pa.Table, Spec, str, str | None]:
-    """Return table, specification and sentence of a view, and how it is to be read where that takes words."""
-    return _rings(at, now, shown) if view == RINGS else (*_widest(at, shown), None)
+def _drawn(at: run_rows.RowsKey, now: Reading, view: str, shown: tuple[int, ...]) -> Drawn:
+    """Return table, specification, words, caption and help of a view."""
+    return _rings(at, now, shown) if view == RINGS else _widest(at, shown)
 
 
-def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str, str]:
-    """Return table, specification, sentence and help of the strongest rings."""
+def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> Drawn:
+    """Return table, specification, words, caption and help of the strongest rings."""
     found, held_out = run_rings.rings(at, shown), run_rings.held_out(at, shown)
     labels, order = run_rows.labels_of(at), run_rows.order_of(at)
     drawn = {at.matrix: found} | ({HELD_OUT: held_out} if held_out else {})
@@ -71,11 +71,11 @@ def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> tuple[
     by_value = order is not None and np.array_equal(order, np.arange(len(labels)))
     counted = picture_captions.rings_caption(found, held_out, matrix=at.matrix, step=at.step, val=val)
     read = picture_captions.rings_help(len(labels), by_value=by_value, with_held_out=bool(held_out))
-    return table, spec, counted, read
+    return table, spec, rings_chart.rings_words(drawn), counted, read
 
 
-def _widest(at: run_rows.RowsKey, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str]:
-    """Return table, specification and sentence of the rows on their two widest directions."""
+def _widest(at: run_rows.RowsKey, shown: tuple[int, ...]) -> Drawn:
+    """Return table, specification, words, caption and no help of the rows on their two widest directions."""
     task, labels = task_of(at.config), run_rows.labels_of(at)
     count = len(labels)
     points, shares = run_rows.pca(at)
@@ -87,7 +87,7 @@ def _widest(at: run_rows.RowsKey, shown: tuple[int, ...]) -> tuple[pa.Table, Spe
             count=count, height=SIDE, categories=tuple(dict.fromkeys(kinds)), value_title="kind"
         )
         frame = scatter.scatter_frame(points, labels=labels, categories=kinds)
-        return draw_chart.table_of(frame), spec, f"{text} {no_ring}".strip()
+        return _scatter(at, frame, spec, "kind", f"{text} {no_ring}".strip())
     spec = scatter.scatter_spec(
         count=count, height=SIDE, legend=False, cyclic=task.answer_labels == task.labels, names=count <= MOST_NAMED
     )
@@ -96,11 +96,17 @@ def _widest(at: run_rows.RowsKey, shown: tuple[int, ...]) -> tuple[pa.Table, Spe
         if at.config.operation_record.is_plain and at.matrix != "output rows":
             text = f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}"
         frame = scatter.scatter_frame(points, labels=labels)
-        return draw_chart.table_of(frame), spec, f"{text} Coloured by {by}. {no_ring}"
+        return _scatter(at, frame, spec, by, f"{text} Coloured by {by}. {no_ring}")
     k = shown[0]
     frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(count) % count)
-    said = f"Coloured by {k}·i mod {count}, where i counts the elements along the circle; it need not be a ring."
-    return draw_chart.table_of(frame), spec, f"{text} {said}"
+    by = f"{k}·i mod {count}"
+    said = f"Coloured by {by}, where i counts the elements along the circle; it need not be a ring."
+    return _scatter(at, frame, spec, by, f"{text} {said}")
+
+
+def _scatter(at: run_rows.RowsKey, frame: pd.DataFrame, spec: Spec, by: str, text: str) -> Drawn:
+    words = scatter.scatter_words(frame, name=f"{at.matrix}, {PCA}", coloured_by=by)
+    return draw_chart.table_of(frame), spec, words, text, None
 
 
 def _steady(at: run_rows.RowsKey, points: np.ndarray) -> np.ndarray:

@@ -17,14 +17,25 @@ STYLE = f"""
 [data-testid="stCaptionContainer"] {{opacity: 0.8 !important}}
 /* White words on the dark theme's bright green cannot be read. */
 button[kind="primary"] {{background-color: #007A59 !important; border-color: #007A59 !important}}
+/* The Lab: the network's inside stands beside the curves; on a phone it follows the first of them. */
+@media (min-width: 768px) {{
+  .stMainBlockContainer .st-key-lab {{
+    display: grid; grid-template: auto 1fr / minmax(0, 2.35fr) minmax(0, 1fr); column-gap: 2rem; align-items: start;
+  }}
+  .st-key-lab > :has(> .st-key-lab_inside) {{grid-area: 1 / 2 / 3 / 3}}
+}}
 /* On a small projector the page keeps its proportions instead of losing its lower half. */
 @media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
   :root {{font-size: {theme.SMALL_PAGE_FONT}px !important}}
 }}
+/* A film is seen whole, with its buttons and its curve. */
+iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 /* On a phone Streamlit folds its navigation away: ours stands in its place; and no button that cannot be pressed. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: none}}
 @media (max-width: 767px) {{
   [data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: block}}
+  button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
+  .st-key-question h2 {{font-size: 1.8rem}}
   .st-key-controls > :has(:disabled):not(.st-key-start) {{display: none}}
 }}
 """

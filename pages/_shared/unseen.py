@@ -6,7 +6,7 @@ import streamlit as st
 
 STYLE = """
 .unseen {position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%)}
-[data-testid="stElementContainer"]:has(.unseen) {position: absolute}
+[data-testid="stElementContainer"]:has(.unseen) {position: absolute; width: 1px !important; overflow: hidden}
 """
 
 

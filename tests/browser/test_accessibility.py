@@ -49,9 +49,18 @@ def violations(page: Page, rules: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def test_a_phone_shows_the_navigation_and_no_button_that_cannot_be_pressed(page):
+def test_a_phone_shows_the_navigation_the_jump_then_table_and_rings_and_no_button_that_cannot_be_pressed(page):
     page.set_viewport_size({"width": 390, "height": 844})
     expect(widget(page, "phone_navigation").get_by_role("link", name="Circuit")).to_be_in_viewport()
     expect(chart(page, "accuracy")).to_be_in_viewport()
     expect(widget(page, "start").get_by_role("button")).to_be_enabled()
     expect(widget(page, "controls").locator(":disabled >> visible=true")).to_have_count(0)
+    parts = [
+        chart(page, "accuracy"),
+        page.get_by_alt_text("Operation table"),
+        chart(page, "rings"),
+        chart(page, "loss"),
+    ]
+    tops = [part.first.bounding_box()["y"] for part in parts]
+    assert tops == sorted(tops)
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -132,3 +132,12 @@ def test_what_an_equation_was_to_the_network():
     assert "trained on, so" in answers.role_caption("1 + 2", is_trained=True)
     assert "wrong answer on purpose" in answers.role_caption("1 + 2", is_trained=True, is_corrupted=True)
     assert "not defined" in answers.undefined_caption("3 / 0")
+
+
+def test_words_are_the_answers_with_their_notes():
+    asked = Asked("last", 9, ("8", "12"), (0.75, 0.25), "12")
+    assert answers.asked_words(answers.asked_frame(asked)).replace("\N{NO-BREAK SPACE}", " ") == (
+        "8: 75 %; 12: 25 % ✓ right."
+    )
+    squares = Asked("last", 9, ("8", "12"), (NAN, NAN), "12")
+    assert answers.asked_words(answers.asked_frame(squares)) == "8; 12: ✓ right."

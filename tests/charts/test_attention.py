@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from grok_core.charts.attention import attention_caption, attention_png
+from grok_core.charts.attention import attention_caption, attention_png, attention_words
 from grok_core.charts.palettes import VIRIDIS
 
 
@@ -33,3 +33,9 @@ def test_a_large_table_keeps_a_pixel_a_cell():
 def test_the_sentence_names_positions_and_their_spread():
     said = attention_caption(2, [0.5, 0.3, 0.2], [0.25, 0.1, 0.05], ["x", "y", "="], [0, 1])
     assert said == "Head 2: x 50 % ± 25 %, y 30 % ± 10 %"
+
+
+def test_words_say_how_far_the_share_varies():
+    assert attention_words(2, "x", np.array([0, 51, 255], dtype=np.uint8)) == (
+        "Head 2, share given to x: from 0 % to 100 %, median 20 %."
+    )

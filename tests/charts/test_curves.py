@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.charts import curves, theme
-from grok_core.charts.curve_frames import curve_frame
+from grok_core.charts.curve_frames import curve_frame, curve_words
 from grok_core.errors import AnalysisError
 
 SPECS = {
@@ -272,3 +272,17 @@ def test_every_word_stands_outside_the_plot_and_inside_the_chart(width, turns, n
         left = x - {"start": 0, "middle": half, "end": 2 * half}[end]
         assert not 0 < y < 200, word
         assert -1 <= left <= width - 2 * half + 1 + 8, (word, left)
+
+
+def test_words_name_the_curve_its_values_and_the_crossings_and_leave_out_what_is_not_known():
+    frame = metrics(np.array([0, 130, 940]))
+    frame.loc[0, "val_loss"] = np.nan
+    assert curve_words(frame, curves.ACCURACY, name="accuracy", crossings=(130, 940)) == (
+        "Accuracy: at step 0 train 0, validation 0.01; at step 130 train 1, validation 0.01; at step 940 train 1, "
+        "validation 1. Training accuracy passed 99 % at step 130. Validation accuracy passed 99 % at step 940."
+    )
+    assert curve_words(frame[:1], curves.LOSS, name="loss, nats") == "Loss, nats: at step 0 train 4."
+    assert curve_words(frame[:0], curves.LOSS, name="loss, nats") == "Nothing has been reported yet."
+    assert curve_words(frame[:1], curves.NORM, name="weight norm") == "Weight norm: at step 0 20."
+    unknown = frame[:1].assign(gap=np.nan)
+    assert curve_words(unknown, curves.GAP, name="loss gap") == "Loss gap: no value is known."

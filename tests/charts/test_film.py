@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from grok_core.charts import theme
-from grok_core.charts.film import MOST_CURVE, Film, film_html
+from grok_core.charts.film import MOST_CURVE, Film, film_html, film_words
 from grok_core.charts.film_gif import film_gif
 from grok_core.charts.palettes import category_looks
 from grok_core.charts.scatter import scatter_frame
@@ -103,3 +103,9 @@ def test_every_shape_can_be_drawn(film, shape):
 def test_parts_that_do_not_belong_together_are_refused(film, change):
     with pytest.raises(AnalysisError, match="give"):
         replace(film, **change)
+
+
+def test_words_have_the_first_the_middle_and_the_last_sentence(film):
+    assert film_words(replace(film, said=["step 0: one.", "two", "three."])) == (
+        "rows of x + y: 3 moments of 12 points. step 0: one. two. three."
+    )

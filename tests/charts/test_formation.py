@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from grok_core.charts.formation import BEFORE, formation_frame, formation_spec
+from grok_core.charts.formation import BEFORE, formation_frame, formation_spec, formation_words
 from grok_core.errors import AnalysisError
 
 STEPS, NAMES = (0, 1, 4, 100), ("1", "2", "3")
@@ -41,3 +41,13 @@ def test_specification_is_valid_and_draws_columns_of_the_frame(grokked):
 def test_shapes_that_do_not_belong_together_are_refused(steps, shares):
     with pytest.raises(AnalysisError, match="give one for each"):
         formation_frame(steps, NAMES, shares)
+
+
+def test_words_have_the_largest_shares_of_the_first_and_the_last_snapshot():
+    frame = formation_frame(STEPS, NAMES, SHARES)
+    assert formation_words(frame, named=2) == (
+        "At step 0 the largest shares are 3 with 17 %, 2 with 8.3 %. "
+        "At step 100 the largest shares are 3 with 92 %, 2 with 83 %."
+    )
+    only = formation_frame((7,), NAMES, SHARES[:1])
+    assert formation_words(only, named=1) == "At step 7 the largest shares are 3 with 17 %."

@@ -5,8 +5,8 @@ import math
 import altair as alt
 import pytest
 
-from grok_core.charts.clock import clock_caption, clock_frame, clock_spec
-from grok_core.charts.lens import lens_caption, lens_frame, lens_spec
+from grok_core.charts.clock import clock_caption, clock_frame, clock_spec, clock_words
+from grok_core.charts.lens import lens_caption, lens_frame, lens_spec, lens_words
 
 PAPER = {"clock": (0.33, 0.85), "pizza": (0.99, 0.17)}
 MOMENTS = ("start", "grokked")
@@ -69,4 +69,23 @@ def test_a_verdict_is_given_only_of_networks_that_have_generalised():
     assert "forced" in clock_caption(0.8, 1.0, 0.0, has_generalised=True, **(about | {"is_forced": True}))
     assert clock_caption(math.nan, 0.4, 0.02, has_generalised=True, **(about | {"verdict": "unknown"})).endswith(
         ": neither."
+    )
+
+
+def test_words_have_every_number_of_the_lens_stage_by_stage():
+    frame = lens_frame(["after x", "after ="], [0.1, 1], [0.2, 0.9], [math.nan, 0.5])
+    assert lens_words(frame) == (
+        "after x: train 10 %, validation 20 %. after =: train 100 %, validation 90 %, explained 50 %."
+    )
+
+
+def test_words_have_every_number_of_the_clock_and_those_of_the_paper_that_are_drawn():
+    assert clock_words(clock_frame(MOMENTS, [1, 0.8], [math.nan, 0.4]), PAPER) == (
+        "start: distance irrelevance 1.00. grokked: distance irrelevance 0.80, gradient symmetricity 0.40. "
+        "clock (paper): distance irrelevance 0.85, gradient symmetricity 0.33. "
+        "pizza (paper): distance irrelevance 0.17, gradient symmetricity 0.99."
+    )
+    assert clock_words(clock_frame(MOMENTS, [1, 0.8], [math.nan] * 2), {"clock": (0.33, 0.85)}) == (
+        "start: distance irrelevance 1.00. grokked: distance irrelevance 0.80. "
+        "clock (paper): distance irrelevance 0.85."
     )

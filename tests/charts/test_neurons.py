@@ -8,9 +8,11 @@ from grok_core.charts.neurons import (
     neuron_caption,
     neuron_frame,
     neuron_spec,
+    neuron_words,
     neurons_caption,
     neurons_frame,
     neurons_spec,
+    neurons_words,
 )
 
 STRONGEST, SHARE = np.array([2, 0, 2, 1]), np.array([0.9, 0.3, 0.85, 0.2])
@@ -78,3 +80,18 @@ def test_the_sentence_of_one_neuron_has_its_null():
         "(95 % of shuffled neurons stay below 21 %)."
     )
     assert neuron_caption(3, 16, None, part="frequency") == "Neuron 3 of 16."
+
+
+def test_words_count_the_neurons_of_each_part_beside_the_null():
+    assert neurons_words(frame(("1", "2", "3")), part="frequency", named=2) == (
+        "4 neurons by the frequency they follow most: 2 follow 3 (median share 88 %); 1 follow 1 (median share 30 %). "
+        "95 % of shuffled neurons stay below 40 %; the upper line is at 85 %."
+    )
+
+
+def test_words_of_one_neuron_say_where_it_is_weakest_and_strongest():
+    found = neuron_frame([1.0, 3, 2], [6.0, 5, 4], ["e", "r", "s"])
+    assert neuron_words(found) == (
+        "By left operand the mean activation is between 1.00, at e, and 3.00, at r. "
+        "By right operand the mean activation is between 4.00, at s, and 6.00, at e."
+    )

@@ -1,6 +1,7 @@
 """The operation table's picture, read back cell by cell."""
 
 import io
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -28,11 +29,16 @@ def palette() -> np.ndarray:
     return np.array([ImageColor.getrgb(kind.colour) for kind in operation_table.KINDS])
 
 
-def lightness(colour: str) -> float:
-    """CIE L* of an sRGB colour: 0 black, 100 white."""
+def luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour: 0 black, 1 white."""
     channels = np.array(ImageColor.getrgb(colour)) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return float(116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def lightness(colour: str) -> float:
+    """CIE L* of an sRGB colour: 0 black, 100 white."""
+    return float(116 * np.cbrt(luminance(colour)) - 16)
 
 
 def test_every_cell_has_the_colour_of_its_kind():
@@ -69,6 +75,14 @@ def test_cell_size_can_be_chosen():
 def test_kinds_seen_together_differ_in_grey(shown):
     greys = sorted(lightness(operation_table.KINDS[index].colour) for index in shown)
     assert np.diff(greys).min() > 12
+
+
+@pytest.mark.parametrize("shown", [(1, 2, 3, 4), (5, 6)])
+def test_colours_alone_tell_shown_from_held_out_and_right_from_wrong(shown):
+    # Of 97 elements and more a cell has no room for marks. WCAG's contrast, from a cell's luminance in the light theme
+    # and in the dark one: a picture has the same colours in both.
+    light = sorted(luminance(operation_table.KINDS[index].colour) for index in shown)
+    assert min((more + 0.05) / (less + 0.05) for less, more in pairwise(light)) >= 1.5
 
 
 def test_validation_right_is_the_lightest_and_far_from_validation_wrong():

@@ -61,3 +61,11 @@ def test_it_says_what_k_and_i_are():
     said = rings_help(58, by_value=False, with_held_out=True)
     assert "i (an element) has the colour of k·i mod 58, and i is its place in the cyclic order" in said
     assert "one point is one answer" in said
+
+
+def test_words_have_every_score_and_the_null_of_each_row():
+    held_out = [AnswerRing(np.zeros((5, 2)), 4, -0.12, 0.5, 0.2)]
+    assert rings.rings_words({"output rows": [ring(4, 0.95), ring(17, 0.6)], "held-out answers": held_out}) == (
+        "Ring scores of the output rows (null 0.30): 0.95 at frequency 4, 0.60 at frequency 17. "
+        "Ring scores of the held-out answers (null 0.20): −0.12 at frequency 4."
+    )

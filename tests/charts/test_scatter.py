@@ -95,3 +95,16 @@ def test_residues_have_colours_that_meet():
 def test_shapes_that_do_not_match_are_refused(points, labels):
     with pytest.raises(AnalysisError, match=r"\(n, 2\) with one label each"):
         scatter.scatter_frame(points, labels=labels)
+
+
+def test_words_count_the_points_and_those_of_each_kind_and_end_with_the_score():
+    frame = scatter.scatter_frame(circle(5), labels=texts(5), categories=["b", "a", "b", "a", "b"])
+    assert scatter.scatter_words(frame, name="output rows, PCA", coloured_by="coset", score="A score.") == (
+        "Output rows, PCA: 5 points coloured by coset (3 of b, 2 of a). A score."
+    )
+    lost = circle(5)
+    lost[2] = np.nan
+    plain = scatter.scatter_frame(lost, labels=texts(5))
+    assert scatter.scatter_words(plain, name="left operand, t-SNE", coloured_by="value") == (
+        "Left operand, t-SNE: 4 points coloured by value."
+    )

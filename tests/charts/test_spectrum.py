@@ -34,3 +34,14 @@ def test_noise_names_nothing():
 def test_lengths_that_differ_are_refused():
     with pytest.raises(AnalysisError, match="both must be"):
         spectrum.spectrum_frame([1, 2, 3], [0.5, 0.5], null_95=0.1)
+
+
+def test_words_have_the_shares_above_the_line_largest_first_or_say_that_there_are_none():
+    frame = spectrum.spectrum_frame(range(1, 7), [0.02, 0.3, 0.01, 0.2, 0.1, 0.04], null_95=0.05)
+    assert spectrum.spectrum_words(frame, named=2) == (
+        "3 of 6 frequencies exceed what 95 % of shuffled rows stay below, 5.0 %: 2 with 30 %, 4 with 20 %."
+    )
+    noise = spectrum.spectrum_frame(range(1, 5), [0.2, 0.3, 0.2, 0.2], null_95=0.4)
+    assert spectrum.spectrum_words(noise) == (
+        "None of 4 frequencies exceeds what 95 % of shuffled rows stay below, 40 %: the largest is 2 with 30 %."
+    )

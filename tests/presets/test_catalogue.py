@@ -81,7 +81,7 @@ def test_figures_are_of_this_very_configuration(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_what_to_expect_says_when_the_seeds_chose_the_settings(name):
     said = preset(name).expectation
-    assert ("with which its settings were chosen" in said) == (name in WITH_THE_SEEDS_THAT_CHOSE)
+    assert ("it was tuned on" in said) == (name in WITH_THE_SEEDS_THAT_CHOSE)
     assert (said == "") == (name in NOT_YET)
 
 

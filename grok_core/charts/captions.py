@@ -240,14 +240,11 @@ def answers_caption(pairs: int, n: int, *, is_symmetric: bool) -> str:
 
 
 def table_caption(counts: TableCounts) -> str:
-    """Return the split and, once there are predictions, how much of each part is right."""
-    split = f"{counts.train:,} cells to train on, {counts.validation:,} held out"
+    """Return the split or, once there are predictions, how many of the cells that were never shown are right."""
     if not counts.predicted:
-        return f"{split}."
-    train = f"training: {counts.train_right:,} of {counts.train:,} cells right"
-    held = f"held out: {counts.validation_right:,} of {counts.validation:,}"
+        return f"{counts.train:,} cells to train on, {counts.validation:,} held out."
     share = counts.validation_right / counts.validation if counts.validation else math.nan
-    return f"{train}; {held} ({percent(share)})."
+    return f"held out: {counts.validation_right:,} of {counts.validation:,} right ({percent(share)})."
 
 
 def outliers_caption(asked: int, changed: int) -> str:

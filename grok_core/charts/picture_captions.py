@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from grok_core.charts.captions import percent
+from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import Ring
 from grok_core.measures.phases import THRESHOLD
 
@@ -19,28 +20,44 @@ def pca_caption(shares: ArrayLike) -> str:
     return f"The two widest directions carry {both} of the variance ({percent(first)} + {percent(second)})."
 
 
-def rings_caption(rings: Sequence[Ring], *, step: int, val: float) -> str:
-    """Count the rings that have closed, and those that stand above what shuffled rows reach.
+def rings_caption(
+    rings: Sequence[Ring], held_out: Sequence[AnswerRing] = (), *, matrix: str, step: int, val: float
+) -> str:
+    """Count the rings that have closed.
 
     Args:
-        rings: Those that are drawn; all have the same null.
+        rings: Those that are drawn.
+        held_out: Those of the held-out answers that are drawn below them, if there are any.
+        matrix: What they are the rings of.
         step: The step at which they are drawn.
         val: The validation accuracy there, 0 to 1.
     """
     closed = sum(ring.score >= CLOSED for ring in rings)
-    above = sum(ring.score > ring.null_95 for ring in rings)
-    counted = (
-        f"step {step:,} (validation {percent(val)}): {closed} of {len(rings)} rings are closed (ring score {CLOSED} or "
-        f"more), {above} above their null (the strongest ring of shuffled rows, 95 %)."
-    )
+    counted = f"{closed} of {len(rings)} rings of the {matrix}"
+    if held_out:
+        counted += f" and {sum(ring.score >= CLOSED for ring in held_out)} of the held-out answers"
+    counted += f" are closed (score {CLOSED} or more)."
+    at = f"step {step:,}, validation {percent(val)}"
     if not closed or val >= THRESHOLD:
-        return f"At {counted}"
-    return f"{'One circle is' if closed == 1 else f'{closed} circles are'} not enough at {counted}"
+        return f"At {at}, {counted}"
+    return f"{'One circle is' if closed == 1 else f'{closed} circles are'} not enough ({at}): {counted}"
 
 
-def order_caption(count: int, *, by_value: bool) -> str:
-    """Return what k and i mean in a picture of rings, whose `count` elements lie on a circle."""
-    return f"Coloured by k·i mod {count}; i is the {'number' if by_value else 'place in the cyclic order'}."
+def rings_help(count: int, *, by_value: bool, with_held_out: bool) -> str:
+    """Return how a picture of rings is to be read, whose `count` elements lie on a circle."""
+    place = "itself" if by_value else "its place in the cyclic order"
+    said = (
+        f"Each ring is the plane of one frequency k, where element i ({'a number' if by_value else 'an element'}) has "
+        f"the colour of k·i mod {count}, and i is {place}. Its score is the ring score, 1 for a perfect ring; the null "
+        "is what the strongest ring of shuffled rows reaches in 95 of 100 shuffles."
+    )
+    if not with_held_out:
+        return said
+    return (
+        f"{said} Below, one point is one answer: the mean direction, at frequency k, of the logits of all equations "
+        "with this answer that were held out. The farther out, the more they agree; the score is their agreement with "
+        "the right answers, 1 for all, and its null deals the points anew to the answers."
+    )
 
 
 def tsne_caption(perplexity: float, seed: int) -> str:

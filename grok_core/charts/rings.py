@@ -1,10 +1,11 @@
-"""The strongest rings of a matrix of rows, small and side by side, each in a frame of its own that never moves.
+"""The rings of a few frequencies, small and side by side, each in a frame of its own that never moves.
 
+The upper row has the rings of a matrix of rows, the lower one, at the same frequencies, those of the held-out answers.
 Frame, orientation and colours follow from what an element is, not from what is drawn: element 0 belongs at the right,
 and the colour of an element is the angle at which it belongs. A ring that has closed is one walk through the colours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -13,57 +14,79 @@ import pandas as pd
 from grok_core.charts import theme
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
+from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import Ring
 
-LIMIT = 1.6  # half the side of a frame, in root mean square radii of its ring; points beyond it stand at its edge
-ROOM = 2.0  # to the right of each frame, for its numbers, in the same unit
-IN_A_ROW = 2
-WIDE, HIGH = 2 * LIMIT + ROOM, 2 * LIMIT
+LIMIT = 1.6  # half the side of a frame, where a ring has the radius 1; points beyond it stand at its edge
+LINE = 0.75  # the height of a line of words, in the same unit: one above each row of rings, one below each ring
+WIDE, HIGH = 2 * LIMIT, 2 * LIMIT + 2 * LINE
+
+Row = Sequence[Ring | AnswerRing]
 
 
-def rings_frame(rings: Sequence[Ring], labels: Sequence[str]) -> pd.DataFrame:
-    """Return one row for each point of each ring, and one at the centre of each ring with its numbers.
+def rings_frame(rows: Mapping[str, Row], labels: Sequence[str]) -> pd.DataFrame:
+    """Return one row for each point of each ring, one at the centre of each ring and one for each row of rings.
 
     Args:
-        rings: Rings of the same n elements, one or more.
+        rows: What the rings of a row are of -> rings of the same n elements at the same frequencies, one or more.
         labels: What each of the n elements is called.
     Returns:
         float32: x, y (the frames side by side), turn (the angle at which the element belongs, in turns, 0 to 1), above
-        (1 where the ring stands above its null); text: label (the element), words (the numbers of the ring).
+        (1 where the ring stands above its null); text: label (the element), words (frequency and score of the ring, at
+        its centre), title (of the row of rings, above it).
     """
-    n, shown = len(labels), len(rings)
-    centres = np.array([[i % IN_A_ROW * WIDE, -(i // IN_A_ROW) * HIGH] for i in range(shown)])
-    points = [centre + np.clip(ring.points, -LIMIT, LIMIT) for centre, ring in zip(centres, rings, strict=True)]
-    turns = [ring.frequency * np.arange(n) % n / n for ring in rings]
-    above = [ring.score > ring.null_95 for ring in rings]
-    frame = pd.DataFrame(np.concatenate([*points, centres]), columns=["x", "y"])
-    frame["turn"] = np.concatenate([*turns, np.full(shown, np.nan)])
-    frame["above"] = np.concatenate([np.repeat(above, n), above])
+    return pd.concat([_row(title, row, labels, -j * HIGH) for j, (title, row) in enumerate(rows.items())])
+
+
+def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
+    n, shown = len(labels), len(row)
+    centres = np.array([[i * WIDE, y] for i in range(shown)])
+    points = [centre + np.clip(ring.points, -LIMIT, LIMIT) for centre, ring in zip(centres, row, strict=True)]
+    turns = [ring.frequency * np.arange(n) % n / n for ring in row]
+    above = [ring.score > ring.null_95 for ring in row]
+    frame = pd.DataFrame(np.concatenate([*points, centres, centres.mean(axis=0)[None]]), columns=["x", "y"])
+    frame["turn"] = np.concatenate([*turns, np.full(shown + 1, np.nan)])
+    frame["above"] = np.concatenate([np.repeat(above, n), above, [False]])
     frame = frame.astype(np.float32)
-    frame["label"] = [*labels] * shown + [None] * shown
-    numbers = [f"k = {ring.frequency}\n{ring.score:.2f}\nnull {ring.null_95:.2f}" for ring in rings]
-    frame["words"] = [*[None] * (n * shown), *numbers]
+    frame["label"] = [*labels] * shown + [None] * (shown + 1)
+    frame["words"] = [None] * (n * shown) + [f"k = {ring.frequency}: {_number(ring.score)}" for ring in row] + [None]
+    frame["title"] = [None] * ((n + 1) * shown) + [f"{title} (null {_number(row[0].null_95)})"]
     return frame
 
 
+def _number(score: float) -> str:
+    """Return a score as it is written: with a minus sign, and never as a negative zero."""
+    return f"{score:z.2f}".replace("-", "−")
+
+
 @chart
-def rings_spec(*, count: int, shown: int, height: int) -> alt.TopLevelLayerSpec:
+def rings_spec(*, count: int, shown: int, rows: int, height: int) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `rings_frame`; draw it with width="stretch".
 
     Args:
         count: The number of elements, which decides how large a dot may be.
-        shown: The number of rings.
+        shown: The number of rings in a row.
+        rows: The number of rows of rings.
         height: Pixels.
     """
-    wide, high = min(shown, IN_A_ROW) * WIDE, -(-shown // IN_A_ROW) * HIGH
+    wide, high = shown * WIDE, rows * HIGH
     unit = f"min(width / {wide}, height / {high})"  # in pixels: all frames are seen, whatever the chart's shape
+    below = {
+        "dy": {"expr": f"{LIMIT + LINE / 2} * {unit}"},
+        "fontWeight": {"expr": "datum.above > 0 ? 'bold' : 'normal'"},
+    }
     return layered(
-        [_circles(unit), _dots(unit, count), _numbers(unit)],
-        description=f"rings of {shown} frequencies, {count} points each, beside their scores and what chance reaches",
+        [
+            _circles(unit),
+            _dots(unit, count),
+            _words("words", unit, below),
+            _words("title", unit, {"dy": {"expr": f"-{LIMIT + LINE / 2} * {unit}"}}),
+        ],
+        description=f"rings of {shown} frequencies, {count} points each, above their scores",
         height=height,
         encoding=alt.Encoding(
             x=alt.X(field="x", **_axis(wide / 2 - LIMIT, f"width / 2 / {unit}")),
-            y=alt.Y(field="y", **_axis(LIMIT - high / 2, f"height / 2 / {unit}")),
+            y=alt.Y(field="y", **_axis((HIGH - high) / 2, f"height / 2 / {unit}")),
         ),
     )
 
@@ -102,23 +125,17 @@ def _dots(unit: str, count: int) -> alt.UnitSpec:
     )
 
 
-def _numbers(unit: str) -> alt.UnitSpec:
-    """Return frequency, score and null at the right of each frame: bold where the ring stands above its null."""
-    font = f"min({theme.LABEL_FONT}, {unit} * 0.42)"
+def _words(field: str, unit: str, place: Spec) -> alt.UnitSpec:
+    """Return the words of a column, centred, away from their point by what `place` says."""
     look: Spec = {
-        "align": "left",
+        "align": "center",
         "baseline": "middle",
-        "lineBreak": "\n",
         "color": theme.INK,
         "tooltip": None,
-        "dx": {"expr": f"{LIMIT + 0.1} * {unit}"},
-        "dy": {"expr": f"-{font} * 1.2"},  # of three lines the middle one is at the centre
-        "lineHeight": {"expr": f"{font} * 1.2"},
-        "fontSize": {"expr": font},
-        "fontWeight": {"expr": "datum.above > 0 ? 'bold' : 'normal'"},
+        "fontSize": {"expr": f"min({theme.LABEL_FONT}, {unit} * 0.52)"},
     }
     return alt.UnitSpec(
-        transform=present("words"),
-        mark=alt.MarkDef("text", **look),
-        encoding=alt.Encoding(text=alt.Text(field="words", type="nominal")),
+        transform=present(field),
+        mark=alt.MarkDef("text", **look, **place),
+        encoding=alt.Encoding(text=alt.Text(field=field, type="nominal")),
     )

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 NO_ANSWER = 255
 """The prediction in a table's cell where the operation is undefined; no task has so many elements."""
 
+UNIT_PHASE = 127
+"""The whole number that stands for 1 in `Snapshot.val_phases`."""
+
 
 @dataclass(frozen=True)
 class Metrics:
@@ -87,17 +90,19 @@ class StepArrays:
         return tuple(field.name for field in dataclasses.fields(cls) if field.name != "step")
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name, for writing."""
-        return {name: np.asarray(getattr(self, name)) for name in self.array_names()}
+        """Return the arrays by name, for writing; those that are None are left out."""
+        found = {name: getattr(self, name) for name in self.array_names()}
+        return {name: np.asarray(array) for name, array in found.items() if array is not None}
 
     @classmethod
     def from_arrays(cls, step: int, arrays: dict[str, NDArray[Any]]) -> Self:
         """Return the arrays of what `arrays` returned; half precision becomes float32 again.
 
-        Raises KeyError when an array is missing.
+        Raises KeyError when an array is missing that every step has.
         """
         whole = {name: a.astype(np.float32) if a.dtype == np.float16 else a for name, a in arrays.items()}
-        return cls(step, **{name: whole[name] for name in cls.array_names()})
+        optional = {field.name for field in dataclasses.fields(cls) if field.default is None}
+        return cls(step, **{name: whole[name] for name in cls.array_names() if name in whole or name not in optional})
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +115,9 @@ class Snapshot(StepArrays):
         output_rows: The output layer, one row for each answer, (n_answers, h) float32.
         predicted: The network's answer per cell [x, y], (n, n) uint8; NO_ANSWER where undefined.
         probability: Probability given to the true answer, (n, n) uint8: 0 .. 255 stand for 0 .. 1.
+        val_phases: Where the logits of the held-out equations turn to, by frequency and right answer
+            (`engine.val_phases`), (K, m, 2) int8 in units of 1 / UNIT_PHASE. None unless the operation turns a
+            circle, and in runs older than this array.
     """
 
     embedding_x: NDArray[np.float32]
@@ -117,3 +125,4 @@ class Snapshot(StepArrays):
     output_rows: NDArray[np.float32]
     predicted: NDArray[np.uint8]
     probability: NDArray[np.uint8]
+    val_phases: NDArray[np.int8] | None = None

@@ -16,6 +16,7 @@ from grok_core.engine.progress_losses import progress_losses
 from grok_core.engine.records import NO_ANSWER, Event, Metrics, Snapshot
 from grok_core.engine.schedule import learning_rate
 from grok_core.engine.triggers import Triggers
+from grok_core.engine.val_phases import val_phases
 from grok_core.measures.parallelograms import representation_quality
 from grok_core.measures.progress_measures import parts_of
 from grok_core.models import build_model
@@ -194,4 +195,5 @@ class Trainer:
             output_rows=self.model.output_rows().float().numpy().copy(),
             predicted=grid(predictions(logits).numpy().astype(np.uint8), NO_ANSWER),
             probability=grid((given_N * 255).round().numpy().astype(np.uint8), 0),
+            val_phases=val_phases(logits, self.task, self.val_indices),
         )

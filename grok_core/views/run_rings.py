@@ -6,8 +6,10 @@ from threading import Lock
 
 from cachetools import LRUCache
 
+from grok_core.engine.records import UNIT_PHASE
 from grok_core.errors import AnalysisError
-from grok_core.measures import fourier
+from grok_core.measures import answer_rings, fourier
+from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import Ring
 from grok_core.views.cache import shared
 from grok_core.views.run_rows import RowsKey, rows_at
@@ -24,6 +26,15 @@ _lock = Lock()
 def rings(at: RowsKey, frequencies: tuple[int, ...]) -> tuple[Ring, ...]:
     """Return the cross-fitted rings of some of the strongest frequencies, all with one null."""
     return fourier.rings(rows_at(at), frequencies, permutations=PERMUTATIONS)
+
+
+@shared(256)
+def held_out(at: RowsKey, frequencies: tuple[int, ...]) -> tuple[AnswerRing, ...]:
+    """Return the rings of the held-out answers; none of a run that is older than what they are drawn from."""
+    phases = at.run.snapshot(at.step).val_phases
+    if phases is None:
+        return ()
+    return answer_rings.answer_rings(phases / UNIT_PHASE, frequencies, permutations=PERMUTATIONS)
 
 
 def frequencies(at: RowsKey, steps: Sequence[int]) -> tuple[int, ...]:

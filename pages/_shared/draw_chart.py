@@ -11,7 +11,7 @@ from grok_core.charts.curve_layers import PICK
 from grok_core.charts.theme import Spec
 
 HEIGHTS = {
-    "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (190, 29), "rings": (165, 24),
+    "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (190, 29), "rings": (200, 28),
     "points": (320, 64), "beside": (240, 50), "when": (130, 19), "circuit": (210, 24),
 }  # fmt: skip
 """For each chart that stretches: the least height in pixels, and its share of the window's height in percent."""

@@ -20,6 +20,7 @@ SIDE = 250  # height in pixels
 MOST_NAMED = 12  # points: their names are written inside
 MOST_RUNS = 200
 RINGS, PCA = "rings", "PCA"
+HELD_OUT = "held-out answers"
 RIGHT_ELSEWHERE = (RINGS, "ring")  # in links to another run, and in those of before
 
 _drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a run see it in the same orientation
@@ -43,29 +44,34 @@ def rows(now: Reading, view: str) -> None:
     at = run_rows.rows_key(now.run, now.snapshot.step, shown_matrix(now.config))
     try:
         shown = () if task_of(now.config).cyclic_order is None else run_rings.frequencies(at, now.steps)
-        table, spec, text = once((at, view, shown), lambda: _drawn(at, now, view, shown))
+        table, spec, text, read = once((at, view, shown), lambda: _drawn(at, now, view, shown))
     except AnalysisError as error:
         st.caption(messages.plain(str(error)))
         return
     draw_chart.draw(table, spec, "rings" if view == RINGS else "rows")
-    st.caption(text)
+    st.caption(text, help=read)
 
 
-def _drawn(at: run_rows.RowsKey, now: Reading, view: str, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str]:
-    """Return table, specification and sentence of a view."""
-    return _rings(at, now, shown) if view == RINGS else _widest(at, shown)
+def _drawn(
+    at: run_rows.RowsKey, now: Reading, view: str, shown: tuple[int, ...]
+) -> tuple[pa.Table, Spec, str, str | None]:
+    """Return table, specification and sentence of a view, and how it is to be read where that takes words."""
+    return _rings(at, now, shown) if view == RINGS else (*_widest(at, shown), None)
 
 
-def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str]:
-    """Return table, specification and sentence of the strongest rings."""
-    found, labels, order = run_rings.rings(at, shown), run_rows.labels_of(at), run_rows.order_of(at)
-    table = draw_chart.table_of(rings_chart.rings_frame(found, labels))
-    spec = rings_chart.rings_spec(count=len(labels), shown=len(found), height=SIDE)
+def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str, str]:
+    """Return table, specification, sentence and help of the strongest rings."""
+    found, held_out = run_rings.rings(at, shown), run_rings.held_out(at, shown)
+    labels, order = run_rows.labels_of(at), run_rows.order_of(at)
+    drawn = {at.matrix: found} | ({HELD_OUT: held_out} if held_out else {})
+    table = draw_chart.table_of(rings_chart.rings_frame(drawn, labels))
+    spec = rings_chart.rings_spec(count=len(labels), shown=len(found), rows=len(drawn), height=SIDE)
     reports = now.metrics[now.metrics["step"] <= at.step]
     val = float(reports["val_accuracy"].iloc[-1]) if len(reports) else np.nan
     by_value = order is not None and np.array_equal(order, np.arange(len(labels)))
-    counted = picture_captions.rings_caption(found, step=at.step, val=val)
-    return table, spec, f"{counted} {picture_captions.order_caption(len(labels), by_value=by_value)}"
+    counted = picture_captions.rings_caption(found, held_out, matrix=at.matrix, step=at.step, val=val)
+    read = picture_captions.rings_help(len(labels), by_value=by_value, with_held_out=bool(held_out))
+    return table, spec, counted, read
 
 
 def _widest(at: run_rows.RowsKey, shown: tuple[int, ...]) -> tuple[pa.Table, Spec, str]:

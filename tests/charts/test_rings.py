@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from grok_core.charts import rings
-from grok_core.charts.picture_captions import order_caption, rings_caption
+from grok_core.charts.picture_captions import rings_caption, rings_help
+from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import Ring
 
 
@@ -15,34 +16,48 @@ def ring(frequency: int, score: float, points: np.ndarray | None = None) -> Ring
 
 def test_every_ring_stands_in_a_frame_of_its_own_that_no_point_leaves():
     far = np.array([[9.0, -9.0], [-9.0, 9.0], [0.5, 0.5], [0, 0], [0, 0]])
-    frame = rings.rings_frame([ring(1, 0.9, far), ring(2, 0.1, far), ring(1, 0.1, far)], list("abcde"))
+    held_out = [AnswerRing(far, k, -0.001, p_value=0.5, null_95=0.1) for k in (1, 2)]
+    rows = {"output rows": [ring(1, 0.9, far), ring(2, 0.1, far)], "held-out answers": held_out}
+    frame = rings.rings_frame(rows, list("abcde"))
     centres = frame[frame["words"].notna()]
-    assert centres["words"].tolist() == ["k = 1\n0.90\nnull 0.30", "k = 2\n0.10\nnull 0.30", "k = 1\n0.10\nnull 0.30"]
-    assert centres["above"].tolist() == [1, 0, 0]
-    for i in range(3):
-        away = frame[["x", "y"]].iloc[5 * i : 5 * i + 5].to_numpy() - centres[["x", "y"]].iloc[i].to_numpy()
+    assert centres["words"].tolist() == ["k = 1: 0.90", "k = 2: 0.10", "k = 1: 0.00", "k = 2: 0.00"]
+    assert centres["above"].tolist() == [1, 0, 0, 0]
+    assert frame["title"].dropna().tolist() == ["output rows (null 0.30)", "held-out answers (null 0.10)"]
+    for i, points in enumerate((frame[:5], frame[5:10], frame[13:18], frame[18:23])):
+        away = points[["x", "y"]].to_numpy() - centres[["x", "y"]].iloc[i].to_numpy()
         assert np.abs(away).max() == pytest.approx(rings.LIMIT)
         assert away[2].tolist() == pytest.approx([0.5, 0.5])
-    assert np.ptp(centres["x"]) > 2 * rings.LIMIT
-    assert np.ptp(centres["y"]) >= 2 * rings.LIMIT
+    assert np.ptp(centres["x"]) >= 2 * rings.LIMIT
+    assert np.ptp(centres["y"]) >= 2 * rings.LIMIT + rings.LINE
 
 
 def test_the_colour_of_an_element_is_where_it_belongs_on_the_ring():
-    frame = rings.rings_frame([ring(2, 0.9)], list("abcde"))
+    frame = rings.rings_frame({"output rows": [ring(2, 0.9)]}, list("abcde"))
     assert frame["turn"].dropna().tolist() == pytest.approx([0, 0.4, 0.8, 0.2, 0.6])
 
 
 def test_closed_rings_are_counted_beside_validation():
     some = [ring(1, 0.95), ring(2, 0.6), ring(3, 0.2), ring(4, 0.1)]
-    said = rings_caption(some, step=1317, val=0.31)
-    assert said.startswith("One circle is not enough at step 1,317 (validation 31 %): 1 of 4 rings are closed")
-    assert "2 above their null" in said
-    assert rings_caption(some, step=1317, val=1.0).startswith("At step 1,317 (validation 100 %): 1 of 4")
-    assert rings_caption(some[1:], step=5, val=0.31).startswith("At step 5 (validation 31 %): 0 of 3")
+    said = rings_caption(some, matrix="output rows", step=1317, val=0.31)
+    assert said == (
+        "One circle is not enough (step 1,317, validation 31 %): 1 of 4 rings of the output rows are closed "
+        "(score 0.9 or more)."
+    )
+    held_out = [AnswerRing(np.zeros((5, 2)), k, score, 0.1, 0.2) for k, score in enumerate((0.97, 0.93, 0.5, 0.1), 1)]
+    said = rings_caption(some, held_out, matrix="left operand", step=1317, val=1.0)
+    assert said == (
+        "At step 1,317, validation 100 %, 1 of 4 rings of the left operand and 2 of the held-out answers are closed "
+        "(score 0.9 or more)."
+    )
+    assert rings_caption(some[1:], matrix="output rows", step=5, val=0.31).startswith("At step 5, validation 31 %, 0")
     two = [ring(1, 0.95), ring(2, 0.95)]
-    assert rings_caption(two, step=5, val=0.31).startswith("2 circles are not enough at step 5")
+    assert rings_caption(two, matrix="output rows", step=5, val=0.31).startswith("2 circles are not enough (step 5")
 
 
 def test_it_says_what_k_and_i_are():
-    assert order_caption(59, by_value=True) == "Coloured by k·i mod 59; i is the number."
-    assert order_caption(58, by_value=False) == "Coloured by k·i mod 58; i is the place in the cyclic order."
+    assert "i (a number) has the colour of k·i mod 59, and i is itself" in rings_help(
+        59, by_value=True, with_held_out=False
+    )
+    said = rings_help(58, by_value=False, with_held_out=True)
+    assert "i (an element) has the colour of k·i mod 58, and i is its place in the cyclic order" in said
+    assert "one point is one answer" in said

@@ -26,7 +26,7 @@ CASES = [
     (scatter.scatter_spec, {"count": 59, "height": 250, "cyclic": False, "legend": False}),
     (scatter.scatter_spec, {"count": 60, "height": 250, "categories": NAMES, "asked": True, "names": True}),
     (spectrum.spectrum_spec, {"count": 48}),
-    (rings.rings_spec, {"count": 59, "shown": 4, "height": 250}),
+    (rings.rings_spec, {"count": 59, "shown": 4, "rows": 2, "height": 250}),
     (neurons.neurons_spec, {"names": NUMBERS, "title": "frequency"}),
     (neurons.neurons_spec, {"names": NAMES, "title": "representation"}),
     (neurons.neuron_spec, {"title": "element", "lines": True}),

@@ -217,6 +217,7 @@ def test_a_snapshot_is_rebuilt_from_its_arrays():
         "output_rows": (np.float32, (5, 8)),
         "predicted": (np.uint8, (5, 5)),
         "probability": (np.uint8, (5, 5)),
+        "val_phases": (np.int8, (2, 5, 2)),
     }
     again = Snapshot.from_arrays(snapshot.step, snapshot.arrays())
     assert again.step == 40

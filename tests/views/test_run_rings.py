@@ -33,3 +33,14 @@ def test_a_run_that_goes_on_keeps_the_frequencies_that_are_not_clearly_overtaken
     anew = [fourier.strongest(part, 59, count=run_rings.SHOWN) for part in shares]
     assert changed < sum(set(one) != set(other) for one, other in pairwise(anew))
     assert run_rings.frequencies(at, steps[:2]) == seen[-1], "an older look changes nothing"
+
+
+def test_the_held_out_answers_agree_once_it_has_grokked_and_not_before():
+    run = next(run for run in recordings() if run.id == "hello-grok")
+    steps = run.snapshot_steps()
+    last = run_rows.rows_key(run, steps[-1], "output rows")
+    shown = run_rings.frequencies(last, steps)
+    at_the_end, at_the_start = run_rings.held_out(last, shown), run_rings.held_out(replace(last, step=0), shown)
+    assert [ring.frequency for ring in at_the_end] == list(shown)
+    assert all(ring.score > 0.9 > ring.null_95 for ring in at_the_end)
+    assert all(ring.score < 0.1 for ring in at_the_start)

@@ -175,6 +175,14 @@ def _refuse_other_sizes(snapshot: Snapshot, config: RunConfig | None) -> None:
         array = getattr(s, name)
         if array.shape != wanted or array.dtype.kind not in "fu":
             raise ValueError(f"{name} is {array.dtype} of the shape {array.shape} instead of {wanted}")
+    phases = s.val_phases
+    if phases is not None and not (phases.dtype == np.int8 and _fits_a_circle(phases.shape, answers)):
+        raise ValueError(f"val_phases is {phases.dtype} of the shape {phases.shape}, of no circle of {answers} answers")
+
+
+def _fits_a_circle(shape: tuple[int, ...], answers: int) -> bool:
+    """Say whether the shape is that of phases: of a circle of all answers, or of all that are not 0."""
+    return shape in [((m - 1) // 2, m, 2) for m in (answers, answers - 1)]
 
 
 def _rewrite(folder: Path, most: int, place: Callable[[int], float], keep: Set[int]) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,18 @@ def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
         np.testing.assert_array_equal(getattr(back, name), array)
     assert back.step == 1
     assert snapshots_file.read_snapshot(tmp_path).step == 5
+
+
+def test_phases_come_back_and_those_of_no_circle_are_refused(tmp_path: Path) -> None:
+    phases = np.arange(20, dtype=np.int8).reshape(2, 5, 2)
+    append(tmp_path, replace(picture(1), val_phases=phases), attempt=1)
+    np.testing.assert_array_equal(snapshots_file.read_snapshot(tmp_path, 1).val_phases, phases)
+    append(tmp_path, picture(2), attempt=1)
+    assert snapshots_file.read_snapshot(tmp_path, 2).val_phases is None, "of a run that is older"
+    for step, wrong in enumerate((phases[:1], phases.astype(np.float32), phases[:, :3]), start=3):
+        append(tmp_path, replace(picture(step), val_phases=wrong), attempt=1)
+        with pytest.raises(StoreError, match="val_phases"):
+            snapshots_file.read_snapshot(tmp_path, step)
 
 
 def test_an_unknown_step_names_the_nearest(tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""Where the logits of the held-out equations turn to: what the ring of the held-out answers is drawn from."""
+
+# V held-out equations whose answer is on the circle, m elements on it, K frequencies
+
+import math
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from grok_core.engine.records import UNIT_PHASE
+from grok_core.tasks.task import Task
+
+
+def val_phases(logits_NC: Tensor, task: Task, val_indices: Tensor) -> NDArray[np.int8] | None:
+    """Return the mean direction of the logits of the held-out equations, by frequency and right answer.
+
+    Of an equation's logits, the part of frequency k is the sum over the answers c of logit_c exp(2πi k c / m), where c
+    counts the answers along the circle. Its direction alone is kept; the directions of all held-out equations with the
+    same right answer are averaged. When the network knows the answer a at this frequency, they all point to 2πka/m and
+    the mean has length 1; when each points elsewhere, it is near 0.
+
+    Args:
+        logits_NC: Logits of all equations.
+        task: Their right answers, and the order in which the operation turns a circle.
+        val_indices: The equations that are held out.
+    Returns:
+        (K, m, 2), cosine and sine in units of 1 / UNIT_PHASE, for the frequencies 1 .. (m - 1) // 2 and the answers in
+        their order on the circle; 0 where no equation with this answer is held out. None without a circle, or one of
+        fewer than three elements.
+    """
+    if task.cyclic_order is None or len(task.cyclic_order) < 3:
+        return None
+    order = torch.from_numpy(task.cyclic_order)
+    m = len(order)
+    place_C = torch.full((logits_NC.shape[1],), -1).scatter_(0, order, torch.arange(m))
+    place_V = place_C[torch.from_numpy(task.answer)[val_indices]]
+    logits_VC = logits_NC.index_select(0, val_indices[place_V >= 0]).float()
+    place_V = place_V[place_V >= 0]
+    turns_CK = 2 * math.pi * (torch.outer(place_C, torch.arange(1, (m - 1) // 2 + 1)) % m) / m
+    is_on_it_C1 = (place_C >= 0)[:, None]
+    parts_VK = torch.complex(logits_VC @ (turns_CK.cos() * is_on_it_C1), logits_VC @ (turns_CK.sin() * is_on_it_C1))
+    sums_mK = torch.zeros(m, parts_VK.shape[1], dtype=parts_VK.dtype).index_add_(0, place_V, torch.sgn(parts_VK))
+    means_mK = sums_mK / torch.bincount(place_V, minlength=m).clamp_min(1)[:, None]
+    phases_Km2 = torch.view_as_real(means_mK).permute(1, 0, 2) * UNIT_PHASE
+    return np.ascontiguousarray(phases_Km2.round().to(torch.int8).numpy())

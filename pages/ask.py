@@ -8,7 +8,7 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Run
 from pages._ask import equation, puzzle, puzzle_network
-from pages._shared import address, frame, messages, run_choice, run_form
+from pages._shared import address, frame, live, messages, run_choice, run_form
 from pages._shared.choices import Choice
 
 VIEWS = {"ask": "Ask a network", "puzzle": "The table as a puzzle"}
@@ -30,7 +30,7 @@ def tick(draw: Callable[[], None], find: Callable[[], Run | None], was_active: b
 def watch(draw: Callable[[], None], find: Callable[[], Run | None]) -> None:
     """Draw, and draw again at every tick while the run that `find` returns trains."""
     is_active = is_training(find())
-    st.fragment(tick, run_every=TICK_S if is_active else None)(draw, find, is_active)
+    live.repeat(tick, draw, find, is_active, every_s=TICK_S if is_active else None)
 
 
 def is_training(run: Run | None) -> bool:

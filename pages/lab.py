@@ -11,7 +11,7 @@ from grok_core.runs import Run, owned_by
 from grok_core.views import reading
 from grok_core.views.cached_run import open_run, recordings
 from pages._lab import banner, change_menu, comparison, controls, link, next_settings, replay, view_menu, what_if
-from pages._shared import curves, frame, messages, operation_table, rows_picture, run_form
+from pages._shared import curves, frame, live, messages, operation_table, rows_picture, run_form
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 
@@ -113,7 +113,7 @@ def page() -> None:
     is_live = run.status.active
     state.replay_was = state.replay is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S
-    st.fragment(tick, run_every=pace if is_live or state.replay_was else None)(run, is_live)
+    live.repeat(tick, run, is_live, every_s=pace if is_live or state.replay_was else None)
 
 
 frame.show(page)

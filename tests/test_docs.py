@@ -22,7 +22,11 @@ LAYERS = next(contract["layers"] for contract in CONTRACTS if contract["type"] =
 
 OURS = ("python -m grok_core ", "grokking-lab ")
 SERVERS = ("app",)  # commands that serve until they are stopped
-QUICK = {"train": ("--steps", "3"), "sweep": ("--steps", "3"), "experiment": ("--kept",)}  # or they train for long
+QUICK = {
+    "train": ("--steps", "3"),
+    "sweep": ("--steps", "3", "--workers", "1"),
+    "experiment": ("--kept",),
+}  # or they train for long
 CORE_NAME = re.compile(r"\bgrok_core(?:\.[A-Za-z_]\w*)+")
 LONG = ("python -m tests.science.", "make science", "make bench")
 FILE_NAME = re.compile(r"[\w./-]*\w\.(?:py|md|toml|txt|svg|png|html)")

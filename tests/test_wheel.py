@@ -126,10 +126,10 @@ def test_the_installed_recordings_are_not_replaced(installed: Installed) -> None
 
 
 def test_the_command_and_the_module_train_in_processes_of_their_own(installed: Installed) -> None:
-    for command in ([installed.program("grokking-lab")], [installed.program("python"), "-m", "grok_core"]):
-        summary = json.loads(installed.run(*command, "train", *TINY, "--json").splitlines()[-1])
-        assert (summary["state"], summary["steps"]) == ("finished", 40)
-    rows = json.loads(installed.run(*command, "sweep", *TINY, "--seeds", "2", "--json"))["rows"]
+    summary = json.loads(installed.run(installed.program("grokking-lab"), "train", *TINY, "--json").splitlines()[-1])
+    assert (summary["state"], summary["steps"]) == ("finished", 40)
+    module = (installed.program("python"), "-m", "grok_core")
+    rows = json.loads(installed.run(*module, "sweep", *TINY, "--seeds", "2", "--json"))["rows"]
     assert [row["state"] for row in rows] == ["finished", "finished"]
 
 

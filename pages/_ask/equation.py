@@ -20,7 +20,7 @@ from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
 from grok_core.views.table_image import table_image
 from pages._ask import clickable_tables, question
-from pages._shared import address, draw_chart, messages, operation_table
+from pages._shared import address, draw_chart, live, messages, operation_table
 from pages._shared.choices import Choice
 
 
@@ -67,12 +67,11 @@ def chosen(run: Run, landmarks: list[str]) -> tuple[int, int, str]:
 def equation(run: Run, x: int, y: int) -> None:
     """Draw the choice of the operands, the equation, and whether the network was trained on it."""
     task = reading.task_of(run.config)
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    for name in ("x", "y"):
-        row.selectbox(
-            name, task.labels, key=f"ask_{name}", width=150, on_change=address.follow, args=(name, f"ask_{name}", True)
-        )
-    row.button("A held-out pair", icon=":material/shuffle:", key="ask_any", on_click=_any_pair, args=(task,))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for name in ("x", "y"):
+            key = f"ask_{name}"
+            st.selectbox(name, task.labels, key=key, width=150, on_change=address.follow, args=(name, key, True))
+        live.button("A held-out pair", _any_pair, task, icon=":material/shuffle:", key="ask_any")
     text = f"{task.labels[x]} {task.symbol} {task.labels[y]}"
     question.draw(f"{messages.plain(text)} = ?")
     if (role := task.roles()[x, y]) == UNDEFINED:

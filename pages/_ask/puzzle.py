@@ -10,7 +10,7 @@ from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
 from grok_core.views.cache import shared
 from pages._ask import clickable_tables, puzzle_network, question
 from pages._ask.puzzle_network import NETWORK, YOU
-from pages._shared import address, messages
+from pages._shared import address, live, messages
 from pages._shared.choices import Choice, numbers
 
 MOST = 999  # puzzles of each table
@@ -83,7 +83,7 @@ def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
         st.markdown(answers.verdict_caption(asked, puzzle.letters[said], said == puzzle.answers[row, column]))
     score = puzzle.score(table)
     st.markdown(answers.score_caption("You", score.right, score.wrong, score.blanks, answers=len(puzzle.letters)))
-    st.button("Wipe clean", icon=":material/ink_eraser:", key="puzzle_wipe", on_click=given.clear, disabled=not given)
+    live.button("Wipe clean", given.clear, icon=":material/ink_eraser:", key="puzzle_wipe", disabled=not given)
     return table
 
 

@@ -8,7 +8,7 @@ from grok_core.errors import GrokError
 from grok_core.runs import Run
 from grok_core.tasks.puzzle import UNKNOWN, Letters, Puzzle
 from grok_core.views.cached_run import open_run
-from pages._shared import frame, messages
+from pages._shared import frame, live, messages
 
 YOU, NETWORK = "you", "the network"
 PACE = 250.0  # steps a second: slow enough to watch the cells fill in
@@ -26,12 +26,12 @@ def run_of(config: RunConfig) -> Run | None:
 def offer(config: RunConfig, run: Run | None) -> None:
     """Draw the button that lets a network try."""
     next_try = config if run is None else config.replace(seed=run.config.seed + 1)
-    st.button(
+    live.button(
         "Let a network try" if run is None else "Let another one try",
+        _start,
+        next_try,
         icon=":material/neurology:",
         key="puzzle_start",
-        on_click=messages.safely,
-        args=(_start, next_try),
         help="Each try is another random network, trained on the cells that are not blank.",
         disabled=run is not None and run.status.active,
     )

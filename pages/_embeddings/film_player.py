@@ -14,7 +14,7 @@ from grok_core.views.projection import Projection
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 from pages._embeddings.colours import Look
-from pages._shared import messages
+from pages._shared import live, messages
 
 HEIGHT = 690  # pixels
 POLL_S = 0.5
@@ -37,7 +37,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
     wanted = Wanted(run, tuple(steps), at.matrix, how, *cosets)
     job = making(wanted)
     if not job.result.done():
-        st.fragment(_wait, run_every=POLL_S)(job)
+        live.repeat(_wait, job, every_s=POLL_S)
         return
     film = _film(wanted, look, job)
     page = film_html(film, dark=st.context.theme.type == "dark")

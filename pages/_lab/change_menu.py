@@ -8,7 +8,7 @@ from grok_core.config.table import CHANGEABLE
 from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
 from pages._lab import controls
-from pages._shared import field_widgets, fill_form, frame, messages, run_form
+from pages._shared import field_widgets, fill_form, frame, live, messages, run_form
 
 WAITED_FOR = ("step", "epoch", *WATCHED)
 
@@ -28,23 +28,10 @@ def _now(run: Run | None) -> None:
     if run is None:
         st.caption("While a run of yours trains, its settings can be changed here by hand.")
         return
-    st.button(
-        "Switch weight decay off",
-        icon=":material/toggle_off:",
-        key="decay_off",
-        on_click=messages.pressed,
-        args=(_change, run),
-        kwargs={"weight_decay": "0"},
-    )
+    decay_off = {"weight_decay": "0"}
+    live.button("Switch weight decay off", _change, run, named=decay_off, icon=":material/toggle_off:", key="decay_off")
     name, value = _field_and_value("now")
-    st.button(
-        "Change it now",
-        key="change_now",
-        disabled=not value,
-        on_click=messages.pressed,
-        args=(_change, run),
-        kwargs={name: value},
-    )
+    live.button("Change it now", _change, run, named={name: value}, key="change_now", disabled=not value)
 
 
 def _change(run: Run, **changes: str) -> None:
@@ -62,10 +49,10 @@ def _plan() -> None:
     number = two.text_input("reaches", "500" if not sign else "0.5", key=f"plan_number{sign}")
     name, value = _field_and_value("plan")
     planned = f"{when}{sign} {number.strip()}: {name}={value}"
-    st.button("Add to the plan", key="plan_add", disabled=not value, on_click=messages.pressed, args=(_add, planned))
+    live.button("Add to the plan", _add, planned, key="plan_add", disabled=not value)
     if plan := st.session_state.config.interventions:
         st.code(plan.replace("; ", "\n"), language=None)
-        st.button("Clear the plan", key="plan_clear", on_click=_set_plan, args=("",))
+        live.button("Clear the plan", _set_plan, "", key="plan_clear")
 
 
 def _branch(run: Run) -> None:
@@ -81,14 +68,8 @@ def _branch(run: Run) -> None:
         key=f"branch_{run.id}",
         label_visibility="collapsed",
     )
-    st.button(
-        "Branch off",
-        icon=":material/alt_route:",
-        key="branch_off",
-        on_click=messages.pressed,
-        args=(controls.start,),
-        kwargs={"branch": BranchPoint(run.path, points[name])},
-    )
+    origin = BranchPoint(run.path, points[name])
+    live.button("Branch off", controls.start, False, origin, icon=":material/alt_route:", key="branch_off")
 
 
 def _field_and_value(key: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
 from grok_core.views.reading import Reading
 from pages._lab import replay, speed
-from pages._shared import fill_form, frame, messages
+from pages._shared import fill_form, frame, live, messages
 
 STRIDES = (1, 10, 100)
 
@@ -82,8 +82,9 @@ def buttons(run: Run | None, status: Status | None, *, ready: bool, options: Seq
 def _button(
     row: DeltaGenerator, label: str, icon: str, does: Callable[..., object], *args: Any, **options: Any
 ) -> None:
-    """Draw one button of the row; what goes wrong when it is pressed becomes a message."""
-    row.button(label, icon=f":material/{icon}:", on_click=messages.pressed, args=(does, *args), **options)
+    """Draw one button of the row."""
+    with row:
+        live.button(label, does, *args, icon=f":material/{icon}:", **options)
 
 
 def is_paused(run: Run, status: Status) -> bool:

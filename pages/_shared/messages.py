@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from grok_core.errors import GrokError
 
@@ -34,18 +33,6 @@ def error(text: object) -> None:
 def info(text: object) -> None:
     """Say what to expect."""
     st.info(plain(str(text)), icon=":material/info:")
-
-
-def pressed(action: Callable[..., Any], *args: Any, **named: Any) -> None:
-    """Do once what a button outside the live fragment asks, as `safely` does.
-
-    When the fragment's timer fires in the moment of a click, the browser sends the click twice: with the timer's
-    message and then with its own. Twice "Pause" is "Pause" and "Resume". So what comes with a fragment's message is
-    not counted.
-    """
-    context = get_script_run_ctx()
-    if context is None or not context.fragment_ids_this_run:
-        safely(action, *args, **named)
 
 
 def safely(action: Callable[..., Any], *args: Any, **named: Any) -> None:

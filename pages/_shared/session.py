@@ -23,6 +23,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "asked_run": lambda: None,  # the run that was asked last
     "puzzle_given": dict,  # the visitor's answers to each puzzle
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
+    "timers": set,  # the fragments that a timer draws again
     "puzzle_run": lambda: None,  # the id of the network that tries a puzzle
 }
 """Each key with what makes its first value."""
@@ -36,7 +37,6 @@ WITHOUT_FIRST = {
     "preset_key": "the key of the choice of a preset that is drawn",
     "problems": "sentences about the address and the form, shown once",
     "changed": "a control was moved, in this rerun",
-    "answering": "a what-if was answered, in this rerun",
     "complaint": "why a button could not do what it should; there only until it is said",
     "paused_drawn": "whether the row of buttons was drawn for a paused run",
     "auto": "whether a moved control trains again at once",

@@ -33,12 +33,18 @@ ENDLESS = "/?steps=10000000&weight_decay=0"
 NO_RING = "No ring beyond chance"
 
 
-def test_the_app_opens_on_a_recorded_run(page):
+def test_the_app_opens_on_a_recorded_run_which_has_rings_at_its_end_and_none_at_step_0(page):
     expect_text(page, "recorded")
     expect_drawn(page, "accuracy")
     expect_text(page, UNDERSTOOD)
     expect_text(page, re.compile("^Grokked: validation reached 99 % at step"))
     expect(button(page, "Pause")).to_be_disabled()
+    expect_drawn(page, "rings")
+    expect_text(page, re.compile("4 of 4 rings of the output rows and 4 of the held-out answers are closed"))
+    slide(widget(page, "step_hello-grok"), "Home")
+    expect_text(
+        page, re.compile("^At step 0, .* 0 of 4 rings of the output rows and 0 of the held-out answers are closed")
+    )
     expect_calm(page)
 
 
@@ -66,17 +72,12 @@ def test_hello_grok_groks_on_the_page_and_shows_its_circle(page):
     expect_calm(page)
 
 
-def test_at_step_0_the_lab_shows_no_ring(page):
-    expect_drawn(page, "rings")
-    expect_text(page, re.compile("4 of 4 rings are closed"))
-    slide(widget(page, "step_hello-grok"), "Home")
-    expect_text(page, re.compile("^At step 0 .*: 0 of 4 rings are closed .*, 0 above their null"))
-    expect_calm(page)
-
-
 def test_auto_run_answers_a_slider_beside_the_ghost_of_the_run_before(page, server, until):
+    expect_drawn(page, "accuracy")
+    mark_curves(page)
     widget(page, "auto").get_by_text("Auto-run").click()
     expect(page).to_have_url(re.compile("auto=true"))
+    expect_curves_marked(page)  # the first press of a visitor builds nothing anew
     slide(setting(page, "weight_decay"), "ArrowRight")
     first = run_id(page)
     expect(page.get_by_text("recorded")).to_have_count(0)
@@ -101,33 +102,18 @@ def test_the_question_of_a_preset_is_answered_at_a_press(page):
     expect_calm(page)
 
 
-def test_the_first_press_of_a_visitor_builds_nothing_anew(page):
-    expect_drawn(page, "accuracy")
-    mark_curves(page)
-    widget(page, "auto").get_by_text("Auto-run").click()
-    expect(page).to_have_url(re.compile("auto=true"))
-    expect_curves_marked(page)
-    expect_calm(page)
-
-
-def test_a_kept_run_does_not_make_way(page, server, until):
-    widget(page, "auto").get_by_text("Auto-run").click()
-    slide(setting(page, "weight_decay"), "ArrowRight")
-    first = run_id(page)
-    button(page, "Keep").click()
-    expect(button(page, "Keep")).to_have_count(0)
-    slide(setting(page, "weight_decay"), "ArrowRight")
-    second = run_id(page, other_than=first)
-    until(lambda: {run.id: run.status.active for run in server.runs()}.get(first) is False)
-    assert {run.id for run in server.runs()} == {first, second}
-    expect_calm(page)
-
-
-def test_pause_step_and_resume(visit):
+def test_a_live_run_is_paused_stepped_and_resumed_by_keys_and_buttons_and_its_curves_are_never_drawn_anew(visit):
     page = visit(ENDLESS)
-    start(page)
+    expect(button(page, "Start")).to_be_enabled()
+    page.keyboard.press("s")
+    run_id(page)
     expect(progress(page).first).to_be_visible()
-    button(page, "Pause").click()
+    expect_to_move(page)
+    mark_curves(page)
+    expect_to_move(page, times=3)
+    expect_curves_marked(page)
+    expect(button(page, "Pause")).to_be_enabled()
+    page.keyboard.press("p")
     expect_state(page, "paused")
     before = step_of(page)
     choose(page, "stride", "10")
@@ -137,28 +123,8 @@ def test_pause_step_and_resume(visit):
     button(page, "Resume").click()
     expect(button(page, "Pause")).to_be_enabled()
     expect_to_move(page)
+    button(page, "Pause").click()
+    expect(button(page, "Resume")).to_be_visible()
     button(page, "Stop").click()
     expect_state(page, "stopped")
-    expect_calm(page)
-
-
-def test_keys_start_and_pause(visit):
-    page = visit(ENDLESS)
-    expect(button(page, "Start")).to_be_enabled()
-    page.keyboard.press("s")
-    run_id(page)
-    expect(button(page, "Pause")).to_be_enabled()
-    page.keyboard.press("p")
-    expect(button(page, "Resume")).to_be_visible()
-    expect_calm(page)
-
-
-def test_curves_are_updated_and_never_drawn_anew(visit):
-    page = visit(ENDLESS)
-    start(page)
-    expect(progress(page).first).to_be_visible()
-    expect_to_move(page)
-    mark_curves(page)
-    expect_to_move(page, times=3)
-    expect_curves_marked(page)
     expect_calm(page)

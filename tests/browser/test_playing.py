@@ -34,7 +34,9 @@ def step_of(frame):
     return int(STEP.match(said.inner_text())[1].replace(",", ""))
 
 
-def test_the_film_plays_from_the_start_to_the_end(film, until):
+def test_the_film_plays_from_the_start_to_the_end_and_is_taken_home_as_a_page_and_as_an_animation(
+    film, until, tmp_path
+):
     page, frame = film
     last = step_of(frame)
     errors = []
@@ -51,9 +53,16 @@ def test_the_film_plays_from_the_start_to_the_end(film, until):
     until(lambda: step_of(frame) == last)
     expect(frame.get_by_role("button", name="Play")).to_be_visible()
     assert not errors
+    steps = frame.locator("#at").evaluate("() => film.steps")
+    for name, moments in (("Page", _moments_of_page), ("Animation", _moments_of_animation)):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        path = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        assert moments(path) == len(steps)
 
 
-def test_every_control_chooses_a_moment(film):
+def test_every_control_chooses_a_moment_and_a_point_says_its_name_and_lights_up_its_own(film):
     _, frame = film
     last = step_of(frame)
     slider = frame.locator("#at")
@@ -68,27 +77,12 @@ def test_every_control_chooses_a_moment(film):
     assert step_of(frame) == last
     curve.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
     assert 0 < step_of(frame) < last
-
-
-def test_a_point_says_its_name_and_lights_up_its_own(film):
-    _, frame = film
     canvas = frame.locator("#points canvas")
     place = canvas.evaluate("() => drawn[3]")
     canvas.hover(position={"x": place[0], "y": place[1]}, force=True)
     expect(frame.locator("#tip")).to_have_text(re.compile(r"^3 {2}\("))
     canvas.click(position={"x": place[0], "y": place[1]}, force=True)
     assert canvas.evaluate("() => chosen") == 3
-
-
-def test_the_film_is_taken_home_as_a_page_and_as_an_animation(film, tmp_path):
-    page, frame = film
-    steps = frame.locator("#at").evaluate("() => film.steps")
-    for name, moments in (("Page", _moments_of_page), ("Animation", _moments_of_animation)):
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name=name).click()
-        path = tmp_path / waiting.value.suggested_filename
-        waiting.value.save_as(path)
-        assert moments(path) == len(steps)
 
 
 def _moments_of_page(path: Path) -> int:

@@ -14,17 +14,24 @@ GROKS = RunConfig(
 )
 
 
+def played(config, resume=None):
+    """Play a run to its end: (step, metrics …) of every report, and its last item, still open to questions."""
+    torch.set_num_threads(config.threads)
+    rows = []
+    for item in train(config, resume=resume):
+        if isinstance(item, Report):
+            rows.append((item.step, *astuple(item.metrics)))
+    return rows, item
+
+
 def reported(config, resume=None):
     """Play a run to its end: (step, metrics …) of every report."""
-    torch.set_num_threads(config.threads)
-    return [(item.step, *astuple(item.metrics)) for item in train(config, resume=resume) if isinstance(item, Report)]
+    return played(config, resume)[0]
 
 
 def last(config, resume=None):
     """Play a run to its end and return its last item, still open to questions."""
-    torch.set_num_threads(config.threads)
-    *_, item = train(config, resume=resume)
-    return item
+    return played(config, resume)[1]
 
 
 def written_out(tensors, task):

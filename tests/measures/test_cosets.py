@@ -1,5 +1,7 @@
 """A planted coset structure is found on its own side; noise is not; the fast R² is the plain one."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,12 @@ PROPER = [s for s in subgroups(S5) if 1 < s.order < 120]
 
 def noise(d, seed=0):
     return np.random.default_rng(seed).normal(size=(120, d))
+
+
+@cache
+def found_in_noise(seed):
+    """What a search through noise finds: the best of all subgroups first."""
+    return best_cosets(noise(16, seed), S5, permutations=99, seed=seed, top=40)
 
 
 def planted(subgroup, side, d, *, level, seed=0):
@@ -74,29 +82,28 @@ def test_rows_without_noise_inside_a_coset_are_no_trouble():
 def test_the_subgroup_that_fits_noise_best_is_no_more_than_the_search_finds():
     """Chosen from the rows and then scored alone, half of all noise would be significant."""
     for seed in range(8):
-        rows = noise(16, seed)
-        best = best_cosets(rows, S5, permutations=99, seed=seed)[0]
-        again = coset_variance(rows, S5, best.subgroup, best.side, permutations=99, seed=seed)
+        best = found_in_noise(seed)[0]
+        again = coset_variance(noise(16, seed), S5, best.subgroup, best.side, permutations=99, seed=seed)
         assert again.p_value == best.p_value
         assert again.null_95 == pytest.approx(best.null_95)
 
 
 def test_a_chosen_subgroup_is_rarely_significant_in_noise():
-    p_values = [coset_variance(noise(8, s), S5, H, "left", permutations=99, seed=s).p_value for s in range(60)]
+    p_values = [coset_variance(noise(8, s), S5, H, "left", permutations=59, seed=s).p_value for s in range(60)]
     assert kstest(p_values, "uniform", alternative="greater").pvalue > 0.05, "no smaller than uniform p-values"
     assert sum(p <= 0.05 for p in p_values) <= 4
 
 
 def test_noise_is_rarely_significant_after_the_search():
     """The null holds the best of all subgroups; without that, most searches through noise would find something."""
-    scores = [best_cosets(noise(16, s), S5, permutations=99, seed=s, top=40) for s in range(10)]
+    scores = [found_in_noise(s) for s in range(10)]
     assert sum(min(s.p_value for s in found) <= 0.05 for found in scores) <= 2
     assert max(found[0].ari for found in scores) < 0.2
 
 
 def test_noise_has_uniform_p_values_over_all_subgroups_together():
     group = group_of("s4")
-    noises = [np.random.default_rng(s).normal(size=(24, 6)) for s in range(2000)]
+    noises = [np.random.default_rng(s).normal(size=(24, 6)) for s in range(1000)]
     p_values = [search_cosets(rows, group, permutations=99, seed=s).p_value for s, rows in enumerate(noises)]
     assert kstest(p_values, "uniform").pvalue > 0.02
 

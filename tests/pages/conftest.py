@@ -69,8 +69,7 @@ def open_app() -> Open:
     def open_page(page: str = "", **query: str) -> AppTest:
         at = AppTest.from_file(str(APP), default_timeout=PATIENCE_S)
         if page:
-            at.run()  # AppTest knows the pages only after a first run, on the Lab
-            at.switch_page(f"pages/{page}.py")
+            at.switch_page(f"pages/{page}.py")  # before any run by the file's name, which is the page's address, too
         for name, text in query.items():
             at.query_params[name] = text
         at.run()

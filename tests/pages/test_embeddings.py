@@ -48,6 +48,7 @@ def test_every_view_of_every_operation_that_turns_a_circle(look, operation):
             if view == "t-SNE":
                 at.slider(key="perplexity").set_value(5).run()
             assert_calm(at)
+            assert not at.info, said(at.info)
             assert seen in texts(at)
             assert len(chart_of(at, "embedding").data) == points
             assert len(chart_of(at, "Share of variance").data) == points // 2

@@ -1,4 +1,4 @@
-"""The `experiment` command: claims of the papers, put to the test, with their verdicts and criteria."""
+"""The commands `experiments` and `experiment`: claims of the papers, their verdicts, criteria and runs."""
 
 import json
 import sys
@@ -14,13 +14,42 @@ from grok_core.errors import WriteError
 
 if TYPE_CHECKING:
     from grok_core.experiments import Experiment as Record
-    from grok_core.experiments.kept import Kept
+    from grok_core.experiments.kept import KeptRuns
 
 Names = Annotated[
     tuple[str, ...],
     tyro.conf.Positional,
-    tyro.conf.arg(name="names", metavar="NAME", help="As printed by `experiment --list`; all when there is none."),
+    tyro.conf.arg(name="names", metavar="NAME", help="As printed by `experiments`; all when there is none."),
 ]
+Folder = Annotated[str, tyro.conf.arg(metavar="FOLDER", help="Where measurements are kept.")]
+
+
+@dataclass
+class Experiments:
+    """List the claims of the papers that are put to the test, with their verdicts so far."""
+
+    folder: Folder = ".science"
+    as_json: AsJson = False
+
+    def __call__(self) -> int:
+        from grok_core.experiments import EXPERIMENTS
+        from grok_core.experiments.kept import KeptRuns
+        from grok_core.experiments.verdicts_so_far import verdicts_so_far
+
+        kept = KeptRuns(Path(self.folder))
+        so_far = verdicts_so_far(EXPERIMENTS.values(), kept)
+        lines = [
+            {"name": name, "row": of.row, "claim": of.claim, "verdict": so_far[name].verdict, "n_runs": len(of),
+             "n_kept": so_far[name].n_kept}
+            for name, of in EXPERIMENTS.items()
+        ]  # fmt: skip
+        if self.as_json:
+            print(json.dumps(lines))
+            return 0
+        for line in lines:
+            verdict = line["verdict"] or f"{line['n_kept']} of {line['n_runs']} runs"
+            print(f"{line['name']:<23}{line['row']:<5}{verdict:<24}{line['claim']}")
+        return 0
 
 
 @dataclass
@@ -28,32 +57,32 @@ class Experiment:
     """Put claims of the papers to the test: train the runs that are missing, and print verdicts with their criteria."""
 
     names: Names = ()
-    as_list: Annotated[bool, tyro.conf.arg(name="list", help="Only list them, with their verdicts so far.")] = False
     kept: Annotated[bool, tyro.conf.arg(help="Train nothing: judge by the runs that are kept.")] = False
-    folder: Annotated[str, tyro.conf.arg(metavar="FOLDER", help="Where measurements are kept.")] = ".science"
+    folder: Folder = ".science"
     page: Annotated[str, tyro.conf.arg(metavar="FILE", help="Write what is kept of all to this Markdown file.")] = ""
     as_json: AsJson = False
 
     def __call__(self) -> int:
         from grok_core.experiments import EXPERIMENTS, experiment
-        from grok_core.experiments.kept import Kept
+        from grok_core.experiments.kept import KeptRuns
+        from grok_core.experiments.sections import section
 
         chosen = [experiment(name) for name in self.names] or list(EXPERIMENTS.values())
-        kept = Kept(Path(self.folder))
+        kept = KeptRuns(Path(self.folder))
         status = 0
         for of in chosen:
-            if not (self.kept or self.as_list) and not self._complete(of, kept):
+            if not self.kept and not self._complete(of, kept):
                 status = 1
                 break
             if not self.as_json:
-                self._print(of, kept)
+                print("\n".join(section(of, kept)), end="\n\n", flush=True)
         if self.as_json:
             print(json.dumps([_as_json(of, kept) for of in chosen]))
         if self.page:
             self._write(list(EXPERIMENTS.values()), kept)
         return status
 
-    def _complete(self, of: "Record", kept: "Kept") -> bool:
+    def _complete(self, of: "Record", kept: "KeptRuns") -> bool:
         """Train the runs that are missing; say whether all are there."""
         try:
             with progress_bar(of.name, len(of), quiet=self.as_json) as update:
@@ -63,15 +92,7 @@ class Experiment:
             return False
         return True
 
-    def _print(self, of: "Record", kept: "Kept") -> None:
-        from grok_core.experiments.sections import section
-
-        if self.as_list:
-            print(f"{of.name:<22}{of.row:<5}{_verdict(of, kept):<24}{of.claim}")
-        else:
-            print("\n".join(section(of, kept)), end="\n\n", flush=True)
-
-    def _write(self, experiments: list["Record"], kept: "Kept") -> None:
+    def _write(self, experiments: list["Record"], kept: "KeptRuns") -> None:
         from grok_core.experiments.sections import page
 
         try:
@@ -81,16 +102,7 @@ class Experiment:
             raise WriteError(f"{self.page} cannot be written ({error.strerror}); make room or permit it.") from error
 
 
-def _verdict(of: "Record", kept: "Kept") -> str:
-    """Return the verdict, or how many runs are there."""
-    from grok_core.experiments.criteria import judge
-
-    arms = kept.arms(of)
-    judgement = judge(of, arms)
-    return f"{sum(map(len, arms.values()))} of {len(of)} runs" if judgement is None else str(judgement.verdict)
-
-
-def _as_json(of: "Record", kept: "Kept") -> dict[str, Any]:
+def _as_json(of: "Record", kept: "KeptRuns") -> dict[str, Any]:
     from grok_core.experiments.criteria import judge
 
     arms = kept.arms(of)

@@ -1,48 +1,31 @@
 """The command line: reads the arguments and runs one command.
 
 Every field of a run is an option of `train` and `sweep` by its own name, read and checked exactly as in an address bar.
+A command is imported when it is named: what `experiments` needs takes a second to load, what all need several.
 """
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, Union
 
 import tyro
 
-from grok_core.cli import sweep, train
-from grok_core.cli.experiment import Experiment
-from grok_core.cli.kept_runs import Delete, Record, Show
-from grok_core.cli.lists import List, Operations, Presets
 from grok_core.cli.options import command_with_fields
-from grok_core.cli.serve import App
-from grok_core.cli.structure import Snapshot, Structure
-from grok_core.cli.train import Resume, Stop
 from grok_core.errors import GrokError, WriteError
 
-COMMANDS = (App, Resume, Stop, Presets, Operations, List, Show, Structure, Snapshot, Delete, Record, Experiment)
+COMMANDS = (
+    "train", "sweep", "app", "resume", "stop", "presets", "operations", "list", "show", "structure", "snapshot",
+    "delete", "record", "experiments", "experiment",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 the training failed or cannot be kept, 2 bad usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        commands = (
-            command_with_fields("Train", train.train, given, train.OPTIONS),
-            command_with_fields("Sweep", sweep.sweep, given, sweep.OPTIONS),
-            *COMMANDS,
-        )
-        choices: Any = Union[  # noqa: UP007
-            tuple(Annotated[command, tyro.conf.subcommand(command.__name__.lower())] for command in commands)
-        ]
-        command: Any = tyro.cli(
-            choices,
-            args=given,
-            prog=_program(),
-            description="Watch neural networks grok.",
-            use_underscores=True,
-            config=(tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff),
-        )
+        command: Any = _named(given) if given and given[0] in COMMANDS else _any(given)
         status: int = command()
         return status
     except WriteError as error:
@@ -51,6 +34,70 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GrokError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _named(given: Sequence[str]) -> Any:
+    """Return the command that the first argument names, with the options that follow."""
+    name, *options = given
+    return _read(_command(name, given), options, f"{_program()} {name}")
+
+
+def _any(given: Sequence[str]) -> Any:
+    """Let tyro say which commands there are."""
+    choices: Any = Union[  # noqa: UP007
+        tuple(Annotated[_command(name, given), tyro.conf.subcommand(name)] for name in COMMANDS)
+    ]
+    return _read(choices, given, _program(), description="Watch neural networks grok.")
+
+
+def _read(kind: Any, arguments: Sequence[str], program: str, **options: Any) -> Any:
+    return tyro.cli(
+        kind,
+        args=arguments,
+        prog=program,
+        use_underscores=True,
+        config=(tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff),
+        **options,
+    )
+
+
+def _command(name: str, given: Sequence[str]) -> Any:
+    """Return the class of a command: that of its name in its module, or one made for a function with all fields."""
+    module = _module(name)
+    if hasattr(module, name):
+        return command_with_fields(name.capitalize(), getattr(module, name), given, module.OPTIONS)
+    return getattr(module, name.capitalize())
+
+
+def _module(name: str) -> ModuleType:
+    """Import the module of a command."""
+    if name in ("train", "resume", "stop"):
+        from grok_core.cli import train
+
+        return train
+    if name == "sweep":
+        from grok_core.cli import sweep
+
+        return sweep
+    if name == "app":
+        from grok_core.cli import serve
+
+        return serve
+    if name in ("show", "delete", "record"):
+        from grok_core.cli import kept_runs
+
+        return kept_runs
+    if name in ("structure", "snapshot"):
+        from grok_core.cli import structure
+
+        return structure
+    if name in ("experiments", "experiment"):
+        from grok_core.cli import experiment
+
+        return experiment
+    from grok_core.cli import lists
+
+    return lists
 
 
 def _program() -> str:

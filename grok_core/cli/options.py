@@ -13,7 +13,6 @@ from grok_core.config.links import from_query
 from grok_core.notation.operations import OWN_TABLE
 from grok_core.notation.tables import is_digest
 from grok_core.presets import preset
-from grok_core.runs.kept_tables import find_table, keep_file
 
 RunId = Annotated[
     str, tyro.conf.Positional, tyro.conf.arg(name="run_id", metavar="RUN_ID", help="As printed by `list`.")
@@ -62,6 +61,8 @@ def config_of(options: Any) -> RunConfig:
         ConfigError: When a value is impossible, or there is no such table.
         StoreError: When the table cannot be kept, or is damaged.
     """
+    from grok_core.runs.kept_tables import find_table, keep_file
+
     query = {name: str(getattr(options, name)) for name in FIELDS}
     if given := query["table"].strip():
         table = find_table(given) if is_digest(given) else keep_file(Path(given))

@@ -16,7 +16,7 @@ from grok_core.experiments.criteria import (
     sooner,
 )
 from grok_core.experiments.hindsight import Hindsight
-from grok_core.experiments.measured import Measured
+from grok_core.experiments.measured import Measured, figure
 from grok_core.experiments.record import Experiment, Shown
 from grok_core.experiments.thesis import HELLO, THREE_THOUSAND, WHOLE
 from grok_core.presets import preset
@@ -50,7 +50,7 @@ def _before(first: str, second: str) -> Callable[[Measured], bool]:
     """Return whether a run got to the first of two crossings before the second, or to it alone."""
 
     def is_so(run: Measured) -> bool:
-        one, other = run.beside.get(first), run.beside.get(second)
+        one, other = figure(run, first), figure(run, second)
         return one is not None and (other is None or one < other)
 
     return is_so

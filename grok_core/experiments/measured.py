@@ -4,7 +4,6 @@ import os
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 from grok_core.config import RunConfig
@@ -14,6 +13,8 @@ from grok_core.tasks.baseline import baseline
 
 if TYPE_CHECKING:
     from grok_core.engine import Report
+
+Number = float | str | None
 
 SPIKE, BEFORE = 10.0, 20  # a training loss above ten times the median of the twenty reports before is a spike (L)
 
@@ -33,7 +34,7 @@ class Measured:
             changed.
         representation_quality: Share of parallelograms closed, at the last report; None unless the operation has any.
         spikes: Reports whose training loss is above ten times the median of the twenty before.
-        beside: Numbers that one experiment alone asks for, by name.
+        beside: What some experiments alone ask for, by name: numbers, or names of what was found.
     """
 
     seed: int
@@ -46,7 +47,7 @@ class Measured:
     unseen_accuracy: float
     representation_quality: float | None
     spikes: int
-    beside: Mapping[str, float | None] = field(default_factory=dict)
+    beside: Mapping[str, Number] = field(default_factory=dict)
 
 
 class Follower(Protocol):
@@ -57,7 +58,7 @@ class Follower(Protocol):
     def see(self, report: "Report") -> None:
         """Take what is needed of a report."""
 
-    def numbers(self) -> dict[str, float | None]:
+    def numbers(self) -> Mapping[str, Number]:
         """Return the numbers by name, once training has ended."""
 
 
@@ -93,6 +94,12 @@ def measure(config: RunConfig, follower: Follower | None = None) -> Measured:
     )
 
 
+def figure(run: Measured, name: str) -> float | None:
+    """Return a number that stands beside the others; None where the run has none of this name."""
+    found = run.beside.get(name)
+    return None if isinstance(found, str) else found
+
+
 def spikes(losses: Sequence[float]) -> int:
     """Count the reports whose training loss exceeds ten times the median of the twenty before (L)."""
     return sum(loss > SPIKE * statistics.median(losses[i : i + BEFORE]) for i, loss in enumerate(losses[BEFORE:]))
@@ -100,6 +107,8 @@ def spikes(losses: Sequence[float]) -> int:
 
 def this_machine() -> str:
     """Say in words what this is measured on: steps differ a little between processors."""
+    from importlib.metadata import version
+
     cores = os.cpu_count() or 1
     counted = {1: "one CPU core", 2: "two CPU cores"}.get(cores, f"{cores} CPU cores")
     return f"{counted}, PyTorch {'.'.join(version('torch').split('.')[:2])}"

@@ -1,6 +1,15 @@
-"""Claims of Power et al. 2022, the paper in which grokking was found (P12, P13)."""
+"""Claims of Power et al. 2022, the paper in which grokking was found (P10, P12, P13)."""
 
-from grok_core.experiments.criteria import DOES_NOT_GENERALISE, GENERALISES, MEMORISES, Condition, every, sooner, window
+from grok_core.experiments.criteria import (
+    DOES_NOT_GENERALISE,
+    GENERALISES,
+    MEMORISES,
+    Condition,
+    ends_as,
+    every,
+    sooner,
+    window,
+)
 from grok_core.experiments.record import Experiment
 from grok_core.experiments.thesis import HELLO, THREE_THOUSAND
 from grok_core.presets import preset
@@ -13,7 +22,24 @@ _STAYS_BELOW_HALF = Condition(
     "stays below half of validation right throughout", lambda run: run.best_val_accuracy < 0.5
 )
 
+_SHARES = {f"{100 * share:.0f} % of the table": share for share in (0.8, 0.5, 0.4)}
+_MOST, _HALF, _LESS = _SHARES
+
 POWER_ET_AL: tuple[Experiment, ...] = (
+    Experiment(
+        name="less-data",
+        row="P10",
+        claim="The less data, the longer it takes; with most of the table there is no wait.",
+        source="Power et al. 2022, section 3.1 and Figure 1 center",
+        setting=THREE_THOUSAND,
+        arms={label: HELLO.replace(train_fraction=share) for label, share in _SHARES.items()},
+        parts=(
+            every(_MOST, ends_as("comprehension", "generalises before five times the step at which it memorises")),
+            sooner(_MOST, _HALF),
+            sooner(_HALF, _LESS),
+        ),
+        limits="Three shares; by how much the time grows for each per cent of data was not fitted.",
+    ),
     Experiment(
         name="nine-variants",
         row="P12",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from grok_core.charts.verdicts import OUTCOMES
 from grok_core.experiments.criteria import Judgement, judge
-from grok_core.experiments.kept import Kept
+from grok_core.experiments.kept import KeptRuns
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import Arms, Experiment
 from grok_core.measures.survival import Estimate, median
@@ -37,7 +37,7 @@ Their criteria stand; of the runs that they need, too few are there, and until a
 """
 
 
-def page(experiments: Sequence[Experiment], kept: Kept) -> str:
+def page(experiments: Sequence[Experiment], kept: KeptRuns) -> str:
     """Return docs/reproduced.md: the verdicts at a glance, a section for each, and what is not yet measured."""
     found = [(of, judge(of, kept.arms(of))) for of in experiments]
     measured = [(of, judgement) for of, judgement in found if judgement is not None]
@@ -53,7 +53,7 @@ def page(experiments: Sequence[Experiment], kept: Kept) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def section(experiment: Experiment, kept: Kept) -> Iterator[str]:
+def section(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
     """Yield the lines of an experiment: verdict, criterion with what came out, arms."""
     arms = kept.arms(experiment)
     judgement = judge(experiment, arms)
@@ -92,7 +92,7 @@ def _criterion(experiment: Experiment, judgement: Judgement) -> Iterator[str]:
         yield f"| {part.says} | {finding.numbers} | {finding.verdict} |"
 
 
-def _unmeasured(experiment: Experiment, kept: Kept) -> Iterator[str]:
+def _unmeasured(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
     """Yield what is known of an experiment before all of its runs are there."""
     done = sum(map(len, kept.arms(experiment).values()))
     yield f"**{experiment.row}: {experiment.claim}** Not yet measured: {done} of {len(experiment)} runs are there."

@@ -6,6 +6,7 @@ from grok_core.experiments.criteria import (
     GENERALISES,
     WAIT,
     Condition,
+    ends_as,
     every,
     generalised_by,
     sooner,
@@ -152,6 +153,17 @@ THESIS: tuple[Experiment, ...] = (
         premises=(every("decay 1, no dropout", GENERALISES),),
         parts=tuple(every(f"no decay, dropout {share}", DOES_NOT_GENERALISE) for share in (0.1, 0.5)),
         limits="An MLP and half of the table, where the thesis has recurrent networks and three shares.",
+    ),
+    Experiment(
+        name="decay-in-the-gradient",
+        row="E11",
+        claim="Decay inside Adam's gradient (L2) is another thing than AdamW's: at the same number nothing is learnt.",
+        source="Ahmed 2024, section 3.1, after Loshchilov and Hutter 2017, arXiv:1711.05101",
+        setting=THREE_THOUSAND,
+        arms={"AdamW, decay 1": HELLO, "Adam, decay 1 in the gradient": HELLO.replace(optimizer="adam")},
+        premises=(every("AdamW, decay 1", GENERALISES),),
+        parts=(every("Adam, decay 1 in the gradient", ends_as("confusion", "learns neither part")),),
+        limits="One number. A smaller one in the gradient may well do what AdamW's does.",
     ),
 )
 """The claims of the thesis, by row."""

@@ -10,14 +10,16 @@ doi:10.2307/2530286) from the log-log band of Kalbfleisch and Prentice, which Sc
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from scipy.stats import CensoredData, ecdf
 
 from grok_core.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import pandas as pd  # it and SciPy's statistics take two seconds to load
+    from scipy.stats import CensoredData
 
 CONFIDENCE = 0.95
 HALF = 0.5
@@ -46,7 +48,7 @@ class Estimate:
     n_reached: int
 
 
-def kaplan_meier(steps: npt.ArrayLike, reached: npt.ArrayLike) -> pd.DataFrame:
+def kaplan_meier(steps: npt.ArrayLike, reached: npt.ArrayLike) -> "pd.DataFrame":
     """Return the share of runs that have not reached 99 % yet, after each step at which a run reached it or ended.
 
     Args:
@@ -58,6 +60,9 @@ def kaplan_meier(steps: npt.ArrayLike, reached: npt.ArrayLike) -> pd.DataFrame:
     Raises:
         AnalysisError: When the shapes differ or a step is not a number.
     """
+    import pandas as pd
+    from scipy.stats import CensoredData
+
     step, has_reached = _checked(steps, reached)
     start = pd.DataFrame({"step": [0.0], "share": [1.0], "low": [1.0], "high": [1.0]})
     if not len(step):
@@ -73,7 +78,7 @@ def median(steps: npt.ArrayLike, reached: npt.ArrayLike) -> Estimate:
     return Estimate(value, low, high, np.size(steps), int(np.sum(np.asarray(reached, dtype=bool))))
 
 
-def summarise(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def summarise(frame: "pd.DataFrame", by: Sequence[str]) -> "pd.DataFrame":
     """Return medians per group of runs.
 
     Args:
@@ -85,12 +90,14 @@ def summarise(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         `n_…` (reached), `t_…` (median step), `t_…_low` and `t_…_high` (its 95 % interval); then `delay_ratio`, the
         validation median over the training median. NaN where there is no such number.
     """
+    import pandas as pd
+
     names = list(by)
     groups = frame.groupby(names, sort=False, dropna=False, observed=True) if names else [((), frame)]
     return pd.DataFrame([dict(zip(names, key, strict=True)) | _medians(group) for key, group in groups])
 
 
-def _medians(group: pd.DataFrame) -> dict[str, Any]:
+def _medians(group: "pd.DataFrame") -> dict[str, Any]:
     begun = group[group["t_train"].notna()]
     line: dict[str, Any] = {"n": len(begun)}
     for part in ("train", "val"):
@@ -111,8 +118,11 @@ def _checked(steps: npt.ArrayLike, reached: npt.ArrayLike) -> tuple[Floats, npt.
     return step, has_reached
 
 
-def _estimate(sample: CensoredData) -> pd.DataFrame:
+def _estimate(sample: "CensoredData") -> "pd.DataFrame":
     """Return SciPy's curve with its log-log band, which is not defined where the share is 1 (here it is 1) or 0."""
+    import pandas as pd
+    from scipy.stats import ecdf
+
     curve = ecdf(sample).sf
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The confidence interval is undefined at some observations")
@@ -125,7 +135,7 @@ def _estimate(sample: CensoredData) -> pd.DataFrame:
     return table
 
 
-def _at_half(curve: pd.DataFrame, name: str) -> float | None:
+def _at_half(curve: "pd.DataFrame", name: str) -> float | None:
     """Return the step at which a curve crosses a half, the middle of them where it stays there; NaN is nowhere."""
     steps, values = curve["step"], curve[name]
     reaches, below = steps[values <= HALF + ROUNDING], steps[values < HALF - ROUNDING]

@@ -1,30 +1,51 @@
-"""The command `experiment`: what it prints, and what it refuses."""
+"""The commands `experiments` and `experiment`: what they print, load and refuse."""
 
 import json
+import sys
 
 import pytest
 
 from grok_core.experiments import EXPERIMENTS
-from grok_core.experiments.kept import Kept
+from grok_core.experiments.kept import KeptRuns
+from tests import children
 from tests.experiments.hand_made import TIMES, run
+
+LOADED = """
+import sys
+from grok_core.cli.main import main
+status = main(["experiments", "--folder", sys.argv[1]])
+print(status, sorted({"torch", "scipy", "pandas", "sklearn", "PIL", "filelock"} & set(sys.modules)))
+"""
 
 
 @pytest.fixture
 def folder(tmp_path):
     """Return a folder with the runs of orthograd: without decay none generalises, with ⊥Grad all do."""
     times = iter((*[None] * 7, *TIMES))
-    kept = Kept(tmp_path)
+    kept = KeptRuns(tmp_path)
     kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, follower: run(config.seed, next(times)))
     return str(tmp_path)
 
 
 def test_the_list_has_all_with_their_verdicts_so_far(ask, folder):
-    status, out, complaints = ask("experiment", "--list", "--folder", folder)
+    status, out, complaints = ask("experiments", "--folder", folder)
     assert (status, complaints) == (0, "")
     lines = {line.split()[0]: line for line in out.splitlines()}
     assert list(lines) == list(EXPERIMENTS)
     assert " holds " in lines["orthograd"]
     assert " 7 of 14 runs " in lines["stablemax"]
+    listed = {line["name"]: line for line in json.loads(ask("experiments", "--json", "--folder", folder)[1])}
+    assert list(listed) == list(EXPERIMENTS)
+    assert listed["orthograd"]["verdict"] == "holds"
+    assert (listed["stablemax"]["verdict"], listed["stablemax"]["n_kept"]) == (None, 7)
+    assert all(line["row"] and line["claim"] for line in listed.values())
+
+
+def test_the_list_loads_nothing_that_it_does_not_need(ask, folder):
+    """A verdict that was computed once is remembered: to judge takes SciPy, which takes a second to load."""
+    ask("experiments", "--folder", folder)
+    done = children.run([sys.executable, "-c", LOADED, folder])
+    assert done.stdout.splitlines()[-1] == "0 []", done.stderr
 
 
 def test_what_is_whole_is_read_and_not_trained(ask, folder):
@@ -38,7 +59,7 @@ def test_what_is_cut_short_says_how_it_goes_on(ask, folder, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Kept, "complete", interrupted)
+    monkeypatch.setattr(KeptRuns, "complete", interrupted)
     status, out, complaints = ask("experiment", "orthograd", "--folder", folder)
     assert (status, out) == (1, "")
     assert complaints.endswith("Cut short; the same command goes on from here.\n")

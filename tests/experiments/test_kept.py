@@ -8,7 +8,7 @@ from grok_core.config import RunConfig
 from grok_core.errors import StoreError, WriteError
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.hindsight import NAMES
-from grok_core.experiments.kept import Kept
+from grok_core.experiments.kept import Kept, KeptRuns
 from tests.experiments.hand_made import run
 
 CONFIG, OTHER = RunConfig(seed=1000), RunConfig(seed=1001)
@@ -20,39 +20,39 @@ class Interrupted(Exception):
 
 
 def test_what_is_added_is_there_again(tmp_path):
-    kept = Kept(tmp_path / "new")
+    kept = KeptRuns(tmp_path / "new")
     assert kept.get(CONFIG) is None
     kept.add(CONFIG, RUN)
-    for again in (kept, Kept(tmp_path / "new")):
+    for again in (kept, KeptRuns(tmp_path / "new")):
         assert again.get(CONFIG) == RUN
         assert again.get(OTHER) is None
         assert len(again.machines) == 1
 
 
 def test_another_version_of_the_training_code_has_measured_nothing(tmp_path):
-    Kept(tmp_path, version=1).add(CONFIG, RUN)
-    assert Kept(tmp_path, version=2).get(CONFIG) is None
-    Kept(tmp_path, version=2).add(CONFIG, RUN)
-    assert Kept(tmp_path, version=1).get(CONFIG) == Kept(tmp_path, version=2).get(CONFIG) == RUN
+    KeptRuns(tmp_path, version=1).add(CONFIG, RUN)
+    assert KeptRuns(tmp_path, version=2).get(CONFIG) is None
+    KeptRuns(tmp_path, version=2).add(CONFIG, RUN)
+    assert KeptRuns(tmp_path, version=1).get(CONFIG) == KeptRuns(tmp_path, version=2).get(CONFIG) == RUN
 
 
 def test_a_new_field_with_its_default_voids_nothing(tmp_path):
-    Kept(tmp_path).add(CONFIG, RUN)
-    path = Kept(tmp_path).path
+    KeptRuns(tmp_path).add(CONFIG, RUN)
+    path = KeptRuns(tmp_path).path
     line = json.loads(path.read_text())
     del line["config"]["grokfast_gain"]  # as if it had been written before there was this field
     path.write_text(json.dumps(line) + "\n")
-    assert Kept(tmp_path).get(CONFIG) == RUN
+    assert KeptRuns(tmp_path).get(CONFIG) == RUN
 
 
 @pytest.mark.parametrize("damage", ["{", "[" * 100_000, "[1]", "{}", '{"version": 1, "config": {"p": "x"}}', "\0"])
 def test_a_line_that_cannot_be_read_counts_for_nothing_and_harms_no_other(tmp_path, damage):
-    kept = Kept(tmp_path)
+    kept = KeptRuns(tmp_path)
     kept.add(CONFIG, RUN)
     with kept.path.open("a") as file:
         file.write(damage)  # without an end of line, as after a crash
-    Kept(tmp_path).add(OTHER, RUN)
-    again = Kept(tmp_path)
+    KeptRuns(tmp_path).add(OTHER, RUN)
+    again = KeptRuns(tmp_path)
     assert again.get(CONFIG) == again.get(OTHER) == RUN
 
 
@@ -66,17 +66,17 @@ def test_a_measurement_that_was_cut_short_goes_on(tmp_path):
         return run(config.seed, 502)
 
     with pytest.raises(Interrupted):
-        Kept(tmp_path).complete(experiment, told.append, measure)
-    assert sum(map(len, Kept(tmp_path).arms(experiment).values())) == 3
+        KeptRuns(tmp_path).complete(experiment, told.append, measure)
+    assert sum(map(len, KeptRuns(tmp_path).arms(experiment).values())) == 3
     told += [0] * 10
-    Kept(tmp_path).complete(experiment, told.append, measure)
+    KeptRuns(tmp_path).complete(experiment, told.append, measure)
     assert len(trained) == len(set(trained)) == len(experiment) == told[-1]
-    assert [len(runs) for runs in Kept(tmp_path).arms(experiment).values()] == [7, 7]
+    assert [len(runs) for runs in KeptRuns(tmp_path).arms(experiment).values()] == [7, 7]
 
 
 def test_what_another_process_measures_meanwhile_is_not_measured_again(tmp_path):
     experiment, trained = EXPERIMENTS["no-decay"], []
-    first, other = Kept(tmp_path), Kept(tmp_path)
+    first, other = KeptRuns(tmp_path), KeptRuns(tmp_path)
 
     def measure(config, _follower):
         trained.append(config)
@@ -90,29 +90,40 @@ def test_what_another_process_measures_meanwhile_is_not_measured_again(tmp_path)
 
 
 def test_runs_are_shared_between_experiments(tmp_path):
-    kept = Kept(tmp_path)
+    kept = KeptRuns(tmp_path)
     kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, follower: run(config.seed, None))
     assert len(kept.arms(EXPERIMENTS["stablemax"])["no decay"]) == 7
 
 
 def test_a_run_that_was_measured_without_what_an_experiment_asks_for_is_measured_again(tmp_path):
     experiment = EXPERIMENTS["progress-measures"]
-    kept, (config, *_) = Kept(tmp_path), experiment.configs("nanda-addition")
+    kept, (config, *_) = KeptRuns(tmp_path), experiment.configs("nanda-addition")
     kept.add(config, RUN)
     assert kept.get(config) == RUN
-    assert kept.get(config, experiment.follower(config)) is None
+    assert kept.followed(config, experiment.follower(config)) is None
     numbers = dict.fromkeys(NAMES, 500)
-    Kept(tmp_path).add(config, run(1000, 502, beside=numbers))
-    assert Kept(tmp_path).get(config, experiment.follower(config)).beside == numbers
+    KeptRuns(tmp_path).add(config, run(1000, 502, beside=numbers))
+    assert KeptRuns(tmp_path).followed(config, experiment.follower(config)).beside == numbers
 
 
 def test_what_cannot_be_read_says_so(tmp_path):
-    Kept(tmp_path).path.mkdir()
+    KeptRuns(tmp_path).path.mkdir()
     with pytest.raises(StoreError, match="cannot be read"):
-        Kept(tmp_path)
+        KeptRuns(tmp_path)
 
 
 def test_what_cannot_be_written_says_so(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(WriteError, match="cannot be written"):
-        Kept(tmp_path / "file").add(CONFIG, RUN)
+        KeptRuns(tmp_path / "file").add(CONFIG, RUN)
+
+
+def test_records_of_another_kind_are_kept_alike_and_those_without_a_version_are_the_first(tmp_path):
+    path = tmp_path / "presets.jsonl"
+    path.write_text(json.dumps({"config": CONFIG.to_json(), "figures": {"seed": 1000}}) + "\n")
+    kinds = [Kept(path, "figures", read=lambda found: dict(found.items()), write=dict, version=n) for n in (1, 2)]
+    assert [of.get(CONFIG) for of in kinds] == [{"seed": 1000}, None]
+    kinds[0].add(OTHER, {"seed": 1001})
+    again = Kept(path, "figures", read=lambda found: dict(found.items()), write=dict)
+    assert (again.get(OTHER), len(again.machines)) == ({"seed": 1001}, 1)
+    assert Kept(path, "measured", read=dict, write=dict).get(OTHER) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from grok_core.experiments import EXPERIMENTS
-from grok_core.experiments.kept import Kept
+from grok_core.experiments.kept import KeptRuns
 from grok_core.experiments.sections import criterion, page, section
 from tests.children import ROOT
 from tests.experiments.hand_made import TIMES, run
@@ -14,7 +14,7 @@ WRITTEN = (ROOT / "docs" / "reproduced.md").read_text(encoding="utf-8")
 @pytest.fixture
 def kept(tmp_path):
     """Return the runs of no-decay, made by hand: with decay it generalises, without it does not."""
-    kept = Kept(tmp_path)
+    kept = KeptRuns(tmp_path)
     times = iter((*TIMES, *[None] * 7))
     kept.complete(EXPERIMENTS["no-decay"], lambda done: None, lambda config, follower: run(config.seed, next(times)))
     return kept

@@ -1,12 +1,11 @@
 """What the scores find: `python -m tests.science.find_structure` rewrites docs/structure.md and its figures.
 
-It plants structure in noise (`power`), trains hello-grok and ring with five seeds and draws the cosets of s5-cosets.
+It plants structure in noise (`power`), and lists the networks of the experiments about structure, of which it trains
+those that are missing.
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,121 +13,115 @@ import pandas as pd
 import torch
 
 from grok_core.charts.scatter import scatter_frame, scatter_spec
+from grok_core.config import RunConfig
 from grok_core.engine import Report, Snapshot, train
+from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments.kept import FOLDER, KeptRuns
+from grok_core.experiments.measured import Measured, Number, this_machine
+from grok_core.experiments.record import Arms
+from grok_core.experiments.rings_and_cosets import END, MATRICES, MEMORISED, MOMENTS, PERMUTATIONS, START
+from grok_core.experiments.structure_claims import EXACT, LEVEL
 from grok_core.measures.cosets import best_cosets, search_cosets
-from grok_core.measures.fourier import Ring, Spectrum, ring, spectrum
-from grok_core.measures.phases import progress
 from grok_core.measures.projections import tsne
-from grok_core.presets import PRESETS
-from grok_core.presets.record import machine
 from grok_core.tasks.groups import coset_labels, group_of
 from grok_core.tasks.task import build_task
+from tests.children import ROOT
 from tests.science import figure, power
-from tests.science.measure_presets import MATRICES, tsne_ring
 
-SEEDS = range(5)
-DOCS = Path(__file__).parents[2] / "docs"
-PERMUTATIONS = 999
+DOCS = ROOT / "docs"
 PERPLEXITY = 10  # about the size of a coset
 NOISE_GROUPS, NOISE_DRAWS, NOISE_WIDTH = ("s3", "q8", "s4", "a5"), 100, 16
-SHOWN = 3  # the seed whose cosets are drawn
-START, MEMORISED, END = MOMENTS = ("start", "memorised", "end")
-Moments = dict[str, Snapshot]
+SEARCHED = 199  # shuffles of a search for cosets
+LEAST_ORDER, MOST_COLOURS = 10, 12  # of the subgroup of S5 whose cosets are drawn, and their number
 
 
-@dataclass(frozen=True)
-class Circle:
-    """The two scores of the output rows at one step, each with its null."""
-
-    step: int
-    spectrum: Spectrum
-    ring: Ring
-
-    @property
-    def f_max(self) -> float:
-        """The largest share of a frequency."""
-        return float(self.spectrum.shares.max())
+def arms_of(name: str) -> Arms:
+    """Return the runs of an experiment, of which those that are missing are trained."""
+    kept = KeptRuns(ROOT / FOLDER)
+    kept.complete(EXPERIMENTS[name], tell=lambda done: None)
+    return kept.arms(EXPERIMENTS[name])
 
 
-@cache
-def moments(name: str, seed: int) -> Moments:
-    """Train a preset and return what it was like at the start, when it had memorised and at the end."""
-    config = PRESETS[name].config.replace(seed=seed)
+def config_of(name: str, arm: str, seed: int) -> RunConfig:
+    """Return the configuration of one run of an experiment."""
+    return next(config for config in EXPERIMENTS[name].configs(arm) if config.seed == seed)
+
+
+def last_snapshot(config: RunConfig) -> Snapshot:
+    """Train, and return the snapshot of the end."""
     torch.set_num_threads(config.threads)
-    reports, snapshots = [], {}
-    for item in train(config):
-        if isinstance(item, Report):
-            reports.append((item.step, item.metrics.train_accuracy, item.metrics.val_accuracy))
-            snapshots[item.step] = item.snapshot()
-    memorised = progress(*zip(*reports, strict=True), baseline=0.0).step_train_99
-    assert memorised is not None, f"{name} never memorised with seed {seed}"
-    return dict(zip(MOMENTS, (snapshots[step] for step in (0, memorised, max(snapshots))), strict=True))
+    *_, last = (item for item in train(config) if isinstance(item, Report))
+    return last.snapshot()
 
 
-@cache
-def circle_scores(name: str, seed: int) -> dict[str, Circle]:
-    """Return the scores of a preset's output rows at each moment."""
-    order = build_task(PRESETS[name].config).cyclic_order
+def _number(value: Number, form: str) -> str:
+    return "–" if value is None else format(value, form)
+
+
+def _circle_table(runs: Sequence[Measured]) -> Iterator[str]:
+    yield "| seed | moment | step | F_max | effect | p | R | ± | effect | p | t-SNE | p |"
+    yield "| --- " * 12 + "|"
+    forms = {
+        "step": ",.0f", "f_max": ".3f", "f_max_effect": ".1f", "f_max_p": ".3f", "ring": ".3f", "ring_spread": ".3f",
+        "ring_effect": ".1f", "ring_p": ".3f", "tsne": ".2f", "tsne_p": ".3f",
+    }  # fmt: skip
+    for run in runs:
+        for moment in MOMENTS:
+            values = (_number(run.beside[f"{name}_{moment}"], form) for name, form in forms.items())
+            yield f"| {run.seed} | {moment} | {' | '.join(values)} |"
+
+
+def _circle_sentence(name: str, runs: Sequence[Measured]) -> str:
+    """Return how many networks have a ring, and how strong it is, at the three moments."""
     found = {}
-    for moment, at in moments(name, seed).items():
-        rows = at.output_rows[order]
-        scores = spectrum(rows, permutations=PERMUTATIONS), ring(rows, permutations=PERMUTATIONS)
-        found[moment] = Circle(at.step, *scores)
-    return found
+    for moment in MOMENTS:
+        scores = [float(score) for run in runs if (score := run.beside[f"ring_{moment}"]) is not None]
+        sure = sum((p := run.beside[f"ring_p_{moment}"]) is not None and p < LEVEL for run in runs)
+        found[moment] = f"{sure} of {len(runs)} (median R {np.median(scores):.2f})"
+    grokked = sum(run.step_val_99 is not None for run in runs)
+    return (
+        f"In {name}, of which {grokked} of {len(runs)} networks reach validation 99 %, the ring is beyond 99 % of the "
+        f"shuffles before the first step in {found[START]}, once it has memorised in {found[MEMORISED]}, at the end in "
+        f"{found[END]}."
+    )
 
 
-@cache
-def tsne_circle(seed: int) -> dict[str, float]:
-    """Return how well t-SNE of ring's output rows goes round with a strong frequency at the end, and which."""
-    at = moments("ring", seed)
-    return tsne_ring(build_task(PRESETS["ring"].config), at[START], at[END])
-
-
-def effect(value: float, null: Spectrum | Ring) -> float:
-    """How far a score is above the middle of its null, in units of the way from there to the null's 95 % point."""
-    return (value - null.null_median) / (null.null_95 - null.null_median)
-
-
-def _circle_table(name: str) -> Iterator[str]:
-    yield "| seed | moment | step | F_max | effect | p | R | effect | p | R less that of step 0 |"
-    yield "| --- " * 10 + "|"
-    for seed in SEEDS:
-        found = circle_scores(name, seed)
-        for moment, at in found.items():
-            shares = f"{at.f_max:.3f} | {effect(at.f_max, at.spectrum):.1f} | {at.spectrum.p_value:.3f}"
-            turns = f"{at.ring.score:.3f} | {effect(at.ring.score, at.ring):.1f} | {at.ring.p_value:.3f}"
-            risen = at.ring.score - found[START].ring.score
-            yield f"| {seed} | {moment} | {at.step:,} | {shares} | {turns} | {risen:+.3f} |"
-
-
-def _tsne_table() -> Iterator[str]:
-    yield "| seed | circular correlation before the first step | at the end | with frequency |"
-    yield "| --- " * 4 + "|"
-    for seed in SEEDS:
-        found = tsne_circle(seed)
-        yield f"| {seed} | {found['tsne_before']:.2f} | {found['tsne']:.2f} | {found['tsne_frequency']} |"
-
-
-def _coset_table() -> Iterator[str]:
-    group = build_task(PRESETS["s5-cosets"].config).group
-    assert group is not None
+def _coset_table(runs: Sequence[Measured]) -> Iterator[str]:
     yield (
         "| seed | matrix | by k-means | order | side | ARI | its 95 % | p | silhouette | its 95 % | p "
-        "| by variance | side | R² | its 95 % | p | p before the first step |"
+        "| by variance | side | R² | its 95 % | p | p, memorised | p, before the first step |"
     )
-    yield "| --- " * 17 + "|"
-    for seed in SEEDS:
-        at = moments("s5-cosets", seed)
+    yield "| --- " * 18 + "|"
+    forms = {
+        "k_means": "", "order": "", "k_means_side": "", "ari": ".2f", "ari_null_95": ".2f", "ari_p": ".3f",
+        "silhouette": ".2f", "silhouette_null_95": ".2f", "silhouette_p": ".3f", "variance": "", "variance_side": "",
+        "r2": ".2f", "r2_null_95": ".2f", "p_end": ".3f", "p_memorised": ".3f", "p_start": ".3f",
+    }  # fmt: skip
+    for run in runs:
         for matrix in MATRICES:
-            search = search_cosets(getattr(at[END], matrix), group)
-            before = search_cosets(getattr(at[START], matrix), group)
-            best, widest = search.best, search.by_variance
-            cosets = f"{best.subgroup.name} | {best.subgroup.order} | {best.side}"
-            ari = f"{best.ari:.2f} | {best.ari_null_95:.2f} | {best.ari_p_value:.3f}"
-            apart = f"{best.silhouette:.2f} | {best.silhouette_null_95:.2f} | {best.silhouette_p_value:.3f}"
-            variance = f"{widest.adjusted_r2:.2f} | {widest.null_95:.2f} | {widest.p_value:.3f}"
-            wide = f"{widest.subgroup.name} | {widest.side} | {variance} | {before.p_value:.3f}"
-            yield f"| {seed} | {matrix} | {cosets} | {ari} | {apart} | {wide} |"
+            values = (_number(run.beside[f"{matrix}_{name}"], form) for name, form in forms.items())
+            yield f"| {run.seed} | {matrix} | {' | '.join(values)} |"
+
+
+def _coset_sentence(name: str, runs: Sequence[Measured]) -> str:
+    """Return how many networks have cosets, and how many have some that k-means finds."""
+    sure = {
+        moment: sum((p := run.beside[f"output_rows_p_{moment}"]) is not None and p < LEVEL for run in runs)
+        for moment in MOMENTS
+    }
+    exact = sum(any(_index(run, matrix) >= EXACT for matrix in MATRICES) for run in runs)
+    grokked = sum(run.step_val_99 is not None for run in runs)
+    return (
+        f"In {name}, of which {grokked} of {len(runs)} networks reach validation 99 %, the output rows go with the "
+        f"cosets of some subgroup (by variance, p < {LEVEL}) before the first step in {sure[START]}, once it has "
+        f"memorised in {sure[MEMORISED]}, at the end in {sure[END]}; in {exact} k-means finds cosets in one matrix or "
+        f"more (ARI {EXACT} or more)."
+    )
+
+
+def _index(run: Measured, matrix: str) -> float:
+    found = run.beside[f"{matrix}_ari"]
+    return found if isinstance(found, float) else 0.0
 
 
 def _noise_table() -> Iterator[str]:
@@ -143,20 +136,34 @@ def _noise_table() -> Iterator[str]:
         yield f"| {group.name} | {median:.2f} | {most:.2f} | {100 * alarms:.2g} % |"
 
 
-def draw_cosets(seed: int, path: Path) -> str:
-    """Draw t-SNE of the matrix with the cosets at the end, coloured by them; return what it shows."""
-    preset = PRESETS["s5-cosets"]
-    group = build_task(preset.config).group
+def clearest(arms: Arms) -> tuple[str, Measured, str]:
+    """Return arm, run and matrix of the largest index with cosets that colours can tell apart.
+
+    Of equal ones it is the first with the smallest subgroup.
+    """
+
+    def rank(of: tuple[str, Measured, str]) -> tuple[bool, float, float]:
+        _, run, matrix = of
+        order = float(run.beside[f"{matrix}_order"] or 0)
+        return order >= LEAST_ORDER, round(_index(run, matrix), 6), -order
+
+    return max(((arm, run, matrix) for arm, runs in arms.items() for run in runs for matrix in MATRICES), key=rank)
+
+
+def draw_cosets(arms: Arms, path: Path) -> str:
+    """Draw t-SNE of the rows in which k-means finds cosets best, coloured by them; return what it shows."""
+    arm, run, matrix = clearest(arms)
+    config = config_of("cosets", arm, run.seed)
+    group = build_task(config).group
     assert group is not None
-    matrix = preset.figures[seed].structure["matrix"]
-    rows = getattr(moments("s5-cosets", seed)[END], matrix)
+    rows = getattr(last_snapshot(config), matrix)
     best = best_cosets(rows, group, top=1)[0]
     names = [f"coset {label + 1}" for label in coset_labels(group, best.subgroup, best.side)]
     frame = scatter_frame(tsne(rows, perplexity=PERPLEXITY, seed=0), labels=group.labels, categories=names)
     kinds = tuple(sorted(set(names), key=lambda name: int(name.split()[1])))
     figure.save(scatter_spec(count=len(rows), height=480, categories=kinds, value_title=""), frame, path)
     what = f"{best.side} cosets of {best.subgroup.name} (order {best.subgroup.order}), ARI {best.ari:.2f}"
-    return f"seed {seed}, {matrix}: {what}"
+    return f"{arm}, seed {run.seed}, {matrix}: {what}"
 
 
 def draw_power(kinds: dict[str, power.Kind], title: str, path: Path) -> Iterator[str]:
@@ -172,14 +179,21 @@ def draw_power(kinds: dict[str, power.Kind], title: str, path: Path) -> Iterator
 
 def page() -> Iterator[str]:
     """Yield the lines of docs/structure.md, and draw its figures beside it."""
-    yield "# What the scores find"
-    yield ""
-    yield f"""Every picture of structure has a score beside it, and the score a null: the same rows, shuffled over the
-elements. Here the scores meet structure of a known kind, networks before they learn, and networks that have grokked.
-Measured on {machine()}, by `python -m tests.science.find_structure` in some minutes;
-`make science` holds the claims to it.
+    yield f"""# What the scores find
 
-## What is planted is found
+Every picture of structure has a score beside it, and the score a null: the same rows, shuffled over the
+elements. Here the scores meet structure of a known kind, networks before they learn, and networks that have grokked.
+Measured on {this_machine()}, by `python -m tests.science.find_structure` in some minutes (half an hour where
+no network is kept). What is claimed of these networks, with criteria and verdicts, is in
+[reproduced.md](reproduced.md), rows P14 and P15.
+"""
+    yield from _planted()
+    yield from _circles()
+    yield from _cosets()
+
+
+def _planted() -> Iterator[str]:
+    yield f"""## What is planted is found
 
 Rows of Gaussian noise with structure in them; noise is in standard deviations of the signal, coordinate by
 coordinate. *found* is the share of {power.DRAWS} draws with p < 0.01, from 199 shuffles; of noise alone it is the
@@ -194,38 +208,46 @@ A circle and a torus of two random frequencies, {power.ELEMENTS} elements in {po
     yield "all subgroups and both sides; noise alone is the same for all:\n"
     yield from draw_power(power.COSETS, "order: subgroup", DOCS / "power-cosets.svg")
     yield "\n![Found against noise, cosets](power-cosets.svg)\n"
+
+
+def _circles() -> Iterator[str]:
     yield f"""## Circles that networks learn
 
-F_max is the largest share of a frequency in the output rows, R the ring score: how well rows stand on a
-ring that was fitted to the other half of them, averaged over eight halves. An *effect* is how
-far a score is above the median of its null, in units of the way from there to the null's 95 % point: 1 is what one
-shuffle in twenty reaches. p is from {PERMUTATIONS} shuffles. *memorised* is the first of three reports in a row
-with 99 % of the training pairs right. In hello-grok some order is there by then, weak beside the end's; ring
-generalises soon after it has memorised, and by then has nearly all of it."""
-    for name in ("hello-grok", "ring"):
+Seven networks of each preset, seeds 1000 to 1006, a split each, on which nothing was chosen. F_max is the largest
+share of a frequency in the output rows, R the ring score: how well rows stand on a ring that was fitted to the other
+half of them, the mean over eight random halves, ± the standard deviation of one half's. An *effect* is how far a score
+is above the median of its null, in units of the way from there to the null's 95 % point: 1 is what one shuffle in
+twenty reaches. *t-SNE* is how well the picture (perplexity 30, from the principal axes) goes round with one of the
+three strongest frequencies, 1 in perfect order. Each p is from {PERMUTATIONS} shuffles. *memorised* is the first of
+three reports in a row with 99 % of the training pairs right."""
+    for name, runs in {**arms_of("circles"), **arms_of("circles-in-t-sne")}.items():
         yield f"\n### {name}\n"
-        yield from _circle_table(name)
-    yield """
-t-SNE of ring's output rows at the end, and how well it goes round with one of the three strongest frequencies
-(1: in perfect order):
-"""
-    yield from _tsne_table()
-    yield """
+        yield from _circle_table(runs)
+        yield f"\n{_circle_sentence(name, runs)}"
+
+
+def _cosets() -> Iterator[str]:
+    yield f"""
 ## Cosets that networks learn
 
-s5-cosets, at the end: in every matrix the subgroup whose cosets k-means finds best, with the adjusted Rand index (ARI)
-of the two and the silhouette; and the subgroup whose share of variance (R², adjusted) is farthest above chance, which
-need not be the same. Beside each number stands what the same search through shuffled rows stays below in 95 of 100
-cases, and its p-value.
-"""
-    yield from _coset_table()
+Seven networks of each preset, as above, at the end: in every matrix the subgroup whose cosets k-means finds best, with
+the adjusted Rand index (ARI) of the two and the silhouette; and the subgroup whose share of variance (R², adjusted) is
+farthest above chance, which need not be the same. Beside each number stands what the same search through rows shuffled
+{SEARCHED} times stays below in 95 of 100 cases, and its p-value."""
+    arms = arms_of("cosets")
+    for name, runs in arms.items():
+        yield f"\n### {name}\n"
+        yield from _coset_table(runs)
+        yield f"\n{_coset_sentence(name, runs)}"
     yield f"""
 Noise has a best subgroup too. What the search finds in {NOISE_DRAWS} draws of Gaussian noise of {NOISE_WIDTH} columns,
 and how often its own null, of 99 shuffles, is deceived:
 """
     yield from _noise_table()
-    shown = draw_cosets(SHOWN, DOCS / "cosets.svg")
-    yield f"\n![t-SNE of the rows, coloured by coset](cosets.svg)\n\nt-SNE (perplexity {PERPLEXITY}) of {shown}."
+    shown = draw_cosets(arms, DOCS / "cosets.svg")
+    yield "\n![t-SNE of the rows, coloured by coset](cosets.svg)\n"
+    yield f"t-SNE (perplexity {PERPLEXITY}) of the rows with the largest index, among those sorted into"
+    yield f"{MOST_COLOURS} cosets or fewer: {shown}."
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ after they were seen takes the next twenty. What was measured is kept in .scienc
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +18,9 @@ import torch
 
 from grok_core.config import RunConfig
 from grok_core.engine import Report, Snapshot, train
+from grok_core.experiments.kept import Kept
+from grok_core.experiments.measured import this_machine
+from grok_core.measures.circular_correlation import best_of_frequencies
 from grok_core.measures.cosets import best_cosets, search_cosets
 from grok_core.measures.fourier import ring, spectrum
 from grok_core.measures.parallelograms import representation_quality
@@ -28,7 +30,6 @@ from grok_core.presets import PRESETS
 from grok_core.presets.record import FIGURES_FILE, FRESH, Preset
 from grok_core.tasks.baseline import baseline
 from grok_core.tasks.task import Task, build_task
-from tests.measures.circular_correlation import best_circular_correlation
 
 MANY, SOME = 20, 7
 SLOW = {"power-division", "power-grok", "nanda-addition", "rnn"}  # over a minute each: measured on fewer seeds
@@ -53,24 +54,21 @@ def config_of(preset: Preset, seed: int) -> RunConfig:
     return preset.config.replace(seed=seed, **split)
 
 
+def kept() -> Kept[dict[str, Any]]:
+    """Return what is kept of presets."""
+    return Kept(KEPT, "figures", read=lambda found: dict(found.items()), write=dict)
+
+
 def measured(preset: Preset) -> list[dict[str, Any]]:
     """Return the figures of all seeds of a preset: those that are kept, and the others measured now."""
-    kept = {}
-    if KEPT.exists():
-        for line in KEPT.read_text(encoding="utf-8").splitlines():
-            found = json.loads(line)
-            config = RunConfig.from_json(found["config"]).to_json()  # a field that is new since then has its default
-            kept[json.dumps(config, sort_keys=True)] = found["figures"]
-    rows = []
+    there, rows = kept(), []
     for seed in seeds_of(preset.name):
-        config = config_of(preset, seed).to_json()
-        key = json.dumps(config, sort_keys=True)
-        if key not in kept:
-            kept[key] = measure(preset, seed)
-            KEPT.parent.mkdir(exist_ok=True)
-            with KEPT.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"config": config, "figures": kept[key]}) + "\n")
-        rows.append(kept[key])
+        config = config_of(preset, seed)
+        figures = there.get(config)
+        if figures is None:
+            figures = measure(preset, seed)
+            there.add(config, figures)
+        rows.append(figures)
     return rows
 
 
@@ -153,7 +151,7 @@ def tsne_ring(task: Task, first: Snapshot, last: Snapshot) -> Structure:
 def _tsne_correlation(rows: Any) -> tuple[float, int]:
     frequencies = [k for k, _ in spectrum(rows).top(RING_FREQUENCIES)]
     points = tsne(rows, perplexity=PERPLEXITY, seed=0)
-    correlation, frequency = best_circular_correlation(points, frequencies)
+    correlation, frequency = best_of_frequencies(points, frequencies)
     return round(correlation, 3), frequency
 
 
@@ -197,13 +195,6 @@ STRUCTURES: dict[str, Callable[[Task, Snapshot, Snapshot], Structure]] = {
 }
 
 
-def machine() -> str:
-    """Say in words what this is measured on."""
-    cores = os.cpu_count() or 1
-    counted = {1: "one CPU core", 2: "two CPU cores"}.get(cores, f"{cores} CPU cores")
-    return f"{counted}, PyTorch {'.'.join(torch.__version__.split('.')[:2])}"
-
-
 def write(figures: dict[str, Any]) -> None:
     """Write the figures with one line for each seed, so that a change can be read in a diff."""
     head = json.dumps({key: value for key, value in figures.items() if key != "presets"})
@@ -229,7 +220,7 @@ def main(names: list[str]) -> None:
             entry.update(config=PRESETS[name].config.to_json(), seeds=measured(PRESETS[name]))
         print(name, len(entry["seeds"]), entry["seconds"], flush=True)
         figures["presets"] = {n: known[n] for n in PRESETS if n in known}
-        write(figures | {"schema": 3, "machine": machine()})
+        write(figures | {"schema": 3, "machine": this_machine()})
 
 
 if __name__ == "__main__":

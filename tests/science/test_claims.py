@@ -4,7 +4,7 @@ import pytest
 
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.criteria import judge
-from grok_core.experiments.kept import FOLDER, Kept
+from grok_core.experiments.kept import FOLDER, KeptRuns
 from tests.children import ROOT
 
 pytestmark = pytest.mark.science
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.science
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_page_says_what_comes_out(name):
-    experiment, kept = EXPERIMENTS[name], Kept(ROOT / FOLDER)
+    experiment, kept = EXPERIMENTS[name], KeptRuns(ROOT / FOLDER)
     kept.complete(experiment, tell=lambda done: None)
     page = (ROOT / "docs" / "reproduced.md").read_text(encoding="utf-8")
     section = page.partition(f"## {experiment.row}: {experiment.claim}\n")[2].partition("\n## ")[0]

@@ -1,0 +1,141 @@
+"""Claims about what is inside: circles in the rows of a sum (P14), cosets in those of S5 (P15), and when they come."""
+
+from grok_core.experiments.criteria import GENERALISES, Condition, every
+from grok_core.experiments.measured import Measured, figure
+from grok_core.experiments.record import Experiment, Shown
+from grok_core.experiments.rings_and_cosets import END, MATRICES, MEMORISED, START, Cosets, Rings
+from grok_core.presets import preset
+
+LEVEL = 0.01
+EXACT = 0.95  # adjusted Rand index from which k-means has found the cosets
+IN_ORDER = 0.9  # circular correlation from which a picture is a ring in order
+_POWER = "Power et al. 2022, section 3.4 and Figure 3"
+_RINGS = {name: preset(name).config for name in ("hello-grok", "ring-grok")}
+_PICTURES = {name: preset(name).config for name in ("ring", "ring-grok")}
+_GROUPS = {name: preset(name).config for name in ("cosets-grok", "s5-cosets")}
+_SUMS = "x + y mod 59 and mod 41, the MLPs of the presets {}, full batch, to the end of their steps"
+_S5 = "x · y in S5, the MLP of the presets cosets-grok and s5-cosets, batches of 1,440, to the end of their steps"
+
+
+def _best_index(run: Measured) -> float | None:
+    found = [index for matrix in MATRICES if (index := figure(run, f"{matrix}_ari")) is not None]
+    return max(found, default=None)
+
+
+def _finds(p_value: str, what: str) -> Condition:
+    """Return the condition that something is beyond shuffled rows."""
+    return Condition(f"{what} (p < {LEVEL})", lambda run: (p := figure(run, p_value)) is not None and p < LEVEL)
+
+
+def _misses(p_value: str, what: str) -> Condition:
+    """Return the condition that something is not beyond shuffled rows."""
+    return Condition(f"{what} (p ≥ {LEVEL})", lambda run: (p := figure(run, p_value)) is not None and p >= LEVEL)
+
+
+_UNDERSTAND = Condition("reach validation 99 % within their steps", GENERALISES.is_so)
+_RING = _finds(f"ring_p_{END}", "has its output rows on a ring at the end")
+_NO_RING_BEFORE = _misses(f"ring_p_{START}", "has no ring before the first step")
+_NO_RING_MEMORISED = _misses(f"ring_p_{MEMORISED}", "has no ring when it has memorised")
+_RING_GROWS = Condition(
+    "has a higher ring score at the end than when it had memorised",
+    lambda run: (figure(run, f"ring_{END}") or 0) > (figure(run, f"ring_{MEMORISED}") or 1),
+)
+_PICTURE = Condition(
+    f"has a t-SNE of its output rows that goes round in order at the end (circular correlation ≥ {IN_ORDER})",
+    lambda run: (figure(run, f"tsne_{END}") or 0) >= IN_ORDER,
+)
+_NO_PICTURE = _misses(f"tsne_p_{START}", "has no such order in its t-SNE before the first step")
+_SORTED = _finds(f"output_rows_p_{END}", "has its output rows sorted by cosets at the end")
+_NOT_SORTED_BEFORE = _misses(f"output_rows_p_{START}", "has no cosets in its output rows before the first step")
+_NOT_SORTED_MEMORISED = _misses(f"output_rows_p_{MEMORISED}", "has no cosets in its output rows when it has memorised")
+_FOUND_EXACTLY = Condition(
+    f"has cosets that k-means finds, in one of its matrices or more (adjusted Rand index ≥ {EXACT})",
+    lambda run: (_best_index(run) or 0) >= EXACT,
+)
+_SCORE_AT_END = Shown("ring score at the end", lambda run: figure(run, f"ring_{END}"), "{:.2f}".format)
+_SCORE_MEMORISED = Shown("ring score, memorised", lambda run: figure(run, f"ring_{MEMORISED}"), "{:.2f}".format)
+_ROUND = Shown("circular correlation at the end", lambda run: figure(run, f"tsne_{END}"), "{:.2f}".format)
+_INDEX = Shown("largest adjusted Rand index of its matrices", _best_index, "{:.2f}".format)
+_P_MEMORISED = Shown("p, memorised", lambda run: figure(run, f"output_rows_p_{MEMORISED}"), "{:.3f}".format)
+
+STRUCTURE: tuple[Experiment, ...] = (
+    Experiment(
+        name="circles",
+        row="P14",
+        claim="Once a sum is understood, the output rows stand on circles; before the first step they do not.",
+        source=_POWER,
+        setting=_SUMS.format("hello-grok and ring-grok"),
+        arms=_RINGS,
+        parts=tuple(
+            part for name in _RINGS for part in (every(name, _RING, among=_UNDERSTAND), every(name, _NO_RING_BEFORE))
+        ),
+        limits="The ring of the strongest frequency, found in the rows themselves and not in a picture of them. Where "
+        "there is none, one of 14 networks has a p below 0.01 in an eighth of all cases.",
+        follow=Rings,
+        shown=_SCORE_AT_END,
+    ),
+    Experiment(
+        name="circles-late",
+        row="P14",
+        claim="When the training pairs have been memorised there is no circle yet.",
+        source="a question of ours, after the phases of Nanda et al. 2023, arXiv:2301.05217, section 5",
+        setting=_SUMS.format("hello-grok and ring-grok"),
+        arms=_RINGS,
+        premises=tuple(every(name, _RING, among=_UNDERSTAND) for name in _RINGS),
+        parts=tuple(part for name in _RINGS for part in (every(name, _NO_RING_MEMORISED), every(name, _RING_GROWS))),
+        limits="One moment on the plateau; the Lab shows the others.",
+        follow=Rings,
+        shown=_SCORE_MEMORISED,
+    ),
+    Experiment(
+        name="circles-in-t-sne",
+        row="P14",
+        claim="t-SNE of the output rows shows them as a ring, in order.",
+        source=_POWER,
+        setting=_SUMS.format("ring and ring-grok").replace("mod 59 and mod 41", "mod 41"),
+        arms=_PICTURES,
+        parts=tuple(
+            part for name in _PICTURES for part in (every(name, _PICTURE, among=_UNDERSTAND), every(name, _NO_PICTURE))
+        ),
+        limits="The paper has the rows of a transformer. Networks of width four and six have room for few circles; "
+        "t-SNE of wide ones, at perplexity 30 from the principal axes as here, was not judged.",
+        follow=Rings,
+        shown=_ROUND,
+    ),
+    Experiment(
+        name="cosets",
+        row="P15",
+        claim="Once the products of S5 are understood, the rows cluster by the cosets of a subgroup.",
+        source=_POWER,
+        setting=_S5,
+        arms=_GROUPS,
+        parts=tuple(
+            part
+            for name in _GROUPS
+            for part in (
+                every(name, _SORTED, among=_UNDERSTAND),
+                every(name, _NOT_SORTED_BEFORE),
+                every(name, _FOUND_EXACTLY, among=_UNDERSTAND),
+            )
+        ),
+        limits="The paper's cosets are those of a subgroup of order 10, in a transformer's output layer; here those of "
+        "any subgroup count, by the share of variance in the output rows, and, for k-means, in either operand's rows "
+        "too. Which subgroups they are is in structure.md.",
+        follow=Cosets,
+        shown=_INDEX,
+    ),
+    Experiment(
+        name="cosets-late",
+        row="P15",
+        claim="When the training pairs of S5 have been memorised there are no cosets yet.",
+        source="a question of ours, after the phases of Nanda et al. 2023, arXiv:2301.05217, section 5",
+        setting=_S5,
+        arms=_GROUPS,
+        premises=tuple(every(name, _SORTED, among=_UNDERSTAND) for name in _GROUPS),
+        parts=tuple(every(name, _NOT_SORTED_MEMORISED) for name in _GROUPS),
+        limits="One moment on the plateau, and the output rows alone.",
+        follow=Cosets,
+        shown=_P_MEMORISED,
+    ),
+)
+"""The claims about structure, by row."""

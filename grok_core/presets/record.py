@@ -28,7 +28,6 @@ class Figures:
         step_train_99, step_val_99: The first of three reports in a row with accuracy at least 0.99.
         plateau_val: Validation accuracy (0-1) at twice step_train_99.
         val_accuracy: At the last step (0-1).
-        structure: Scores of the weights at the last step, by name; other scores for other presets.
     """
 
     seed: int
@@ -37,7 +36,6 @@ class Figures:
     step_val_99: int | None
     plateau_val: float | None
     val_accuracy: float
-    structure: Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)

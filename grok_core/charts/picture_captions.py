@@ -7,10 +7,8 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts.captions import percent
 from grok_core.measures.answer_rings import AnswerRing
-from grok_core.measures.fourier import Ring
+from grok_core.measures.fourier import CLOSED, Ring
 from grok_core.measures.phases import THRESHOLD
-
-CLOSED = 0.9  # the ring score from which on a ring is called closed
 
 
 def pca_caption(shares: ArrayLike) -> str:

@@ -76,7 +76,7 @@ def every(arm: str, condition: Condition, *, among: Condition | None = None) -> 
         runs = [run for run in arms[arm] if among is None or among.is_so(run)]
         return _of_runs(sum(map(condition.is_so, runs)), len(runs))
 
-    whose = f"“{arm}”: every run" if among is None else f"“{arm}”: of the runs that {among.says}, every one"
+    whose = f"“{arm}”: every run" if among is None else f"“{arm}”: every run that {among.says}"
     return Part(f"{whose} {condition.says}", judge)
 
 

@@ -60,11 +60,12 @@ class Shown:
     text: Callable[[float], str]
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
+    """Return a share as it is printed."""
     return f"{100 * value:.1f} %"
 
 
-BEST = Shown("best validation accuracy", lambda run: run.best_val_accuracy, _percent)
+BEST = Shown("best validation accuracy", lambda run: run.best_val_accuracy, percent)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from grok_core.measures.rows import FloatArray, IntArray, centred, gini, p_value
 HALVES = 8  # random halves over which a ring score is averaged
 RANK = 1e-12  # an eigenvalue below this share of the larger one is rounding
 TINY = 1e-300  # keeps a row at the centre from dividing by zero
+CLOSED = 0.9  # the score from which on a ring is called closed
 SMALLEST_RING = 6  # rows; fewer do not make two halves, one to fit the ring and one to draw
 LEAD = 1.25  # with so many times the share of a frequency that is kept, another one takes its place
 

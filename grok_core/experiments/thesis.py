@@ -63,6 +63,17 @@ THESIS: tuple[Experiment, ...] = (
         "al.'s Figure 1 is a run that groks without decay, after 10⁵ steps (P9).",
     ),
     Experiment(
+        name="less-decay",
+        row="E5",
+        claim="With half the weight decay it groks later, with a tenth not within 3,000 steps.",
+        source="a claim of ours, for a class: docs/lecture.md",
+        setting=THREE_THOUSAND,
+        arms={f"decay {decay:g}": HELLO.replace(weight_decay=decay) for decay in (1.0, 0.5, 0.1)},
+        premises=(every("decay 1", GENERALISES),),
+        parts=(sooner("decay 1", "decay 0.5"), every("decay 0.1", DOES_NOT_GENERALISE)),
+        limits="Nothing between a half and a tenth, and one budget.",
+    ),
+    Experiment(
         name="decay-off-early",
         row="E6",
         claim="Weight decay switched off before the jump: it fails (within 3,000 steps here).",

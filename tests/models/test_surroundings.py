@@ -1,10 +1,13 @@
 # ruff: noqa: TID251 - the callers of these tests set what this program must not set
 """A run depends on its configuration alone: what its caller has set in PyTorch and NumPy is out of reach, and stays."""
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -97,11 +100,17 @@ def everything(config: RunConfig, resume: Any = None) -> tuple[list[bytes], Any]
     return found, checkpoint
 
 
+@cache
+def undisturbed_run(config: RunConfig) -> tuple[list[bytes], list[bytes]]:
+    """Return what a run is in surroundings of which nothing was changed: whole, and resumed."""
+    whole, checkpoint = everything(config)
+    return whole, everything(config, checkpoint)[0]
+
+
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=list(CONFIGS))
 @every_surrounding
 def test_a_run_has_the_same_bits_in_all_surroundings(surrounding, config):
-    alone, checkpoint = everything(config)
-    resumed, _ = everything(config, checkpoint)
+    alone, resumed = undisturbed_run(config)
     with surrounding():
         inside, inner_checkpoint = everything(config)
         inside_resumed, _ = everything(config, inner_checkpoint)
@@ -122,16 +131,24 @@ def test_a_network_is_the_same_in_all_surroundings(surrounding):
         assert weights() == alone
 
 
+def rows_of(home: Path) -> list[dict[str, Any]]:
+    """Return the metrics of a run that is trained in a folder."""
+    folder = create_run(TINY, target=home / "run")
+    assert execute(folder).state == "finished"
+    return [{k: v for k, v in row.items() if k != "seconds"} for row in Run(folder).rows()]
+
+
+@cache
+def undisturbed_rows() -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as home:
+        return rows_of(Path(home))
+
+
 @every_surrounding
 def test_a_folder_is_trained_and_resumed_alike_in_all_surroundings(surrounding, tmp_path):
-    def trained(name: str) -> list[dict[str, Any]]:
-        folder = create_run(TINY, target=tmp_path / name)
-        assert execute(folder).state == "finished"
-        return [{k: v for k, v in row.items() if k != "seconds"} for row in Run(folder).rows()]
-
-    alone = trained("alone")
+    alone = undisturbed_rows()
     with surrounding():
-        assert trained("inside") == alone
+        assert rows_of(tmp_path) == alone
 
 
 @every_surrounding

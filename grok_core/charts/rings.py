@@ -31,9 +31,9 @@ def rings_frame(rows: Mapping[str, Row], labels: Sequence[str]) -> pd.DataFrame:
         rows: What the rings of a row are of -> rings of the same n elements at the same frequencies, one or more.
         labels: What each of the n elements is called.
     Returns:
-        float32: x, y (the frames side by side), turn (the angle at which the element belongs, in turns, 0 to 1), above
-        (1 where the ring stands above its null); text: label (the element), words (frequency and score of the ring, at
-        its centre), title (of the row of rings, above it).
+        float32: x, y (the frames side by side), turn (the angle at which the element belongs, in turns, 0 to 1); int8:
+        above (1 at the centre of a ring that stands above its null); text: label (the element), words (frequency and
+        score of the ring, at its centre), title (of the row of rings, above it).
     """
     return pd.concat([_row(title, row, labels, -j * HIGH) for j, (title, row) in enumerate(rows.items())])
 
@@ -46,8 +46,8 @@ def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
     above = [ring.score > ring.null_95 for ring in row]
     frame = pd.DataFrame(np.concatenate([*points, centres, centres.mean(axis=0)[None]]), columns=["x", "y"])
     frame["turn"] = np.concatenate([*turns, np.full(shown + 1, np.nan)])
-    frame["above"] = np.concatenate([np.repeat(above, n), above, [False]])
     frame = frame.astype(np.float32)
+    frame["above"] = np.concatenate([np.zeros(n * shown), above, [False]]).astype(np.int8)
     frame["label"] = [*labels] * shown + [None] * (shown + 1)
     frame["words"] = [None] * (n * shown) + [f"k = {ring.frequency}: {_number(ring.score)}" for ring in row] + [None]
     frame["title"] = [None] * ((n + 1) * shown) + [f"{title} (null {_number(row[0].null_95)})"]

@@ -31,9 +31,16 @@ STYLE = """
 
 
 def table_of(frame: pd.DataFrame) -> pa.Table:
-    """Return a frame as it travels: numbers and texts, and columns without any as nothing but their length."""
-    columns = {name: pa.Array.from_pandas(frame[name]) for name in frame.columns}
-    return pa.table({name: pa.nulls(len(c)) if c.null_count == len(c) else c for name, c in columns.items()})
+    """Return a frame as it travels: numbers, texts each written once, and columns of nothing as their length alone."""
+    return pa.table({name: _column(pa.Array.from_pandas(frame[name])) for name in frame.columns})
+
+
+def _column(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    if values.null_count == len(values):
+        return pa.nulls(len(values))
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        return values.cast(pa.string()).dictionary_encode().cast(pa.dictionary(pa.int16(), pa.string()))
+    return values
 
 
 def draw(table: pa.Table, spec: Spec, name: str, words: str, picked: Callable[[], None] | None = None) -> None:

@@ -46,9 +46,10 @@ class Experiments:
         if self.as_json:
             print(json.dumps(lines))
             return 0
+        widest = max(map(len, EXPERIMENTS)) + 1
         for line in lines:
             verdict = line["verdict"] or f"{line['n_kept']} of {line['n_runs']} runs"
-            print(f"{line['name']:<23}{line['row']:<5}{verdict:<24}{line['claim']}")
+            print(f"{line['name']:<{widest}}{line['row']:<5}{verdict:<24}{line['claim']}")
         return 0
 
 

@@ -19,10 +19,10 @@ NAMES = [
     "adam-vs-adamw", "formula", "number-line",
 ]  # fmt: skip
 WITH_THE_SEEDS_THAT_CHOSE = {
-    "s5-composition", "power-division", "transformer-grok", "nanda-addition", "lstm-alpha", "rnn", "weight-decay-off",
-    "weight-decay-late", "adam-vs-adamw", "formula", "number-line",
+    "s5-composition", "power-division", "transformer-grok", "nanda-addition", "lstm-alpha",
+    "rnn", "weight-decay-late", "adam-vs-adamw", "formula", "number-line",
 }  # fmt: skip
-NOT_YET = {"power-grok", "no-decay"}  # not measured
+NOT_YET = {"power-grok"}  # not measured
 NEVER_GROK = {"weight-decay-off", "adam-vs-adamw"}  # that is what they show
 NEVER_MEMORISE = {"adam-vs-adamw"}
 SEED = {"s5-cosets": 3, "ring-grok": 4, "cosets-grok": 206}  # seeds that show the picture; all others begin with 0

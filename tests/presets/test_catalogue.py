@@ -20,7 +20,7 @@ NAMES = [
 ]  # fmt: skip
 WITH_THE_SEEDS_THAT_CHOSE = {
     "s5-composition", "power-division", "transformer-grok", "nanda-addition", "lstm-alpha",
-    "rnn", "weight-decay-late", "adam-vs-adamw", "formula", "number-line",
+    "rnn", "weight-decay-late", "adam-vs-adamw", "number-line",
 }  # fmt: skip
 NOT_YET = {"power-grok"}  # not measured
 NEVER_GROK = {"weight-decay-off", "adam-vs-adamw"}  # that is what they show

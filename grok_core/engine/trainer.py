@@ -195,5 +195,5 @@ class Trainer:
             output_rows=self.model.output_rows().float().numpy().copy(),
             predicted=grid(predictions(logits).numpy().astype(np.uint8), NO_ANSWER),
             probability=grid((given_N * 255).round().numpy().astype(np.uint8), 0),
-            val_phases=val_phases(logits, self.task, self.val_indices),
+            val_phases=val_phases(logits, self.task, (~self.ever_trained).nonzero()[:, 0]),
         )

@@ -13,7 +13,7 @@ from grok_core.engine.records import UNIT_PHASE
 from grok_core.tasks.task import Task
 
 
-def val_phases(logits_NC: Tensor, task: Task, val_indices: Tensor) -> NDArray[np.int8] | None:
+def val_phases(logits_NC: Tensor, task: Task, unseen: Tensor) -> NDArray[np.int8] | None:
     """Return the mean direction of the logits of the held-out equations, by frequency and right answer.
 
     Of an equation's logits, the part of frequency k is the sum over the answers c of logit_c exp(2πi k c / m), where c
@@ -24,7 +24,7 @@ def val_phases(logits_NC: Tensor, task: Task, val_indices: Tensor) -> NDArray[np
     Args:
         logits_NC: Logits of all equations.
         task: Their right answers, and the order in which the operation turns a circle.
-        val_indices: The equations that are held out.
+        unseen: The equations that were never trained on, at this or any earlier step.
     Returns:
         (K, m, 2), cosine and sine in units of 1 / UNIT_PHASE, for the frequencies 1 .. (m - 1) // 2 and the answers in
         their order on the circle; 0 where no equation with this answer is held out. None without a circle, or one of
@@ -35,8 +35,8 @@ def val_phases(logits_NC: Tensor, task: Task, val_indices: Tensor) -> NDArray[np
     order = torch.from_numpy(task.cyclic_order)
     m = len(order)
     place_C = torch.full((logits_NC.shape[1],), -1).scatter_(0, order, torch.arange(m))
-    place_V = place_C[torch.from_numpy(task.answer)[val_indices]]
-    logits_VC = logits_NC.index_select(0, val_indices[place_V >= 0]).float()
+    place_V = place_C[torch.from_numpy(task.answer)[unseen]]
+    logits_VC = logits_NC.index_select(0, unseen[place_V >= 0]).float()
     place_V = place_V[place_V >= 0]
     turns_CK = 2 * math.pi * (torch.outer(place_C, torch.arange(1, (m - 1) // 2 + 1)) % m) / m
     is_on_it_C1 = (place_C >= 0)[:, None]

@@ -60,3 +60,13 @@ def test_where_no_circle_is_turned_there_are_none():
     report = next(train(RunConfig(p=7, steps=1)))
     assert isinstance(report, Report)
     assert report.snapshot().val_phases.shape == (3, 7, 2)
+
+
+def test_an_equation_that_was_trained_on_before_is_not_held_out():
+    config = RunConfig(p=7, train_fraction=0.8, steps=4, interventions="step 2: train_fraction=0.4")
+    *_, last = train(config)
+    assert isinstance(last, Report)
+    unseen = torch.from_numpy(build_task(config).val)
+    assert len(last._trainer.val_indices) > len(unseen)
+    found = val_phases(last._logits, last._trainer.task, unseen)
+    np.testing.assert_array_equal(last.snapshot().val_phases, found)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import tyro
@@ -11,7 +12,8 @@ from grok_core.cli.options import config_of
 from grok_core.cli.progress_bar import progress_bar
 from grok_core.config import FIELDS, refuse_unknown
 from grok_core.errors import ConfigError
-from grok_core.runs import Sweep, run_sweep, sweep_frame
+from grok_core.runs import Shard, Sweep, run_sweep, sweep_frame
+from grok_core.runs.cluster import connected
 from grok_core.runs.sweep import ENDED
 
 if TYPE_CHECKING:
@@ -20,10 +22,16 @@ if TYPE_CHECKING:
 VARY = "A field and its values, as in weight_decay=0,0.3,1; separate values that hold commas by |. Repeatable."
 SEEDS = "How many seeds for each combination, counted up from --seed."
 WORKERS = "How many runs at once; 0 takes all processors."
+VARY_SPLIT = "Each seed has a split of its own too (split_seed = seed); otherwise all have the same."
+SCHEDULER = "Train on the workers of a Dask cluster: its scheduler's address, such as tcp://10.0.0.1:8786."
+SHARD = "Which of several callers that share a data home this is, from 0, such as $SLURM_ARRAY_TASK_ID/54."
 OPTIONS: Sequence[tuple[str, Any, Any]] = (
     ("vary", tyro.conf.UseAppendAction[Annotated[tuple[str, ...], tyro.conf.arg(help=VARY, metavar="FIELD=A,B")]], ()),
     ("seeds", Annotated[int, tyro.conf.arg(help=SEEDS)], 1),
+    ("vary_split", Annotated[bool, tyro.conf.arg(help=VARY_SPLIT)], False),
     ("workers", Annotated[int, tyro.conf.arg(help=WORKERS)], 0),
+    ("scheduler", Annotated[str, tyro.conf.arg(help=SCHEDULER, metavar="ADDRESS")], ""),
+    ("shard", Annotated[str, tyro.conf.arg(help=SHARD, metavar="I/N")], ""),
 )
 
 
@@ -35,8 +43,9 @@ def sweep(options: Any) -> int:
     chosen = _read(options)
     for note in dict.fromkeys(note for config in chosen.configs() for note in config.notes()):
         print(note, file=sys.stderr)
+    shard = _shard(options.shard)
     try:
-        _run(chosen, options.workers or None, quiet=options.json)
+        _run(chosen, options.workers or None, options.scheduler, shard, quiet=options.json)
     except KeyboardInterrupt:
         print("Cut short; the same command goes on from here.", file=sys.stderr)
     frame = sweep_frame(chosen)
@@ -62,12 +71,34 @@ def _read(options: Any) -> Sweep:
         if name in grid:
             raise ConfigError(f"{name} is varied twice; give all its values at once.")
         grid[name] = [FIELDS[name].parse(value) for value in values.split("|" if "|" in values else ",")]
-    return Sweep(base, grid, range(base.seed, base.seed + options.seeds))
+    if options.scheduler and options.workers:
+        raise ConfigError("workers are those of the cluster: give either scheduler or workers.")
+    return Sweep(base, grid, range(base.seed, base.seed + options.seeds), vary_split=options.vary_split)
 
 
-def _run(chosen: Sweep, workers: int | None, *, quiet: bool) -> None:
-    with progress_bar("runs", len(chosen), quiet=quiet) as update:
-        run_sweep(chosen, workers=workers, on_progress=lambda done, _: update(done, "runs"))
+def _shard(text: str) -> Shard | None:
+    """Return the shard that is written as in 3/54, None for "". Raises ConfigError."""
+    if not text:
+        return None
+    index, _, count = text.partition("/")
+    if not (index.isdecimal() and count.isdecimal()):
+        raise ConfigError(f"shard must be written as in 0/4, got {text!r}.")
+    return Shard(int(index), int(count))
+
+
+def _run(chosen: Sweep, workers: int | None, scheduler: str, shard: Shard | None, *, quiet: bool) -> None:
+    """Train what is missing, here or on a cluster."""
+    with ExitStack() as stack:
+        executor, stop = stack.enter_context(connected(scheduler)) if scheduler else (None, None)
+        update = stack.enter_context(progress_bar("runs", len(chosen), quiet=quiet))
+        run_sweep(
+            chosen,
+            workers=workers,
+            executor=executor,
+            stop=stop,
+            shard=shard,
+            on_progress=lambda done, _: update(done, "runs"),
+        )
 
 
 def _print(frame: "pd.DataFrame", varied: list[str], *, as_json: bool) -> None:

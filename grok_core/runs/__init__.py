@@ -11,7 +11,8 @@ from grok_core.runs.runner import Runner
 from grok_core.runs.store.control import Control
 from grok_core.runs.store.places import home
 from grok_core.runs.store.status import ACTIVE, INTERRUPTED, Status, owned_by
-from grok_core.runs.sweep import Sweep, run_sweep, sweep_frame
+from grok_core.runs.sweep import Sweep, sweep_frame
+from grok_core.runs.sweep_work import Shard, run_sweep
 
 __all__ = [
     "ACTIVE",
@@ -22,6 +23,7 @@ __all__ = [
     "Processes",
     "Run",
     "Runner",
+    "Shard",
     "Status",
     "Sweep",
     "broken_runs",

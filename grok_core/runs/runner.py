@@ -5,7 +5,6 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -33,9 +32,8 @@ class Runner:
     """Executes runs, as many at once as its executor has workers; the others wait in a queue.
 
     Args:
-        executor: The executor of the runs; None for daemon threads of this process.
+        executor: The executor of the runs, such as `Processes`; None for daemon threads of this process.
         workers: Number of threads when no executor is given; None for the number of processors.
-        execute: The function that executes a run; `Processes.execute` does it in another process.
         base: The data home; None for `home()`.
         paused_s: Seconds for which a paused run keeps its worker.
     """
@@ -45,13 +43,12 @@ class Runner:
         executor: Executor | None = None,
         workers: int | None = None,
         *,
-        execute: Callable[..., object] = execute,
         base: Path | None = None,
         paused_s: float = 30.0,
     ) -> None:
         self._owns = executor is None  # the caller shuts down an executor of their own
         self._executor = executor or DaemonExecutor(workers or os.cpu_count() or 1)
-        self._execute, self._base, self._paused_s = execute, base, paused_s
+        self._base, self._paused_s = base, paused_s
         self._submitted: dict[str, Run] = {}  # in order of submission; ended runs are removed
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -165,7 +162,7 @@ class Runner:
         with self._lock:
             self._submitted.pop(run.id, None)
             self._submitted[run.id] = run
-        self._executor.submit(self._execute, run.path, patience_s=patience_s, paused_s=self._paused_s)
+        self._executor.submit(execute, run.path, patience_s=patience_s, paused_s=self._paused_s)
 
     def _waiting(self) -> list[str]:
         """Return the ids of the waiting runs, in order, and remove the runs that have ended."""

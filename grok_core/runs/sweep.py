@@ -7,13 +7,7 @@ trained once, and a sweep that was stopped goes on where it was.
 import hashlib
 import itertools
 import json
-import os
-import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -22,22 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from grok_core.config import FIELDS, RunConfig, refuse_unknown
 from grok_core.errors import ConfigError, StoreError
-from grok_core.runs.create import create_run
-from grok_core.runs.executors import DaemonExecutor
-from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run, Version
-from grok_core.runs.store import checkpoints, lock
-from grok_core.runs.store.control import request
-from grok_core.runs.store.places import ensure_folder, sweeps_folder
+from grok_core.runs.store.places import sweeps_folder
 from grok_core.runs.store.status import Status
-from grok_core.runs.store.writer import RunWriter
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_RUNS = 2000
-TRIES = 2  # how often a call trains a run that fails or whose process dies
-POLL_S = 0.2  # the longest time until a request to stop is seen
+MOST_RUNS = 100_000
 ENDED = ("finished", "diverged")
 """States in which a run is complete."""
 MISSING = "missing"
@@ -51,8 +37,6 @@ COLUMNS: Mapping[str, str] = {
 }  # fmt: skip
 """The columns after the varied fields and the seed, with pandas' types that have a missing value."""
 
-OnProgress = Callable[[int, int], object]
-
 
 @dataclass(frozen=True)
 class Sweep:
@@ -63,6 +47,7 @@ class Sweep:
         grid: The values of each varied field, by name.
         seeds: The seeds of each combination.
         name: The user's name for the sweep, "" for none.
+        vary_split: Whether the split varies with the seed (split_seed = seed); otherwise it is that of `base`.
     Raises:
         ConfigError: On construction, for an unknown field, an impossible value or combination, a value given twice,
             more than MOST_RUNS runs, and runs of several threads.
@@ -72,15 +57,18 @@ class Sweep:
     grid: Mapping[str, Sequence[Any]]
     seeds: Sequence[int] = (0,)
     name: str = ""
+    vary_split: bool = False
 
     def __post_init__(self) -> None:
         refuse_unknown(self.grid)
         if "seed" in self.grid:
             raise ConfigError("every combination is trained with every seed: give seeds as seeds, not in the grid.")
+        if self.vary_split and "split_seed" in self.grid:
+            raise ConfigError("split_seed is varied twice: in the grid, and with the seed.")
         object.__setattr__(self, "grid", {name: _values(name, values) for name, values in self.grid.items()})
         object.__setattr__(self, "seeds", _values("seed", self.seeds))
         if len(self) > MOST_RUNS:
-            raise ConfigError(f"a sweep can have {MOST_RUNS} runs at most, got {len(self)}; vary less.")
+            raise ConfigError(f"a sweep can have {MOST_RUNS:,} runs at most, got {len(self):,}; vary less.")
         for config in self.configs():
             if config.threads != 1:
                 raise ConfigError(
@@ -93,58 +81,15 @@ class Sweep:
 
     def configs(self) -> Iterator[RunConfig]:
         """Yield the configurations in order: the seed changes fastest, then the last field of the grid."""
-        for values in itertools.product(*self.grid.values(), self.seeds):
-            yield self.base.replace(**dict(zip((*self.grid, "seed"), values, strict=True)))
+        for *values, seed in itertools.product(*self.grid.values(), self.seeds):
+            splits = {"split_seed": seed} if self.vary_split else {}
+            yield self.base.replace(**dict(zip(self.grid, values, strict=True)), seed=seed, **splits)
 
 
 def run_folder(config: RunConfig, base: Path | None = None) -> Path:
     """Return the folder of a sweep's run with this configuration; it may be missing."""
     text = json.dumps(config.to_json(), sort_keys=True, separators=(",", ":"))
     return sweeps_folder(base) / hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def run_sweep(
-    sweep: Sweep,
-    *,
-    base: Path | None = None,
-    workers: int | None = None,
-    on_progress: OnProgress | None = None,
-    stop: threading.Event | None = None,
-) -> None:
-    """Train the runs of a sweep that are not complete, each in its own process; `sweep_frame` has the results.
-
-    When the call ends early, by `stop`, by an exception such as KeyboardInterrupt or because the process is killed,
-    runs in progress stop with a checkpoint, and the next call resumes them. A run that fails or whose process dies is
-    trained once more, and then has state "failed". Several calls at once, in any processes, share the work.
-
-    Args:
-        sweep: The sweep to train.
-        base: The data home; None for `home()`.
-        workers: Number of runs at once; None for the number of processors.
-        on_progress: Function that is called in this thread with the number of complete runs and the number of all
-            runs, at the start and whenever a run ends.
-        stop: Event that ends the call early.
-    Raises:
-        ConfigError: When `workers` is below 1.
-        StoreError: When the data home cannot be written.
-    """
-    workers = os.cpu_count() or 1 if workers is None else workers
-    if workers < 1:
-        raise ConfigError(f"workers must be 1 or more, got {workers}.")
-    ensure_folder(sweeps_folder(base))
-    todo = [config for config in sweep.configs() if not _has_ended(run_folder(config, base))]
-    ended = len(sweep) - len(todo)
-    report_progress = on_progress or _ignore_progress
-    report_progress(ended, len(sweep))
-    if not todo:
-        return
-    pool = DaemonExecutor(min(workers, len(todo)))
-    try:
-        with Processes() as processes:
-            jobs = [pool.submit(_train, processes, sweep.name, c, run_folder(c, base)) for c in todo]
-            _watch(jobs, lambda done: report_progress(ended + done, len(sweep)), stop or threading.Event())
-    finally:
-        pool.shutdown(wait=True)  # the processes have ended, so waiting jobs return at once
 
 
 def sweep_frame(sweep: Sweep, *, base: Path | None = None) -> "pd.DataFrame":
@@ -178,84 +123,27 @@ def _values(name: str, values: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(checked)
 
 
-def _ignore_progress(_done: int, _total: int) -> None:
-    """Do nothing, where the caller gives no `on_progress`."""
-
-
-def _watch(jobs: Sequence["Future[None]"], tell: Callable[[int], object], stop: threading.Event) -> None:
-    """Wait until all jobs have ended or it is time to stop."""
-    waiting = set(jobs)
-    while waiting and not stop.is_set():
-        ended, waiting = wait(waiting, timeout=POLL_S, return_when=FIRST_COMPLETED)
-        for job in ended:
-            job.result()
-        if ended:
-            tell(len(jobs) - len(waiting))
-
-
-def _train(processes: Processes, name: str, config: RunConfig, folder: Path) -> None:
-    """Create the run, or resume it, and train it until it is complete or has failed TRIES times."""
-    failures = int(_state(folder) == "failed")
-    while failures < TRIES and not processes.closed and not _has_ended(folder):
-        if lock.is_held(folder):  # another process trains this run: both use its result
-            time.sleep(POLL_S)
-            continue
-        _make_ready(name, config, folder)
-        try:
-            processes.execute(folder, pictures=False)
-            failures += _state(folder) == "failed"  # a run that another process stopped is trained on
-        except (BrokenExecutor, StoreError) as error:
-            if lock.is_held(folder):  # another process took the run first
-                continue
-            failures += 1
-            if not processes.closed:
-                _fail(folder, error)
-    if _has_ended(folder):  # not needed: the run can be trained again, bit for bit
-        shutil.rmtree(folder / checkpoints.FOLDER, ignore_errors=True)
-
-
-def _make_ready(name: str, config: RunConfig, folder: Path) -> None:
-    """Make sure that the run exists and is queued, whatever its state was."""
-    if not folder.exists():
-        try:
-            create_run(config, name=name, target=folder)
-        except OSError:
-            if not folder.is_dir():  # otherwise another sweep has created it
-                raise
-        return
-    with suppress(StoreError):  # another process executes it, or it is damaged: the child process reports that
-        request(folder, stop=False, pause_at=None)
-        with RunWriter(folder) as writer:
-            if writer.status.state in ("stopped", "failed", "paused"):
-                writer.change(state="queued", message="")
-
-
-def _fail(folder: Path, error: Exception) -> None:
-    """Write the state "failed" for a run whose process has died."""
-    with suppress(StoreError), RunWriter(folder) as writer:
-        if writer.status.active:
-            writer.change(state="failed", message=f"Run {folder.name} failed: {error}")
-
-
-def _state(folder: Path) -> str:
+def state_of(folder: Path) -> str:
+    """Return the state of a sweep's run as it is on disk; MISSING where there is none that can be read."""
     try:
         return Status.read(folder).state
     except StoreError:
         return MISSING
 
 
-def _has_ended(folder: Path) -> bool:
-    return _state(folder) in ENDED
+def has_ended(folder: Path) -> bool:
+    """Say whether a run is complete."""
+    return state_of(folder) in ENDED
 
 
 def _line(config: RunConfig, folder: Path) -> dict[str, Any]:
     """Return the line of one run in the sweep's table."""
     if not folder.is_dir():
         return {"run_id": folder.name, "state": MISSING, "message": ""}
-    return _ended_line(config, folder, Run(folder).version) if _has_ended(folder) else _read_line(config, folder)
+    return _ended_line(config, folder, Run(folder).version) if has_ended(folder) else _read_line(config, folder)
 
 
-@lru_cache(maxsize=2 * MOST_RUNS)  # a page reads the table every second, and complete runs do not change
+@lru_cache(maxsize=MOST_RUNS)  # a page reads the table every second, and complete runs do not change
 def _ended_line(config: RunConfig, folder: Path, _version: Version) -> dict[str, Any]:
     return _read_line(config, folder)
 

@@ -1,7 +1,6 @@
 """What every page needs: the Runner, the visitor's key, the page's name and the navigation."""
 
 import gc
-import os
 import runpy
 import secrets
 import threading
@@ -41,8 +40,7 @@ def runner() -> Runner:
 def make_runner() -> Runner:
     """Make the Runner. Training has processes of its own: it is neither slowed nor ended by what happens here."""
     threading.Thread(target=_settle, name="settle", daemon=True).start()
-    workers = os.cpu_count() or 1
-    return Runner(workers=workers, execute=Processes(warm=workers).execute)
+    return Runner(Processes(warm=True))
 
 
 def _settle() -> None:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor
 
 import pytest
 
@@ -19,13 +18,13 @@ Numbers = Callable[[Run], list[dict[str, object]]]
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> "list[subprocess.Popen[str]]":
+def started(monkeypatch: pytest.MonkeyPatch) -> "list[subprocess.Popen[bytes]]":
     """The processes that were started, in order."""
-    made: list[subprocess.Popen[str]] = []
+    made: list[subprocess.Popen[bytes]] = []
     start = processes._start
 
-    def note() -> "subprocess.Popen[str]":
-        made.append(start())
+    def note(nice: int) -> "subprocess.Popen[bytes]":
+        made.append(start(nice))
         return made[-1]
 
     monkeypatch.setattr(processes, "_start", note)
@@ -33,10 +32,10 @@ def started(monkeypatch: pytest.MonkeyPatch) -> "list[subprocess.Popen[str]]":
 
 
 @pytest.fixture
-def outside(started: "list[subprocess.Popen[str]]") -> Iterator[Runner]:
+def outside(started: "list[subprocess.Popen[bytes]]") -> Iterator[Runner]:
     """A Runner as the app has it: two workers, and a process that waits for the next run."""
-    with Processes(warm=2) as pool:
-        runner = Runner(workers=2, execute=pool.execute)
+    with Processes(2, warm=True) as pool:
+        runner = Runner(pool)
         yield runner
         runner.shutdown(wait_s=60)
     assert all(process.poll() is not None for process in started)
@@ -59,7 +58,7 @@ def test_a_run_outside_has_the_numbers_of_one_inside_with_one_thread_and_with_tw
 
 
 def test_one_waits_warm_and_each_is_kept(
-    outside: Runner, started: "list[subprocess.Popen[str]]", endless: RunConfig, tiny: RunConfig, until: Until
+    outside: Runner, started: "list[subprocess.Popen[bytes]]", endless: RunConfig, tiny: RunConfig, until: Until
 ) -> None:
     assert len(started) == 1, "before anybody asked"
     runs = [outside.start(endless), outside.start(endless)]
@@ -75,7 +74,7 @@ def test_one_waits_warm_and_each_is_kept(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 def test_a_killed_process_interrupts_its_run_and_nothing_else(
-    outside: Runner, started: "list[subprocess.Popen[str]]", endless: RunConfig, tiny: RunConfig, until: Until
+    outside: Runner, started: "list[subprocess.Popen[bytes]]", endless: RunConfig, tiny: RunConfig, until: Until
 ) -> None:
     lost = outside.start(endless)
     until(is_(lost, "running"))
@@ -92,29 +91,29 @@ def test_a_killed_process_interrupts_its_run_and_nothing_else(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_process_killed_while_it_waits_is_replaced(started: "list[subprocess.Popen[str]]", tiny: RunConfig) -> None:
-    with Processes(warm=1) as pool:
+def test_a_process_killed_while_it_waits_is_replaced(started: "list[subprocess.Popen[bytes]]", tiny: RunConfig) -> None:
+    with Processes(1, warm=True) as pool:
         kill(started[0])
         run = Run(create_run(tiny))
-        pool.execute(run.path)
+        pool.submit(execute, run.path).result()
     assert run.status.state == "finished"
     assert len(started) == 2
 
 
-def kill(process: "subprocess.Popen[str]") -> None:
+def kill(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
 
 
 def test_what_goes_wrong_outside_is_raised_here(tiny: RunConfig) -> None:
-    folder, kept = create_run(tiny), Processes()
+    folder, kept = create_run(tiny), Processes(1)
     (folder / "status.json").write_text("{")
     with kept:
         with pytest.raises(StoreError, match=r"status\.json"):
-            kept.execute(folder)
+            kept.submit(execute, folder).result()
         fine = Run(create_run(tiny))
-        kept.execute(fine.path, pictures=False)
+        kept.submit(execute, fine.path, pictures=False).result()
         assert (fine.status.state, fine.snapshot_steps()) == ("finished", [])
         assert not is_held(fine.path)
-    with pytest.raises(BrokenExecutor, match="told to end"):
-        kept.execute(folder)
+    with pytest.raises(RuntimeError, match="was shut down"):
+        kept.submit(execute, folder)

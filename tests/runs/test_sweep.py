@@ -1,13 +1,7 @@
-"""Sweeps: the grid, the table, and runs that are trained once whatever is killed in between."""
+"""Sweeps: the grid, and the table of what became of its runs."""
 
 import itertools
-import os
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,41 +13,15 @@ from grok_core.config import RunConfig
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.errors import ConfigError
 from grok_core.runs import Run, create_run, execute, list_runs, processes
-from grok_core.runs.store.lock import is_held
-from grok_core.runs.store.places import ensure_folder, sweeps_folder
+from grok_core.runs.store.places import sweeps_folder
 from grok_core.runs.store.writer import RunWriter
-from grok_core.runs.sweep import COLUMNS, MISSING, MOST_RUNS, Sweep, run_folder, run_sweep, sweep_frame
-from tests import children
+from grok_core.runs.sweep import COLUMNS, MISSING, MOST_RUNS, Sweep, run_folder, sweep_frame
+from grok_core.runs.sweep_work import run_sweep
+from tests.swept_runs import make, runs
 
 TINY = RunConfig(p=7, d_model=8, d_hidden=16, steps=40)
 GRID = {"weight_decay": (0.0, 1.0), "lr": (0.01, 1000.0)}
-SCRIPT = """
-import sys
-from pathlib import Path
-from grok_core.config import RunConfig
-from grok_core.runs import processes
-from grok_core.runs.sweep import Sweep, run_sweep
-start = processes._start
-def tell():
-    process = start()
-    print(process.pid, flush=True)
-    return process
-processes._start = tell
-run_sweep(Sweep(RunConfig(p=11, d_model=8, d_hidden=16, steps=3000), {}, (0, 1)), base=Path(sys.argv[1]), workers=1)
-"""
-
-Until = Callable[[Callable[[], object]], None]
 Numbers = Callable[[Run], list[dict[str, object]]]
-
-
-def make(config: RunConfig, base: Path) -> Run:
-    """Make the run of a sweep that waits to be executed."""
-    ensure_folder(sweeps_folder(base))
-    return Run(create_run(config, target=run_folder(config, base)))
-
-
-def runs(sweep: Sweep, base: Path) -> list[Run]:
-    return [Run(run_folder(config, base)) for config in sweep.configs()]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +57,7 @@ def test_the_grid_in_order() -> None:
         ({}, [2, 2], "seed takes every value once in a sweep, got 2 2 times."),
         ({"operation": ["add", "divide"], "p": [7, 6]}, [0], "divide needs a prime p, got 6"),
         ({"threads": [1, 2]}, [0], "one thread, got threads 2"),
-        ({}, range(MOST_RUNS + 1), f"a sweep can have {MOST_RUNS} runs at most, got {MOST_RUNS + 1}"),
+        ({}, range(MOST_RUNS + 1), "a sweep can have 100,000 runs at most, got 100,001"),
     ],
 )
 def test_an_impossible_sweep_is_refused_before_anything_runs(
@@ -98,11 +66,6 @@ def test_an_impossible_sweep_is_refused_before_anything_runs(
     with pytest.raises(ConfigError) as refused:
         Sweep(TINY, grid, seeds)
     assert complaint in str(refused.value)
-
-
-def test_workers_must_be_positive(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="workers must be 1 or more, got 0"):
-        run_sweep(Sweep(TINY, {}), base=tmp_path, workers=0)
 
 
 @given(st.lists(st.tuples(st.sampled_from((5, 7)), st.sampled_from((0.0, 1e-3, 1.0)), st.integers(0, 2)), max_size=6))
@@ -196,103 +159,3 @@ def test_the_table_of_a_sweep_that_is_running(tmp_path: Path) -> None:
     assert frame.loc[3:, ["t_train", "t_val", "censored_train", "censored_val"]].isna().all(axis=None)
     assert "no status.json" in frame["message"][4]
     assert frame["run_id"].tolist() == [run.id for run in runs(sweep, tmp_path)]
-
-
-def test_a_failed_run_is_tried_once_more_and_never_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sweep = Sweep(TINY, {}, range(6))
-    killed, impossible, impossible_before, failed_before, stopped, _ = all_runs = runs(sweep, tmp_path)
-    for seed in range(1, 5):
-        make(TINY.replace(seed=seed), tmp_path)
-    for run in (impossible, impossible_before):
-        (run.path / "config.json").write_text('{"schema": 1, "p": 1}')
-    for run in (impossible_before, failed_before):
-        with RunWriter(run.path) as writer:
-            writer.change(state="failed", message="It did.")
-    stopped.stop()
-    assert stopped.status.state == "stopped"
-    started: list[object] = []
-
-    def start() -> "subprocess.Popen[str]":
-        started.append(process := original())
-        if len(started) <= 2:
-            process.kill()
-        return process
-
-    original = processes._start
-    monkeypatch.setattr(processes, "_start", start)
-    told: list[int] = []
-    run_sweep(sweep, base=tmp_path, workers=1, on_progress=lambda done, _: told.append(done))
-    assert told == list(range(7))
-    assert len(started) == 3, "two that died, and one for everything else"
-    frame = sweep_frame(sweep, base=tmp_path)
-    assert frame["state"].tolist() == ["failed"] * 3 + ["finished"] * 3
-    assert [run.status.attempt for run in all_runs] == [0, 2, 1, 1, 1, 1]
-    assert frame["message"][0] == f"Run {killed.id} failed: the process that trained it ended with exit status -9."
-    assert "p must be" in frame["message"][1]
-    assert frame["message"][3] == ""
-
-
-@pytest.fixture
-def in_a_thread() -> Iterator[Callable[..., threading.Thread]]:
-    """Call something in a thread; at the end, see that it ended."""
-    threads = []
-
-    def begin(action: Callable[..., object], *args: object, **options: object) -> threading.Thread:
-        threads.append(threading.Thread(target=action, args=args, kwargs=options, daemon=True))
-        threads[-1].start()
-        return threads[-1]
-
-    yield begin
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive()
-
-
-def test_two_sweeps_at_once_share_the_work_and_can_be_left(
-    tmp_path: Path, until: Until, in_a_thread: Callable[..., threading.Thread], endless: RunConfig
-) -> None:
-    sweep, stops = Sweep(endless, {"steps": [1000, 1001, 10_000_000]}), [threading.Event(), threading.Event()]
-    *quick, long = runs(sweep, tmp_path)
-    both = [in_a_thread(run_sweep, sweep, base=tmp_path, workers=1, stop=stop) for stop in stops]
-    until(lambda: long.path.exists() and long.rows())
-    assert [(run.status.state, run.status.attempt) for run in quick] == [("finished", 1)] * 2
-    for stop, thread in zip(stops, both, strict=True):
-        until(lambda: long.status.state == "running" and is_held(long.path))  # the other one takes over
-        stop.set()
-        thread.join(60)
-    assert long.status.state == "stopped"
-    assert long.checkpoint_steps()[-1] == long.status.step  # a slow machine may have saved another before
-    assert sweep_frame(sweep, base=tmp_path)["censored_val"].tolist()[-1]
-
-
-def script_running(base: Path) -> "AbstractContextManager[subprocess.Popen[str]]":
-    return children.running([sys.executable, "-c", SCRIPT, str(base)], stdout=subprocess.PIPE)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_sweep_killed_at_several_moments_goes_on_to_the_same_numbers(
-    tmp_path: Path, until: Until, numbers: Numbers
-) -> None:
-    sweep = Sweep(RunConfig(p=11, d_model=8, d_hidden=16, steps=3000), {}, (0, 1))
-    first, second = runs(sweep, tmp_path)
-    with script_running(tmp_path) as script:  # the parent alone: its child hears of it, and stops with a checkpoint
-        until(lambda: first.path.exists() and first.rows())
-        script.kill()
-    until(lambda: first.status.state == "stopped" and not is_held(first.path))
-    assert first.checkpoint_steps()[-1] == first.status.step
-    assert not second.path.exists()
-    with script_running(tmp_path) as script:  # all of it, with no chance to say goodbye
-        assert script.stdout
-        child = int(script.stdout.readline())
-        until(lambda: second.path.exists() and second.rows())
-        script.kill()
-        os.kill(child, signal.SIGKILL)
-    assert (first.status.state, first.status.attempt) == ("finished", 2)
-    until(lambda: not is_held(second.path))
-    assert second.status.state in ("running", "interrupted")
-    run_sweep(sweep, base=tmp_path, workers=1)
-    for config, run, attempts in zip(sweep.configs(), (first, second), (2, 2), strict=True):
-        whole = Run(create_run(config))
-        execute(whole.path)
-        assert (run.status.state, run.status.attempt) == ("finished", attempts)
-        assert numbers(run) == numbers(whole)

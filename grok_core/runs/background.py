@@ -1,0 +1,119 @@
+"""Long work beside the live runs: sweeps and experiments that a server trains for its visitors, in low priority."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from grok_core.errors import GrokError, StoreError
+from grok_core.runs.processes import Processes
+from grok_core.runs.store.status import hash_key
+from grok_core.runs.sweep_job import StopSign
+
+MOST_AT_ONCE = 4  # pieces of work that share the processes; more would all crawl
+MOST_PER_OWNER = 1
+NICE = 10  # live runs come first
+
+Work = Callable[[Executor, StopSign, Callable[[int, int], object]], object]
+"""Trains with an executor until a sign says to stop, and tells how many runs of how many are complete."""
+
+
+@dataclass
+class Task:
+    """A piece of work, and how far it is.
+
+    Args:
+        owner: SHA-256 of the starter's key.
+        done, total: Runs that are complete, and all of them.
+        done_before: Those that were complete when it began.
+        message: What went wrong, "" when nothing did.
+        is_active: Whether it goes on.
+    """
+
+    owner: str
+    done: int = 0
+    total: int = 0
+    done_before: int | None = None
+    message: str = ""
+    is_active: bool = True
+    began: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def seconds(self) -> float:
+        """For how long it has been going on."""
+        return (time.monotonic() if self.ended is None else self.ended) - self.began
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will go on at the rate so far; None before the first run is complete."""
+        fresh = self.done - (self.done_before or 0)
+        return self.seconds / fresh * (self.total - self.done) if fresh else None
+
+    def tell(self, done: int, total: int) -> None:
+        """Note how far it is."""
+        self.done, self.total = done, total
+        if self.done_before is None:
+            self.done_before = done
+
+
+class Background:
+    """Trains what takes longer than a live run, in processes that give way to those of the live runs.
+
+    Args:
+        executor: Who trains; None for a process for each processor, started when they are needed.
+    """
+
+    def __init__(self, executor: Executor | None = None) -> None:
+        self._executor = executor or Processes(os.cpu_count() or 1, nice=NICE)
+        self._tasks: dict[str, Task] = {}
+        self._lock = threading.Lock()
+
+    def start(self, key: str, work: Work, owner: str) -> Task:
+        """Begin a piece of work, or go on with it; when it goes on already, return how far it is.
+
+        Args:
+            key: What it is known by.
+            work: What to do.
+            owner: The starter's key: who starts it alone may stop it.
+        Raises:
+            StoreError: When too much goes on already, or too much of this owner.
+        """
+        with self._lock:
+            active = {name: task for name, task in self._tasks.items() if task.is_active}
+            if key in active:
+                return active[key]
+            if len(active) >= MOST_AT_ONCE:
+                raise StoreError(f"{len(active)} experiments go on already; try again when one has ended.")
+            if sum(task.owner == hash_key(owner) for task in active.values()) >= MOST_PER_OWNER:
+                raise StoreError("an experiment of yours goes on already; pause it first.")
+            task = self._tasks[key] = Task(hash_key(owner))
+        threading.Thread(target=self._do, args=(task, work), name="background", daemon=True).start()
+        return task
+
+    def stop(self, key: str, owner: str) -> None:
+        """Stop a piece of work; runs in progress get a checkpoint. Raises StoreError for anybody but its starter."""
+        task = self._tasks.get(key)
+        if task is None or not task.is_active:
+            return
+        if task.owner != hash_key(owner):
+            raise StoreError("an experiment can be paused by who started it.")
+        task.stop.set()
+
+    def task(self, key: str) -> Task | None:
+        """Return how far a piece of work is, None when it was never begun here."""
+        return self._tasks.get(key)
+
+    def _do(self, task: Task, work: Work) -> None:
+        try:
+            work(self._executor, task.stop, task.tell)
+        except GrokError as error:
+            task.message = str(error)
+        except Exception as error:
+            task.message = f"It failed: {type(error).__name__}: {error}"
+            raise
+        finally:
+            task.ended, task.is_active = time.monotonic(), False

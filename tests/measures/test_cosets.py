@@ -81,7 +81,7 @@ def test_rows_without_noise_inside_a_coset_are_no_trouble():
 
 def test_the_subgroup_that_fits_noise_best_is_no_more_than_the_search_finds():
     """Chosen from the rows and then scored alone, half of all noise would be significant."""
-    for seed in range(8):
+    for seed in range(3):
         best = found_in_noise(seed)[0]
         again = coset_variance(noise(16, seed), S5, best.subgroup, best.side, permutations=99, seed=seed)
         assert again.p_value == best.p_value
@@ -89,7 +89,12 @@ def test_the_subgroup_that_fits_noise_best_is_no_more_than_the_search_finds():
 
 
 def test_a_chosen_subgroup_is_rarely_significant_in_noise():
-    p_values = [coset_variance(noise(8, s), S5, H, "left", permutations=59, seed=s).p_value for s in range(60)]
+    group = group_of("s4")
+    chosen = next(s for s in subgroups(group) if s.order == 6)
+    noises = [noise(8, s)[: group.order] for s in range(60)]
+    p_values = [
+        coset_variance(rows, group, chosen, "left", permutations=59, seed=s).p_value for s, rows in enumerate(noises)
+    ]
     assert kstest(p_values, "uniform", alternative="greater").pvalue > 0.05, "no smaller than uniform p-values"
     assert sum(p <= 0.05 for p in p_values) <= 4
 

@@ -13,12 +13,8 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from grok_core.engine.compiler import leave_out_compiler
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-leave_out_compiler()
 
 settings.register_profile("project", deadline=None)  # shared machines stall; a test with a time limit would fail
 settings.load_profile("project")

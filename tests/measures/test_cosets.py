@@ -101,8 +101,8 @@ def test_a_chosen_subgroup_is_rarely_significant_in_noise():
 
 def test_noise_is_rarely_significant_after_the_search():
     """The null holds the best of all subgroups; without that, most searches through noise would find something."""
-    scores = [found_in_noise(s) for s in range(10)]
-    assert sum(min(s.p_value for s in found) <= 0.05 for found in scores) <= 2
+    scores = [found_in_noise(s) for s in range(6)]
+    assert sum(min(s.p_value for s in found) <= 0.05 for found in scores) <= 1
     assert max(found[0].ari for found in scores) < 0.2
 
 
@@ -117,7 +117,7 @@ def test_noise_has_uniform_p_values_over_all_subgroups_together():
 def test_the_best_agreement_in_noise_is_what_its_own_null_says(name):
     """In S3 noise often agrees with k-means to 0.38: beside a p-value of another subgroup it looked like much."""
     group = group_of(name)
-    noises = [np.random.default_rng(s).normal(size=(group.order, 16)) for s in range(30)]
+    noises = [np.random.default_rng(s).normal(size=(group.order, 16)) for s in range(20)]
     found = [search_cosets(rows, group, permutations=59, seed=s).best for s, rows in enumerate(noises)]
     for kind in ("ari", "silhouette"):
         p_values = [getattr(best, f"{kind}_p_value") for best in found]

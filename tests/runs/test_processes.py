@@ -57,6 +57,7 @@ def test_one_waits_warm_and_each_is_kept_and_has_the_numbers_of_a_run_inside_wit
     assert len(started) == 1, "before anybody asked"
     runs = [outside.start(endless), outside.start(endless)]
     until(lambda: [run.status.state for run in runs] == ["running"] * 2)
+    runs[0].pause()
     runs[1].stop()
     two_threads = tiny.replace(threads=2, batch_size=0, steps=50)
     for config in (tiny, two_threads if (os.cpu_count() or 1) > 1 else tiny):
@@ -66,7 +67,6 @@ def test_one_waits_warm_and_each_is_kept_and_has_the_numbers_of_a_run_inside_wit
         assert numbers(run) == numbers(here)
         assert run.snapshot_steps() == here.snapshot_steps()
     assert len(started) == 2
-    runs[0].pause()
     until(is_(runs[0], "paused"))
     assert all(process.poll() is None for process in started)
 
@@ -79,8 +79,10 @@ def test_a_killed_process_interrupts_its_run_and_nothing_else(
     until(is_(lost, "running"))
     other = outside.start(endless)
     until(is_(other, "running"))
+    other.set_pace(100)  # full speed would take a processor from those that start
     kill(started[0])
     until(is_(lost, "interrupted"))
+    lost.set_pace(100)
     step = other.status.step
     until(lambda: other.status.step > step)
     until(is_(outside.start(tiny), "finished"))

@@ -47,7 +47,7 @@ def is_(run: Run, state: str) -> Callable[[], bool]:
 
 def test_one_waits_warm_and_each_is_kept_and_has_the_numbers_of_a_run_inside_with_one_thread_and_with_two(
     outside: Runner,
-    started: "list[subprocess.Popen[str]]",
+    started: "list[subprocess.Popen[bytes]]",
     endless: RunConfig,
     tiny: RunConfig,
     until: Until,

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.measuring import Row
 
 RESULTS = Path(__file__).parent / "results"
-GROUPS = ("steps", "looking", "grokking", "watching", "pressing", "growth", "picturing", "peers")
+GROUPS = ("steps", "looking", "grokking", "watching", "pressing", "growth", "picturing", "sweeping", "peers")
 
 
 def main() -> int:

@@ -123,6 +123,23 @@ def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
         (["sweep", "--vary", "lr=0.1,-2"], "lr must be a number in (0, 1000], got -2.0.\n"),
         (["sweep", "--seeds", "0"], "seeds must be 1 or more, got 0.\n"),
         (["sweep", "--workers", "-1"], "workers must be 0 (all processors) or more, got -1.\n"),
+        (["sweep", "--shard", "3"], "shard must be written as in 0/4, got '3'.\n"),
+        (
+            ["sweep", "--shard", "4/4"],
+            "a shard is one of 0/n to n-1/n, such as 0/2 and 1/2 for two of them; got 4/4.\n",
+        ),
+        (
+            ["sweep", "--vary", "split_seed=1", "--vary_split"],
+            "split_seed is varied twice: in the grid, and with the seed.\n",
+        ),
+        (
+            ["sweep", "--workers", "2", "--scheduler", "tcp://a:1"],
+            "workers are those of the cluster: give either scheduler or workers.\n",
+        ),
+        (
+            ["sweep", "--vary", "lr=" + ",".join(f"0.{n + 100000}" for n in range(1000)), "--seeds", "1000"],
+            "a sweep can have 100,000 runs at most, got 1,000,000; vary less.\n",
+        ),
         (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring' or 'rnn'"),
         (["show", "nothing-here"], "there is no run 'nothing-here'."),
         (["delete", "nothing-here"], "there is no run 'nothing-here'."),
@@ -295,5 +312,5 @@ def test_ctrl_c_cuts_a_sweep_short(data_home):
     assert process.returncode == 1
     assert complaints.splitlines()[-1] == "Cut short; the same command goes on from here."
     assert out.splitlines()[-1].split()[0] in ("0/1", "1/1"), "one run has begun"
-    (folder,) = data_home.glob("sweeps/*")
-    assert Run(folder).status.state == "stopped"
+    (config,) = data_home.glob("sweeps/*/config.json")
+    assert Run(config.parent).status.state == "stopped"

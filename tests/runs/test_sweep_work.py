@@ -240,7 +240,7 @@ def test_workers_that_do_not_see_the_disk_send_their_runs_back(
 ) -> None:
     sweep = Sweep(TINY, {"lr": (0.01, 1000.0)}, (0,), name="far")
     monkeypatch.setattr(sweep_work, "identity", lambda _: "that of another disk")
-    (unfinished,) = [run for run in runs(sweep, tmp_path) if run.path.name == make(TINY.replace(lr=0.01), tmp_path).id]
+    unfinished = make(next(sweep.configs()), tmp_path)
     run_sweep(sweep, base=tmp_path, executor=DaemonExecutor(1))
     assert unfinished.status.name == "far", "the one that was there before is replaced"
     for run, state in zip(runs(sweep, tmp_path), ("finished", "diverged"), strict=True):

@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs.sweep_job import StopSign
+from grok_core.runs.sweep_work import short
 
 ANSWER_S = 8.0  # a scheduler that has not answered by then counts as unreachable
 KINDS = ("tcp://", "tls://", "ws://", "wss://", "ucx://")
@@ -38,14 +39,10 @@ def connected(address: str) -> Iterator[tuple[Executor, StopSign]]:
         client = Client(address, timeout=ANSWER_S, set_as_default=False)
     except (OSError, ValueError, RuntimeError, TypeError) as error:  # wrong certificates are a TypeError or ValueError
         raise StoreError(
-            f"no scheduler answers at {address} ({_short(error)}); start it, or correct the address."
+            f"no scheduler answers at {address} ({short(error)}); start it, or correct the address."
         ) from error
     try:
         yield client.get_executor(pure=False), Event(f"grok-stop-{token_hex(8)}", client=client)
     finally:
         with suppress(OSError, RuntimeError):
             client.close(timeout=ANSWER_S)
-
-
-def _short(error: Exception) -> str:
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -6,6 +6,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,13 @@ POLL_S = 0.2  # the longest time until a request to stop is seen
 LOOK_S = 1.0  # between two looks at the runs that others train
 LEAVE_S = 30.0  # time in which the runs of somebody else's executor have stopped
 MOST_AHEAD = 1000  # runs that an executor is given at a time
+
+LOST = (CancelledError, RuntimeError, ImportError, TypeError, AttributeError)
+"""What executors raise of work that their workers cannot do, such as without this project, or will not do any more."""
+LOST_SAYS = (
+    "the workers take no more runs ({reason}); see that they go on and have the same version of this project. Complete "
+    "runs are kept, and the same sweep goes on from here."
+)
 
 OnProgress = Callable[[int, int], object]
 
@@ -114,6 +122,11 @@ def run_sweep(
         own.shutdown() if own else work.leave()
 
 
+def short(error: BaseException) -> str:
+    """Return what an error says, in one line."""
+    return next(iter(str(error).splitlines()), "")[:200] or type(error).__name__
+
+
 def _ignore_progress(_done: int, _total: int) -> None:
     """Do nothing, where the caller gives no `on_progress`."""
 
@@ -148,14 +161,16 @@ class _Work:
         """Cancel the runs that have not begun, stop the others, and wait until they have."""
         deadline = time.monotonic() + LEAVE_S
         if self._given and self._sign is not None:
-            self._sign.set()
+            with suppress(Exception):  # the cluster is gone
+                self._sign.set()
         for job in self._given:
             job.cancel()
         while self._given and time.monotonic() < deadline:
             for config in self._given.values():
                 if (folder := self._folder(config)).is_dir():
                     Run(folder).stop()
-            self._take_back(retry=False)
+            with suppress(StoreError, CancelledError):
+                self._take_back(retry=False)
 
     def _folder(self, config: RunConfig) -> Path:
         return self._sweeps / run_folder(config).name
@@ -171,10 +186,7 @@ class _Work:
             try:
                 future = self._executor.submit(train_job, self._folder(config), self._job(config), self._sign)
             except Exception as error:  # each kind of executor has its own for "shut down" and "lost"
-                raise StoreError(
-                    f"the workers take no more runs ({error}); those that are complete are kept, and the same sweep "
-                    "goes on from here."
-                ) from error
+                raise StoreError(LOST_SAYS.format(reason=short(error))) from error
             self._given[future] = config
             future.add_done_callback(self._back.put)
 
@@ -188,6 +200,8 @@ class _Work:
                 return ended
             timeout = 1e-9  # what else is there already
             config = self._given.pop(job)
+            if job.cancelled() and not retry:
+                continue
             state = self._state(job, config)
             if state in ENDED:
                 ended += 1
@@ -195,17 +209,19 @@ class _Work:
                 ended += self._again(config, state)
 
     def _state(self, job: "Future[str | bytes]", config: RunConfig) -> str:
-        """Return what became of a run. Raises WriteError when nothing can be written."""
+        """Return what became of a run.
+
+        Raises:
+            StoreError: When nothing can be written, or the workers cannot train at all.
+        """
         try:
             found = job.result()
             return unpack(found, self._folder(config)) if isinstance(found, bytes) else found
-        except CancelledError:
-            return "stopped"
         except WriteError:
             raise
-        except ImportError as error:
-            raise StoreError(f"the workers lack this project ({error}); install the same version there.") from error
-        except Exception as error:  # its process or machine died, or cannot do it
+        except LOST as error:
+            raise StoreError(LOST_SAYS.format(reason=short(error))) from error
+        except Exception as error:  # its process or machine died, or its folder cannot be read
             self._fail(config, error)
             return "failed"
 

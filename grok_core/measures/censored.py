@@ -67,7 +67,8 @@ def log_linear(x: npt.ArrayLike, steps: npt.ArrayLike, reached: npt.ArrayLike) -
     drop = n / 2 * math.log1p(float(t.ppf((1 + CONFIDENCE) / 2, freedom)) ** 2 / freedom)
 
     def short_of(at: float) -> float:
-        return _fitted(np.ones((n, 1)), log_time - at * z, has)[1] - (top - drop)
+        _, value = _fitted(np.ones((n, 1)), log_time - at * z, has)
+        return value - (top - drop)
 
     scale, without_end = max(1 / best[2], 1e-3), _direction(setting, has)
     low, high = (
@@ -148,8 +149,8 @@ def _likelihood(at: Floats, signed: Floats, has: npt.NDArray[np.bool_]) -> float
     from scipy.special import log_ndtr
 
     z = signed @ at
-    reached = has.sum() * math.log(at[-1]) - 0.5 * float(z[has] @ z[has])
-    return reached + float(log_ndtr(-z[~has]).sum())
+    reached = float(has.sum()) * math.log(at[-1]) - 0.5 * float(z[has] @ z[has])
+    return float(reached + log_ndtr(-z[~has]).sum())
 
 
 def _derivatives(at: Floats, signed: Floats, has: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:

@@ -20,8 +20,8 @@ every_experiment = pytest.mark.parametrize("of", EXPERIMENTS.values(), ids=EXPER
 
 @every_experiment
 def test_it_is_named_and_has_a_row_of_the_sources(of):
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", of.name)
-    assert of.row in ROWS
+    assert re.fullmatch(r"[a-z]+[0-9]*(-[a-z]+)*", of.name)
+    assert set(of.rows) <= ROWS
     assert of.claim.endswith(".")
     assert of.source
     assert of.limits.endswith(".")

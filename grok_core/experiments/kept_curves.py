@@ -1,0 +1,36 @@
+"""Curves of a run, few enough points to be kept beside its numbers, for pictures along training."""
+
+import math
+from typing import TYPE_CHECKING
+
+from grok_core.config import RunConfig
+
+if TYPE_CHECKING:
+    from grok_core.engine import Report
+
+METRICS = ("train_accuracy", "val_accuracy", "train_loss", "val_loss")
+A_DECADE = 24  # points, evenly spaced in the logarithm of the step
+DIGITS = 5
+
+
+class Curves:
+    """Follows a run: accuracies and losses at some 24 steps a decade, the last report among them."""
+
+    names = ("step", *METRICS)
+
+    def __init__(self, _: RunConfig) -> None:
+        self._kept: dict[int, tuple[float, ...]] = {}
+        self._last: tuple[float, ...] = ()
+
+    def see(self, report: "Report") -> None:
+        """Keep a report, if it is the first at its place on a logarithmic axis."""
+        found = [float(getattr(report.metrics, name)) for name in METRICS]
+        self._last = (report.step, *(float(f"{value:.{DIGITS}g}") for value in found))
+        self._kept.setdefault(math.floor(A_DECADE * math.log10(max(report.step, 1))), self._last)
+
+    def numbers(self) -> dict[str, list[float]]:
+        """Return the steps and the metrics at them, by `names`."""
+        rows = [*self._kept.values()]
+        if rows[-1] != self._last:
+            rows.append(self._last)
+        return {name: list(values) for name, values in zip(self.names, zip(*rows, strict=True), strict=True)}

@@ -87,6 +87,8 @@ class Experiment:
         kept = KeptRuns(Path(self.folder))
         status = 0
         for of in chosen:
+            if not self.kept:
+                self._announce(of, kept)
             if not self.kept and not self._complete(of, kept):
                 status = 1
                 break
@@ -97,6 +99,17 @@ class Experiment:
         if self.page:
             self._write(list(EXPERIMENTS.values()), kept)
         return status
+
+    def _announce(self, of: "Record", kept: "KeptRuns") -> None:
+        """Say what an experiment costs before any of it is paid, unless all of its runs are there."""
+        from grok_core.experiments.costs import Speed, in_words
+        from grok_core.experiments.criteria import is_whole
+
+        if self.as_json or is_whole(of, kept.arms(of)):
+            return
+        speed = Speed(Path(self.folder))
+        speed.probe(of.arms.values())
+        print(f"{of.name}, {of.size} size: {in_words(speed.cost(of))}.", file=sys.stderr, flush=True)
 
     def _complete(self, of: "Record", kept: "KeptRuns") -> bool:
         """Train the runs that are missing; say whether all are there."""

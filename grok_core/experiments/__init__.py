@@ -3,16 +3,24 @@
 from collections.abc import Mapping
 
 from grok_core.errors import ConfigError, nearest
+from grok_core.experiments.claims.clocks_and_dropout import CLOCKS_AND_DROPOUT
+from grok_core.experiments.claims.data_curves import DATA_CURVES, FIGURE_2_LEFT, FIGURE_6
 from grok_core.experiments.claims.figures_of_power import FIGURES
+from grok_core.experiments.claims.gap_paper import GAP_PAPER
 from grok_core.experiments.claims.literature import LITERATURE
+from grok_core.experiments.claims.norms_and_sizes import NORMS_AND_SIZES
 from grok_core.experiments.claims.power_et_al import POWER_ET_AL
+from grok_core.experiments.claims.recurrent import RECURRENT
 from grok_core.experiments.claims.structure_claims import STRUCTURE
 from grok_core.experiments.claims.thesis import THESIS
 from grok_core.experiments.record import SIZES, Experiment, Size
 
 __all__ = ["EXPERIMENTS", "SIZES", "Experiment", "experiment", "of_size"]
 
-_ALL = (*FIGURES, *POWER_ET_AL, *STRUCTURE, *THESIS, *LITERATURE)
+_ALL = (
+    *FIGURES, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, *POWER_ET_AL, *STRUCTURE, *THESIS, *RECURRENT, *CLOCKS_AND_DROPOUT,
+    *GAP_PAPER, *LITERATURE, *NORMS_AND_SIZES,
+)  # fmt: skip
 
 EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in _ALL}
 """All experiments by name, source by source."""

@@ -1,6 +1,7 @@
 """Curves of a run, few enough points to be kept beside its numbers, for pictures along training."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from grok_core.config import RunConfig
@@ -16,7 +17,7 @@ DIGITS = 5
 class Curves:
     """Follows a run: accuracies and losses at some 24 steps a decade, the last report among them."""
 
-    names = ("step", *METRICS)
+    names: tuple[str, ...] = ("step", *METRICS)
 
     def __init__(self, _: RunConfig) -> None:
         self._kept: dict[int, tuple[float, ...]] = {}
@@ -34,3 +35,17 @@ class Curves:
         if rows[-1] != self._last:
             rows.append(self._last)
         return {name: list(values) for name, values in zip(self.names, zip(*rows, strict=True), strict=True)}
+
+
+def rise(values: Sequence[float]) -> tuple[float, float]:
+    """Return by what factor a curve rises above its lowest value before, and its last value as a share of that height.
+
+    Args:
+        values: Positive, one or more.
+    """
+    lowest, most, height = values[0], 1.0, values[0]
+    for value in values:
+        lowest = min(lowest, value)
+        if value / lowest > most:
+            most, height = value / lowest, value
+    return most, values[-1] / height

@@ -47,13 +47,14 @@ def _times_by_arm(arms: Arms) -> Mapping[str, Drawing]:
 
 
 def _values_by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
-    from grok_core.charts.figures import times
+    from grok_core.charts.figures import values
 
     shown = experiment.shown
-    values = [(label, shown.of(run)) for label, runs in arms.items() for run in runs]
-    frame = times.values_frame(_frame([{"arm": label, "value": v} for label, v in values if v is not None]))
-    spec = times.values_spec(arms=tuple(arms), title=shown.title, number=SHARE if "%" in shown.text(0.5) else "")
-    return {"": Drawing(spec, frame, times.values_words(frame, shown.title))}
+    numbers = [(label, shown.of(run)) for label, runs in arms.items() for run in runs]
+    rows = [{"arm": label, "value": number} for label, number in numbers if number is not None]
+    frame = values.values_frame(_frame(rows), "arm")
+    spec = values.arms_spec(arms=tuple(arms), title=shown.title, number=SHARE if "%" in shown.text(0.5) else "")
+    return {"": Drawing(spec, frame, values.values_words(frame, "arm", shown.title))}
 
 
 def against(value: str | Value, title: str, *, log: bool = False, number: str = "", by: Named | None = None) -> Picture:
@@ -123,6 +124,29 @@ def accuracy_against(
             x_format=number,
         )
         return {"": Drawing(spec, frame, accuracies.accuracies_words(frame, title, names))}
+
+    return draw
+
+
+def values_against(
+    value: str | Value, title: str, of: Callable[[Measured], float | None], shown: str, *, log: bool = False
+) -> Picture:
+    """Return the picture of a number of each run against a setting, with the median at each.
+
+    Args:
+        value, title, log: As for `against`.
+        of: What was measured of a run -> the number, None where there is none.
+        shown: What the number is, and its unit.
+    """
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        from grok_core.charts.figures import values
+
+        pairs = [(_of(config, value), of(run)) for _, config, run in _runs(experiment, arms)]
+        rows = [{"x": x, "value": number} for x, number in pairs if number is not None]
+        frame = values.values_frame(_frame(rows), "x")
+        spec = values.against_spec(x_title=title, title=shown, ends=_ends(rows, "x"), x_log=log)
+        return {"": Drawing(spec, frame, values.values_words(frame, "x", shown))}
 
     return draw
 

@@ -10,6 +10,7 @@ from grok_core.measures import contrasts
 from grok_core.measures.censored import log_linear, time_ratio
 
 ENOUGH = 0.9  # best validation accuracy from which a run has had enough data
+WHOLE = 1.0  # the share that stands for "no share was enough": the data needed are that or more
 
 
 def grows_by(values: Mapping[str, float], unit: float, what: str, least: float, time: Time = VALIDATION) -> Part:
@@ -73,12 +74,17 @@ def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tupl
         needed = [_needed(arms, of) for of in (more, less)]
         found = contrasts.ratio(*needed)
         means = " and ".join(f"{100 * sum(of) / len(of):.0f} %" for of in needed)
-        numbers = f"{means} of the table on average, ratio {found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
-        if found.low >= factor > 1 or found.low > factor:
+        is_bound = max(needed[0]) == WHOLE
+        numbers = (
+            f"{means} of the table on average, ratio {'at least ' if is_bound else ''}{found.value:.2f} "
+            f"({found.low:.2f}–{found.high:.2f})"
+        )
+        if found.low > factor:
             return Finding(Verdict.HOLDS, numbers)
-        return Finding(Verdict.DOES_NOT if found.high < factor else Verdict.UNDECIDED, numbers)
+        is_less = found.high < factor and not is_bound
+        return Finding(Verdict.DOES_NOT if is_less else Verdict.UNDECIDED, numbers)
 
-    times = "more data than" if factor == 1 else f"{factor:g} times the data of"
+    times = "more data than" if factor == 1 else f"more than {factor:g} times the data of"
     return Part(f"{names[0]} needs {times} {names[1]}, paired by seed", judge)
 
 
@@ -87,7 +93,7 @@ def _needed(arms: Arms, shares: Mapping[str, float]) -> list[float]:
     order = sorted(shares, key=lambda label: shares[label], reverse=True)
     found = []
     for runs in zip(*(arms[label] for label in order), strict=True):
-        least = 1.0
+        least = WHOLE
         for label, run in zip(order, runs, strict=True):
             if run.best_val_accuracy < ENOUGH:
                 break
@@ -123,3 +129,48 @@ def ratio_at_least(least: float) -> Condition:
 def number_is(says: str, of: Callable[[Measured], float | None], low: float, high: float) -> Condition:
     """Return the condition that a number of a run lies in a range; `says` is a verb and what follows it."""
     return Condition(says, lambda run: (value := of(run)) is not None and low <= value <= high)
+
+
+def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[str, str], within: float) -> Part:
+    """Return the part that two tasks need equally much data: the ratio, paired by seed, is within a factor of 1.
+
+    Args:
+        first, second: Label -> share of the table.
+        names: What the two are called.
+        within: The factor.
+    """
+
+    def judge(arms: Arms) -> Finding:
+        found = contrasts.ratio(_needed(arms, first), _needed(arms, second))
+        numbers = f"ratio {found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+        if found.low >= 1 / within and found.high <= within:
+            return Finding(Verdict.HOLDS, numbers)
+        is_other = found.low > 1 or found.high < 1
+        return Finding(Verdict.DOES_NOT if is_other else Verdict.UNDECIDED, numbers)
+
+    return Part(f"{names[0]} and {names[1]} need the same data, within a factor of {within:g}, paired by seed", judge)
+
+
+def grows_less_than_in_proportion(
+    values: Mapping[str, float], what: str, of: Callable[[Measured], float | None]
+) -> Part:
+    """Return the part that a number grows with a setting, and more slowly than the setting itself.
+
+    Args:
+        values: Label -> value of the setting.
+        what: The number and the setting, in words: "the number of frequencies grows with p".
+        of: What was measured of a run -> the number, None where there is none.
+    """
+
+    def judge(arms: Arms) -> Finding:
+        pairs = [(math.log(values[label]), of(run)) for label in values for run in arms[label]]
+        found = [(x, number) for x, number in pairs if number]
+        if len(found) < 3:
+            return Finding(Verdict.UNDECIDED, f"{len(found)} runs have the number")
+        power = log_linear([x for x, _ in found], [y for _, y in found], [True] * len(found))
+        numbers = f"to the power {power.value:.2f} ({power.low:.2f}–{power.high:.2f}) of it, {len(found)} runs"
+        if power.low > 0 and power.high < 1:
+            return Finding(Verdict.HOLDS, numbers)
+        return Finding(Verdict.DOES_NOT if power.high < 0 or power.low > 1 else Verdict.UNDECIDED, numbers)
+
+    return Part(f"{what}, and more slowly than in proportion (log-linear fit, its 95 % interval)", judge)

@@ -10,7 +10,7 @@ from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
-from grok_core.charts.figures import accuracies, outcomes, times, traces
+from grok_core.charts.figures import accuracies, outcomes, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
 
 NUMBERS, NAMES = ("1", "2", "3"), ("sign", "standard", "dimension 5")
@@ -40,7 +40,8 @@ CASES = [
                         "steps": (30, 6000), "x_format": ".0%"}),
     (times.times_spec, {"x_title": "width", "series": NAMES, "ends": (1, 64), "steps": (30, 6000), "x_log": True}),
     (times.arms_spec, {"arms": NAMES, "series": ("memorised", "generalised"), "steps": (30, 6000)}),
-    (times.values_spec, {"arms": NAMES, "title": "ring score", "number": ""}),
+    (values.arms_spec, {"arms": NAMES, "title": "ring score", "number": ""}),
+    (values.against_spec, {"x_title": "width", "title": "loss", "ends": (1, 64), "x_log": True}),
     (accuracies.accuracies_spec, {"x_title": "share", "series": NAMES, "ends": (0.2, 0.8)}),
     (accuracies.accuracies_spec, {"x_title": "share", "series": (*NAMES, "more"), "ends": (0.2, 0.8),
                                   "dashes": ((1, 0), (7, 4), (2, 3), (1, 0))}),

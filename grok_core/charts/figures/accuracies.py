@@ -9,11 +9,8 @@ from grok_core.charts.captions import percent
 from grok_core.charts.figures.marks import AROUND, series_channels
 from grok_core.charts.figures.times import setting
 from grok_core.charts.specification import chart, layered, present
-from grok_core.charts.theme import Spec
+from grok_core.charts.theme import SOLID, Spec
 from grok_core.measures.contrasts import mean
-
-SOLID, DASHED, DOTTED = (1, 0), (7, 4), (2, 3)
-"""How curves are dashed, for a second thing that they differ in."""
 
 
 def accuracies_frame(runs: pd.DataFrame) -> pd.DataFrame:
@@ -52,10 +49,7 @@ def accuracies_spec(
         series: All there are, in order.
         ends: The least and the largest value of the setting.
         dashes: How the curve of each series is dashed; all are solid without.
-        x_log: Logarithmic setting.
-        x_format: d3 number format of it.
-        y_title: Of the accuracy.
-        height: Pixels.
+        x_log, x_format, y_title, height: Of the axes, and pixels.
     """
     look = series_channels(series, dashes or [SOLID] * len(series))
     x = alt.X(field="x", **setting(x_title, ends, x_log, x_format))
@@ -67,21 +61,19 @@ def accuracies_spec(
         "axis": alt.Axis(format=".0%", tickCount=6),
     }
     y, low = alt.Y(field="middle", **along), alt.Y(field="low", **along)
-    colour: Spec = {"color": look["color"]}
-    mark = alt.MarkDef("point", size=75, filled=True, opacity=1, strokeDash=[1, 0])
     return layered(
         [
             alt.UnitSpec(
                 mark=alt.MarkDef("rule", strokeWidth=1.2, opacity=0.45, tooltip=None),
                 transform=present("low"),
-                encoding=alt.Encoding(x=x, y=low, y2=alt.Y2(field="high"), **colour),
+                encoding=alt.Encoding(x=x, y=low, y2=alt.Y2(field="high"), color=look["color"]),
             ),
             alt.UnitSpec(
                 mark=alt.MarkDef("line", strokeWidth=2, tooltip=None),
                 encoding=alt.Encoding(x=x, y=y, color=look["color"], strokeDash=look["strokeDash"]),
             ),
             alt.UnitSpec(
-                mark=mark,
+                mark=alt.MarkDef("point", size=75, filled=True, opacity=1, strokeDash=list(SOLID)),
                 encoding=alt.Encoding(x=x, y=y, color=look["color"], shape=look["shape"], tooltip=_told(x_title)),
             ),
         ],

@@ -1,9 +1,7 @@
 """Times of many runs against a setting with a number, or arm by arm."""
 
 import altair as alt
-import pandas as pd
 
-from grok_core.charts import theme
 from grok_core.charts.figures import marks
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
@@ -95,51 +93,3 @@ def arm_rows(arms: tuple[str, ...]) -> alt.Y:
     return alt.Y(
         field="arm", type="nominal", title=None, sort=list(arms), axis=axis, scale=alt.Scale(domain=list(arms))
     )
-
-
-@chart
-def values_spec(*, arms: tuple[str, ...], title: str, number: str) -> alt.TopLevelLayerSpec:
-    """Return a Vega-Lite specification for `values_frame`: an arm a row, a number of each run across.
-
-    Args:
-        arms: Their labels, from the top.
-        title: Of the number.
-        number: d3 format of it.
-    """
-    x: Spec = {"type": "quantitative", "title": title, "scale": alt.Scale(zero=False, padding=12)}
-    axis = alt.Axis(format=number or alt.Undefined, tickCount=6)
-    dot = alt.MarkDef("point", size=2 * marks.DOT, filled=True, opacity=0.5, color=theme.VALIDATION)
-    tick = alt.MarkDef("tick", thickness=4, size=20, color=theme.INK)
-    rows = arm_rows(arms)
-    return layered(
-        [
-            alt.UnitSpec(
-                transform=present("value"),
-                mark=dot,
-                encoding=alt.Encoding(y=rows, x=alt.X(field="value", axis=axis, **x)),
-            ),
-            alt.UnitSpec(
-                transform=present("middle"),
-                mark=tick,
-                encoding=alt.Encoding(y=rows, x=alt.X(field="middle", axis=axis, **x)),
-            ),
-        ],
-        description=f"{title}, arm by arm",
-        height=alt.Step(ROW),
-        padding=marks.AROUND,
-    )
-
-
-def values_frame(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the values of runs (columns arm, value), and the median of each arm in a row of its own (middle)."""
-    middles = runs.groupby("arm", sort=False)["value"].median().rename("middle").reset_index()
-    return pd.concat([runs, middles], ignore_index=True)
-
-
-def values_words(frame: pd.DataFrame, title: str) -> str:
-    """Return in words the medians and ranges of `values_frame`."""
-    said = []
-    for arm, group in frame[frame["value"].notna()].groupby("arm", sort=False):
-        least, middle, most = (getattr(group["value"], of)() for of in ("min", "median", "max"))
-        said.append(f"{arm}: median {middle:.3g}, from {least:.3g} to {most:.3g}")
-    return f"{title}. {'; '.join(said)}."

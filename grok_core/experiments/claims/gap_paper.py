@@ -29,7 +29,7 @@ def last_val_loss(run: Measured) -> float | None:
     return losses[-1] if losses else None
 
 
-_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
+_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 24, 48, 128)
 
 
 def _width(width: int) -> str:
@@ -99,11 +99,11 @@ GAP_PAPER: tuple[Experiment, ...] = (
         claim="As a network becomes wider, the validation loss first falls, then rises to a peak, and falls again "
         "(model-wise double descent).",
         source="Ahmed 2024, section 4.1; a paper on the generalization gap, section 4.7, whose figure is over time",
-        setting="x + y mod 23, 80 % of the table, 60 wrong answers among them, an MLP with four hidden units for each "
+        setting="x + y mod 23, 80 % of the table, 40 wrong answers among them, an MLP with four hidden units for each "
         "of its width, AdamW, decay 1, full batch, 2,000 steps",
         arms={
             _width(width): HELLO.replace(
-                p=23, train_fraction=0.8, outliers=60, steps=2000, until="steps", d_model=width, d_hidden=4 * width
+                p=23, train_fraction=0.8, outliers=40, steps=2000, until="steps", d_model=width, d_hidden=4 * width
             )
             for width in _WIDTHS
         },

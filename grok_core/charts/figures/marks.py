@@ -59,6 +59,7 @@ def series_channels(series: Sequence[str], dashes: Sequence[Sequence[int]] = ())
         symbolSize=120,
         symbolStrokeWidth=2,
         symbolOpacity=1,
+        symbolDash=[1, 0],
         labelLimit=330,
         offset=6,
     )
@@ -119,7 +120,7 @@ def log_steps(least: float, most: float, *, spare: float = 1.0) -> Spec:
     """Return the arguments of a logarithmic channel of steps, with room for words beyond the last one."""
     low, high = max(least, 1.0) / 1.15, most * spare * 1.15
     decades = [10.0**k for k in range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)]
-    marks = [m * d for d in decades for m in (1, 2, 5) if low <= m * d <= high]
+    marks = [m * d for d in decades for m in (1, 2, 3, 5) if low <= m * d <= high]
     return {
         "type": "quantitative",
         "scale": alt.Scale(type="log", domain=[low, high], nice=False),

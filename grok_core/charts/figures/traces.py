@@ -34,7 +34,7 @@ def traces_spec(
             type="quantitative",
             title=y_title,
             scale=scale,
-            axis=alt.Axis(tickCount=5, format=y_format or alt.Undefined),
+            axis=alt.Axis(tickCount=5, format=y_format or alt.Undefined, grid=not y_log),
         )
         look: theme.Spec = {"color": stroke.colour, "strokeDash": list(stroke.dash)}
         mark = alt.MarkDef("line", strokeWidth=1.6, opacity=0.75, clip=True, tooltip=None, **look)

@@ -39,9 +39,9 @@ _CELL = _BASE.replace(p=23, d_model=32, d_hidden=32, train_fraction=0.8, steps=3
 _CELL_WHOLE = _CELL.replace(until="steps")
 _SETTING = (
     "x + y mod 23, 80 % of the table, an LSTM of width 32, AdamW, rate 0.01, decay 1 unless it says otherwise, full "
-    "batch, 3,000 steps{}"
+    "batch, {steps} steps{ending}"
 )
-_AT_MOST = _SETTING.format(" at most")
+_AT_MOST = _SETTING.format(steps="3,000", ending=" at most")
 _WITH, _WITHOUT, _NEVER_OFF, _AT_99 = "decay", "no decay", "never off", "off at validation 99 %"
 _THESIS_WHOLE = _THESIS.replace(until="steps")
 _EARLY, _LATE, _ON = (100, 150, 250), (1500, 2000), ("0.5", "1", "2")
@@ -98,7 +98,7 @@ RECURRENT: tuple[Experiment, ...] = (
         row="E7",
         claim="In an LSTM, weight decay switched off after the jump: validation stays high.",
         source="Ahmed 2024, section 5.2.2 and Figure 7.6",
-        setting=f"{_SETTING.format('')}; decay ends at validation 99 %, or at step {' or '.join(map(str, _LATE))}",
+        setting=f"{_SETTING.format(steps='3,000', ending='')}; decay ends at validation 99 %, or at step {' or '.join(map(str, _LATE))}",
         arms={
             _AT_99: _CELL_WHOLE.replace(interventions="val_accuracy >= 0.99: weight_decay=0"),
             **_off(_CELL_WHOLE, _LATE),
@@ -118,12 +118,12 @@ RECURRENT: tuple[Experiment, ...] = (
         row="E8",
         claim="In an LSTM, weight decay switched on late: it groks, and sooner with more.",
         source="Ahmed 2024, section 5.2.3 and Figure 7.7",
-        setting=f"{_AT_MOST}; decay begins at step 500",
+        setting=f"{_SETTING.format(steps='6,000', ending=' at most')}; decay begins at step 500",
         arms={
-            _WITHOUT: _CELL.replace(weight_decay=0.0),
+            _WITHOUT: _CELL.replace(weight_decay=0.0, steps=6000),
             **{
                 f"decay {decay} from step 500": _CELL.replace(
-                    weight_decay=0.0, interventions=f"step 500: weight_decay={decay}"
+                    weight_decay=0.0, steps=6000, interventions=f"step 500: weight_decay={decay}"
                 )
                 for decay in _ON
             },

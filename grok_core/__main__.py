@@ -7,6 +7,9 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from grok_core.cli.main import main
+from grok_core.engine.compiler import leave_out_compiler
+
+leave_out_compiler()
 
 if __name__ == "__main__":
     sys.exit(main())

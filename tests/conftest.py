@@ -20,19 +20,30 @@ settings.register_profile("project", deadline=None)  # shared machines stall; a 
 settings.load_profile("project")
 
 
-class BrowserInOneProcess(LoadScopeScheduling):
-    """Gives each test to the next free process, and the browser's journeys to one: each needs a processor for itself.
+TOGETHER = (
+    "tests/browser/",
+    "tests/models/test_surroundings.py",
+    "tests/measures/test_cosets.py",
+    "tests/runs/test_library_damaged.py",
+    "tests/runs/test_sweep.py",
+    "tests/test_wheel.py",
+)
+"""Folders and modules whose tests share what takes seconds to make: a server, an installation, a trained run."""
 
-    (pytest-xdist 3.8 does not see its own groups with pytest 9.2.)
+
+class SharedInOneProcess(LoadScopeScheduling):
+    """Gives what is in TOGETHER to one process each, and then every other test to the next free process.
+
+    (pytest-xdist 3.8 does not see its own groups with pytest 9.2. It begins with the largest.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserInOneProcess:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedInOneProcess:
     """Choose how pytest-xdist distributes the tests."""
-    return BrowserInOneProcess(config, log)
+    return SharedInOneProcess(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -91,10 +91,11 @@ def _zip_error(folder: Path) -> None:
 
 
 def _bomb() -> bytes:
+    """Return an archive that names the same megabyte over and over: it unpacks to more than a gigabyte."""
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file, file.open("embedding_x.npy", "w") as part:
-        for _ in range(1100):
-            part.write(bytes(2**20))
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("embedding_x.npy", bytes(2**20))
+        file.filelist *= 1100
     return archive.getvalue()
 
 

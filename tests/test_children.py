@@ -15,7 +15,7 @@ from tests import app_server, children
 
 PATIENCE_S = 120.0
 SECONDS = 10.0  # by when everything has ended
-SESSION = """
+WITH_SERVER_AND_BROWSER = """
 import time
 from pathlib import Path
 from tests.browser.conftest import server
@@ -25,6 +25,22 @@ def test_it_waits(server, browser):
     browser.new_page().goto(server.url)
     Path({told!r}).write_text(server.url)
     time.sleep({patience})
+"""
+WITH_A_CHILD = """
+import sys, time
+from pathlib import Path
+from tests import app_server, children
+
+def test_it_waits(tmp_path):
+    (tmp_path / "_stcore").mkdir()
+    (tmp_path / "_stcore" / "health").touch()
+    port = app_server.free_port()
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(tmp_path)]
+    with children.running(command):
+        while not app_server.is_healthy(port):
+            time.sleep(0.05)
+        Path({told!r}).write_text(f"http://127.0.0.1:{{port}}")
+        time.sleep({patience})
 """
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
@@ -57,12 +73,16 @@ def wait_for(predicate: Callable[[], object], seconds: float, otherwise: Callabl
 
 @unix
 @pytest.mark.browser
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL], ids=lambda end: end.name)
+@pytest.mark.parametrize(
+    ("end", "session_file"),
+    [(signal.SIGTERM, WITH_A_CHILD), (signal.SIGKILL, WITH_SERVER_AND_BROWSER)],
+    ids=["SIGTERM and a child", "SIGKILL, a server and a browser"],
+)
 def test_a_session_that_is_ended_takes_its_server_and_its_browser_along(
-    tmp_path: Path, mark: str, end: signal.Signals
+    tmp_path: Path, mark: str, end: signal.Signals, session_file: str
 ) -> None:
     file, told, log = tmp_path / "test_session.py", tmp_path / "told", tmp_path / "log"
-    file.write_text(SESSION.format(told=str(told), patience=PATIENCE_S))
+    file.write_text(session_file.format(told=str(told), patience=PATIENCE_S))
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", "pyproject.toml", str(file)]
     with (
         log.open("w") as written,

@@ -129,7 +129,7 @@ def test_the_command_and_the_module_train_in_processes_of_their_own(installed: I
     summary = json.loads(installed.run(installed.program("grokking-lab"), "train", *TINY, "--json").splitlines()[-1])
     assert (summary["state"], summary["steps"]) == ("finished", 40)
     module = (installed.program("python"), "-m", "grok_core")
-    rows = json.loads(installed.run(*module, "sweep", *TINY, "--seeds", "2", "--json"))["rows"]
+    rows = json.loads(installed.run(*module, "sweep", *TINY, "--seeds", "2", "--workers", "1", "--json"))["rows"]
     assert [row["state"] for row in rows] == ["finished", "finished"]
 
 

@@ -138,7 +138,9 @@ def _listen(orders: "queue.SimpleQueue[dict[str, Any] | None]", training: list[P
 def _warm_up() -> None:
     """Train a tiny network: then PyTorch and the optimiser are loaded, which takes seconds, before the first run."""
     from grok_core.engine import train
+    from grok_core.engine.compiler import leave_out_compiler
 
+    leave_out_compiler()
     for _ in train(RunConfig(p=5, d_model=2, d_hidden=2, steps=2)):
         pass
     gc.collect()

@@ -23,9 +23,10 @@ pytestmark = pytest.mark.browser
 SMALL = "/?p=11&d_model=8&d_hidden=64&steps=10000000"
 
 
-def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit):
+def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit, server):
     page = visit(SMALL)
     first = start(page)
+    server.slow_down()
     expect(progress(page).first).to_be_visible()
     expect_to_move(page)
     page.get_by_role("button", name="Change").click()
@@ -37,6 +38,7 @@ def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit
     page.get_by_role("button", name="Change").click()
     button(page, "Branch off").click()
     second = run_id(page, other_than=first)
+    server.slow_down()
     page.keyboard.press("Escape")
     expect(chart(page, "accuracy").first.get_by_text(f"branched from {first}").first).to_be_visible()
     assert second != first

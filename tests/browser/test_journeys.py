@@ -102,11 +102,14 @@ def test_the_question_of_a_preset_is_answered_at_a_press(page):
     expect_calm(page)
 
 
-def test_a_live_run_is_paused_stepped_and_resumed_by_keys_and_buttons_and_its_curves_are_never_drawn_anew(visit):
+def test_a_live_run_is_paused_stepped_and_resumed_by_keys_and_buttons_and_its_curves_are_never_drawn_anew(
+    visit, server
+):
     page = visit(ENDLESS)
     expect(button(page, "Start")).to_be_enabled()
     page.keyboard.press("s")
     run_id(page)
+    server.slow_down()
     expect(progress(page).first).to_be_visible()
     expect_to_move(page)
     mark_curves(page)

@@ -44,9 +44,10 @@ def test_a_reload_in_slow_motion_keeps_the_run_and_the_control(visit):
     expect_calm(page)
 
 
-def test_somebody_else_watches_by_the_link_and_cannot_stop(visit):
+def test_somebody_else_watches_by_the_link_and_cannot_stop(visit, server):
     page = visit(ENDLESS)
     run = start(page)
+    server.slow_down()
     other = visit(f"/?run={run}")
     expect_text(other, WATCHING)
     for name in ("Pause", "Step", "Stop"):

@@ -62,19 +62,18 @@ def test_train_ends_with_one_object(data_home):
     assert run.rows()[-1]["val_accuracy"] == summary["val_accuracy"]
 
 
-def test_train_draws_its_progress_and_says_what_happened(data_home):
-    done = shell("train", *TINY, home=data_home)
-    assert done.returncode == 0, done.stderr
-    assert "40/40" in done.stderr
+def test_train_draws_its_progress_and_says_what_happened(ask):
+    status, out, progress = ask("train", *TINY)
+    assert (status, "40/40" in progress) == (0, True), progress
     (run,) = list_runs()
-    assert done.stdout.startswith(f"{run.id}: ")
-    assert "step 40" in done.stdout
+    assert out.startswith(f"{run.id}: ")
+    assert "step 40" in out
 
 
-def test_a_diverging_run_ends_with_status_1_and_stays_readable(data_home):
-    done = shell("train", "--preset", "hello-grok", "--lr", "100", "--json", home=data_home)
-    assert done.returncode == 1, done.stderr
-    summary = json.loads(done.stdout.splitlines()[-1])
+def test_a_diverging_run_ends_with_status_1_and_stays_readable(ask):
+    status, out, complaints = ask("train", "--preset", "hello-grok", "--lr", "100", "--json")
+    assert status == 1, complaints
+    summary = json.loads(out.splitlines()[-1])
     assert summary["state"] == summary["outcome"] == "diverged"
     run = open_run(summary["run_id"])
     assert f"step {summary['steps']}" in run.status.message
@@ -255,9 +254,9 @@ VARIED = ["sweep", *TINY, "--vary", "weight_decay=0,1", "--vary", "betas=0.9,0.9
 
 
 def test_a_sweep_ends_with_one_object_and_is_not_trained_twice(data_home, ask):
-    done = shell(*VARIED, "--workers", "1", "--json", home=data_home)
-    assert done.returncode == 0, done.stderr
-    rows, summary = map(json.loads(done.stdout.splitlines()[-1]).get, ("rows", "summary"))
+    status, out, complaints = ask(*VARIED, "--workers", "1", "--json")
+    assert status == 0, complaints
+    rows, summary = map(json.loads(out.splitlines()[-1]).get, ("rows", "summary"))
     cells = [(decay, betas) for decay in (0, 1) for betas in ([0.9, 0.98], [0.9, 0.9])]
     wanted = [(*cell, seed, "finished", 40) for cell in cells for seed in (4, 5)]
     names = ("weight_decay", "betas", "seed", "state", "steps")

@@ -81,7 +81,7 @@ def test_rows_without_noise_inside_a_coset_are_no_trouble():
 
 def test_the_subgroup_that_fits_noise_best_is_no_more_than_the_search_finds():
     """Chosen from the rows and then scored alone, half of all noise would be significant."""
-    for seed in range(8):
+    for seed in range(3):
         best = found_in_noise(seed)[0]
         again = coset_variance(noise(16, seed), S5, best.subgroup, best.side, permutations=99, seed=seed)
         assert again.p_value == best.p_value
@@ -89,15 +89,20 @@ def test_the_subgroup_that_fits_noise_best_is_no_more_than_the_search_finds():
 
 
 def test_a_chosen_subgroup_is_rarely_significant_in_noise():
-    p_values = [coset_variance(noise(8, s), S5, H, "left", permutations=59, seed=s).p_value for s in range(60)]
+    group = group_of("s4")
+    chosen = next(s for s in subgroups(group) if s.order == 6)
+    noises = [noise(8, s)[: group.order] for s in range(60)]
+    p_values = [
+        coset_variance(rows, group, chosen, "left", permutations=59, seed=s).p_value for s, rows in enumerate(noises)
+    ]
     assert kstest(p_values, "uniform", alternative="greater").pvalue > 0.05, "no smaller than uniform p-values"
     assert sum(p <= 0.05 for p in p_values) <= 4
 
 
 def test_noise_is_rarely_significant_after_the_search():
     """The null holds the best of all subgroups; without that, most searches through noise would find something."""
-    scores = [found_in_noise(s) for s in range(10)]
-    assert sum(min(s.p_value for s in found) <= 0.05 for found in scores) <= 2
+    scores = [found_in_noise(s) for s in range(6)]
+    assert sum(min(s.p_value for s in found) <= 0.05 for found in scores) <= 1
     assert max(found[0].ari for found in scores) < 0.2
 
 
@@ -112,7 +117,7 @@ def test_noise_has_uniform_p_values_over_all_subgroups_together():
 def test_the_best_agreement_in_noise_is_what_its_own_null_says(name):
     """In S3 noise often agrees with k-means to 0.38: beside a p-value of another subgroup it looked like much."""
     group = group_of(name)
-    noises = [np.random.default_rng(s).normal(size=(group.order, 16)) for s in range(30)]
+    noises = [np.random.default_rng(s).normal(size=(group.order, 16)) for s in range(20)]
     found = [search_cosets(rows, group, permutations=59, seed=s).best for s, rows in enumerate(noises)]
     for kind in ("ari", "silhouette"):
         p_values = [getattr(best, f"{kind}_p_value") for best in found]

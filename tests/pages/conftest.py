@@ -1,12 +1,16 @@
 """The app under AppTest: a Runner that ends with the test, tiny runs, and recordings that can be taken away."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from grok_core.config import RunConfig
@@ -18,6 +22,14 @@ from tests.strategies import needed
 APP = Path(__file__).parents[2] / "app.py"
 Open = Callable[..., AppTest]
 Trained = Callable[..., Run]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_searched_once() -> Iterator[None]:
+    """Streamlit looks through all installed packages for components of theirs with every AppTest anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -47,17 +59,37 @@ def tiny() -> RunConfig:
     return RunConfig(p=11, d_model=8, d_hidden=16, steps=60)
 
 
+@pytest.fixture(scope="session")
+def templates() -> dict[RunConfig, Run]:
+    """Runs that were trained to their end, for the next test that wants the same."""
+    return {}
+
+
+def fill(run: Run, template: Run) -> None:
+    """Make a new run what it would be once it was trained: the numbers of the same run that was trained before."""
+    mine = run.status
+    shutil.copytree(template.path, run.path, dirs_exist_ok=True)
+    about = {name: getattr(mine, name) for name in ("created", "updated", "name", "preset", "owner")}
+    replace(template.status, **about).write(run.path)
+
+
 @pytest.fixture
-def trained(tiny: RunConfig) -> Trained:
-    """Train a tiny run to its end; keywords are fields, or `preset` and `owner`."""
+def trained(tiny: RunConfig, templates: dict[RunConfig, Run], tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """Return a tiny run that was trained to its end; keywords are fields, or `preset` and `owner`."""
 
     def train(**changes: Any) -> Run:
         about = {name: changes.pop(name) for name in ("preset", "owner") if name in changes}
         if "table" not in changes:
             changes |= needed(changes.get("operation", tiny.operation))
-        folder = create_run(tiny.replace(**changes), **about)
-        execute(folder)
-        return Run(folder)
+        config = tiny.replace(**changes)
+        run = Run(create_run(config, **about))
+        if config in templates:
+            fill(run, templates[config])
+        else:
+            execute(run.path)
+            template = tmp_path_factory.mktemp("template") / "run"
+            templates[config] = Run(shutil.copytree(run.path, template))
+        return run
 
     return train
 

@@ -21,7 +21,7 @@ LIMITED = """
 import resource, sys
 most = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-from grok_core.cli.main import main
+from grok_core.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
 TRAIN = ("train", "--p", "11", "--d_model", "8", "--d_hidden", "16", "--batch_size", "20", "--steps", "300")

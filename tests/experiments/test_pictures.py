@@ -2,7 +2,7 @@
 
 import pytest
 
-from grok_core.charts.figures.files import save
+from grok_core.charts.figures.saving import save
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.pictures import drawings
 from tests.experiments.hand_made import TIMES, arm

@@ -131,9 +131,7 @@ def asked_spec(longest: float, *, bars: bool = True) -> alt.TopLevelLayerSpec:
         scale=alt.Scale(domain=[0, 1], range=[0, {"expr": f"width - {NOTE} * {theme.SCALE}"}]),
         axis=alt.Axis(title="probability", format=".0%", values=[0, 0.5, 1]),
     )
-    text = alt.MarkDef(
-        "text", fontSize=theme.sized(theme.LABEL_FONT), align="left", dx=8, color=theme.INK, tooltip=None
-    )
+    text = alt.MarkDef("text", align="left", dx=8, color=theme.INK)
     words = alt.Encoding(x=along if bars else alt.value(0), text=alt.Text(field="note", type="nominal"))
     note = alt.UnitSpec(mark=text, encoding=words)
     return layered(

@@ -1,6 +1,7 @@
 """The data of a line chart: wide, thin and with the same columns at every tick."""
 
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,21 @@ import pandas as pd
 from grok_core.charts.theme import STROKES
 from grok_core.errors import AnalysisError, nearest
 
-RULES = ("t_train", "t_val", "cursor")
+
+class Mark(IntEnum):
+    """What a row of a frame marks at its step: most have values and mark nothing."""
+
+    NOTHING = 0
+    TRAIN = 1  # train accuracy passed 99 %
+    VAL = 2  # validation accuracy did, and nothing came of it since
+    VAL_ONCE = 3  # validation accuracy did; the newest turn is told instead
+    TURN = 4  # validation lost what it had reached, or reached it again
+    LOST = 5  # the newest turn
+    AGAIN = 6  # the newest turn
+    CURSOR = 7  # the chosen step
+    GHOST = 8  # there is a run to compare with
+
+
 MOST_TURNS = 6  # the newest that are drawn
 
 
@@ -35,9 +50,8 @@ def curve_frame(
         log_x: Thin evenly in log step and draw step 0 at 1, which a logarithmic axis can show.
         points: Most rows kept of each run.
     Returns:
-        float32, sorted by step: step, then each name, `ghost_` and each name; in the first row alone has_ghost (1
-        where there is one), t_train, t_val, cursor, and lost or again, the newest turn; turn (a row for each of the
-        newest). NaN is missing.
+        Sorted by step; float32: step, then each name, `ghost_` and each name, NaN where missing; int8: mark, a `Mark`.
+        What is marked has a row of its own, without values. No rows when neither run has any.
     Raises:
         AnalysisError: If a column named in `columns` is not in a frame that has rows.
     """
@@ -45,17 +59,13 @@ def curve_frame(
     run = _thinned(_selected(frame, columns), kept, points, log_x)
     behind = {f"ghost_{name}": column for name, column in columns.items()}
     old = _thinned(_selected(pd.DataFrame() if ghost is None else ghost, behind), [], points, log_x)
-    wide = run.merge(old, on="step", how="outer", sort=True)
-    has_ghost = 1 if len(old) else None
-    for name, value in zip((*RULES, "has_ghost"), (*crossings, cursor, has_ghost), strict=True):
-        wide[name] = np.nan
-        if value is not None and len(wide):
-            wide.loc[0, name] = value
-    _add_turns(wide, turns)
+    wide = run.merge(old, on="step", how="outer", sort=True).assign(mark=Mark.NOTHING)
+    if len(wide):
+        marks = _marks(crossings, turns, cursor) + ([(0, Mark.GHOST)] if len(old) else [])
+        wide = pd.concat([wide, pd.DataFrame(marks, columns=["step", "mark"])]).sort_values("step", ignore_index=True)
     if log_x:
-        at_least_one = ["step", *RULES, "turn", "lost", "again"]
-        wide[at_least_one] = wide[at_least_one].clip(lower=1)
-    return wide.astype(np.float32)
+        wide["step"] = wide["step"].clip(lower=1)
+    return wide.astype({column: np.int8 if column == "mark" else np.float32 for column in wide.columns})
 
 
 def curve_words(
@@ -87,14 +97,14 @@ def curve_words(
     return " ".join(said)
 
 
-def _add_turns(wide: pd.DataFrame, turns: Sequence[int]) -> None:
-    """Put the newest turns into the first rows, and the last of them beside it as what it is."""
-    wide[["turn", "lost", "again"]] = np.nan
-    if not len(wide) or not turns:
-        return
-    newest = turns[-min(MOST_TURNS, len(wide)) :]
-    wide.loc[: len(newest) - 1, "turn"] = np.asarray(newest, dtype=np.float64)
-    wide.loc[0, "lost" if len(turns) % 2 else "again"] = newest[-1]
+def _marks(
+    crossings: tuple[int | None, int | None], turns: Sequence[int], cursor: int | None
+) -> list[tuple[int, Mark]]:
+    """Return the steps to mark and as what."""
+    newest = turns[-MOST_TURNS:]
+    kinds = [Mark.TURN] * (len(newest) - 1) + [Mark.LOST if len(turns) % 2 else Mark.AGAIN]
+    found = [*zip(crossings, (Mark.TRAIN, Mark.VAL_ONCE if newest else Mark.VAL), strict=True), (cursor, Mark.CURSOR)]
+    return [(step, kind) for step, kind in (*found, *zip(newest, kinds, strict=False)) if step is not None]
 
 
 def _selected(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from typing import Any
 import altair as alt
 
 from grok_core.charts import theme
-from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, named_stroke, present, words_look
+from grok_core.charts.curve_frames import Mark
+from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, named_stroke
 from grok_core.charts.theme import SCALE, STROKES, Spec
 
 ROW = 21  # px from one row of words to the next
@@ -19,6 +20,15 @@ FIRST_ROW = 16  # px from the plot to the middle of the row above it
 BELOW = 38  # px from the plot to the middle of the axis' title
 NARROW = 320  # px of a plot beside whose title no other words have room
 MOST_CHANGES = 3  # the newest that are named
+
+CROSSED: Mapping[str, Mapping[Mark, str]] = {
+    "train": {Mark.TRAIN: "99 % at step "},
+    "val": {Mark.VAL: "99 % at step ", Mark.LOST: "lost at step ", Mark.AGAIN: "99 % again at step "},
+}
+"""What is said of a series over the rule of a mark."""
+
+PARAMETERS = {"below": f"height + ({BELOW} + (width < {NARROW} ? {ROW} : 0)) * {SCALE}"}
+"""What the expressions of these layers name beside `theme.PARAMETERS`: the height of the words below the plot."""
 
 
 def names(series: Sequence[str]) -> list[alt.UnitSpec]:
@@ -30,16 +40,12 @@ def names(series: Sequence[str]) -> list[alt.UnitSpec]:
     return drawn
 
 
-def crossing(name: str, column: str, row: int) -> alt.UnitSpec:
+def crossing(name: str, row: int) -> alt.UnitSpec:
     """Return where a series passed 99 %, in its row; of validation, if it was lost since, what came last."""
-    at, said = f"datum.{column}", "'99 % at step '"
-    if name == "val":
-        at = f"(isValid(datum.lost) ? datum.lost : isValid(datum.again) ? datum.again : {at})"
-        said = f"(isValid(datum.lost) ? 'lost at step ' : isValid(datum.again) ? '99 % again at step ' : {said})"
+    said = ", ".join(f"{mark:d}: '{words}'" for mark, words in CROSSED[name].items())
     told = [
-        *present(column),
-        alt.CalculateTransform(calculate=at, **{"as": "at"}),
-        alt.CalculateTransform(calculate=f"{said} + format({at}, ',')", **{"as": "words"}),
+        alt.FilterTransform(" || ".join(f"datum.mark == {mark:d}" for mark in CROSSED[name])),
+        alt.CalculateTransform(calculate=f"{{{said}}}[datum.mark] + format(datum.step, ',')", **{"as": "words"}),
     ]
     left = SAMPLE + 2 * GAP + LETTER * len(STROKES[name].label)
     return _over_its_rule(alt.Text(field="words", type="nominal"), row, STROKES[name].colour, left, told, bold=True)
@@ -49,7 +55,7 @@ def changes(made: Sequence[tuple[int, str]], above: int) -> list[alt.UnitSpec]:
     """Return what the newest changes of settings were, each over its rule, above so many rows of names."""
     drawn = []
     for row, (at, words) in enumerate(made[-MOST_CHANGES:]):
-        data = alt.InlineData(values=[{"at": max(at, 1), "words": words}])
+        data = alt.InlineData(values=[{"step": max(at, 1), "words": words}])
         text = alt.Text(field="words", type="nominal")
         drawn.append(_over_its_rule(text, above + row, theme.INK, 0, (), data=data))
     return drawn
@@ -62,7 +68,7 @@ def baseline() -> list[alt.UnitSpec]:
 
 def ghost() -> list[alt.UnitSpec]:
     """Return the name of the run before, below the left end of the plot, where there is one."""
-    there = present("has_ghost")
+    there = [alt.FilterTransform(f"datum.mark == {Mark.GHOST:d}")]
     return named_stroke("last run", _below(), end="left", transform=there, color=theme.GHOST, strokeWidth=1.5)
 
 
@@ -73,7 +79,7 @@ def _row(row: int) -> Mapping[str, Any]:
 
 def _below() -> Mapping[str, Any]:
     """Return the height of the words beside the axis' title, or below it where that leaves no room."""
-    return alt.value({"expr": f"height + ({BELOW} + (width < {NARROW} ? {ROW} : 0)) * {SCALE}"})
+    return alt.value({"expr": "below"})
 
 
 def _over_its_rule(
@@ -86,12 +92,12 @@ def _over_its_rule(
     bold: bool = False,
     data: alt.InlineData | None = None,
 ) -> alt.UnitSpec:
-    """Return words in the middle over the step `at` of their row of data, but between `left` and the plot's end."""
+    """Return words in the middle over the step of their row of data, but between `left` and the plot's end."""
     half, start = f"length(datum.words) * {LETTER / 2} * {SCALE}", f"{left} * {SCALE}"
-    place = f"max(min(scale('x', datum.at), width - {half}), {start} + {half})"
+    place = f"max(min(scale('x', datum.step), width - {half}), {start} + {half})"
     mark = alt.MarkDef(
         "text",
-        **words_look(colour),
+        color=colour,
         align="center",
         fontWeight="bold" if bold else alt.Undefined,
         limit={"expr": f"width - {start}"},

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 import altair as alt
 
 from grok_core.charts import theme
+from grok_core.charts.curve_frames import Mark
 from grok_core.charts.specification import present
-from grok_core.charts.theme import STROKES
+from grok_core.charts.theme import DASH, STROKES
+
+SOLID, TURNED = (1, 0), (8, 3, 2, 3)  # px drawn, px left out
 
 PICK = "pick"
 """The name under which a page finds the step that was clicked: `event.selection["pick"][0]["step"]`."""
@@ -61,15 +64,13 @@ def line(name: str, *, log_y: bool, legend: Sequence[str] = ()) -> alt.UnitSpec:
     stroke, kept = STROKES[name], _drawable(name, log_y)
     x, y, dash = alt.X(field="step"), alt.Y(field=name), list(stroke.dash)
     if name not in legend:
-        look = alt.MarkDef(
-            "line", clip=True, tooltip=None, strokeWidth=stroke.width, color=stroke.colour, strokeDash=dash
-        )
+        look = alt.MarkDef("line", clip=True, strokeWidth=stroke.width, color=stroke.colour, strokeDash=dash)
         return alt.UnitSpec(transform=kept, mark=look, encoding=alt.Encoding(x=x, y=y))
     colour, dashes = _keyed(legend)
     called = alt.CalculateTransform(calculate=f"'{stroke.label}'", **{"as": "series"})
     return alt.UnitSpec(
         transform=[*kept, called],
-        mark=alt.MarkDef("line", clip=True, tooltip=None, strokeWidth=stroke.width),
+        mark=alt.MarkDef("line", clip=True, strokeWidth=stroke.width),
         encoding=alt.Encoding(x=x, y=y, color=colour, strokeDash=dashes),
     )
 
@@ -79,7 +80,7 @@ def ghost_line(name: str, *, log_y: bool) -> alt.UnitSpec:
     column, dash = f"ghost_{name}", list(STROKES[name].dash)
     return alt.UnitSpec(
         transform=_drawable(column, log_y),
-        mark=alt.MarkDef("line", clip=True, tooltip=None, strokeWidth=1.5, color=theme.GHOST, strokeDash=dash),
+        mark=alt.MarkDef("line", clip=True, strokeWidth=1.5, color=theme.GHOST, strokeDash=dash),
         encoding=alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=column)),
     )
 
@@ -100,23 +101,32 @@ def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
 def baseline_line(height: float) -> alt.UnitSpec:
     """Return the line of who always gives the commonest answer, across at this height."""
     one_row, y = alt.InlineData(values=[{}]), alt.YDatum(height)
-    rule = alt.MarkDef("rule", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5, tooltip=None)
+    rule = alt.MarkDef("rule", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5)
     return alt.UnitSpec(data=one_row, mark=rule, encoding=alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y))
 
 
-def crossing_rule(name: str, column: str) -> alt.UnitSpec:
-    """Return a thin rule where a series passed 99 %."""
-    return _rule(column, STROKES[name].colour, list(STROKES[name].dash))
+def rules() -> alt.UnitSpec:
+    """Return thin rules where a series passed 99 % and where validation lost or regained it, a thick one where chosen.
 
-
-def turn_rules() -> alt.UnitSpec:
-    """Return a thin rule wherever validation lost what it had reached or reached it again."""
-    return _rule("turn", STROKES["val"].colour, [8, 3, 2, 3])
-
-
-def _rule(column: str, colour: str, dash: list[int]) -> alt.UnitSpec:
-    mark = alt.MarkDef("rule", color=colour, strokeWidth=1.5, strokeDash=dash, tooltip=None, clip=True)
-    return alt.UnitSpec(transform=present(column), mark=mark, encoding=_from_top_to_bottom(alt.X(field=column)))
+    One layer draws them all: each layer of its own would travel with every tick.
+    """
+    train, val, turn = (STROKES["train"].colour, DASH), (STROKES["val"].colour, SOLID), (STROKES["val"].colour, TURNED)
+    looks = {
+        **{Mark.TRAIN: train, Mark.VAL: val, Mark.VAL_ONCE: val, Mark.TURN: turn, Mark.LOST: turn, Mark.AGAIN: turn},
+        Mark.CURSOR: ("", SOLID),
+    }
+    is_cursor = f"datum.mark == {Mark.CURSOR:d}"
+    colours, dashes = ([look[i] for look in looks.values()] for i in (0, 1))
+    mark = alt.MarkDef(
+        "rule",
+        clip=True,
+        color={"expr": f"{is_cursor} ? {theme.INK['expr']} : {colours}[datum.mark - 1]"},
+        strokeDash={"expr": f"{[list(dash) for dash in dashes]}[datum.mark - 1]"},
+        strokeWidth={"expr": f"{is_cursor} ? 3 : 1.5"},
+        opacity={"expr": f"{is_cursor} ? 0.6 : 1"},
+    )
+    marked = alt.FilterTransform(f"{min(looks):d} <= datum.mark && datum.mark <= {max(looks):d}")
+    return alt.UnitSpec(transform=[marked], mark=mark, encoding=_from_top_to_bottom(alt.X(field="step")))
 
 
 def _from_top_to_bottom(x: alt.X) -> alt.Encoding:
@@ -128,15 +138,8 @@ def change_rules(changes: Sequence[tuple[int, str]]) -> list[alt.UnitSpec]:
     if not changes:
         return []
     rows = alt.InlineData(values=[{"at": max(at, 1)} for at, _ in changes])
-    mark = alt.MarkDef("rule", color=theme.INK, strokeWidth=2, strokeDash=[2, 3], tooltip=None, clip=True)
+    mark = alt.MarkDef("rule", color=theme.INK, strokeWidth=2, strokeDash=[2, 3], clip=True)
     return [alt.UnitSpec(data=rows, mark=mark, encoding=_from_top_to_bottom(alt.X(field="at")))]
-
-
-def cursor_rule() -> alt.UnitSpec:
-    """Return the rule at the chosen step."""
-    mark = alt.MarkDef("rule", color=theme.INK, strokeWidth=3, opacity=0.6, tooltip=None, clip=True)
-    place = _from_top_to_bottom(alt.X(field="cursor"))
-    return alt.UnitSpec(transform=present("cursor"), mark=mark, encoding=place)
 
 
 def pointer(metrics: Sequence[str], number: str) -> alt.UnitSpec:

@@ -24,9 +24,6 @@ QUALITY: Mapping[str, str] = {"value": "representation_quality"}
 MEASURES: Mapping[str, str] = {"restricted": "restricted_loss", "excluded": "excluded_loss"}
 PROGRESS: Mapping[str, str] = {**LOSS, **MEASURES}
 
-CROSSED: Mapping[str, str] = {"train": "t_train", "val": "t_val"}
-"""The columns that hold where a series passed 99 %."""
-
 
 def accuracy_spec(
     *, max_step: int, baseline: float, log_x: bool = True, changes: Changes = (), height: int = 300, notes: bool = True
@@ -169,10 +166,9 @@ def curve_spec(
     drawn = [] if baseline is None else [curve_layers.baseline_line(baseline)]
     drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
     drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
-    drawn += [curve_layers.crossing_rule(name, column) for name, column in CROSSED.items()]
-    drawn += [curve_layers.turn_rules(), *curve_layers.change_rules(changes)]
+    drawn += [curve_layers.rules(), *curve_layers.change_rules(changes)]
     drawn += _notes(metrics, changes, has_baseline=baseline is not None) if notes else []
-    drawn += [curve_layers.cursor_rule(), curve_layers.pointer(metrics, y_format)]
+    drawn.append(curve_layers.pointer(metrics, y_format))
     return layered(
         drawn,
         description=f"{y_title} by optimisation step",
@@ -181,6 +177,8 @@ def curve_spec(
             x=curve_layers.x_axis(max_step, log_x), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)
         ),
         padding=EDGES if legend else {**EDGES, "top": 9},  # for half of the highest label
+        parameters=curve_labels.PARAMETERS if notes else {},
+        guides=("axis", "legend") if legend else ("axis",),
     )
 
 
@@ -188,6 +186,6 @@ def _notes(metrics: tuple[str, ...], changes: Changes, *, has_baseline: bool) ->
     """Return the words around the plot."""
     rows = {name: row for row, name in enumerate(reversed(metrics))}
     drawn = [*curve_labels.names(metrics), *curve_labels.ghost()]
-    drawn += [curve_labels.crossing(name, CROSSED[name], rows[name]) for name in metrics if name in CROSSED]
+    drawn += [curve_labels.crossing(name, rows[name]) for name in metrics if name in curve_labels.CROSSED]
     drawn += curve_labels.changes(changes, above=len(metrics))
     return drawn + (curve_labels.baseline() if has_baseline else [])

@@ -75,7 +75,7 @@ def formation_spec(
     """
     layers = [_cells(names, title, last, most)]
     if grokked is not None:
-        mark = alt.MarkDef("rule", color=theme.VALIDATION, strokeWidth=3, tooltip=None)
+        mark = alt.MarkDef("rule", color=theme.VALIDATION, strokeWidth=3)
         layers.append(alt.UnitSpec(mark=mark, encoding=alt.Encoding(x=alt.XDatum(grokked, **_steps(last)))))
     about = f"Share of variance of each {title} through training"
     return layered(layers, description=about, height=height, padding=EDGES)

@@ -128,7 +128,7 @@ def _rule(is_upright: bool, column: str, colour: str) -> alt.UnitSpec:
     share = _share_axis(column)
     return alt.UnitSpec(
         transform=present(column),
-        mark=alt.MarkDef("rule", color=colour, strokeDash=[6, 4], strokeWidth=2, tooltip=None),
+        mark=alt.MarkDef("rule", color=colour, strokeDash=[6, 4], strokeWidth=2),
         encoding=alt.Encoding(y=alt.Y(**share)) if is_upright else alt.Encoding(x=alt.X(**share)),
     )
 

@@ -1,8 +1,10 @@
 """The operation table as a small picture: which cells were shown, and which the network gets right.
 
-It travels as a PNG with a palette, a few kilobytes, where 9,409 vector marks would take a megabyte.
+It travels as one pixel a cell, a kilobyte or two, and as what is drawn on which pixels: 9,409 vector marks would take a
+megabyte, and a PNG of the marks ten kilobytes with every tick.
 """
 
+import base64
 import io
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +18,7 @@ from grok_core.charts.palettes import cyclic_colours, rgb
 UNDEFINED, TRAIN, VALIDATION = 0, 1, 2  # the values of `roles`
 NO_PREDICTION = 255
 SIDE = 480  # px: the largest side the cells are blown up to
-MARKED = 5  # px a side from which on a cell has room for marks
+MOST_MARKED = 96  # elements: with more, a cell has no room for marks
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,22 @@ KINDS: tuple[Kind, ...] = (
     Kind("train, not yet predicted", "#9C7454", is_shown=True),
     Kind("validation, not yet predicted", "#3F5463"),
 )
-CORNER, DOT = "#EE9F66", "#7C8A94"  # of the two marks: light enough for every cell that has one
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is drawn on a cell of the side 1 so that its kind is seen without colour."""
+
+    name: str
+    drawn: str  # SVG
+
+
+CORNER, DOT = "#EE9F66", "#7C8A94"  # light enough for every cell that has the mark
+MARKS = (  # of what was shown, and of what is wrong
+    Mark("corner", f"<path d='M0 0h.56L0 .56z' fill='{CORNER}'/>"),
+    Mark("dot", f"<circle cx='.5' cy='.5' r='.25' fill='{DOT}'/>"),
+)
+BLACK_AND_WHITE = bytes((0, 0, 0, 255, 255, 255))
 _RIGHT, _WRONG, _PENDING = (0, 1, 3), (0, 2, 4), (0, 5, 6)  # kind by role
 
 
@@ -81,26 +98,27 @@ def table_kinds(
     return np.array([_RIGHT, _WRONG, _PENDING], dtype=np.uint8)[outcome, roles]
 
 
-def table_png(
-    roles: NDArray[np.uint8],
-    answers: NDArray[np.int16],
-    predicted: NDArray[np.uint8] | None = None,
-    *,
-    cell: int | None = None,
-) -> bytes:
-    """Return the table as a PNG: x is the row, y the column, row 0 at the top.
+def table_svg(roles: NDArray[np.uint8], answers: NDArray[np.int16], predicted: NDArray[np.uint8] | None = None) -> str:
+    """Return the table as an SVG: x is the row, y the column, row 0 at the top; arguments as for `table_kinds`."""
+    kinds = table_kinds(roles, answers, predicted)
+    n = len(kinds)
+    drawn = _pixels(kinds, _palette())
+    for mark, has_mark in zip(MARKS, _has_marks().T, strict=True) if n <= MOST_MARKED else ():
+        if (cells := has_mark[kinds]).any():
+            tile = (
+                f"<pattern id='{mark.name}' width='1' height='1' patternUnits='userSpaceOnUse'>{mark.drawn}</pattern>"
+            )
+            where = f"<mask id='{mark.name}s'>{_pixels(cells.astype(np.uint8), BLACK_AND_WHITE)}</mask>"
+            square = f"<path d='M0 0h{n}v{n}H0z' fill='url(#{mark.name})' mask='url(#{mark.name}s)'/>"
+            drawn += tile + where + square
+    return _svg(n, drawn)
 
-    Args:
-        roles, answers, predicted: As for `table_kinds`.
-        cell: Pixels a side of one cell; None fits the table into 480 pixels.
-    """
-    return _kinds_png(table_kinds(roles, answers, predicted), cell)
 
-
-def swatch_png(name: str, *, cell: int = 12) -> bytes:
-    """Return a single cell of the kind of this name as a PNG, for a legend."""
-    index = next(index for index, kind in enumerate(KINDS) if kind.name == name)
-    return _kinds_png(np.array([[index]], dtype=np.uint8), cell)
+def swatch_svg(name: str) -> str:
+    """Return a single cell of the kind of this name as an SVG, for a legend."""
+    kind = next(kind for kind in KINDS if kind.name == name)
+    marks = [mark.drawn for mark, has_mark in zip(MARKS, (kind.is_shown, kind.is_wrong), strict=True) if has_mark]
+    return _svg(1, f"<path d='M0 0h1v1H0z' fill='{kind.colour}'/>" + "".join(marks))
 
 
 def answer_colours(count: int) -> list[str]:
@@ -126,26 +144,16 @@ def paletted_png(indices: NDArray[np.uint8], palette: bytes, cell: int | None, *
     return _png(np.repeat(np.repeat(indices, size, axis=0), size, axis=1), palette, bits)
 
 
-def _kinds_png(kinds: NDArray[np.uint8], cell: int | None) -> bytes:
-    """Return cells (n, n) of indices in KINDS as a PNG, each with its marks where there is room."""
-    n, size = len(kinds), cell or _fitting(len(kinds))
-    picture = _tiles(size)[kinds].transpose(0, 2, 1, 3).reshape(n * size, n * size)
-    return _png(picture, _palette(), bits=4)
+def _svg(n: int, drawn: str) -> str:
+    """Return what is drawn on n by n cells of the side 1."""
+    return f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {n} {n}'>{drawn}</svg>"
 
 
-@cache
-def _tiles(size: int) -> NDArray[np.uint8]:
-    """Return what a cell of each kind looks like, (kinds, size, size): places in the palette."""
-    tiles = np.tile(np.arange(len(KINDS), dtype=np.uint8)[:, None, None], (1, size, size))
-    if size < MARKED:
-        return tiles
-    across, down = np.meshgrid(np.arange(size), np.arange(size))
-    corner = across + down < 0.5 * size
-    dot = np.hypot(across - (size - 1) / 2, down - (size - 1) / 2) < 0.22 * size
-    for tile, kind in zip(tiles, KINDS, strict=True):
-        tile[corner & kind.is_shown] = len(KINDS)
-        tile[dot & kind.is_wrong] = len(KINDS) + 1
-    return tiles
+def _pixels(indices: NDArray[np.uint8], palette: bytes) -> str:
+    """Return cells (n, n) of indices into a palette, each one sharp pixel of a PNG."""
+    n, bits = len(indices), 1 if len(palette) <= 2 * 3 else 4
+    png = base64.b64encode(paletted_png(indices, palette, 1, bits=bits)).decode()
+    return f"<image width='{n}' height='{n}' style='image-rendering:pixelated' href='data:image/png;base64,{png}'/>"
 
 
 def _fitting(n: int) -> int:
@@ -163,7 +171,13 @@ def _png(picture: NDArray[np.uint8], palette: bytes, bits: int) -> bytes:
 
 @cache
 def _palette() -> bytes:
-    return bytes(channel for colour in (*(kind.colour for kind in KINDS), CORNER, DOT) for channel in rgb(colour))
+    return bytes(channel for kind in KINDS for channel in rgb(kind.colour))
+
+
+@cache
+def _has_marks() -> NDArray[np.bool_]:
+    """Return which kinds have which of MARKS, (kinds, marks)."""
+    return np.array([(kind.is_shown, kind.is_wrong) for kind in KINDS])
 
 
 def table_counts(

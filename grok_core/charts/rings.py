@@ -12,14 +12,19 @@ import numpy as np
 import pandas as pd
 
 from grok_core.charts import theme
-from grok_core.charts.specification import chart, layered, present
+from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
 from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import Ring
 
-LIMIT = 1.6  # half the side of a frame, where a ring has the radius 1; points beyond it stand at its edge
-LINE = 0.75  # the height of a line of words, in the same unit: one above each row of rings, one below each ring
+RADIUS = 1000  # of a ring: coordinates travel with every tick, as whole numbers of two bytes
+LIMIT = 1600  # half the side of a frame, in the same unit; points beyond it stand at its edge
+LINE = 750  # the height of a line of words, in the same unit: one above each row of rings, one below each ring
 WIDE, HIGH = 2 * LIMIT, 2 * LIMIT + 2 * LINE
+
+UNIT = "unit"  # the name of pixels a unit of coordinates
+
+POINT, RING, CLOSER_RING, TITLE = range(4)  # what a row of the frame is; the third is a ring above its null
 
 Row = Sequence[Ring | AnswerRing]
 
@@ -31,9 +36,9 @@ def rings_frame(rows: Mapping[str, Row], labels: Sequence[str]) -> pd.DataFrame:
         rows: What the rings of a row are of -> rings of the same n elements at the same frequencies, one or more.
         labels: What each of the n elements is called.
     Returns:
-        float32: x, y (the frames side by side), turn (the angle at which the element belongs, in turns, 0 to 1); int8:
-        above (1 at the centre of a ring that stands above its null); text: label (the element), words (frequency and
-        score of the ring, at its centre), title (of the row of rings, above it).
+        int16: x, y (the frames side by side), place (k·i mod n of element i: n of them are a turn, 0 elsewhere); int8:
+        kind (POINT, RING or CLOSER_RING at its centre, TITLE of a row); text: words (the element's label, the ring's
+        frequency and score, or the title).
     """
     return pd.concat([_row(title, row, labels, -j * HIGH) for j, (title, row) in enumerate(rows.items())])
 
@@ -41,16 +46,15 @@ def rings_frame(rows: Mapping[str, Row], labels: Sequence[str]) -> pd.DataFrame:
 def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
     n, shown = len(labels), len(row)
     centres = np.array([[i * WIDE, y] for i in range(shown)])
-    points = [centre + np.clip(ring.points, -LIMIT, LIMIT) for centre, ring in zip(centres, row, strict=True)]
-    turns = [ring.frequency * np.arange(n) % n / n for ring in row]
-    above = [ring.score > ring.null_95 for ring in row]
-    frame = pd.DataFrame(np.concatenate([*points, centres, centres.mean(axis=0)[None]]), columns=["x", "y"])
-    frame["turn"] = np.concatenate([*turns, np.full(shown + 1, np.nan)])
-    frame = frame.astype(np.float32)
-    frame["above"] = np.concatenate([np.zeros(n * shown), above, [False]]).astype(np.int8)
-    frame["label"] = [*labels] * shown + [None] * (shown + 1)
-    frame["words"] = [None] * (n * shown) + [f"k = {ring.frequency}: {_number(ring.score)}" for ring in row] + [None]
-    frame["title"] = [None] * ((n + 1) * shown) + [f"{title} (null {_number(row[0].null_95)})"]
+    points = [centre + np.clip(RADIUS * ring.points, -LIMIT, LIMIT) for centre, ring in zip(centres, row, strict=True)]
+    places = [ring.frequency * np.arange(n) % n for ring in row]
+    kinds = [CLOSER_RING if ring.score > ring.null_95 else RING for ring in row]
+    frame = pd.DataFrame(np.concatenate([*points, centres, centres.mean(axis=0)[None]]).round(), columns=["x", "y"])
+    frame["place"] = np.concatenate([*places, np.zeros(shown + 1)])
+    frame = frame.astype(np.int16)
+    frame["kind"] = np.array([POINT] * (n * shown) + [*kinds, TITLE], dtype=np.int8)
+    scores = [f"k = {ring.frequency}: {_number(ring.score)}" for ring in row]
+    frame["words"] = [*labels] * shown + [*scores, f"{title} (null {_number(row[0].null_95)})"]
     return frame
 
 
@@ -81,43 +85,50 @@ def rings_spec(*, count: int, shown: int, rows: int, height: int) -> alt.TopLeve
     wide, high = shown * WIDE, rows * HIGH
     unit = f"min(width / {wide}, height / {high})"  # in pixels: all frames are seen, whatever the chart's shape
     below = {
-        "dy": {"expr": f"{LIMIT + LINE / 2} * {unit}"},
-        "fontWeight": {"expr": "datum.above > 0 ? 'bold' : 'normal'"},
+        "dy": {"expr": f"{LIMIT + LINE // 2} * {UNIT}"},
+        "fontWeight": {"expr": f"datum.kind == {CLOSER_RING} ? 'bold' : 'normal'"},
     }
     return layered(
         [
-            _circles(unit),
-            _dots(unit, count),
-            _words("words", unit, below),
-            _words("title", unit, {"dy": {"expr": f"-{LIMIT + LINE / 2} * {unit}"}}),
+            _circles(),
+            _dots(count),
+            _words(_of_kind(RING, CLOSER_RING), below),
+            _words(_of_kind(TITLE), {"dy": {"expr": f"-{LIMIT + LINE // 2} * {UNIT}"}}),
         ],
         description=f"rings of {shown} frequencies, {count} points each, above their scores",
         height=height,
         encoding=alt.Encoding(
-            x=alt.X(field="x", **_axis(wide / 2 - LIMIT, f"width / 2 / {unit}")),
-            y=alt.Y(field="y", **_axis((HIGH - high) / 2, f"height / 2 / {unit}")),
+            x=alt.X(field="x", **_axis(wide // 2 - LIMIT, f"width / 2 / {UNIT}")),
+            y=alt.Y(field="y", **_axis((HIGH - high) // 2, f"height / 2 / {UNIT}")),
         ),
+        parameters={UNIT: unit},
+        guides=(),
     )
 
 
-def _axis(centre: float, reach: str) -> Spec:
+def _of_kind(*kinds: int) -> list[alt.FilterTransform]:
+    """Keep the rows of these kinds."""
+    return [alt.FilterTransform(" || ".join(f"datum.kind == {kind}" for kind in kinds))]
+
+
+def _axis(centre: int, reach: str) -> Spec:
     """Return the arguments of a channel of coordinates around `centre`, of which `reach` is seen to either side."""
     domain = [{"expr": f"{centre} - {reach}"}, {"expr": f"{centre} + {reach}"}]
     return {"type": "quantitative", "axis": None, "scale": alt.Scale(domain=domain, zero=False, nice=False)}
 
 
-def _circles(unit: str) -> alt.UnitSpec:
+def _circles() -> alt.UnitSpec:
     """Return the circle on which the points of a closed ring stand, in every frame."""
-    size = {"expr": f"4 * pow({unit}, 2)"}  # of a circle, Vega's size is the square around it
+    size = {"expr": f"4 * pow({RADIUS} * {UNIT}, 2)"}  # of a circle, Vega's size is the square around it
     look: Spec = {"filled": False, "stroke": theme.GHOST, "strokeWidth": 1, "opacity": 0.6, "tooltip": None}
-    return alt.UnitSpec(transform=present("words"), mark=alt.MarkDef("point", size=size, **look))
+    return alt.UnitSpec(transform=_of_kind(RING, CLOSER_RING), mark=alt.MarkDef("point", size=size, **look))
 
 
-def _dots(unit: str, count: int) -> alt.UnitSpec:
+def _dots(count: int) -> alt.UnitSpec:
     """Return the points; on a closed ring they overlap a little."""
-    size = {"expr": f"clamp(pow({unit} * {2 * np.pi * 1.25 / count:.4f}, 2), 14, 90)"}
+    size = {"expr": f"clamp(pow({UNIT} * {2 * np.pi * 1.25 * RADIUS / count:.1f}, 2), 14, 90)"}
     return alt.UnitSpec(
-        transform=present("turn"),
+        transform=[*_of_kind(POINT), alt.CalculateTransform(calculate=f"datum.place / {count}", **{"as": "turn"})],
         mark=alt.MarkDef("point", filled=True, size=size, opacity=1),
         encoding=alt.Encoding(
             color=alt.Color(
@@ -127,24 +138,22 @@ def _dots(unit: str, count: int) -> alt.UnitSpec:
                 legend=None,
             ),
             tooltip=[
-                alt.Tooltip(field="label", type="nominal", title="element"),
+                alt.Tooltip(field="words", type="nominal", title="element"),
                 alt.Tooltip(field="turn", type="quantitative", format=".0%", title="place on the ring"),
             ],
         ),
     )
 
 
-def _words(field: str, unit: str, place: Spec) -> alt.UnitSpec:
-    """Return the words of a column, centred, away from their point by what `place` says."""
+def _words(transform: list[alt.FilterTransform], place: Spec) -> alt.UnitSpec:
+    """Return the words of the rows that `transform` keeps, centred, away from their point by what `place` says."""
     look: Spec = {
         "align": "center",
-        "baseline": "middle",
         "color": theme.INK,
-        "tooltip": None,
-        "fontSize": {"expr": f"min({theme.LABEL_FONT}, {unit} * 0.52)"},
+        "fontSize": {"expr": f"min({theme.LABEL_FONT}, {0.52 * RADIUS:g} * {UNIT})"},
     }
     return alt.UnitSpec(
-        transform=present(field),
+        transform=transform,
         mark=alt.MarkDef("text", **look, **place),
-        encoding=alt.Encoding(text=alt.Text(field=field, type="nominal")),
+        encoding=alt.Encoding(text=alt.Text(field="words", type="nominal")),
     )

@@ -224,7 +224,7 @@ def _dots(area: float, title: str, field: str, asked: bool, **looks: alt.Color |
 def _lines() -> alt.UnitSpec:
     return alt.UnitSpec(
         transform=present("x", "x2"),
-        mark=alt.MarkDef("rule", color=theme.GHOST, strokeWidth=1.2, opacity=0.8, tooltip=None),
+        mark=alt.MarkDef("rule", color=theme.GHOST, strokeWidth=1.2, opacity=0.8),
         encoding=alt.Encoding(x=_x(), x2=alt.X2(field="x2"), y=_y(), y2=alt.Y2(field="y2")),
     )
 
@@ -234,6 +234,6 @@ def _names(field: str) -> alt.UnitSpec:
     colour = {"expr": f"luminance(scale('color', datum.{field})) < 0.2 ? 'white' : 'black'"}
     return alt.UnitSpec(
         transform=present("x", "y"),
-        mark=alt.MarkDef("text", fontSize=theme.sized(theme.POINT_FONT), fontWeight="bold", color=colour, tooltip=None),
+        mark=alt.MarkDef("text", fontSize=theme.sized(theme.POINT_FONT), fontWeight="bold", color=colour),
         encoding=alt.Encoding(x=_x(), y=_y(), text=alt.Text(field="label", type="nominal")),
     )

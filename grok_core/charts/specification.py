@@ -59,6 +59,8 @@ def layered(
     encoding: alt.Encoding | None = None,
     padding: Spec | None = None,
     title: alt.TitleParams | None = None,
+    parameters: Mapping[str, str] = {},
+    guides: Sequence[str] = ("axis", "legend"),
 ) -> alt.TopLevelLayerSpec:
     """Return a chart without data.
 
@@ -69,7 +71,10 @@ def layered(
         encoding: What the layers inherit unless they say it themselves.
         padding: Pixels around the chart; None leaves them to the page.
         title: Heading.
+        parameters: Names and expressions that its own expressions may name, beside `theme.PARAMETERS`.
+        guides: Which of "axis" and "legend" it has.
     """
+    named = {**theme.PARAMETERS, **parameters}
     return alt.TopLevelLayerSpec(
         description=description,
         height=height,
@@ -77,7 +82,8 @@ def layered(
         encoding=alt.Undefined if encoding is None else encoding,
         padding=alt.Undefined if padding is None else padding,
         title=alt.Undefined if title is None else title,
-        config=theme.chart_config(),
+        params=[alt.VariableParameter(name=name, expr=expr) for name, expr in named.items()],
+        config=theme.chart_config(*guides),
     )
 
 
@@ -110,25 +116,20 @@ def named_stroke(
         transform: What decides on the chart's rows whether it is drawn; without, it always is.
         **stroke: The look of the stroke, as `alt.MarkDef` takes it.
     """
-    start = "0 +" if end == "left" else "width -"
+    start = "" if end == "left" else "width - "
     edge, tip, place = (
-        alt.value({"expr": f"{start} {inset + pixels} * {theme.SCALE}"}) for pixels in (0, SAMPLE, SAMPLE + GAP)
+        alt.value({"expr": f"{start}{inset + pixels} * {theme.SCALE}"}) for pixels in (0, SAMPLE, SAMPLE + GAP)
     )
     data = alt.Undefined if transform else ONE_ROW
     across = alt.Encoding(x=edge, x2=tip, y=y)
     words = alt.Encoding(x=place, y=y, text=alt.TextValue(name))
     rows: Spec = {"data": data, "transform": list(transform) or alt.Undefined}
     return [
-        alt.UnitSpec(mark=alt.MarkDef("rule", tooltip=None, **stroke), encoding=across, **rows),
-        alt.UnitSpec(mark=alt.MarkDef("text", **words_look(theme.INK), align=end), encoding=words, **rows),
+        alt.UnitSpec(mark=alt.MarkDef("rule", **stroke), encoding=across, **rows),
+        alt.UnitSpec(mark=alt.MarkDef("text", color=theme.INK, align=end), encoding=words, **rows),
     ]
 
 
 def above(pixels: float) -> Mapping[str, Any]:
     """Return a height so many pixels above the plot, on a page whose type has PAGE_FONT."""
     return alt.value({"expr": f"-{pixels} * {theme.SCALE}"})
-
-
-def words_look(colour: str | Spec) -> Spec:
-    """Return what all words outside a plot have in common."""
-    return {"fontSize": theme.sized(theme.LABEL_FONT), "baseline": "middle", "tooltip": None, "color": colour}

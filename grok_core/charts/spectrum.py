@@ -109,14 +109,7 @@ def _names(count: int) -> alt.UnitSpec:
     """Return the frequencies that are written above their bars."""
     return alt.UnitSpec(
         transform=present("name"),
-        mark=alt.MarkDef(
-            "text",
-            fontSize=theme.sized(theme.LABEL_FONT),
-            fontWeight="bold",
-            dy=-9,
-            tooltip=None,
-            color=theme.VALIDATION,
-        ),
+        mark=alt.MarkDef("text", fontWeight="bold", dy=-9, color=theme.VALIDATION),
         encoding=alt.Encoding(
             x=_along("frequency", count),
             y=_share("share"),
@@ -128,7 +121,7 @@ def _names(count: int) -> alt.UnitSpec:
 def _null() -> list[alt.UnitSpec]:
     """Return the line and its label; both stand on their single row of data."""
     kept, y = present("null_95"), _share("null_95")
-    line = alt.MarkDef("rule", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2, tooltip=None)
+    line = alt.MarkDef("rule", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2)
     name = "95 % of shuffled rows stay below"
     return [
         alt.UnitSpec(transform=kept, mark=line, encoding=alt.Encoding(y=y)),

@@ -25,7 +25,7 @@ MOST_LOOKS = len(CATEGORICAL) * len(SHAPES)  # 7 colours and 6 shapes have no co
 CYCLIC_SCHEME: Final = "sinebow"  # its ends meet, as residues do
 ORDERED_SCHEME: Final = "viridis"
 
-AXIS_FONT = 16  # px on a page whose type has PAGE_FONT; see `sized`
+AXIS_FONT = 16  # px on a page whose type has PAGE_FONT, also in a legend; see `sized`
 LABEL_FONT = 16
 POINT_FONT = 12
 DASH = (7, 5)  # px drawn, px left out
@@ -34,17 +34,21 @@ SOLID, DASHED = (1, 0), DASH
 
 PAGE_FONT, SMALL_PAGE_FONT = 18, 15  # px: the page's own type, and that in a window of SMALL_WINDOW
 SMALL_WINDOW = (1000, 800)  # px, at least so wide and at most so high: a small projector
-SCALE = (
-    f"(windowSize()[0] >= {SMALL_WINDOW[0]} && windowSize()[1] <= {SMALL_WINDOW[1]}"
-    f" ? {SMALL_PAGE_FONT / PAGE_FONT:.4f} : 1)"
-)
-"""By what the type of a chart is multiplied: it is small where the page's is. Vega knows only the window."""
+SCALE = "em"
+"""By what the type of a chart is multiplied: it is small where the page's is."""
 
 # The page's theme is known only in the browser, where Vega holds its background in a signal: what is
 # written with INK is dark on light pages and light on dark ones, without a second specification.
 DARK_INK, LIGHT_INK = "#3A4047", "#E4E8EC"
-INK: Spec = {"expr": f"luminance(background) < 0.4 ? '{LIGHT_INK}' : '{DARK_INK}'"}
-PAPER: Spec = {"expr": "background"}
+INK: Spec = {"expr": "ink"}
+
+PARAMETERS: Final = {
+    # Vega knows the window's size but not when it changes; then the page gives the chart another, and that it notices.
+    SCALE: f"width * height > 0 && windowSize()[0] >= {SMALL_WINDOW[0]} && windowSize()[1] <= {SMALL_WINDOW[1]}"
+    f" ? {SMALL_PAGE_FONT / PAGE_FONT:.4f} : 1",
+    INK["expr"]: f"luminance(background) < 0.4 ? '{LIGHT_INK}' : '{DARK_INK}'",
+}
+"""What the expressions of every specification may name, each written once: a specification travels with every tick."""
 
 
 @dataclass(frozen=True)
@@ -71,26 +75,21 @@ def sized(pixels: float) -> Spec:
     return {"expr": f"{pixels} * {SCALE}"}
 
 
-def chart_config() -> Spec:
-    """Return the part of a specification that the page's own chart theme does not set well."""
+def chart_config(*guides: str) -> Spec:
+    """Return the part of a specification that the page's own chart theme does not set well.
+
+    Args:
+        guides: Which of "axis" and "legend" the chart has; what it does not have is not sent.
+    """
+    words = {"labelFontSize": sized(AXIS_FONT), "titleFontSize": sized(AXIS_FONT), "labelColor": INK, "titleColor": INK}
+    looks: Spec = {
+        "axis": {**words, "labelPadding": 6, "titlePadding": 6, "labelOverlap": "greedy"},
+        "legend": {**words, "padding": 0},
+    }
     return {
-        "axis": {
-            "labelFontSize": sized(AXIS_FONT),
-            "titleFontSize": sized(AXIS_FONT),
-            "labelColor": INK,
-            "titleColor": INK,
-            "labelPadding": 6,
-            "titlePadding": 6,
-            "labelOverlap": "greedy",
-        },
         # Not read aloud stroke by stroke: words beside a chart say what its lines show.
-        "line": {"aria": False},
-        "rule": {"aria": False},
-        "legend": {
-            "labelFontSize": sized(LABEL_FONT),
-            "titleFontSize": sized(LABEL_FONT),
-            "labelColor": INK,
-            "titleColor": INK,
-            "padding": 0,
-        },
+        "line": {"aria": False, "tooltip": None},
+        "rule": {"aria": False, "tooltip": None},
+        "text": {"tooltip": None, "fontSize": sized(LABEL_FONT)},
+        **{guide: looks[guide] for guide in guides},
     }

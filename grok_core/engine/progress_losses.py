@@ -2,6 +2,8 @@
 
 # N equations, n of whose answers are divided, C classes
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
@@ -27,14 +29,18 @@ def progress_losses(
     division = divide(logits_NC.numpy(), parts, key)
     restricted_nC = torch.from_numpy(division.restricted).to(logits_NC.dtype)
     restricted_n = measured_losses(restricted_nC, torch.from_numpy(parts.elements), config)
-    column = parts.column[task.answer[task.train]]
-    train, row = torch.from_numpy(task.train[column >= 0]), torch.from_numpy(column[column >= 0])
     component_nC = torch.from_numpy(division.component).to(logits_NC.dtype)
-    target = torch.from_numpy(task.target)
     excluded = [
-        measured_losses(
-            logits_NC.index_select(0, some) - component_nC.index_select(0, rows), target.index_select(0, some), config
-        )
-        for some, rows in zip(torch.split(train, AT_ONCE), torch.split(row, AT_ONCE), strict=True)
+        measured_losses(logits_NC.index_select(0, some) - component_nC.index_select(0, rows), target, config)
+        for some, rows, target in _trained_on(task, parts)
     ]
     return {"restricted_loss": float(restricted_n.mean()), "excluded_loss": float(torch.cat(excluded).mean())}
+
+
+@lru_cache(maxsize=2)
+def _trained_on(task: Task, parts: Parts) -> list[tuple[Tensor, Tensor, Tensor]]:
+    """Return the equations trained on whose answer is divided, the row of each answer, and the targets, in chunks."""
+    column = parts.column[task.answer[task.train]]
+    train, row = torch.from_numpy(task.train[column >= 0]), torch.from_numpy(column[column >= 0])
+    target = torch.from_numpy(task.target).index_select(0, train)
+    return list(zip(*(torch.split(each, AT_ONCE) for each in (train, row, target)), strict=True))

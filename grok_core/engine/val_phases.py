@@ -3,6 +3,7 @@
 # V held-out equations whose answer is on the circle, m elements on it, K frequencies
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -32,16 +33,24 @@ def val_phases(logits_NC: Tensor, task: Task, unseen: Tensor) -> NDArray[np.int8
     """
     if task.cyclic_order is None or len(task.cyclic_order) < 3:
         return None
-    order = torch.from_numpy(task.cyclic_order)
-    m = len(order)
-    place_C = torch.full((logits_NC.shape[1],), -1).scatter_(0, order, torch.arange(m))
+    m = len(task.cyclic_order)
+    place_C, cos_CK, sin_CK = _turns(task.cyclic_order.tobytes(), logits_NC.shape[1])
     place_V = place_C[torch.from_numpy(task.answer)[unseen]]
     logits_VC = logits_NC.index_select(0, unseen[place_V >= 0]).float()
     place_V = place_V[place_V >= 0]
-    turns_CK = 2 * math.pi * (torch.outer(place_C, torch.arange(1, (m - 1) // 2 + 1)) % m) / m
-    is_on_it_C1 = (place_C >= 0)[:, None]
-    parts_VK = torch.complex(logits_VC @ (turns_CK.cos() * is_on_it_C1), logits_VC @ (turns_CK.sin() * is_on_it_C1))
+    parts_VK = torch.complex(logits_VC @ cos_CK, logits_VC @ sin_CK)
     sums_mK = torch.zeros(m, parts_VK.shape[1], dtype=parts_VK.dtype).index_add_(0, place_V, torch.sgn(parts_VK))
     means_mK = sums_mK / torch.bincount(place_V, minlength=m).clamp_min(1)[:, None]
     phases_Km2 = torch.view_as_real(means_mK).permute(1, 0, 2) * UNIT_PHASE
     return np.ascontiguousarray(phases_Km2.round().to(torch.int8).numpy())
+
+
+@lru_cache(maxsize=2)
+def _turns(cyclic_order: bytes, n_answers: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the place of each of C answers on the circle, -1 off it, and cosines and sines (C, K), 0 off it."""
+    order = torch.from_numpy(np.frombuffer(bytearray(cyclic_order), np.int64))
+    m = len(order)
+    place_C = torch.full((n_answers,), -1).scatter_(0, order, torch.arange(m))
+    turns_CK = 2 * math.pi * (torch.outer(place_C, torch.arange(1, (m - 1) // 2 + 1)) % m) / m
+    is_on_it_C1 = (place_C >= 0)[:, None]
+    return place_C, turns_CK.cos() * is_on_it_C1, turns_CK.sin() * is_on_it_C1

@@ -27,19 +27,19 @@ _letters = _component("grid_letters", "<table></table>")
 
 
 def picture(
-    key: str, png: str, *, labels: Sequence[str], symbol: str, chosen: Cell, on_cell: Callable[[Cell], None]
+    key: str, address: str, *, labels: Sequence[str], symbol: str, chosen: Cell, on_cell: Callable[[Cell], None]
 ) -> None:
     """Draw a table as a picture with one cell marked.
 
     Args:
         key: Of the element.
-        png: The picture, in base64.
+        address: Of the picture.
         labels: What rows and columns are called, both alike.
         symbol: What stands between them.
         chosen: Row and column of the marked cell.
         on_cell: Called with the cell that was clicked.
     """
-    data = {"image": f"data:image/png;base64,{png}", "labels": list(labels), "symbol": symbol, "chosen": chosen}
+    data = {"image": address, "labels": list(labels), "symbol": symbol, "chosen": chosen}
     _picture(key=key, data=data, on_cell_change=lambda: on_cell(_clicked(key)))
 
 

@@ -108,9 +108,9 @@ def bars(asked: Asked, key: str, longest: float) -> None:
 def table(run: Run, landmark: str, step: int, cell: clickable_tables.Cell) -> None:
     """Draw the operation table at a landmark; a click on a cell asks its equation."""
     task = reading.task_of(run.config)
-    png, counts = table_image(run.config, answers.answers_at(run, landmark, step).predicted)
+    picture, counts = table_image(run.config, answers.answers_at(run, landmark, step).predicted)
     clickable_tables.picture(
-        "ask_table", png, labels=task.labels, symbol=task.symbol, chosen=cell, on_cell=partial(_click, task)
+        "ask_table", picture, labels=task.labels, symbol=task.symbol, chosen=cell, on_cell=partial(_click, task)
     )
     st.html(f'<div style="font-size:0.8rem;line-height:1.35">{operation_table.legend(counts)}</div>')
     st.caption(f"{captions.table_caption(counts)} x is the row, y the column: click a cell to ask about it.")

@@ -5,6 +5,7 @@ from functools import partial
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from grok_core.charts.curve_layers import PICK
@@ -30,6 +31,9 @@ STYLE = """
 )
 
 
+MOST_IN_A_BYTE = 127  # texts
+
+
 def table_of(frame: pd.DataFrame) -> pa.Table:
     """Return a frame as it travels: numbers, texts each written once, and columns of nothing as their length alone."""
     return pa.table({name: _column(pa.Array.from_pandas(frame[name])) for name in frame.columns})
@@ -39,7 +43,9 @@ def _column(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     if values.null_count == len(values):
         return pa.nulls(len(values))
     if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-        return values.cast(pa.string()).dictionary_encode().cast(pa.dictionary(pa.int16(), pa.string()))
+        texts = values.cast(pa.string()).dictionary_encode()
+        few = pc.count_distinct(values).as_py() <= MOST_IN_A_BYTE
+        return texts.cast(pa.dictionary(pa.int8() if few else pa.int16(), pa.string()))
     return values
 
 

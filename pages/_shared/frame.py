@@ -14,7 +14,7 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
-from pages._shared import draw_chart, messages, session, style, unseen
+from pages._shared import draw_chart, messages, operation_table, session, style, unseen
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
 COOKIE = "grokking_lab_key"
@@ -71,7 +71,7 @@ def prepare(shown: st.Page, pages: Sequence[st.Page]) -> None:
     runner()
     _somebody_came.set()
     session.begin()
-    st.html(f"<style>{style.STYLE}{draw_chart.STYLE}{unseen.STYLE}</style>")
+    st.html(f"<style>{style.STYLE}{draw_chart.STYLE}{operation_table.STYLE}{unseen.STYLE}</style>")
     _set_key()
     unseen.heading(f"{shown.title} · Grokking Lab")
     with st.container(horizontal=True, gap="xsmall", key="phone_navigation"):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.charts import curves, theme
-from grok_core.charts.curve_frames import curve_frame, curve_words
+from grok_core.charts.curve_frames import Mark, curve_frame, curve_words
 from grok_core.errors import AnalysisError
 
 SPECS = {
@@ -57,10 +57,10 @@ def test_an_invalid_specification_would_be_noticed():
 def test_every_field_drawn_is_a_column_of_the_frame(spec):
     text = json.dumps(spec)
     names = curves.PROGRESS if '"excluded"' in text else curves.ACCURACY if '"train"' in text else curves.NORM
-    columns = set(curve_frame(metrics(np.arange(10)), columns=names).columns) | {"series", "words", "at"}
+    columns = set(curve_frame(metrics(np.arange(10)), columns=names).columns) | {"series", "words"}
     drawn = {channel["field"] for layer in spec["layer"] for channel in fields(layer["encoding"])}
     assert drawn <= columns
-    assert {"step", "t_train", "t_val", "cursor"} <= drawn
+    assert "step" in drawn
 
 
 def fields(encoding: dict) -> list[dict]:
@@ -74,8 +74,9 @@ def test_specification_holds_nothing_that_changes_while_a_run_goes_on():
     later = curve_frame(metrics(np.arange(1500)), columns=curves.ACCURACY, crossings=(130, 940), cursor=7)
     assert curves.accuracy_spec(max_step=2000, baseline=1 / 59) == before
     assert list(first.columns) == list(later.columns)
-    assert (first.dtypes == np.float32).all()
-    assert (later.dtypes == np.float32).all()
+    for frame in (first, later):
+        assert (frame.drop(columns="mark").dtypes == np.float32).all()
+        assert frame["mark"].dtype == np.int8
 
 
 def test_train_is_dashed_and_validation_solid_wherever_they_are_drawn():
@@ -127,6 +128,12 @@ def words_of(svg: str, *, ends: tuple[str, ...]) -> dict[str, tuple[float, float
     return {word: (x - corner[0], y - corner[1], end) for word, (x, y, end) in found.items()}
 
 
+def marked(frame: pd.DataFrame) -> dict[Mark, list[float]]:
+    """The steps of each mark in a frame."""
+    rows = frame[frame["mark"] > 0]
+    return {Mark(mark): steps.tolist() for mark, steps in rows.groupby("mark")["step"]}
+
+
 def lines(spec: dict) -> list[dict]:
     return [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
 
@@ -164,8 +171,8 @@ def test_thinning_is_even_in_log_step():
 def test_log_axis_never_meets_zero(steps):
     run = metrics(np.array(steps))
     frame = curve_frame(run, columns=curves.ACCURACY, ghost=run, crossings=(0, 0), cursor=0)
-    for column in ("step", "t_train", "t_val", "cursor"):
-        assert frame[column].min() == 1
+    assert frame["step"].min() == 1
+    assert marked(frame)[Mark.TRAIN] == marked(frame)[Mark.VAL] == marked(frame)[Mark.CURSOR] == [1]
     assert curve_frame(run, columns=curves.ACCURACY, log_x=False)["step"].min() == 0
     for spec in SPECS.values():
         scales = [layer["encoding"].get("x", {}).get("scale") for layer in spec["layer"]]
@@ -175,24 +182,20 @@ def test_log_axis_never_meets_zero(steps):
 def test_what_was_lost_and_reached_again_is_marked_the_newest_six():
     run = metrics(np.arange(1000))
     frame = curve_frame(run, columns=curves.ACCURACY, turns=(300, 400, 700))
-    assert frame["turn"].dropna().tolist() == [300, 400, 700]
-    assert frame["lost"].dropna().tolist() == [700]
-    assert frame["again"].isna().all()
+    assert marked(frame) == {Mark.TURN: [300, 400], Mark.LOST: [700]}
     many = curve_frame(run, columns=curves.ACCURACY, turns=range(100, 900), points=50)
-    assert many["turn"].dropna().tolist() == [894, 895, 896, 897, 898, 899]
-    assert many["again"].dropna().tolist() == [899]
-    assert many["lost"].isna().all()
+    assert marked(many) == {Mark.TURN: [894, 895, 896, 897, 898], Mark.AGAIN: [899]}
     assert many["train"].notna().sum() <= 50
-    assert curve_frame(run.iloc[:0], columns=curves.ACCURACY, turns=(5,))["turn"].isna().all()
+    assert curve_frame(run.iloc[:0], columns=curves.ACCURACY, turns=(5,)).empty
+    told = curve_frame(run, columns=curves.ACCURACY, crossings=(200, 250), turns=(300,))
+    assert marked(told) == {Mark.TRAIN: [200], Mark.VAL_ONCE: [250], Mark.LOST: [300]}, "one of them is named"
 
 
-def test_crossings_and_cursor_are_data_in_one_row():
+def test_crossings_and_cursor_are_data_in_rows_of_their_own():
     frame = curve_frame(metrics(np.arange(1000)), columns=curves.ACCURACY, crossings=(130, 940), cursor=77)
-    assert frame["t_train"].dropna().tolist() == [130]
-    assert frame["t_val"].dropna().tolist() == [940]
-    assert frame["cursor"].dropna().tolist() == [77]
-    none = curve_frame(metrics(np.arange(1000)), columns=curves.ACCURACY)
-    assert none[["t_train", "t_val", "cursor"]].isna().all().all()
+    assert marked(frame) == {Mark.TRAIN: [130], Mark.VAL: [940], Mark.CURSOR: [77]}
+    assert frame.loc[frame["mark"] > 0, ["train", "val"]].isna().all().all()
+    assert marked(curve_frame(metrics(np.arange(1000)), columns=curves.ACCURACY)) == {}
 
 
 def test_a_ghost_with_other_steps_leaves_both_series_whole():
@@ -200,7 +203,7 @@ def test_a_ghost_with_other_steps_leaves_both_series_whole():
     frame = curve_frame(run, columns=curves.ACCURACY, ghost=ghost)
     assert frame["train"].notna().sum() == len(run)
     assert frame["ghost_val"].notna().sum() == len(ghost)
-    assert frame["has_ghost"].notna().sum() == 1
+    assert marked(frame) == {Mark.GHOST: [1]}
 
 
 def test_what_is_not_finite_is_missing():
@@ -214,7 +217,7 @@ def test_what_is_not_finite_is_missing():
 def test_a_run_without_reports_draws_nothing(empty):
     frame = curve_frame(empty, columns=curves.ACCURACY, ghost=empty, cursor=3)
     assert len(frame) == 0
-    assert {"train", "ghost_val", "t_val", "cursor"} <= set(frame.columns)
+    assert {"train", "ghost_val", "mark"} <= set(frame.columns)
 
 
 def test_the_ghost_is_drawn_before_the_run_has_reported():

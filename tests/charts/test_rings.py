@@ -19,21 +19,24 @@ def test_every_ring_stands_in_a_frame_of_its_own_that_no_point_leaves():
     held_out = [AnswerRing(far, k, -0.001, p_value=0.5, null_95=0.1) for k in (1, 2)]
     rows = {"output rows": [ring(1, 0.9, far), ring(2, 0.1, far)], "held-out answers": held_out}
     frame = rings.rings_frame(rows, list("abcde"))
-    centres = frame[frame["words"].notna()]
+    centres = frame[frame["kind"].isin((rings.RING, rings.CLOSER_RING))]
     assert centres["words"].tolist() == ["k = 1: 0.90", "k = 2: 0.10", "k = 1: 0.00", "k = 2: 0.00"]
-    assert centres["above"].tolist() == [1, 0, 0, 0]
-    assert frame["title"].dropna().tolist() == ["output rows (null 0.30)", "held-out answers (null 0.10)"]
+    assert centres["kind"].tolist() == [rings.CLOSER_RING, rings.RING, rings.RING, rings.RING]
+    titles = frame.loc[frame["kind"] == rings.TITLE, "words"]
+    assert titles.tolist() == ["output rows (null 0.30)", "held-out answers (null 0.10)"]
     for i, points in enumerate((frame[:5], frame[5:10], frame[13:18], frame[18:23])):
         away = points[["x", "y"]].to_numpy() - centres[["x", "y"]].iloc[i].to_numpy()
-        assert np.abs(away).max() == pytest.approx(rings.LIMIT)
-        assert away[2].tolist() == pytest.approx([0.5, 0.5])
+        assert np.abs(away).max() == rings.LIMIT
+        assert away[2].tolist() == [rings.RADIUS / 2, rings.RADIUS / 2]
     assert np.ptp(centres["x"]) >= 2 * rings.LIMIT
     assert np.ptp(centres["y"]) >= 2 * rings.LIMIT + rings.LINE
 
 
 def test_the_colour_of_an_element_is_where_it_belongs_on_the_ring():
     frame = rings.rings_frame({"output rows": [ring(2, 0.9)]}, list("abcde"))
-    assert frame["turn"].dropna().tolist() == pytest.approx([0, 0.4, 0.8, 0.2, 0.6])
+    points = frame[frame["kind"] == rings.POINT]
+    assert (points["place"] / len(points)).tolist() == pytest.approx([0, 0.4, 0.8, 0.2, 0.6])
+    assert points["words"].tolist() == list("abcde")
 
 
 def test_closed_rings_are_counted_beside_validation():

@@ -1,6 +1,7 @@
 """Every chart is built while Altair checks its grammar, and is the same object for equal arguments."""
 
 import inspect
+import json
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -12,6 +13,7 @@ from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
 from grok_core.charts.figures import accuracies, outcomes, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
+from grok_core.charts.theme import PARAMETERS
 
 NUMBERS, NAMES = ("1", "2", "3"), ("sign", "standard", "dimension 5")
 CHANGES = ((0, "dropout=0.1"), (500, "weight_decay=0"))
@@ -68,8 +70,10 @@ def test_no_chart_is_left_out():
 @pytest.mark.parametrize(("make", "arguments"), CASES)
 def test_a_specification_holds_neither_data_nor_defaults_and_is_made_once(make, arguments):
     spec = make(**arguments)
-    assert not {"data", "datasets", "$schema", "params"} & spec.keys()
-    assert spec["config"].keys() == {"axis", "legend", "line", "rule"}
+    assert not {"data", "datasets", "$schema"} & spec.keys()
+    assert {"line", "rule", "text"} <= spec["config"].keys() <= {"axis", "legend", "line", "rule", "text"}
+    assert [parameter["name"] for parameter in spec["params"]][: len(PARAMETERS)] == list(PARAMETERS)
+    assert ("legend" in spec["config"]) >= ('"legend": {' in json.dumps(spec["layer"])), "a legend looks like the axes"
     assert make(**arguments) is spec
 
 

@@ -8,6 +8,8 @@ import pandas as pd
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
+from grok_core.charts.curve_frames import Mark
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -36,6 +38,14 @@ def chart_of(at: AppTest, about: str) -> Chart:
     found = [chart for chart in charts_of(at) if chart.description.startswith(about)]
     assert len(found) == 1, [chart.description for chart in charts_of(at)]
     return found[0]
+
+
+def cursor_of(at: AppTest, about: str) -> float | None:
+    """Return the chosen step that is marked on a chart of curves, or None."""
+    data = chart_of(at, about).data
+    steps = data.loc[data["mark"] == Mark.CURSOR, "step"].tolist()
+    assert len(steps) < 2
+    return steps[0] if steps else None
 
 
 def _table(proto: Any) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from grok_core.notation.operations import OPERATIONS
 from grok_core.runs.store.snapshots_file import append_snapshot
 from grok_core.tasks.element_kinds import kinds_of
 from grok_core.tasks.groups import group_of
-from tests.pages.charts_of import chart_of, charts_of
+from tests.pages.charts_of import chart_of, charts_of, cursor_of
 from tests.pages.looking import assert_calm, said, texts
 
 CYCLIC = ("add", "subtract", "multiply", "divide")
@@ -183,7 +183,7 @@ def test_a_step_chosen_in_the_lab_is_shown_here(open_app, trained):
     at.select_slider(key=f"step_{run.id}").set_value(step).run()
     at.switch_page("pages/embeddings.py").run()
     assert at.select_slider(key=f"step_{run.id}").value == step
-    assert chart_of(at, "accuracy").data["cursor"].max() == step
+    assert cursor_of(at, "accuracy") == step
 
 
 def broken(run, change):

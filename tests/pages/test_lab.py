@@ -9,7 +9,7 @@ from grok_core.presets import PRESETS
 from grok_core.runs import list_runs, open_run, recordings
 from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.tasks.task import build_task
-from tests.pages.charts_of import chart_of, charts_of
+from tests.pages.charts_of import chart_of, charts_of, cursor_of
 from tests.pages.looking import assert_calm, key_of, preset_box, said, texts, until
 from tests.strategies import needed
 
@@ -103,11 +103,11 @@ def test_at_step_0_hello_grok_has_no_ring_and_at_the_end_it_has(open_app):
     at = open_app()
     closed = "4 of 4 rings of the output rows and 4 of the held-out answers are closed"
     assert f"At step 3,000, validation 100 %, {closed}" in texts(at)
-    first = chart_of(at, "rings").data["turn"]
+    first = chart_of(at, "rings").data["place"]
     at.select_slider(key="step_hello-grok").set_value(0).run()
     assert_calm(at)
     assert f"At step 0, validation 2.0 %, {closed.replace('4 of 4', '0 of 4').replace('and 4', 'and 0')}" in texts(at)
-    assert chart_of(at, "rings").data["turn"].equals(first), "the frequencies, and with them the colours, stay"
+    assert chart_of(at, "rings").data["place"].equals(first), "the frequencies, and with them the colours, stay"
 
 
 def test_a_step_of_the_past_is_marked_on_the_curves_and_shown_beside_them(open_app):
@@ -117,8 +117,8 @@ def test_a_step_of_the_past_is_marked_on_the_curves_and_shown_beside_them(open_a
     at.select_slider(key="step_hello-grok").set_value(step).run()
     then = chart_of(at, "accuracy")
     assert then.spec == whole.spec
-    assert then.data["step"].equals(whole.data["step"])
-    assert then.data["cursor"].max() == step
+    assert len(then.data) == len(whole.data) + 1
+    assert cursor_of(at, "accuracy") == step
     assert f"step {step}" in texts(at)
     assert not chart_of(at, "rings").data.equals(last.data)
     assert at.query_params["step"] == str(step)
@@ -127,7 +127,7 @@ def test_a_step_of_the_past_is_marked_on_the_curves_and_shown_beside_them(open_a
 def test_a_link_names_the_step(open_app):
     at = open_app(run="hello-grok", step="24")
     assert at.select_slider(key="step_hello-grok").value == 24
-    assert chart_of(at, "accuracy").data["cursor"].max() == 24
+    assert cursor_of(at, "accuracy") == 24
     assert at.query_params["step"] == "24"
 
 
@@ -195,7 +195,7 @@ def test_nothing_but_data_changes_between_two_looks_at_a_live_run(open_app):
 
 def test_charts_read_only_columns_they_are_sent(open_app, trained):
     at = open_app(run=trained().id)
-    derived = {"series", "words"}  # computed in the browser
+    derived = {"series", "words", "turn"}  # computed in the browser
     for chart in charts_of(at):
         assert chart.fields - derived <= set(chart.data.columns)
 

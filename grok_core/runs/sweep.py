@@ -7,6 +7,7 @@ trained once, and a sweep that was stopped goes on where it was.
 import hashlib
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -115,11 +116,9 @@ def _values(name: str, values: Sequence[Any]) -> tuple[Any, ...]:
     if isinstance(values, str) or not len(values):
         raise ConfigError(f"{name} must have one or more values in a sweep, as a list, got {values!r}.")
     checked = [FIELDS[name].check(value) for value in values]
-    for value, count in ((value, checked.count(value)) for value in checked):
-        if count > 1:
-            raise ConfigError(
-                f"{name} takes every value once in a sweep, got {FIELDS[name].text(value)} {count} times."
-            )
+    ((value, count),) = Counter(checked).most_common(1)
+    if count > 1:
+        raise ConfigError(f"{name} takes every value once in a sweep, got {FIELDS[name].text(value)} {count} times.")
     return tuple(checked)
 
 

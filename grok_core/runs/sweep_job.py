@@ -6,6 +6,7 @@ own and returns what that holds.
 """
 
 import io
+import os
 import secrets
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ from grok_core.runs.execution import execute
 from grok_core.runs.reader import Run
 from grok_core.runs.store import checkpoints, lock
 from grok_core.runs.store.control import request
-from grok_core.runs.store.files import remove_folder, replace_bytes, writing
+from grok_core.runs.store.files import remove_folder, temporary, writing
 from grok_core.runs.store.writer import RunWriter
 from grok_core.runs.sweep import has_ended, state_of
 
@@ -68,7 +69,14 @@ def identity(sweeps: Path) -> str:
     """Return what tells this folder of sweeps from any other; it is made up the first time."""
     path = sweeps / IDENTITY
     if not path.exists():
-        replace_bytes(path, secrets.token_hex(16).encode())
+        fresh = temporary(path)
+        try:
+            with writing(path):
+                fresh.write_text(secrets.token_hex(16))
+                with suppress(FileExistsError):  # another process was first, and its identity is that of both
+                    os.link(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
     return path.read_text()
 
 

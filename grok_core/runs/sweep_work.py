@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -220,6 +220,9 @@ class _Work:
         except WriteError:
             raise
         except LOST as error:
+            if isinstance(error, BrokenExecutor):  # a RuntimeError too
+                self._fail(config, error)
+                return "failed"
             raise StoreError(LOST_SAYS.format(reason=short(error))) from error
         except Exception as error:  # its process or machine died, or its folder cannot be read
             self._fail(config, error)

@@ -20,7 +20,7 @@ SWEEP = Sweep(RunConfig(p=11, d_model=8, d_hidden=16, steps=400), {"weight_decay
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """Two workers of one thread, each a process of its own."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
         yield cluster
 
 

@@ -29,6 +29,8 @@ AXIS_FONT = 16  # px on a page whose type has PAGE_FONT, also in a legend; see `
 LABEL_FONT = 16
 POINT_FONT = 12
 DASH = (7, 5)  # px drawn, px left out
+SOLID, DASHED = (1, 0), DASH
+"""How curves are dashed, for a second thing that they differ in."""
 
 PAGE_FONT, SMALL_PAGE_FONT = 18, 15  # px: the page's own type, and that in a window of SMALL_WINDOW
 SMALL_WINDOW = (1000, 800)  # px, at least so wide and at most so high: a small projector

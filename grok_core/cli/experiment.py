@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
@@ -26,30 +26,38 @@ Folder = Annotated[str, tyro.conf.arg(metavar="FOLDER", help="Where measurements
 
 @dataclass
 class Experiments:
-    """List the claims of the papers that are put to the test, with their verdicts so far."""
+    """List the claims of the papers that are put to the test, with their verdicts so far and their costs."""
 
     folder: Folder = ".science"
     as_json: AsJson = False
 
     def __call__(self) -> int:
-        from grok_core.experiments import EXPERIMENTS
+        from grok_core.experiments import EXPERIMENTS, SIZES, of_size
+        from grok_core.experiments.costs import Cost, Speed, in_words
         from grok_core.experiments.kept import KeptRuns
         from grok_core.experiments.verdicts_so_far import verdicts_so_far
 
         kept = KeptRuns(Path(self.folder))
-        so_far = verdicts_so_far(EXPERIMENTS.values(), kept)
-        lines = [
-            {"name": name, "row": of.row, "claim": of.claim, "verdict": so_far[name].verdict, "n_runs": len(of),
-             "n_kept": so_far[name].n_kept}
+        speed = Speed(Path(self.folder))
+        lines: dict[str, dict[str, Any]] = {
+            name: {"name": name, "row": of.row, "rows": of.rows, "claim": of.claim, "sizes": {}}
             for name, of in EXPERIMENTS.items()
-        ]  # fmt: skip
+        }
+        for size in SIZES:
+            experiments = [of.at(size) for of in of_size(size)]
+            so_far = verdicts_so_far(experiments, kept)
+            for of in experiments:
+                lines[of.name]["sizes"][size] = {**asdict(so_far[of.figure_name]), **asdict(speed.cost(of))}
         if self.as_json:
-            print(json.dumps(lines))
+            print(json.dumps(list(lines.values())))
             return 0
         widest = max(map(len, EXPERIMENTS)) + 1
-        for line in lines:
-            verdict = line["verdict"] or f"{line['n_kept']} of {line['n_runs']} runs"
-            print(f"{line['name']:<{widest}}{line['row']:<5}{verdict:<24}{line['claim']}")
+        for name, line in lines.items():
+            print(f"{name:<{widest}}{', '.join(line['rows'])}: {line['claim']}")
+            for size, found in line["sizes"].items():
+                verdict = found["verdict"] or f"{found['n_kept']} of {found['n_runs']} runs"
+                cost = Cost(**{name: found[name] for name in Cost.__dataclass_fields__})
+                print(f"{'':<{widest}}{size}: {verdict}; {in_words(cost)}")
         return 0
 
 
@@ -60,7 +68,11 @@ class Experiment:
     names: Names = ()
     kept: Annotated[bool, tyro.conf.arg(help="Train nothing: judge by the runs that are kept.")] = False
     folder: Folder = ".science"
-    page: Annotated[str, tyro.conf.arg(metavar="FILE", help="Write what is kept of all to this Markdown file.")] = ""
+    size: Annotated[Literal["quick", "full"], tyro.conf.arg(help="Small networks, or those of the source.")] = "quick"
+    page: Annotated[
+        str,
+        tyro.conf.arg(metavar="FILE", help="Write what is kept of all to this Markdown file, with figures beside it."),
+    ] = ""
     as_json: AsJson = False
 
     def __call__(self) -> int:
@@ -68,10 +80,15 @@ class Experiment:
         from grok_core.experiments.kept import KeptRuns
         from grok_core.experiments.sections import section
 
-        chosen = [experiment(name) for name in self.names] or list(EXPERIMENTS.values())
+        named = [experiment(name) for name in self.names] or [
+            of for of in EXPERIMENTS.values() if self.size == "quick" or of.full
+        ]
+        chosen = [of.at(self.size) for of in named]
         kept = KeptRuns(Path(self.folder))
         status = 0
         for of in chosen:
+            if not self.kept:
+                self._announce(of, kept)
             if not self.kept and not self._complete(of, kept):
                 status = 1
                 break
@@ -82,6 +99,17 @@ class Experiment:
         if self.page:
             self._write(list(EXPERIMENTS.values()), kept)
         return status
+
+    def _announce(self, of: "Record", kept: "KeptRuns") -> None:
+        """Say what an experiment costs before any of it is paid, unless all of its runs are there."""
+        from grok_core.experiments.costs import Speed, in_words
+        from grok_core.experiments.criteria import is_whole
+
+        if self.as_json or is_whole(of, kept.arms(of)):
+            return
+        speed = Speed(Path(self.folder))
+        speed.probe(of.arms.values())
+        print(f"{of.name}, {of.size} size: {in_words(speed.cost(of))}.", file=sys.stderr, flush=True)
 
     def _complete(self, of: "Record", kept: "KeptRuns") -> bool:
         """Train the runs that are missing; say whether all are there."""
@@ -94,11 +122,12 @@ class Experiment:
         return True
 
     def _write(self, experiments: list["Record"], kept: "KeptRuns") -> None:
-        from grok_core.experiments.sections import page
+        from grok_core.experiments.sections import FIGURES, draw_figures, page
 
         try:
             Path(self.page).parent.mkdir(parents=True, exist_ok=True)
             Path(self.page).write_text(page(experiments, kept), encoding="utf-8")
+            draw_figures(experiments, kept, Path(self.page).parent / FIGURES)
         except OSError as error:
             raise WriteError(f"{self.page} cannot be written ({error.strerror}); make room or permit it.") from error
 
@@ -109,7 +138,8 @@ def _as_json(of: "Record", kept: "KeptRuns") -> dict[str, Any]:
     arms = kept.arms(of)
     judgement = judge(of, arms)
     line: dict[str, Any] = {
-        "name": of.name, "row": of.row, "claim": of.claim, "source": of.source, "setting": of.setting,
+        "name": of.name, "row": of.row, "rows": of.rows, "size": of.size, "claim": of.claim, "source": of.source,
+        "setting": of.setting,
         "limits": of.limits, "seeds": of.seeds, "n_runs": len(of), "verdict": None,
         "arms": {label: [asdict(run) for run in runs] for label, runs in arms.items()},
     }  # fmt: skip

@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 
 from grok_core.errors import ConfigError, nearest
-from grok_core.experiments.literature import LITERATURE
-from grok_core.experiments.power_et_al import POWER_ET_AL
-from grok_core.experiments.record import Experiment
-from grok_core.experiments.structure_claims import STRUCTURE
-from grok_core.experiments.thesis import THESIS
+from grok_core.experiments.claims.clocks_and_dropout import CLOCKS_AND_DROPOUT
+from grok_core.experiments.claims.data_curves import DATA_CURVES, FIGURE_2_LEFT, FIGURE_6
+from grok_core.experiments.claims.figures_of_power import FIGURES
+from grok_core.experiments.claims.gap_paper import GAP_PAPER
+from grok_core.experiments.claims.literature import LITERATURE
+from grok_core.experiments.claims.norms_and_sizes import NORMS_AND_SIZES
+from grok_core.experiments.claims.power_et_al import POWER_ET_AL
+from grok_core.experiments.claims.recurrent import RECURRENT
+from grok_core.experiments.claims.structure_claims import STRUCTURE
+from grok_core.experiments.claims.thesis import THESIS
+from grok_core.experiments.record import SIZES, Experiment, Size
 
-__all__ = ["EXPERIMENTS", "Experiment", "experiment"]
+__all__ = ["EXPERIMENTS", "SIZES", "Experiment", "experiment", "of_size"]
 
-EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in (*POWER_ET_AL, *STRUCTURE, *THESIS, *LITERATURE)}
+_ALL = (
+    *FIGURES, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, *POWER_ET_AL, *STRUCTURE, *THESIS, *RECURRENT, *CLOCKS_AND_DROPOUT,
+    *GAP_PAPER, *LITERATURE, *NORMS_AND_SIZES,
+)  # fmt: skip
+
+EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in _ALL}
 """All experiments by name, source by source."""
 
 
@@ -21,3 +32,8 @@ def experiment(name: str) -> Experiment:
         hint = nearest(name, EXPERIMENTS, most=3) or f" `python -m grok_core experiments` has all {len(EXPERIMENTS)}."
         raise ConfigError(f"unknown experiment {name[:40]!r}.{hint}")
     return EXPERIMENTS[name]
+
+
+def of_size(size: Size) -> list[Experiment]:
+    """Return the records that have a size."""
+    return [of for of in EXPERIMENTS.values() if size == of.size or of.full is not None]

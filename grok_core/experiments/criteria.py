@@ -103,7 +103,7 @@ def _sooner(first: Sequence[Measured], second: Sequence[Measured], time: Time) -
     reached, also = ([run for run in side if run is not None and run > 0] for side in (times, others))
     if len(reached) == len(times) and len(also) == len(others):
         return _of_ratio(contrasts.ratio(also, reached))
-    found = contrasts.logrank(*_censored(first, time), *_censored(second, time))
+    found = contrasts.logrank(*censored_times(first, time), *censored_times(second, time))
     counts = f"{_number_reached(times)} and {_number_reached(others)}"
     numbers = f"log-rank p = {_p(found.p_value)}; {counts} got there"
     if found.p_value >= LEVEL:
@@ -119,7 +119,7 @@ def _of_ratio(found: contrasts.Interval) -> Finding:
     return Finding(Verdict.DOES_NOT if found.high < 1 or is_same else Verdict.UNDECIDED, numbers)
 
 
-def _censored(runs: Sequence[Measured], time: Time) -> tuple[list[float], list[bool]]:
+def censored_times(runs: Sequence[Measured], time: Time) -> tuple[list[float], list[bool]]:
     """Return the times, or for how long the others were watched, and which of them were reached."""
     times = [time.of(run) for run in runs]
     steps = [time.watched(run) if at is None else at for run, at in zip(runs, times, strict=True)]
@@ -166,7 +166,7 @@ def _soonest(arms: Arms, labels: Sequence[str]) -> str:
 
 
 def _median(runs: Sequence[Measured]) -> float:
-    found = survival.median(*_censored(runs, VALIDATION)).value
+    found = survival.median(*censored_times(runs, VALIDATION)).value
     return math.inf if found is None else found
 
 
@@ -238,9 +238,14 @@ class Judgement:
     parts: tuple[Finding, ...]
 
 
+def is_whole(experiment: Experiment, arms: Arms) -> bool:
+    """Return whether all runs of an experiment are there."""
+    return sum(map(len, arms.values())) == len(experiment)
+
+
 def judge(experiment: Experiment, arms: Arms) -> Judgement | None:
     """Return the verdict on a claim; None while runs are missing."""
-    if sum(map(len, arms.values())) < len(experiment):
+    if not is_whole(experiment, arms):
         return None
     premises = tuple(part.judge(arms) for part in experiment.premises)
     parts = tuple(part.judge(arms) for part in experiment.parts)

@@ -14,7 +14,7 @@ from grok_core.tasks.baseline import baseline
 if TYPE_CHECKING:
     from grok_core.engine import Report
 
-Number = float | str | None
+Number = float | str | Sequence[float] | None
 
 SPIKE, BEFORE = 10.0, 20  # a training loss above ten times the median of the twenty reports before is a spike (L)
 
@@ -34,7 +34,7 @@ class Measured:
             changed.
         representation_quality: Share of parallelograms closed, at the last report; None unless the operation has any.
         spikes: Reports whose training loss is above ten times the median of the twenty before.
-        beside: What some experiments alone ask for, by name: numbers, or names of what was found.
+        beside: What some experiments alone ask for, by name: numbers, curves, or names of what was found.
     """
 
     seed: int
@@ -97,7 +97,13 @@ def measure(config: RunConfig, follower: Follower | None = None) -> Measured:
 def figure(run: Measured, name: str) -> float | None:
     """Return a number that stands beside the others; None where the run has none of this name."""
     found = run.beside.get(name)
-    return None if isinstance(found, str) else found
+    return float(found) if isinstance(found, float | int) else None
+
+
+def series(run: Measured, name: str) -> Sequence[float]:
+    """Return a curve that stands beside the numbers of a run; empty where the run has none of this name."""
+    found = run.beside.get(name)
+    return [] if found is None or isinstance(found, str | float | int) else found
 
 
 def spikes(losses: Sequence[float]) -> int:

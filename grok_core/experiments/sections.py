@@ -3,20 +3,23 @@
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from grok_core.charts.verdicts import OUTCOMES
-from grok_core.experiments.criteria import Judgement, judge
+from grok_core.experiments.criteria import Judgement, is_whole, judge
 from grok_core.experiments.kept import KeptRuns
 from grok_core.experiments.measured import Measured
+from grok_core.experiments.pictures import drawings
 from grok_core.experiments.record import Arms, Experiment
 from grok_core.measures.survival import Estimate, median
 
 HEAD = """# What the papers claim, and what comes out here
 
-Written by `python -m grok_core experiment --kept --page docs/reproduced.md` from runs on {machine};
+Written, with its figures, by `python -m grok_core experiment --kept --page docs/reproduced.md` from runs on {machine};
 `make science` measures what is missing, in some hours. Each claim has a criterion, which was written down before its
 runs were looked at, and is tried with seeds on which no setting was chosen; the split varies with the seed, unless its
-section says otherwise.
+section says otherwise. Runs are those of the quick size, small networks that show the same effect, unless it says
+"full size", which is the network, the table, the budget and the seeds of the source.
 
 - *Of runs*: a part holds where every run does what it says; it does not hold here where the 95 % interval of their
   share (Clopper and Pearson) lies below a half; otherwise it holds in part.
@@ -28,8 +31,13 @@ section says otherwise.
 
 *memorised* and *generalised* are median steps to 99 % for three reports in a row, by Kaplan and Meier's estimator, so
 that runs that never got there count as "later than that"; in brackets the 95 % interval, an end that the data do not
-bound as "–". "never" means not within the steps, no more. A range behind a median is that of all runs.
+bound as "–". "never" means not within the steps, no more. A range behind a median is that of all runs. In the figures a
+small mark is a run, a large one the median with its interval, and a triangle, with a count, are runs that never got
+there within their steps.
 """
+
+PAPERS = "PBEG"
+"""The letters of the four papers' rows, in their order; those of the literature follow by the alphabet."""
 
 UNMEASURED = """## Not yet measured
 
@@ -37,20 +45,61 @@ Their criteria stand; of the runs that they need, too few are there, and until a
 """
 
 
+FIGURES = "figures"
+"""The folder of the figures, beside the page."""
+
+
 def page(experiments: Sequence[Experiment], kept: KeptRuns) -> str:
     """Return docs/reproduced.md: the verdicts at a glance, a section for each, and what is not yet measured."""
-    found = [(of, judge(of, kept.arms(of))) for of in experiments]
+    found = [(of, judge(of, kept.arms(of))) for of in _in_order(experiments)]
     measured = [(of, judgement) for of, judgement in found if judgement is not None]
-    missing = [of for of, judgement in found if judgement is None]
+    missing = [of for of, judgement in found if judgement is None and of.size == "quick"]
     lines = [HEAD.format(machine=" and on ".join(sorted(kept.machines)) or "no machine yet")]
     if measured:
-        lines += ["| row | claim | verdict |", "| --- | --- | --- |"]
-        lines += [f"| {of.row} | {of.claim} | {judgement.verdict} |" for of, judgement in measured]
+        lines += ["| row | claim | size | verdict |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| {', '.join(of.rows)} | {of.claim} | {of.size} | {judgement.verdict} |" for of, judgement in measured
+        ]
         lines += [""]
-    lines += ["\n".join(section(of, kept)) + "\n" for of, _ in measured]
+    lines += ["\n".join((*section(of, kept), "", *_figures(of, kept))) + "\n" for of, _ in measured]
     if missing:
         lines += [UNMEASURED, "\n".join(line for of in missing for line in (*_unmeasured(of, kept), ""))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _in_order(experiments: Sequence[Experiment]) -> list[Experiment]:
+    """Return the experiments at all their sizes, by the ids of their rows as docs/sources.md has them."""
+
+    def place(of: Experiment) -> tuple[int, str, int]:
+        letter, number = of.row[0], int(of.row[1:] or 0)
+        return (PAPERS.index(letter) if letter in PAPERS else len(PAPERS), letter, number)
+
+    both = [size for of in experiments for size in (of, *([of.at("full")] if of.full else []))]
+    return sorted(both, key=place)
+
+
+def draw_figures(experiments: Sequence[Experiment], kept: KeptRuns, folder: Path) -> list[Path]:
+    """Draw every experiment whose runs are all there, into a folder; return the files.
+
+    Raises:
+        WriteError: When a file cannot be written, or what writes them is not installed.
+    """
+    from grok_core.charts.figures.files import save
+
+    files = []
+    for of in _in_order(experiments):
+        if is_whole(of, arms := kept.arms(of)):
+            for ending, drawing in drawings(of, arms).items():
+                files.append(folder / f"{of.figure_name}{ending}.svg")
+                save(drawing.spec, drawing.frame, files[-1])
+    return files
+
+
+def _figures(of: Experiment, kept: KeptRuns) -> Iterator[str]:
+    """Yield the lines that put the figures of an experiment on the page, each with what it shows in words."""
+    for ending, drawing in drawings(of, kept.arms(of)).items():
+        words = drawing.words.replace("[", "(").replace("]", ")")
+        yield f"![{words}]({FIGURES}/{of.figure_name}{ending}.svg)"
 
 
 def section(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
@@ -60,9 +109,9 @@ def section(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
     if judgement is None:
         yield from _unmeasured(experiment, kept)
         return
-    yield f"## {experiment.row}: {experiment.claim}"
+    yield f"## {experiment.title}"
     yield ""
-    yield f"Verdict: **{judgement.verdict}**, from {_n(experiment)}."
+    yield f"Verdict: **{judgement.verdict}**, {experiment.size} size, from {_n(experiment)}."
     yield f"Setting: {experiment.setting}."
     yield f"Source: {experiment.source}. Experiment `{experiment.name}`."
     yield ""
@@ -95,7 +144,7 @@ def _criterion(experiment: Experiment, judgement: Judgement) -> Iterator[str]:
 def _unmeasured(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
     """Yield what is known of an experiment before all of its runs are there."""
     done = sum(map(len, kept.arms(experiment).values()))
-    yield f"**{experiment.row}: {experiment.claim}** Not yet measured: {done} of {len(experiment)} runs are there."
+    yield f"**{experiment.title}** Not yet measured: {done} of {len(experiment)} runs are there."
     yield f"Setting: {experiment.setting}; {_n(experiment)}."
     yield f"Source: {experiment.source}. Experiment `{experiment.name}`. Criterion:"
     yield ""

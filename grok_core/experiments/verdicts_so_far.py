@@ -17,7 +17,8 @@ from grok_core.experiments.record import Arms, Experiment
 
 FILE = "verdicts.json"
 _HERE = Path(__file__).parent
-_JUDGES = (*_HERE.glob("*.py"), _HERE.parent / "measures" / "contrasts.py", _HERE.parent / "measures" / "survival.py")
+_MEASURES = [_HERE.parent / "measures" / f"{name}.py" for name in ("censored", "contrasts", "survival")]
+_JUDGES = (*_HERE.glob("*.py"), *_MEASURES)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class SoFar:
 
 
 def verdicts_so_far(experiments: Iterable[Experiment], kept: KeptRuns) -> dict[str, SoFar]:
-    """Return how far each experiment is, by its name. Nothing is trained."""
+    """Return how far each experiment is, by its name, with its size unless that is quick. Nothing is trained."""
     path = kept.path.with_name(FILE)
     before = _remembered(path)
     now: dict[str, str] = {}
@@ -41,7 +42,7 @@ def verdicts_so_far(experiments: Iterable[Experiment], kept: KeptRuns) -> dict[s
         if n_kept == len(of):
             key = _digest(of, arms)
             verdict = now[key] = before.get(key) or _judged(of, arms)
-        found[of.name] = SoFar(n_kept, verdict)
+        found[of.figure_name] = SoFar(n_kept, verdict)
     if not now.items() <= before.items():
         _remember(path, now)
     return found
@@ -55,7 +56,7 @@ def _judged(of: Experiment, arms: Arms) -> str:
 
 def _digest(of: Experiment, arms: Arms) -> str:
     said = [part.says for part in (*of.premises, *of.parts)]
-    return sha256(repr((_code(), of.name, said, arms)).encode()).hexdigest()
+    return sha256(repr((_code(), of.figure_name, said, arms)).encode()).hexdigest()
 
 
 @cache

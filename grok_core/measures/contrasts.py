@@ -107,3 +107,21 @@ def separation(first: Sequence[float], second: Sequence[float]) -> Contrast:
         raise AnalysisError(f"Got {len(first)} and {len(second)} runs; each group needs one or more.")
     found = mannwhitneyu(first, second)
     return Contrast(float(2 * found.statistic / (len(first) * len(second)) - 1), float(found.pvalue))
+
+
+def mean(values: Sequence[float], *, low: float = 0.0, high: float = 1.0) -> Interval:
+    """Return the mean of shares, such as best accuracies over seeds, with Student's interval inside what is possible.
+
+    Args:
+        values: One for each seed, two or more.
+        low, high: Between which values can be at all; the interval is cut there.
+    Raises:
+        AnalysisError: When there are fewer than two values.
+    """
+    from scipy.stats import t
+
+    if len(values) < 2:
+        raise AnalysisError(f"Got {len(values)} values; a mean with an interval needs two or more.")
+    middle, n = float(np.mean(values)), len(values)
+    half = float(t.ppf((1 + CONFIDENCE) / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
+    return Interval(middle, max(low, middle - half), min(high, middle + half))

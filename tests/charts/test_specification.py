@@ -3,7 +3,7 @@
 import inspect
 import json
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import altair as alt
 import pytest
@@ -11,6 +11,7 @@ from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
+from grok_core.charts.figures import accuracies, outcomes, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
 from grok_core.charts.theme import PARAMETERS
 
@@ -37,6 +38,19 @@ CASES = [
     (clock.clock_spec, {"moments": NAMES, "paper": PAPER, "both": True}),
     (formation.formation_spec, {"names": NUMBERS, "title": "frequency", "last": 100, "grokked": 40, "most": 0.5}),
     (answers.asked_spec, {"longest": 3}),
+    (times.times_spec, {"x_title": "share", "series": ("memorised", "generalised"), "ends": (0.2, 0.8),
+                        "steps": (30, 6000), "x_format": ".0%"}),
+    (times.times_spec, {"x_title": "width", "series": NAMES, "ends": (1, 64), "steps": (30, 6000), "x_log": True}),
+    (times.arms_spec, {"arms": NAMES, "series": ("memorised", "generalised"), "steps": (30, 6000)}),
+    (values.arms_spec, {"arms": NAMES, "title": "ring score", "number": ""}),
+    (values.against_spec, {"x_title": "width", "title": "loss", "ends": (1, 64), "x_log": True}),
+    (accuracies.accuracies_spec, {"x_title": "share", "series": NAMES, "ends": (0.2, 0.8)}),
+    (accuracies.accuracies_spec, {"x_title": "share", "series": (*NAMES, "more"), "ends": (0.2, 0.8),
+                                  "dashes": ((1, 0), (7, 4), (2, 3), (1, 0))}),
+    (outcomes.outcomes_spec, {"x_title": "share", "y_title": "decay", "xs": NUMBERS, "ys": NUMBERS,
+                              "outcomes": ("grokking", "confusion"), "runs": 7}),
+    (traces.traces_spec, {"last": 30_000, "y_title": "accuracy", "y_format": ".0%"}),
+    (traces.traces_spec, {"last": 30_000, "y_title": "loss", "y_log": True, "y_format": "~e"}),
     (answers.asked_spec, {"longest": 3, "bars": False}),
 ]  # fmt: skip
 
@@ -48,7 +62,7 @@ def test_every_part_of_every_chart_is_altairs_grammar(make, arguments):
 
 
 def test_no_chart_is_left_out():
-    for module in iter_modules(charts.__path__, f"{charts.__name__}."):
+    for module in walk_packages(charts.__path__, f"{charts.__name__}."):
         import_module(module.name)
     assert set(CHARTS) == {make for make, _ in CASES}
 

@@ -30,15 +30,20 @@ def folder(tmp_path):
 def test_the_list_has_all_with_their_verdicts_so_far(ask, folder):
     status, out, complaints = ask("experiments", "--folder", folder)
     assert (status, complaints) == (0, "")
-    lines = {line.split()[0]: line for line in out.splitlines()}
-    assert list(lines) == list(EXPERIMENTS)
-    assert " holds " in lines["orthograd"]
-    assert " 7 of 14 runs " in lines["stablemax"]
+    lines = out.splitlines()
+    names = [line.split()[0] for line in lines if not line.startswith(" ")]
+    assert names == list(EXPERIMENTS)
+    of = {name: lines[lines.index(next(line for line in lines if line.startswith(f"{name} "))) + 1] for name in names}
+    assert " quick: holds; 14 runs, 42,000 steps, some " in of["orthograd"]
+    assert " quick: 7 of 14 runs; " in of["stablemax"]
     listed = {line["name"]: line for line in json.loads(ask("experiments", "--json", "--folder", folder)[1])}
     assert list(listed) == list(EXPERIMENTS)
-    assert listed["orthograd"]["verdict"] == "holds"
-    assert (listed["stablemax"]["verdict"], listed["stablemax"]["n_kept"]) == (None, 7)
-    assert all(line["row"] and line["claim"] for line in listed.values())
+    assert all(line["rows"] and line["claim"] for line in listed.values())
+    quick = {name: line["sizes"]["quick"] for name, line in listed.items()}
+    assert quick["orthograd"]["verdict"] == "holds"
+    assert (quick["stablemax"]["verdict"], quick["stablemax"]["n_kept"]) == (None, 7)
+    assert all(line["seconds"] > 0 and line["steps"] > 0 for line in quick.values())
+    assert listed["fig1-center"]["sizes"]["full"]["steps"] == 70 * 500_000
 
 
 def test_the_list_loads_nothing_that_it_does_not_need(ask, folder):
@@ -51,7 +56,7 @@ def test_the_list_loads_nothing_that_it_does_not_need(ask, folder):
 def test_what_is_whole_is_read_and_not_trained(ask, folder):
     status, out, _ = ask("experiment", "orthograd", "--folder", folder)
     assert status == 0
-    assert "Verdict: **holds**, from 7 seeds an arm" in out
+    assert "Verdict: **holds**, quick size, from 7 seeds an arm" in out
     assert "7 of 7 (59–100 %)" in out
 
 
@@ -76,12 +81,23 @@ def test_one_object_holds_verdict_criterion_and_runs(ask, folder):
 def test_the_page_is_written_where_it_is_asked_for(ask, folder, tmp_path):
     status, _, _ = ask("experiment", "orthograd", "--folder", folder, "--page", str(tmp_path / "docs" / "page.md"))
     assert status == 0
-    assert "## O: Without weight decay, ⊥Grad" in (tmp_path / "docs" / "page.md").read_text()
+    written = (tmp_path / "docs" / "page.md").read_text()
+    assert "## O: Without weight decay, ⊥Grad" in written
+    assert "](figures/orthograd.svg)" in written
+    assert (tmp_path / "docs" / "figures" / "orthograd.svg").read_text().startswith("<svg")
     (tmp_path / "file").write_text("")
     status, _, complaints = ask(
         "experiment", "orthograd", "--folder", folder, "--page", str(tmp_path / "file" / "x.md")
     )
     assert (status, "cannot be written" in complaints) == (1, True)
+
+
+def test_a_size_that_a_record_does_not_have_gets_one_sentence(ask, folder):
+    status, out, complaints = ask("experiment", "orthograd", "--size", "full", "--folder", folder)
+    assert (status, out) == (2, "")
+    assert complaints.startswith("orthograd has one size, quick")
+    _, out, _ = ask("experiment", "fig1-center", "--size", "full", "--kept", "--folder", folder)
+    assert "Not yet measured: 0 of 70 runs" in out
 
 
 def test_an_unknown_experiment_gets_one_sentence(ask, folder):

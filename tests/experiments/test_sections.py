@@ -22,7 +22,7 @@ def kept(tmp_path):
 
 def test_a_verdict_has_its_criterion_and_its_numbers_beside_it(kept):
     text = "\n".join(section(EXPERIMENTS["no-decay"], kept))
-    assert "Verdict: **holds**, from 7 seeds an arm, 1000 to 1006, a split each." in text
+    assert "Verdict: **holds**, quick size, from 7 seeds an arm, 1000 to 1006, a split each." in text
     assert "every run reaches validation 99 % within its steps | 7 of 7 (59–100 %) | holds |" in text
     assert "| decay 1 | 60 | 502 [376, 631] | grokked | 100.0 % |" in text
     assert "| no decay | 60 | never | memorised only | 2.0 % |" in text

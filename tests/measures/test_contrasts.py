@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import ttest_1samp
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.contrasts import logrank, ratio, separation, share
+from grok_core.measures.contrasts import logrank, mean, ratio, separation, share
 
 TIMES = (474.0, 502.0, 631.0, 422.0, 892.0, 376.0, 563.0)
 ALL = [True] * len(TIMES)
@@ -68,3 +68,11 @@ def test_separation_is_one_where_every_value_is_larger():
     assert separation([0.5, 0.5], [0.5, 0.5]).effect == 0
     with pytest.raises(AnalysisError, match="0 and 2 runs"):
         separation([], [0.1, 0.2])
+
+
+def test_a_mean_of_shares_has_students_interval_inside_what_is_possible():
+    found = mean([0.2, 0.4, 0.6])
+    assert (found.value, found.low, found.high) == pytest.approx((0.4, 0.0, 0.4 + 4.302653 * 0.2 / 3**0.5))
+    assert mean([1.0, 1.0, 0.97]).high == 1
+    with pytest.raises(AnalysisError, match="two or more"):
+        mean([1.0])

@@ -12,21 +12,22 @@ import numpy as np
 import pandas as pd
 import torch
 
+from grok_core.charts.figures import files
 from grok_core.charts.scatter import scatter_frame, scatter_spec
 from grok_core.config import RunConfig
 from grok_core.engine import Report, Snapshot, train
 from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments.claims.structure_claims import EXACT, LEVEL
 from grok_core.experiments.kept import FOLDER, KeptRuns
 from grok_core.experiments.measured import Measured, Number, this_machine
 from grok_core.experiments.record import Arms
 from grok_core.experiments.rings_and_cosets import END, MATRICES, MEMORISED, MOMENTS, PERMUTATIONS, START
-from grok_core.experiments.structure_claims import EXACT, LEVEL
 from grok_core.measures.cosets import best_cosets, search_cosets
 from grok_core.measures.projections import tsne
 from grok_core.tasks.groups import coset_labels, group_of
 from grok_core.tasks.task import build_task
 from tests.children import ROOT
-from tests.science import figure, power
+from tests.science import power
 
 DOCS = ROOT / "docs"
 PERPLEXITY = 10  # about the size of a coset
@@ -161,7 +162,7 @@ def draw_cosets(arms: Arms, path: Path) -> str:
     names = [f"coset {label + 1}" for label in coset_labels(group, best.subgroup, best.side)]
     frame = scatter_frame(tsne(rows, perplexity=PERPLEXITY, seed=0), labels=group.labels, categories=names)
     kinds = tuple(sorted(set(names), key=lambda name: int(name.split()[1])))
-    figure.save(scatter_spec(count=len(rows), height=480, categories=kinds, value_title=""), frame, path)
+    files.save(scatter_spec(count=len(rows), height=480, categories=kinds, value_title=""), frame, path)
     what = f"{best.side} cosets of {best.subgroup.name} (order {best.subgroup.order}), ARI {best.ari:.2f}"
     return f"{arm}, seed {run.seed}, {matrix}: {what}"
 
@@ -169,7 +170,7 @@ def draw_cosets(arms: Arms, path: Path) -> str:
 def draw_power(kinds: dict[str, power.Kind], title: str, path: Path) -> Iterator[str]:
     """Draw the curves of some kinds into a file, and yield the table of what they are."""
     curves = power.curves(kinds)
-    figure.save(power.power_spec(list(kinds), title), curves[curves["noise"] < math.inf], path)
+    files.save(power.power_spec(list(kinds), title), curves[curves["noise"] < math.inf], path)
     table: pd.DataFrame = curves.pivot(index="kind", columns="noise", values="power").loc[list(kinds)]
     yield "| | " + " | ".join("noise alone" if math.isinf(noise) else f"{noise:g}" for noise in table.columns) + " |"
     yield "| --- " * (1 + len(table.columns)) + "|"

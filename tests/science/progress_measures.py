@@ -15,6 +15,7 @@ from torch import Tensor
 from grok_core.charts import curves
 from grok_core.charts.captions import percent
 from grok_core.charts.curve_frames import curve_frame
+from grok_core.charts.figures.files import save
 from grok_core.config import RunConfig
 from grok_core.engine import Report, train
 from grok_core.engine.progress_losses import progress_losses
@@ -24,7 +25,6 @@ from grok_core.measures.progress_measures import divide
 from grok_core.presets import preset
 from grok_core.presets.record import machine
 from tests.measures.whole_logits import logit_lens
-from tests.science.figure import save
 
 SEEDS = (0, 1, 2)
 CONFIG = preset("nanda-addition").config

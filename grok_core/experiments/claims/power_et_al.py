@@ -1,5 +1,6 @@
 """Claims of Power et al. 2022, the paper in which grokking was found (P10, P12, P13)."""
 
+from grok_core.experiments.claims.thesis import HELLO, THREE_THOUSAND
 from grok_core.experiments.criteria import (
     DOES_NOT_GENERALISE,
     GENERALISES,
@@ -11,7 +12,6 @@ from grok_core.experiments.criteria import (
     window,
 )
 from grok_core.experiments.record import Experiment
-from grok_core.experiments.thesis import HELLO, THREE_THOUSAND
 from grok_core.presets import preset
 
 _NINE = {preset(f"p12-{letter}").title.removeprefix("Power "): f"p12-{letter}" for letter in "abcdefghi"}

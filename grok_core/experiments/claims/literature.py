@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from grok_core.experiments.claims.thesis import HELLO, THREE_THOUSAND, WHOLE
 from grok_core.experiments.criteria import (
     DOES_NOT_GENERALISE,
     GENERALISES,
@@ -18,7 +19,6 @@ from grok_core.experiments.criteria import (
 from grok_core.experiments.hindsight import Hindsight
 from grok_core.experiments.measured import Measured, figure
 from grok_core.experiments.record import Experiment, Shown
-from grok_core.experiments.thesis import HELLO, THREE_THOUSAND, WHOLE
 from grok_core.presets import preset
 
 _NANDA = preset("nanda-addition").config

@@ -1,0 +1,138 @@
+"""The norm of the weights (J), data near the critical size (K), and how many frequencies a sum takes (A)."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from grok_core.config import RunConfig
+from grok_core.experiments.claims.figures_of_power import by_share, named_shares
+from grok_core.experiments.claims.thesis import HELLO
+from grok_core.experiments.criteria import DOES_NOT_GENERALISE, GENERALISES, every, sooner
+from grok_core.experiments.measured import Number, figure
+from grok_core.experiments.pictures import SHARE, accuracy_against, against, values_against
+from grok_core.experiments.record import Experiment, Shown, percent
+from grok_core.experiments.trends import grows_less_than_in_proportion, number_is, share_of_arms, times_as_long
+
+if TYPE_CHECKING:
+    from grok_core.engine import Report
+
+_BLOCK = HELLO.replace(
+    p=23, train_fraction=0.8, architecture="transformer", d_model=32, d_hidden=64, context="xy=", init="default",
+    lr=5e-3, weight_decay=0.0, steps=3000,
+)  # fmt: skip
+_NORMS = (0.25, 0.5, 1.0, 2.0, 4.0)
+_WITHOUT, _WITH = "no layer norm", "layer norm"
+
+
+def _held(kind: str, norm: float) -> str:
+    return f"{kind}, norm × {norm:g}"
+
+
+_NEAR = (0.4, 0.5, 0.6, 0.7, 0.85)
+_CRITICAL = HELLO.replace(p=23, steps=4000, until="steps")
+_PRIMES = (19, 23, 31, 41, 59, 83)
+
+
+class Frequencies:
+    """Follows a run of a task that turns a circle: how many frequencies its output rows have at the end.
+
+    The number is 1 / Σ share², which is n where n frequencies have equal shares of the variance and the others none; no
+    threshold is chosen.
+    """
+
+    names: tuple[str, ...] = ("frequencies",)
+
+    def __init__(self, config: RunConfig) -> None:
+        self._config = config
+        self._rows: npt.NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
+
+    def see(self, report: "Report") -> None:
+        """Keep the output rows."""
+        self._rows = report.snapshot().output_rows
+
+    def numbers(self) -> dict[str, Number]:
+        """Return the number at the last report."""
+        from grok_core.measures.fourier import frequency_shares
+        from grok_core.tasks.answer_tables import cyclic_order
+
+        shares = frequency_shares(self._rows[cyclic_order(self._config)])
+        return {"frequencies": float(1 / (shares**2).sum())}
+
+
+NORMS_AND_SIZES: tuple[Experiment, ...] = (
+    Experiment(
+        name="norm-dial",
+        row="J",
+        claim="The smaller the norm is held, the sooner a network generalises, down to a least one; with layer norm "
+        "the norm hardly matters.",
+        source="Liu et al. 2022, arXiv:2210.01117, sections 2 and 3",
+        setting="x + y mod 23, 80 % of the table, a transformer of one block, width 32 and 64 hidden units, AdamW "
+        "without decay, rate 0.005, full batch, 3,000 steps at most; the norm is held at a multiple of the first",
+        arms={
+            _held(kind, norm): _BLOCK.replace(norm=layer, norm_constraint=norm)
+            for kind, layer in ((_WITHOUT, "none"), (_WITH, "pre"))
+            for norm in _NORMS
+        },
+        parts=(
+            every(_held(_WITHOUT, _NORMS[0]), DOES_NOT_GENERALISE),
+            every(_held(_WITHOUT, _NORMS[-1]), DOES_NOT_GENERALISE),
+            sooner(_held(_WITHOUT, 0.5), _held(_WITHOUT, 2)),
+            times_as_long(_held(_WITHOUT, _NORMS[-1]), _held(_WITH, _NORMS[-1]), 1.5),
+        ),
+        limits="The reduced losses over the norm, in which the paper shows it, were not drawn. Layer norm stands "
+        "before attention and feed-forward alone, so that the output layer feels the norm even then.",
+        picture=against(
+            "norm_constraint",
+            "norm held at, as a multiple of the first",
+            log=True,
+            by=lambda label, _: label.partition(", ")[0],
+        ),
+    ),
+    Experiment(
+        name="near-the-critical-size",
+        row="K",
+        claim="Near the least data from which a network generalises, it ends between chance and all (semi-grokking).",
+        source="Varma et al. 2023, arXiv:2309.02390, section 5",
+        setting="x + y mod 23, an MLP of width 24 and 128 hidden units, AdamW, decay 1, full batch, 4,000 steps",
+        arms=by_share(_CRITICAL, _NEAR),
+        parts=(
+            every(
+                "40 %", number_is("ends with less than a fifth of validation right", lambda r: r.val_accuracy, 0, 0.2)
+            ),
+            every("85 %", GENERALISES),
+            share_of_arms(
+                list(named_shares(_NEAR)),
+                number_is("ends with 20 to 95 % of validation right", lambda run: run.val_accuracy, 0.2, 0.95),
+                1,
+            ),
+        ),
+        limits="After 4,000 steps, some sixty decay clocks; that accuracy would not rise later was not tested. The "
+        "logits for each unit of norm, by which the paper explains it, were not measured.",
+        picture=accuracy_against("train_fraction", "share of the table trained on", lambda *_: "at best", number=SHARE),
+        shown=Shown("validation at the end", lambda run: run.val_accuracy, percent),
+    ),
+    Experiment(
+        name="frequencies-and-p",
+        row="A",
+        claim="The number of frequencies in the output rows grows with p, and more slowly than p.",
+        source="a question of ours, after Nanda et al. 2023, arXiv:2301.05217, who find five or so at p = 113",
+        setting="x + y mod p, 80 % of the table, the MLP of the preset hello-grok, full batch, 1,500 steps",
+        arms={f"p = {p}": HELLO.replace(p=p, train_fraction=0.8, steps=1500, until="steps") for p in _PRIMES},
+        premises=tuple(every(f"p = {p}", GENERALISES) for p in _PRIMES[1:]),
+        parts=(
+            grows_less_than_in_proportion(
+                {f"p = {p}": float(p) for p in _PRIMES},
+                "the number of frequencies grows with p",
+                lambda run: figure(run, "frequencies"),
+            ),
+        ),
+        limits="One over the sum of squared shares, so that no threshold is chosen. One network for all p.",
+        picture=values_against(
+            "p", "p", lambda run: figure(run, "frequencies"), "frequencies in the output rows", log=True
+        ),
+        follow=Frequencies,
+        shown=Shown("frequencies", lambda run: figure(run, "frequencies"), "{:.1f}".format),
+    ),
+)
+"""The claims on norms, sizes and frequencies, by row."""

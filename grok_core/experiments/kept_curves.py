@@ -1,0 +1,51 @@
+"""Curves of a run, few enough points to be kept beside its numbers, for pictures along training."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from grok_core.config import RunConfig
+
+if TYPE_CHECKING:
+    from grok_core.engine import Report
+
+METRICS = ("train_accuracy", "val_accuracy", "train_loss", "val_loss")
+A_DECADE = 24  # points, evenly spaced in the logarithm of the step
+DIGITS = 5
+
+
+class Curves:
+    """Follows a run: accuracies and losses at some 24 steps a decade, the last report among them."""
+
+    names: tuple[str, ...] = ("step", *METRICS)
+
+    def __init__(self, _: RunConfig) -> None:
+        self._kept: dict[int, tuple[float, ...]] = {}
+        self._last: tuple[float, ...] = ()
+
+    def see(self, report: "Report") -> None:
+        """Keep a report, if it is the first at its place on a logarithmic axis."""
+        found = [float(getattr(report.metrics, name)) for name in METRICS]
+        self._last = (report.step, *(float(f"{value:.{DIGITS}g}") for value in found))
+        self._kept.setdefault(math.floor(A_DECADE * math.log10(max(report.step, 1))), self._last)
+
+    def numbers(self) -> dict[str, list[float]]:
+        """Return the steps and the metrics at them, by `names`."""
+        rows = [*self._kept.values()]
+        if rows[-1] != self._last:
+            rows.append(self._last)
+        return {name: list(values) for name, values in zip(self.names, zip(*rows, strict=True), strict=True)}
+
+
+def rise(values: Sequence[float]) -> tuple[float, float]:
+    """Return by what factor a curve rises above its lowest value before, and its last value as a share of that height.
+
+    Args:
+        values: Positive, one or more.
+    """
+    lowest, most, height = values[0], 1.0, values[0]
+    for value in values:
+        lowest = min(lowest, value)
+        if value / lowest > most:
+            most, height = value / lowest, value
+    return most, values[-1] / height

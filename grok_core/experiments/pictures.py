@@ -1,0 +1,248 @@
+"""What draws an experiment: tables of what was measured, for the figures of `grok_core.charts`.
+
+Each function returns a `Picture`. Charts and pandas are loaded when something is drawn, so that the list of experiments
+takes no time.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from grok_core.charts.theme import Spec
+from grok_core.config import RunConfig
+from grok_core.experiments.measured import Measured, series
+from grok_core.experiments.record import BEST, Arms, Drawing, Experiment, Picture
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEMORISED, GENERALISED = "memorised", "generalised"
+SHARE = ".0%"
+SHARES: Spec = {"y_format": SHARE}
+LOG: Spec = {"y_log": True, "y_format": "~e"}
+
+Value = Callable[[RunConfig], float]
+Named = Callable[[str, RunConfig], str]
+"""An arm's label and its configuration -> the name of the series that it belongs to."""
+
+
+def drawings(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    """Return the drawings of an experiment whose runs are all there, by the ending of their names."""
+    return (experiment.picture or by_arm)(experiment, arms)
+
+
+def by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    """Draw the number that an experiment shows; where that is the best accuracy, the two times of every run instead."""
+    if experiment.diagram is not None:
+        return by_cell(*experiment.diagram)(experiment, arms)
+    return _times_by_arm(arms) if experiment.shown is BEST else _values_by_arm(experiment, arms)
+
+
+def _times_by_arm(arms: Arms) -> Mapping[str, Drawing]:
+    from grok_core.charts.figures import marks, times
+
+    rows = [row | {"arm": label} for label, runs in arms.items() for run in runs for row in _times(run)]
+    frame, steps = marks.medians(_frame(rows), "arm"), _ends(rows, "step")
+    spec = times.arms_spec(arms=tuple(arms), series=(MEMORISED, GENERALISED), steps=steps)
+    return {"": Drawing(spec, frame, marks.medians_words(frame, "arm", f"{times.STEPS[:1].upper()}{times.STEPS[1:]}"))}
+
+
+def _values_by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    from grok_core.charts.figures import values
+
+    shown = experiment.shown
+    numbers = [(label, shown.of(run)) for label, runs in arms.items() for run in runs]
+    rows = [{"arm": label, "value": number} for label, number in numbers if number is not None]
+    frame = values.values_frame(_frame(rows), "arm")
+    spec = values.arms_spec(arms=tuple(arms), title=shown.title, number=SHARE if "%" in shown.text(0.5) else "")
+    return {"": Drawing(spec, frame, values.values_words(frame, "arm", shown.title))}
+
+
+def against(value: str | Value, title: str, *, log: bool = False, number: str = "", by: Named | None = None) -> Picture:
+    """Return the picture of times against a setting: both times, or that of validation alone, a curve a series.
+
+    Args:
+        value: The setting: a field, or how it follows from a configuration.
+        title: Its name and unit.
+        log: Whether its axis is logarithmic.
+        number: d3 number format of it.
+        by: What the arms differ in beside the setting.
+    """
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        from grok_core.charts.figures import marks, times
+
+        rows = []
+        for label, config, run in _runs(experiment, arms):
+            found = _times(run) if by is None else [row | {"series": by(label, config)} for row in _times(run)[1:]]
+            rows += [row | {"x": _of(config, value)} for row in found]
+        frame, names = marks.medians(_frame(rows), "x"), tuple(dict.fromkeys(row["series"] for row in rows))
+        spec = times.times_spec(
+            x_title=title,
+            series=names,
+            ends=_ends(rows, "x"),
+            steps=_ends(rows, "step"),
+            x_log=log,
+            x_format=number,
+            y_title=times.STEPS if by is None else f"{times.STEPS} of validation",
+        )
+        return {"": Drawing(spec, frame, marks.medians_words(frame, "x", f"Steps to 99 % against {title}"))}
+
+    return draw
+
+
+def accuracy_against(
+    value: str | Value,
+    title: str,
+    by: Named,
+    *,
+    log: bool = False,
+    number: str = "",
+    dash: Callable[[str], tuple[int, int]] | None = None,
+) -> Picture:
+    """Return the picture of the best validation accuracy against a setting, a curve a series.
+
+    Args:
+        value, title, log, number, by: As for `against`.
+        dash: Name of a series -> how its curve is dashed.
+    """
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        from grok_core.charts.figures import accuracies
+
+        rows: list[dict[str, Any]] = [
+            {"x": _of(config, value), "series": by(label, config), "accuracy": run.best_val_accuracy}
+            for label, config, run in _runs(experiment, arms)
+        ]
+        names = tuple(dict.fromkeys(row["series"] for row in rows))
+        frame = accuracies.accuracies_frame(_frame(rows))
+        spec = accuracies.accuracies_spec(
+            x_title=title,
+            series=names,
+            ends=_ends(rows, "x"),
+            dashes=() if dash is None else tuple(dash(name) for name in names),
+            x_log=log,
+            x_format=number,
+        )
+        return {"": Drawing(spec, frame, accuracies.accuracies_words(frame, title, names))}
+
+    return draw
+
+
+def values_against(
+    value: str | Value, title: str, of: Callable[[Measured], float | None], shown: str, *, log: bool = False
+) -> Picture:
+    """Return the picture of a number of each run against a setting, with the median at each.
+
+    Args:
+        value, title, log: As for `against`.
+        of: What was measured of a run -> the number, None where there is none.
+        shown: What the number is, and its unit.
+    """
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        from grok_core.charts.figures import values
+
+        pairs = [(_of(config, value), of(run)) for _, config, run in _runs(experiment, arms)]
+        rows = [{"x": x, "value": number} for x, number in pairs if number is not None]
+        frame = values.values_frame(_frame(rows), "x")
+        spec = values.against_spec(x_title=title, title=shown, ends=_ends(rows, "x"), x_log=log)
+        return {"": Drawing(spec, frame, values.values_words(frame, "x", shown))}
+
+    return draw
+
+
+def by_cell(down: str, across: str, *, titles: tuple[str, str] | None = None) -> Picture:
+    """Return the picture of a grid of two fields: what became of each run, in colour and shape.
+
+    Args:
+        down, across: The fields.
+        titles: What they are called; their names in the table of fields without.
+    """
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        from grok_core.charts.figures import outcomes
+        from grok_core.charts.verdicts import OUTCOMES
+
+        rows, places = [], {label: (getattr(c, down), getattr(c, across)) for label, c in experiment.arms.items()}
+        for label, runs in arms.items():
+            y, x = places[label]
+            rows += [
+                {"y": _printed(y), "x": _printed(x), "run": i, "outcome": OUTCOMES[run.outcome], "kind": run.outcome}
+                for i, run in enumerate(runs)
+            ]
+        kinds = {row.pop("kind") for row in rows}
+        ys, xs = (tuple(map(_printed, sorted({place[i] for place in places.values()}))) for i in (0, 1))
+        y_title, x_title = titles or (_title(down), _title(across))
+        spec = outcomes.outcomes_spec(
+            x_title=x_title,
+            y_title=y_title,
+            xs=xs,
+            ys=ys[::-1],
+            outcomes=tuple(name for name in OUTCOMES if name in kinds),
+            runs=len(experiment.seeds),
+        )
+        frame = _frame(rows)
+        return {"": Drawing(spec, frame, outcomes.outcomes_words(frame, x_title, y_title))}
+
+    return draw
+
+
+def along_training(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    """Draw accuracy and loss of every run of the first arm along training, as `kept_curves.Curves` kept them."""
+    from grok_core.charts.figures import traces
+
+    runs = next(iter(arms.values()))
+    last = max(run.steps for run in runs)
+    unit = "" if next(iter(experiment.arms.values())).loss == "mse" else ", nats"
+    found = {}
+    for ending, quantity, look in (("", "accuracy", SHARES), ("-loss", "loss", LOG)):
+        rows: list[dict[str, Any]] = []
+        for run in runs:
+            columns = [series(run, name) for name in ("step", f"train_{quantity}", f"val_{quantity}")]
+            rows += [
+                {"run": run.seed, "step": max(step, 1), "train": train, "val": val}
+                for step, train, val in zip(*columns, strict=True)
+            ]
+        frame, title = _frame(rows), f"{quantity}{unit if quantity == 'loss' else ''}"
+        spec = traces.traces_spec(last=last, y_title=title, **look)
+        found[ending] = Drawing(spec, frame, traces.traces_words(frame, title[:1].upper() + title[1:]))
+    return found
+
+
+def _times(run: Measured) -> list[dict[str, Any]]:
+    times = {MEMORISED: run.step_train_99, GENERALISED: run.step_val_99}
+    return [
+        {"series": name, "step": max(run.steps if at is None else at, 1), "reached": at is not None}
+        for name, at in times.items()
+    ]
+
+
+def _runs(experiment: Experiment, arms: Arms) -> Iterator[tuple[str, RunConfig, Measured]]:
+    for label, runs in arms.items():
+        for run in runs:
+            yield label, experiment.arms[label], run
+
+
+def _of(config: RunConfig, value: str | Value) -> float:
+    return float(getattr(config, value) if isinstance(value, str) else value(config))
+
+
+def _ends(rows: Sequence[Mapping[str, Any]], name: str) -> tuple[float, float]:
+    values = [float(row[name]) for row in rows]
+    return min(values), max(values)
+
+
+def _printed(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float | int) else str(value)
+
+
+def _title(field: str) -> str:
+    from grok_core.config import FIELDS
+
+    return FIELDS[field].label
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(rows)

@@ -1,0 +1,176 @@
+"""Parts of criteria about many arms at once: how a time follows a setting, and how much data a way to train needs."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from grok_core.experiments.criteria import GENERALISES, VALIDATION, Condition, Time, censored_times
+from grok_core.experiments.measured import Measured
+from grok_core.experiments.record import Arms, Finding, Part, Verdict
+from grok_core.measures import contrasts
+from grok_core.measures.censored import log_linear, time_ratio
+
+ENOUGH = 0.9  # best validation accuracy from which a run has had enough data
+WHOLE = 1.0  # the share that stands for "no share was enough": the data needed are that or more
+
+
+def grows_by(values: Mapping[str, float], unit: float, what: str, least: float, time: Time = VALIDATION) -> Part:
+    """Return the part that a time grows at least by a factor for each unit less of a setting.
+
+    Args:
+        values: Label -> value of the setting.
+        unit: What is one unit of it.
+        what: One unit less, in words.
+        least: The factor, 1 for any growth.
+        time: The time.
+    """
+
+    def judge(arms: Arms) -> Finding:
+        runs = [(values[label], run) for label in values for run in arms[label]]
+        steps, reached = censored_times([run for _, run in runs], time)
+        if sum(reached) < 3:
+            return Finding(Verdict.UNDECIDED, f"{sum(reached)} of {len(runs)} runs got there")
+        found = log_linear([-value / unit for value, _ in runs], steps, reached)
+        middle, low, high = (100 * math.expm1(min(end, 20)) for end in (found.value, found.low, found.high))
+        numbers = f"{middle:+.1f} % for each ({low:+.1f} to {high:+.1f} %); {sum(reached)} of {len(runs)} got there"
+        bound = 100 * (least - 1)
+        if low > bound:
+            return Finding(Verdict.HOLDS, numbers)
+        return Finding(Verdict.DOES_NOT if high < bound else Verdict.UNDECIDED, numbers)
+
+    most = "" if least == 1 else f" by {100 * (least - 1):g} % or more"
+    return Part(f"{what}, the time {time.says} is longer{most} (censored log-linear fit, its 95 % interval)", judge)
+
+
+def times_as_long(first: str, second: str, factor: float, time: Time = VALIDATION) -> Part:
+    """Return the part that one arm takes more than so many times as long as another, with censoring."""
+
+    def judge(arms: Arms) -> Finding:
+        (steps, reached), (others, also) = (censored_times(arms[label], time) for label in (second, first))
+        if sum(reached) + sum(also) < 3:
+            return Finding(Verdict.UNDECIDED, f"{sum(reached) + sum(also)} runs got there")
+        found = time_ratio(steps, reached, others, also)
+        numbers = f"ratio of median times {found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+        if found.low > factor:
+            return Finding(Verdict.HOLDS, numbers)
+        return Finding(Verdict.DOES_NOT if found.high < factor else Verdict.UNDECIDED, numbers)
+
+    says = f"“{first}” takes more than {factor:g} times as long as “{second}”, {time.says}"
+    return Part(f"{says} (log-normal times, its 95 % interval)", judge)
+
+
+def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tuple[str, str], factor: float) -> Part:
+    """Return the part that one way to train needs so many times the data of another.
+
+    Of each seed, the data needed are the least share from which on, up to the largest, validation reaches 90 %; all of
+    the table where no share is enough, so that the ratio is then at least what is said.
+
+    Args:
+        more, less: Label -> share of the table, of the way that needs more and of the other.
+        names: What the two are called.
+        factor: How many times.
+    """
+
+    def judge(arms: Arms) -> Finding:
+        needed = [_needed(arms, of) for of in (more, less)]
+        found = contrasts.ratio(*needed)
+        means = " and ".join(f"{100 * sum(of) / len(of):.0f} %" for of in needed)
+        is_bound = max(needed[0]) == WHOLE
+        numbers = (
+            f"{means} of the table on average, ratio {'at least ' if is_bound else ''}{found.value:.2f} "
+            f"({found.low:.2f}–{found.high:.2f})"
+        )
+        if found.low > factor:
+            return Finding(Verdict.HOLDS, numbers)
+        is_less = found.high < factor and not is_bound
+        return Finding(Verdict.DOES_NOT if is_less else Verdict.UNDECIDED, numbers)
+
+    times = "more data than" if factor == 1 else f"more than {factor:g} times the data of"
+    return Part(f"{names[0]} needs {times} {names[1]}, paired by seed", judge)
+
+
+def _needed(arms: Arms, shares: Mapping[str, float]) -> list[float]:
+    """Return for each seed the data needed."""
+    order = sorted(shares, key=lambda label: shares[label], reverse=True)
+    found = []
+    for runs in zip(*(arms[label] for label in order), strict=True):
+        least = WHOLE
+        for label, run in zip(order, runs, strict=True):
+            if run.best_val_accuracy < ENOUGH:
+                break
+            least = shares[label]
+        found.append(least)
+    return found
+
+
+def share_of_arms(labels: Sequence[str], condition: Condition, least: int) -> Part:
+    """Return the part that in so many of some arms, or more, most runs fulfil a condition."""
+
+    def judge(arms: Arms) -> Finding:
+        most = [label for label in labels if 2 * sum(map(condition.is_so, arms[label])) > len(arms[label])]
+        return Finding(Verdict.HOLDS if len(most) >= least else Verdict.DOES_NOT, f"{len(most)} of {len(labels)} arms")
+
+    return Part(f"in {least} or more of {len(labels)} arms, most runs {_plural(condition.says)}", judge)
+
+
+def _plural(says: str) -> str:
+    verb, _, rest = says.partition(" ")
+    return f"{ {'reaches': 'reach', 'stays': 'stay', 'has': 'have'}.get(verb, verb) } {rest}".strip()
+
+
+def ratio_at_least(least: float) -> Condition:
+    """Return the condition that validation reaches 99 % so many times later than training does."""
+
+    def is_so(run: Measured) -> bool:
+        return GENERALISES.is_so(run) and bool(run.step_train_99) and run.step_val_99 >= least * run.step_train_99  # type: ignore[operator]
+
+    return Condition(f"reaches validation 99 % at {least:g} times the step at which it memorises, or later", is_so)
+
+
+def number_is(says: str, of: Callable[[Measured], float | None], low: float, high: float) -> Condition:
+    """Return the condition that a number of a run lies in a range; `says` is a verb and what follows it."""
+    return Condition(says, lambda run: (value := of(run)) is not None and low <= value <= high)
+
+
+def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[str, str], within: float) -> Part:
+    """Return the part that two tasks need equally much data: the ratio, paired by seed, is within a factor of 1.
+
+    Args:
+        first, second: Label -> share of the table.
+        names: What the two are called.
+        within: The factor.
+    """
+
+    def judge(arms: Arms) -> Finding:
+        found = contrasts.ratio(_needed(arms, first), _needed(arms, second))
+        numbers = f"ratio {found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+        if found.low >= 1 / within and found.high <= within:
+            return Finding(Verdict.HOLDS, numbers)
+        is_other = found.low > 1 or found.high < 1
+        return Finding(Verdict.DOES_NOT if is_other else Verdict.UNDECIDED, numbers)
+
+    return Part(f"{names[0]} and {names[1]} need the same data, within a factor of {within:g}, paired by seed", judge)
+
+
+def grows_less_than_in_proportion(
+    values: Mapping[str, float], what: str, of: Callable[[Measured], float | None]
+) -> Part:
+    """Return the part that a number grows with a setting, and more slowly than the setting itself.
+
+    Args:
+        values: Label -> value of the setting.
+        what: The number and the setting, in words: "the number of frequencies grows with p".
+        of: What was measured of a run -> the number, None where there is none.
+    """
+
+    def judge(arms: Arms) -> Finding:
+        pairs = [(math.log(values[label]), of(run)) for label in values for run in arms[label]]
+        found = [(x, number) for x, number in pairs if number]
+        if len(found) < 3:
+            return Finding(Verdict.UNDECIDED, f"{len(found)} runs have the number")
+        power = log_linear([x for x, _ in found], [y for _, y in found], [True] * len(found))
+        numbers = f"to the power {power.value:.2f} ({power.low:.2f}–{power.high:.2f}) of it, {len(found)} runs"
+        if power.low > 0 and power.high < 1:
+            return Finding(Verdict.HOLDS, numbers)
+        return Finding(Verdict.DOES_NOT if power.high < 0 or power.low > 1 else Verdict.UNDECIDED, numbers)
+
+    return Part(f"{what}, and more slowly than in proportion (log-linear fit, its 95 % interval)", judge)

@@ -1,0 +1,51 @@
+"""Every experiment has a picture at every size, with its numbers in words."""
+
+import pytest
+
+from grok_core.charts.figures.files import save
+from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments.pictures import drawings
+from tests.experiments.hand_made import TIMES, arm
+
+CURVES = {
+    "step": [0, 10, 100, 1000],
+    **{f"{part}_accuracy": [0.02, 0.1, 0.5, 1.0] for part in ("train", "val")},
+    **{f"{part}_loss": [3.0, 2.0, 4.0, 0.01] for part in ("train", "val")},
+}
+BOTH = {
+    of.figure_name: of
+    for record in EXPERIMENTS.values()
+    for of in (record, *([record.at("full")] if record.full else []))
+}
+
+
+def drawn(of, times=TIMES):
+    beside = CURVES | dict.fromkeys(getattr(of.follow, "names", ()), 0.5) if of.follow else {}
+    beside |= {name: curve for name, curve in CURVES.items() if name in beside}
+    return drawings(of, {label: arm(times[: len(of.seeds)], beside=beside) for label in of.arms})
+
+
+@pytest.mark.parametrize("of", BOTH.values(), ids=BOTH)
+def test_a_picture_has_data_and_words(of):
+    found = drawn(of)
+    assert "" in found
+    for drawing in found.values():
+        assert len(drawing.frame)
+        assert drawing.spec["description"]
+        assert drawing.words.endswith(".")
+        assert " nan" not in drawing.words
+
+
+def test_runs_that_never_got_there_are_triangles_with_their_number():
+    (drawing,) = drawn(EXPERIMENTS["no-decay"], (None,) * 5 + TIMES[:2]).values()
+    stopped = drawing.frame[drawing.frame["stopped"].notna()]
+    assert list(stopped["missed"]) == ["5 of 7"] * 2
+    assert "5 of 7 not within their steps" in drawing.words
+
+
+def test_all_runs_of_a_grid_are_in_its_cells(tmp_path):
+    of = EXPERIMENTS["number-line-phases"]
+    (drawing,) = drawn(of).values()
+    assert len(drawing.frame) == len(of)
+    save(drawing.spec, drawing.frame, tmp_path / "grid.svg")
+    assert (tmp_path / "grid.svg").read_text(encoding="utf-8").count("<path") > len(of)

@@ -71,7 +71,10 @@ def draw(run: Run) -> None:
         curves.accuracy(drawn, ghost, log_x=log_x, cursor=until)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
-        rows_picture.rows(now, view_menu.chosen("rows_view", run.config))
+        if run.swept:
+            messages.without_pictures(run)
+        else:
+            rows_picture.rows(now, view_menu.chosen("rows_view", run.config))
     with parts.container(key="lab_rest"):
         one, two = st.columns(2)
         with one:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._experiments import own_grid
+from pages._experiments import cards, own_grid
 from pages._shared import address, frame, run_form
 from pages._shared.choices import Choice
 
@@ -26,7 +26,7 @@ def page() -> None:
             persist_state="session",
         )  # fmt: skip
         st.caption(SAID[state.part])
-    query = own_grid.draw() if state.part == "grid" else {}
+    query = own_grid.draw() if state.part == "grid" else cards.draw()
     address.keep_only(({} if state.part == PART.usual else {"part": state.part}) | query)
 
 

@@ -55,12 +55,17 @@ WITHOUT_FIRST = {
     "puzzle_number": "the number of the puzzle",
     "puzzle_by": "whose answers are shown",
     "part": "the papers' experiments or a grid of one's own",
+    "claims_page": "the number of the page of claims",
+    "claims_of": "the source of the claims that are shown",
+    "verdict": "their verdict",
+    "about": "words that they hold",
     "grid_across": "the field that a grid varies from left to right",
     "grid_down": "the field that a grid varies from top to bottom",
     "grid_seeds": "how many runs a cell of a grid has",
     "grid_split": "whether the split varies with the seed",
     "grid_whole": "whether runs go on after they have grokked",
     "diagram": "what a grid's diagram shows",
+    "swept": "whether runs of sweeps are listed too",
     "grid_cell": "the number of the cell whose runs are listed",
 }
 """Keys that a page or a widget sets itself, with what they hold."""

@@ -10,7 +10,18 @@ from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
 from grok_core.views.cached_run import open_run, recordings
-from pages._lab import banner, change_menu, comparison, controls, link, next_settings, replay, view_menu, what_if
+from pages._lab import (
+    banner,
+    change_menu,
+    comparison,
+    controls,
+    five_seeds,
+    link,
+    next_settings,
+    replay,
+    view_menu,
+    what_if,
+)
 from pages._shared import curves, frame, live, messages, operation_table, rows_picture, run_form
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
@@ -28,7 +39,7 @@ def shown_run() -> Run | None:
     return next((run for run in recordings() if run.id == state.base), None)
 
 
-def tick(run: Run, is_live: bool) -> None:
+def tick(run: Run, is_live: bool, is_repeated: bool) -> None:
     """Draw everything that changes; when a live run ends or pauses, run the whole page once more."""
     try:
         run.touch()
@@ -39,7 +50,7 @@ def tick(run: Run, is_live: bool) -> None:
         logging.getLogger(__name__).exception("drawing run %s", run.id)
         messages.info("This step could not be drawn; the next one may succeed.")
     is_replayed = st.session_state.replay_was and st.session_state.replay is None
-    if is_replayed or (is_live and is_outdated(run)):
+    if is_replayed or (is_live and is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
         st.session_state.replay_was = False
         st.rerun()
 
@@ -68,7 +79,8 @@ def draw(run: Run) -> None:
         st.markdown(
             captions.happening(now.progress, now.row, state="running" if until is not None else now.status.state)
         )
-        curves.accuracy(drawn, ghost, log_x=log_x, cursor=until)
+        over = five_seeds.of(whole)
+        curves.accuracy(drawn, ghost, log_x=log_x, cursor=until, band=None if over is None else over.band)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
         if run.swept:
@@ -82,6 +94,7 @@ def draw(run: Run) -> None:
         with two:
             curves.third(drawn, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
+        five_seeds.offer(whole, over)
         what_if.ask()
         if now.status.message:
             messages.warning(now.status.message)
@@ -117,7 +130,9 @@ def page() -> None:
     is_live = run.status.active
     state.replay_was = state.replay is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S
-    live.repeat(tick, run, is_live, every_s=pace if is_live or state.replay_was else None)
+    is_repeated = five_seeds.is_active(run)
+    every_s = pace if is_live or state.replay_was else WATCHING_S if is_repeated else None
+    live.repeat(tick, run, is_live, is_repeated, every_s=every_s)
 
 
 frame.show(page)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from grok_core.charts import theme
-from grok_core.charts.curve_frames import Mark
+from grok_core.charts.curve_frames import BAND, Mark
 from grok_core.charts.specification import present
 from grok_core.charts.theme import DASH, STROKES
 
@@ -83,6 +83,19 @@ def ghost_line(name: str, *, log_y: bool) -> alt.UnitSpec:
         mark=alt.MarkDef("line", clip=True, strokeWidth=1.5, color=theme.GHOST, strokeDash=dash),
         encoding=alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=column)),
     )
+
+
+def band(*, log_y: bool) -> list[alt.UnitSpec]:
+    """Return the range of a series over several runs, and their median."""
+    colour = STROKES["val"].colour
+    ends = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=BAND[0]), y2=alt.Y2(field=BAND[2]))
+    middle = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=BAND[1]))
+    area = alt.MarkDef("area", clip=True, color=colour, opacity=0.22, tooltip=None, aria=False)
+    line = alt.MarkDef("line", clip=True, color=colour, strokeWidth=1.5, strokeDash=[1, 3])
+    return [
+        alt.UnitSpec(transform=_drawable(BAND[0], log_y), mark=area, encoding=ends),
+        alt.UnitSpec(transform=_drawable(BAND[1], log_y), mark=line, encoding=middle),
+    ]
 
 
 def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:

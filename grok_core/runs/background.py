@@ -120,6 +120,11 @@ class Background:
         task.then = then
         task.stop.set()
 
+    def stop_all(self) -> None:
+        """Stop all pieces of work, whoever started them: the server ends."""
+        for task in self._tasks.values():
+            task.stop.set()
+
     def task(self, key: str) -> Task | None:
         """Return how far a piece of work is, None when it was never begun here."""
         return self._tasks.get(key)

@@ -71,7 +71,9 @@ def repeated(times: Times) -> str:
     if not times.n_reached:
         return f"{over} validation reached 99 % in none by step {times.last:,}."
     middle = "the median is not reached" if times.middle is None else f"median step {times.middle:,.0f}"
-    got_there = f"all {times.n} got there" if times.n_reached == times.n else f"{times.n_reached} of {times.n} got there"
+    got_there = (
+        f"all {times.n} got there" if times.n_reached == times.n else f"{times.n_reached} of {times.n} got there"
+    )
     return f"{over} validation reached 99 % between steps {times.low:,} and {times.high:,} ({middle}); {got_there}."
 
 

@@ -36,9 +36,9 @@ def draw() -> Asked:
     """Draw the form of a grid, and return what it asks for; values are not checked."""
     first, second = st.columns(2, gap="medium")
     with first:
-        across, across_values = _axis("across", "From left to right")
+        across, across_values = _axis("across", "From left to right", fields())
     with second:
-        down, down_values = _axis("down", "From top to bottom")
+        down, down_values = _axis("down", "From top to bottom", [name for name in fields() if name != across])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seeds = _begun("grid_seeds", lambda: int(address.read(SEEDS)))
         st.number_input("Runs a cell", 1, MOST_SEEDS, key="grid_seeds", persist_state="session", width=130)
@@ -80,12 +80,16 @@ def _begun(key: str, first: Callable[[], T]) -> T:
     return value
 
 
-def _axis(which: str, label: str) -> tuple[str, str]:
+def _axis(which: str, label: str, options: list[str]) -> tuple[str, str]:
     """Draw a field and its values, and return both."""
-    key, options = f"grid_{which}", fields()
-    name = str(_begun(key, lambda: address.read(Choice(which, options, USUAL[which]))))
-    if name not in options:  # the settings no longer use it
-        st.session_state[key] = name = options[0]
+    key = f"grid_{which}"
+    name = str(
+        _begun(
+            key, lambda: address.read(Choice(which, options, USUAL[which] if USUAL[which] in options else options[0]))
+        )
+    )
+    if name not in options:  # the settings no longer use it, or it is varied from left to right
+        st.session_state[key] = name = next(usual for usual in (*USUAL.values(), *options) if usual in options)
     one, two = st.columns([1, 1.5])
     one.selectbox(label, options, key=key, format_func=lambda n: FIELDS[n].label, persist_state="session")
     values_key, field = f"grid_values_{name}", FIELDS[name]

@@ -39,13 +39,13 @@ def drawn(spec: Mapping[str, Any], frame: pd.DataFrame, kind: str, *, width: int
     return vlc.vegalite_to_svg(whole).encode() if kind == "svg" else vlc.vegalite_to_png(whole, scale=2)
 
 
-def save(spec: Mapping[str, Any], frame: pd.DataFrame, path: Path) -> None:
+def save(spec: Mapping[str, Any], frame: pd.DataFrame, path: Path, *, width: int = WIDTH) -> None:
     """Write a chart with its data into a file whose path ends in .svg or .png, replaced if there.
 
     Raises:
         WriteError: When vl-convert-python is not installed, or the file cannot be written.
     """
-    content = drawn(spec, frame, path.suffix.removeprefix("."))
+    content = drawn(spec, frame, path.suffix.removeprefix("."), width=width)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -85,7 +85,7 @@ def ghost_line(name: str, *, log_y: bool) -> alt.UnitSpec:
     )
 
 
-def band(*, log_y: bool) -> list[alt.UnitSpec]:
+def band(log_y: bool) -> list[alt.UnitSpec]:
     """Return the range of a series over several runs, and their median."""
     colour = STROKES["val"].colour
     ends = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=BAND[0]), y2=alt.Y2(field=BAND[2]))
@@ -111,11 +111,14 @@ def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
     )
 
 
-def baseline_line(height: float) -> alt.UnitSpec:
-    """Return the line of who always gives the commonest answer, across at this height."""
+def baseline_line(height: float | None) -> list[alt.UnitSpec]:
+    """Return the line of who always gives the commonest answer, across at this height; none for None."""
+    if height is None:
+        return []
     one_row, y = alt.InlineData(values=[{}]), alt.YDatum(height)
     rule = alt.MarkDef("rule", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5)
-    return alt.UnitSpec(data=one_row, mark=rule, encoding=alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y))
+    across = alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y)
+    return [alt.UnitSpec(data=one_row, mark=rule, encoding=across)]
 
 
 def rules() -> alt.UnitSpec:

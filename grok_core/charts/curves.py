@@ -173,8 +173,7 @@ def curve_spec(
         legend: The series to name in a legend.
         band: Draw the range of validation over several runs, which `curve_frame` then has.
     """
-    drawn = curve_layers.band(log_y=log_y) if band else []
-    drawn += [] if baseline is None else [curve_layers.baseline_line(baseline)]
+    drawn = [*(curve_layers.band(log_y) if band else ()), *curve_layers.baseline_line(baseline)]
     drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
     drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
     drawn += [curve_layers.rules(), *curve_layers.change_rules(changes)]

@@ -11,7 +11,7 @@ from grok_core.experiments.sections import criterion, limits
 from grok_core.experiments.verdicts_so_far import SoFar
 from grok_core.runs.store.files import stamp
 from grok_core.views.cache import once
-from pages._experiments import filters, measured, training
+from pages._experiments import filters, kept_verdicts, quick_runs
 from pages._shared import draw_chart, messages
 
 A_PAGE = 6  # cards
@@ -19,10 +19,10 @@ A_PAGE = 6  # cards
 
 def draw() -> dict[str, str]:
     """Draw the cards; return what the address is to say."""
-    kept = measured.kept_runs()
-    found = measured.so_far(kept)
-    shown = filters.passing(measured.experiments(), found)
-    training.watch()
+    kept = kept_verdicts.kept_runs()
+    found = kept_verdicts.so_far(kept)
+    shown = filters.passing(kept_verdicts.experiments(), found)
+    quick_runs.watch()
     if not shown:
         st.info("No claim is like that: choose another verdict, or other words.")
     pages, state = max(1, ceil(len(shown) / A_PAGE)), st.session_state
@@ -48,7 +48,7 @@ def card(of: Experiment, kept: KeptRuns, found: SoFar) -> None:
         picture(of, kept)
     else:
         st.markdown(f"**Not yet measured**, {n}, of which {found.n_kept} are there.")
-        training.offer(of, kept)
+        quick_runs.offer(of, kept)
     with st.expander("Setting, criterion, limits"):
         parts = "\n".join(f"- {messages.plain(said)}" for said in criterion(of))
         about = messages.plain(f"Setting: {of.setting}. Source: {of.source}.")

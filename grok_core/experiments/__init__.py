@@ -10,7 +10,7 @@ from grok_core.experiments.claims.gap_paper import GAP_PAPER
 from grok_core.experiments.claims.literature import LITERATURE
 from grok_core.experiments.claims.norms_and_sizes import NORMS_AND_SIZES
 from grok_core.experiments.claims.power_et_al import POWER_ET_AL
-from grok_core.experiments.claims.recurrent import RECURRENT
+from grok_core.experiments.claims.recurrent_networks import RECURRENT
 from grok_core.experiments.claims.structure_claims import STRUCTURE
 from grok_core.experiments.claims.thesis import THESIS
 from grok_core.experiments.record import SIZES, Experiment, Size

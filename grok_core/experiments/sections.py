@@ -84,7 +84,7 @@ def draw_figures(experiments: Sequence[Experiment], kept: KeptRuns, folder: Path
     Raises:
         WriteError: When a file cannot be written, or what writes them is not installed.
     """
-    from grok_core.charts.figures.files import save
+    from grok_core.charts.figures.saving import save
 
     files = []
     for of in _in_order(experiments):

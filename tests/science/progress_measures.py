@@ -15,7 +15,7 @@ from torch import Tensor
 from grok_core.charts import curves
 from grok_core.charts.captions import percent
 from grok_core.charts.curve_frames import curve_frame
-from grok_core.charts.figures.files import save
+from grok_core.charts.figures.saving import save
 from grok_core.config import RunConfig
 from grok_core.engine import Report, train
 from grok_core.engine.progress_losses import progress_losses

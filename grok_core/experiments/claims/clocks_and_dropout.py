@@ -10,7 +10,7 @@ from grok_core.experiments.record import SEEDS, Experiment, Full
 from grok_core.experiments.trends import times_as_long
 from grok_core.presets import preset
 
-_SLOW = HELLO.replace(p=31, train_fraction=0.7, lr=1e-2, weight_decay=0.1, steps=12_000)
+_SLOW = HELLO.replace(p=31, train_fraction=0.7, lr=1e-2, weight_decay=0.2, steps=12_000)
 _THESIS = preset("thesis-lstm").config.replace(until="grokked")
 _ALPHAS = (0.5, 1.0, 2.0, 4.0, 8.0)
 _SHARES = (0.5, 0.7, 0.9)
@@ -34,8 +34,8 @@ CLOCKS_AND_DROPOUT: tuple[Experiment, ...] = (
         row="E9",
         claim="At a decay clock that is long beside memorising, larger weights at the start (α) mean a longer wait.",
         source="Ahmed 2024, sections 5.3 and 7.3",
-        setting="x + y mod 31, 70 % of the table, an MLP of width 24 and 128 hidden units, AdamW, rate 0.01, decay 0.1 "
-        "(a clock of 1,000 steps), full batch, 12,000 steps at most",
+        setting="x + y mod 31, 70 % of the table, an MLP of width 24 and 128 hidden units, AdamW, rate 0.01, decay 0.2 "
+        "(a clock of 500 steps), full batch, 12,000 steps at most",
         arms={_alpha(alpha): _SLOW.replace(init_scale=alpha) for alpha in _ALPHAS},
         premises=(every(_alpha(1), GENERALISES),),
         parts=(

@@ -98,8 +98,8 @@ DATA_CURVES: tuple[Experiment, ...] = (
         "x³ + xy² + y not even from 95 % of its table.",
         source="Power et al. 2022, section 3.2 and Figure 2 right",
         parts=(
-            share_of_arms([f"{name}, 95 %" for name in _NAMES], GENERALISES, 8),
-            share_of_arms([f"{name}, 35 %" for name in _NAMES], DOES_NOT_GENERALISE, 11),
+            share_of_arms([f"{name}, 95 %" for name in _NAMES], "with 95 % of the table", GENERALISES, 8),
+            share_of_arms([f"{name}, 35 %" for name in _NAMES], "with 35 % of the table", DOES_NOT_GENERALISE, 11),
             every("x³ + xy² + y, 95 %", DOES_NOT_GENERALISE),
         ),
     ),

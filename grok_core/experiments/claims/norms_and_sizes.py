@@ -103,6 +103,7 @@ NORMS_AND_SIZES: tuple[Experiment, ...] = (
             every("85 %", GENERALISES),
             share_of_arms(
                 list(named_shares(_NEAR)),
+                "from 40 to 85 %",
                 number_is("ends with 20 to 95 % of validation right", lambda run: run.val_accuracy, 0.2, 0.95),
                 1,
             ),
@@ -115,7 +116,7 @@ NORMS_AND_SIZES: tuple[Experiment, ...] = (
     Experiment(
         name="frequencies-and-p",
         row="A",
-        claim="The number of frequencies in the output rows grows with p, and more slowly than p.",
+        claim="The number of frequencies in the output rows does not grow in proportion to p.",
         source="a question of ours, after Nanda et al. 2023, arXiv:2301.05217, who find five or so at p = 113",
         setting="x + y mod p, 80 % of the table, the MLP of the preset hello-grok, full batch, 1,500 steps",
         arms={f"p = {p}": HELLO.replace(p=p, train_fraction=0.8, steps=1500, until="steps") for p in _PRIMES},

@@ -6,7 +6,7 @@ import pytest
 
 from grok_core.charts import curves
 from grok_core.charts.curve_frames import curve_frame
-from grok_core.charts.figures.files import BACKGROUND, save
+from grok_core.charts.figures.saving import BACKGROUND, save
 
 STEPS = np.arange(1, 50)
 

@@ -98,7 +98,8 @@ RECURRENT: tuple[Experiment, ...] = (
         row="E7",
         claim="In an LSTM, weight decay switched off after the jump: validation stays high.",
         source="Ahmed 2024, section 5.2.2 and Figure 7.6",
-        setting=f"{_SETTING.format(steps='3,000', ending='')}; decay ends at validation 99 %, or at step {' or '.join(map(str, _LATE))}",
+        setting=_SETTING.format(steps="3,000", ending="")
+        + f"; decay ends at validation 99 %, or at step {' or '.join(map(str, _LATE))}",
         arms={
             _AT_99: _CELL_WHOLE.replace(interventions="val_accuracy >= 0.99: weight_decay=0"),
             **_off(_CELL_WHOLE, _LATE),

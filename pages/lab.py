@@ -9,7 +9,6 @@ from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
-from grok_core.views.cached_run import open_run, recordings
 from pages._lab import (
     banner,
     change_menu,
@@ -19,24 +18,13 @@ from pages._lab import (
     link,
     next_settings,
     replay,
+    shown_run,
     view_menu,
     what_if,
 )
 from pages._shared import curves, frame, live, messages, operation_table, rows_picture, run_form
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
-
-
-def shown_run() -> Run | None:
-    """Return the run to draw: the visitor's, else the recording of the preset that they began with, else none."""
-    state = st.session_state
-    if run_id := state.run_id:
-        try:
-            return open_run(run_id)
-        except GrokError as error:
-            state.problems = [f"{error} Start it again with these settings."]
-            state.run_id = None
-    return next((run for run in recordings() if run.id == state.base), None)
 
 
 def tick(run: Run, is_live: bool, is_repeated: bool) -> None:
@@ -50,18 +38,9 @@ def tick(run: Run, is_live: bool, is_repeated: bool) -> None:
         logging.getLogger(__name__).exception("drawing run %s", run.id)
         messages.info("This step could not be drawn; the next one may succeed.")
     is_replayed = st.session_state.replay_was and st.session_state.replay is None
-    if is_replayed or (is_live and is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
+    if is_replayed or (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
         st.session_state.replay_was = False
         st.rerun()
-
-
-def is_outdated(run: Run) -> bool:
-    """Say whether the row of buttons no longer fits a live run: it has ended, paused, resumed or been deleted."""
-    try:
-        status = run.status
-        return not status.active or controls.is_paused(run, status) != st.session_state.paused_drawn
-    except GrokError:
-        return not run.path.exists()
 
 
 def draw(run: Run) -> None:
@@ -108,7 +87,7 @@ def page() -> None:
         ready = run_form.form()
     if state.pop("changed", False) and state.auto and ready:
         messages.safely(controls.start, True)
-    run = shown_run()
+    run = shown_run.shown_run()
     for problem in state.problems:
         messages.warning(problem)
     status = None if run is None else run.status

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from grok_core.charts.figures.files import can_draw, drawn
+from grok_core.charts.figures.saving import can_draw, drawn
 from grok_core.views.grid_runs import Grid
 from pages._experiments.grid_diagram import drawing
 

@@ -61,6 +61,9 @@ def draw(run: Run) -> None:
     if run.status.active:
         messages.info(f"{run.id} is training: its network is opened again at each landmark and at its end.")
     live.watch(run, lambda: dissected.dissection_keys(run) != found)
+    if run.swept:
+        messages.without_pictures(run)
+        return
     if not found:
         messages.info(f"{run.id} {NONE_YET if run.status.active else OLDER}")
         return

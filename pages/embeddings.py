@@ -77,6 +77,9 @@ def page() -> None:
         if run is None:
             st.info("No run has a snapshot yet: press Start in the Lab.")
             return
+        if run.swept:
+            messages.without_pictures(run)
+            return
         steps = run.snapshot_steps()
         if not steps:
             st.info(f"{run.id} has no snapshot yet: they come as it trains.")

@@ -9,26 +9,25 @@ from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
-from grok_core.views.cached_run import open_run, recordings
-from pages._lab import banner, change_menu, comparison, controls, link, next_settings, replay, view_menu, what_if
+from pages._lab import (
+    banner,
+    change_menu,
+    comparison,
+    controls,
+    five_seeds,
+    link,
+    next_settings,
+    replay,
+    shown_run,
+    view_menu,
+    what_if,
+)
 from pages._shared import curves, frame, live, messages, operation_table, rows_picture, run_form
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 
 
-def shown_run() -> Run | None:
-    """Return the run to draw: the visitor's, else the recording of the preset that they began with, else none."""
-    state = st.session_state
-    if run_id := state.run_id:
-        try:
-            return open_run(run_id)
-        except GrokError as error:
-            state.problems = [f"{error} Start it again with these settings."]
-            state.run_id = None
-    return next((run for run in recordings() if run.id == state.base), None)
-
-
-def tick(run: Run, is_live: bool) -> None:
+def tick(run: Run, is_live: bool, is_repeated: bool) -> None:
     """Draw everything that changes; when a live run ends or pauses, run the whole page once more."""
     try:
         run.touch()
@@ -39,18 +38,9 @@ def tick(run: Run, is_live: bool) -> None:
         logging.getLogger(__name__).exception("drawing run %s", run.id)
         messages.info("This step could not be drawn; the next one may succeed.")
     is_replayed = st.session_state.replay_was and st.session_state.replay is None
-    if is_replayed or (is_live and is_outdated(run)):
+    if is_replayed or (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
         st.session_state.replay_was = False
         st.rerun()
-
-
-def is_outdated(run: Run) -> bool:
-    """Say whether the row of buttons no longer fits a live run: it has ended, paused, resumed or been deleted."""
-    try:
-        status = run.status
-        return not status.active or controls.is_paused(run, status) != st.session_state.paused_drawn
-    except GrokError:
-        return not run.path.exists()
 
 
 def draw(run: Run) -> None:
@@ -68,10 +58,14 @@ def draw(run: Run) -> None:
         st.markdown(
             captions.happening(now.progress, now.row, state="running" if until is not None else now.status.state)
         )
-        curves.accuracy(drawn, ghost, log_x=log_x, cursor=until)
+        over = five_seeds.of(whole)
+        curves.accuracy(drawn, ghost, log_x=log_x, cursor=until, band=None if over is None else over.band)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
-        rows_picture.rows(now, view_menu.chosen("rows_view", run.config))
+        if run.swept:
+            messages.without_pictures(run)
+        else:
+            rows_picture.rows(now, view_menu.chosen("rows_view", run.config))
     with parts.container(key="lab_rest"):
         one, two = st.columns(2)
         with one:
@@ -79,6 +73,7 @@ def draw(run: Run) -> None:
         with two:
             curves.third(drawn, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
+        five_seeds.offer(whole, over)
         what_if.ask()
         if now.status.message:
             messages.warning(now.status.message)
@@ -92,7 +87,7 @@ def page() -> None:
         ready = run_form.form()
     if state.pop("changed", False) and state.auto and ready:
         messages.safely(controls.start, True)
-    run = shown_run()
+    run = shown_run.shown_run()
     for problem in state.problems:
         messages.warning(problem)
     status = None if run is None else run.status
@@ -114,7 +109,9 @@ def page() -> None:
     is_live = run.status.active
     state.replay_was = state.replay is not None
     pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S
-    live.repeat(tick, run, is_live, every_s=pace if is_live or state.replay_was else None)
+    is_repeated = five_seeds.is_active(run)
+    every_s = pace if is_live or state.replay_was else WATCHING_S if is_repeated else None
+    live.repeat(tick, run, is_live, is_repeated, every_s=every_s)
 
 
 frame.show(page)

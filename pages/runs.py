@@ -8,10 +8,12 @@ from grok_core.charts.verdicts import OUTCOME_HELP, OUTCOMES
 from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
-from grok_core.views.cached_run import broken_runs, list_runs, recordings
-from pages._shared import address, fill_form, frame, messages, run_form
+from grok_core.views.cached_run import broken_runs, list_runs, open_run, recordings, swept_runs
+from pages._shared import address, frame, messages, opening, run_form
+from pages._shared.choices import Choice
 
 OUTCOME_NOTE = "  \n".join(f"**{word}**: {OUTCOME_HELP[name]}" for name, word in OUTCOMES.items())
+SWEPT = Choice("swept", ["false", "true"], "false")
 MOST = 200  # newest first; a page of more is slow to draw and nobody reads it
 
 
@@ -40,11 +42,21 @@ def _step(step: int | None) -> str:
     return "—" if step is None else f"{step:,}"
 
 
-def open_in(page: str, run: Run) -> None:
-    """Show a run on another page."""
-    fill_form.adopt(run.config, run.status.preset)
-    st.session_state.update(run_id=run.id, ghost=None, shown=None, problems=[], chosen_run=run.id)
-    address.open_page(page, run=run.id)
+def with_swept() -> bool:
+    """Draw the switch for the runs of sweeps, and say whether it is on."""
+    st.session_state.setdefault("swept", address.read(SWEPT) == "true")
+    on: bool = st.toggle("Runs of experiments too", key="swept", persist_state="session")
+    address.keep("swept", "true" if on else None)
+    return on
+
+
+def _asked() -> list[Run]:
+    """Return the run of a sweep that the address names: it stands at the head of the table, and is chosen."""
+    try:
+        run = open_run(address.asked("run") or "")
+    except GrokError:
+        return []
+    return [run] if run.swept else []
 
 
 @st.dialog("Delete this run?")
@@ -65,7 +77,7 @@ def confirm_delete(run: Run) -> None:
 def table(runs: list[Run]) -> Run | None:
     """Draw the table and return the run whose row is chosen."""
     rows, shown = [], []
-    for run in runs[:MOST]:
+    for run in list(dict.fromkeys(runs))[:MOST]:
         try:
             rows.append(row(run))
             shown.append(run)
@@ -90,12 +102,13 @@ def page() -> None:
     mine, recorded = list_runs(), recordings()
     if not mine:
         st.info("No runs yet: press Start in the Lab. Below are the recordings that came with the project.")
-    run = table([*mine, *recorded])
+    asked = _asked()
+    run = table([*asked, *mine, *(swept_runs() if with_swept() else []), *recorded]) or next(iter(asked), None)
     buttons = st.container(horizontal=True)
     if buttons.button("Open in the Lab", icon=":material/science:", disabled=run is None, key="open") and run:
-        open_in("pages/lab.py", run)
+        opening.open_in("pages/lab.py", run)
     if buttons.button("Embeddings", icon=":material/bubble_chart:", disabled=run is None, key="embed") and run:
-        open_in("pages/embeddings.py", run)
+        opening.open_in("pages/embeddings.py", run)
     may = run is not None and not run.recorded and owned_by(run.status, frame.key()) and not run.status.active
     if buttons.button("Delete", icon=":material/delete:", disabled=not may, key="delete") and run:
         confirm_delete(run)

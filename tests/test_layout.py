@@ -30,6 +30,7 @@ EQUAL_NAMES = {
     "operation_table": "the operation table: its picture, and its place on the pages",
     "clock": "the clock and the pizza: measured, and drawn",
     "curves": "curves over the steps: the specification, and what the pages draw with it",
+    "experiments": "experiments: their records, and the page that shows them",
     "lens": "the logit lens: computed, and drawn",
     "neurons": "what each neuron responds to: measured, and drawn",
     "projection": "a map of the rows to two axes: computed, and chosen on the page",

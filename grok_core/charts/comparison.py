@@ -27,6 +27,7 @@ class Seen:
         val_accuracy: Validation accuracy there; NaN where it is no number.
         is_over: Whether it has ended.
         has_finished: Whether it has taken all its steps: a run that was stopped did not fail.
+        over: The times of runs with other seeds too; None where there is one run.
     """
 
     progress: Progress
@@ -34,6 +35,46 @@ class Seen:
     val_accuracy: float
     is_over: bool
     has_finished: bool
+    over: "Times | None" = None
+
+
+@dataclass(frozen=True)
+class Times:
+    """When several runs reached 99 % of validation accuracy, which differ in seed and split alone.
+
+    Args:
+        n, n_reached: All of them, and those that got there.
+        low, high: The first and the last step at which one got there; 0 where none did.
+        middle: The median of all, by Kaplan and Meier; None where too few got there.
+        last: The last step that was watched.
+    """
+
+    n: int
+    n_reached: int
+    low: int
+    high: int
+    middle: float | None
+    last: int
+
+    @property
+    def words(self) -> str:
+        """The range, and how many got there where not all did."""
+        if not self.n_reached:
+            return f"none of {self.n} by step {self.last:,}"
+        reached = f"steps {self.low:,} to {self.high:,}"
+        return reached if self.n_reached == self.n else f"{reached} for {self.n_reached} of {self.n}"
+
+
+def repeated(times: Times) -> str:
+    """Return in a sentence when runs with other seeds and splits reached 99 %, and how many."""
+    over = f"Over {times.n} runs, each with a seed and a split of its own,"
+    if not times.n_reached:
+        return f"{over} validation reached 99 % in none by step {times.last:,}."
+    middle = "the median is not reached" if times.middle is None else f"median step {times.middle:,.0f}"
+    got_there = (
+        f"all {times.n} got there" if times.n_reached == times.n else f"{times.n_reached} of {times.n} got there"
+    )
+    return f"{over} validation reached 99 % between steps {times.low:,} and {times.high:,} ({middle}); {got_there}."
 
 
 def compared(
@@ -56,7 +97,7 @@ def compared(
         by_step: Changes during the newer run alone: after which step, and what, in words.
         branched: The step and the run at which the newer one branched off, or None.
     """
-    seed = "one run each, same seed" if same_seed else "one run each, different seeds"
+    seed = _seeds(before, after, same_seed)
     step = after.progress.step_val_99
     if step is not None:
         new = f"validation reaches 99 % at step {step:,}{_lost(after.progress)}"
@@ -67,6 +108,17 @@ def compared(
     is_repeated = same_seed and not changes and not by_step and branched is None
     differs = step is not None and step != before.progress.step_val_99
     return said + OTHER_DIGITS if is_repeated and one_is_recorded and differs else said
+
+
+def _seeds(before: Seen, after: Seen, same_seed: bool) -> str:
+    """Return over how many seeds this was seen, and what came of all of them."""
+    if before.over is not None and after.over is not None:
+        return f"over {after.over.n} seeds and splits each: now {after.over.words}, before {before.over.words}"
+    if after.over is not None:
+        return f"now over {after.over.n} seeds and splits: {after.over.words}; the last run once"
+    if before.over is not None:
+        return f"this run once; before over {before.over.n} seeds and splits: {before.over.words}"
+    return "one run each, same seed" if same_seed else "one run each, different seeds"
 
 
 def _last(before: Seen) -> str:

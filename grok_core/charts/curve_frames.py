@@ -24,6 +24,8 @@ class Mark(IntEnum):
     GHOST = 8  # there is a run to compare with
 
 
+BAND = ("band_low", "band_middle", "band_high")
+"""The columns of a range over several runs, with its median."""
 MOST_TURNS = 6  # the newest that are drawn
 
 
@@ -37,6 +39,7 @@ def curve_frame(
     cursor: int | None = None,
     log_x: bool = True,
     points: int = 300,
+    band: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what `curve_spec` draws, at most `points` rows of the run and as many of the ghost.
 
@@ -49,8 +52,10 @@ def curve_frame(
         cursor: The chosen step.
         log_x: Thin evenly in log step and draw step 0 at 1, which a logarithmic axis can show.
         points: Most rows kept of each run.
+        band: A range over several runs by "step", with the columns BAND; None for none.
     Returns:
-        Sorted by step; float32: step, then each name, `ghost_` and each name, NaN where missing; int8: mark, a `Mark`.
+        Sorted by step; float32: step, then each name, `ghost_` and each name, and BAND if there is any, NaN where
+        missing; int8: mark, a `Mark`.
         What is marked has a row of its own, without values. No rows when neither run has any.
     Raises:
         AnalysisError: If a column named in `columns` is not in a frame that has rows.
@@ -60,6 +65,9 @@ def curve_frame(
     behind = {f"ghost_{name}": column for name, column in columns.items()}
     old = _thinned(_selected(pd.DataFrame() if ghost is None else ghost, behind), [], points, log_x)
     wide = run.merge(old, on="step", how="outer", sort=True).assign(mark=Mark.NOTHING)
+    if band is not None:
+        columns_of_band = _thinned(_selected(band, dict(zip(BAND, BAND, strict=True))), [], points, log_x)
+        wide = wide.merge(columns_of_band, on="step", how="outer", sort=True).fillna({"mark": Mark.NOTHING})
     if len(wide):
         marks = _marks(crossings, turns, cursor) + ([(0, Mark.GHOST)] if len(old) else [])
         wide = pd.concat([wide, pd.DataFrame(marks, columns=["step", "mark"])]).sort_values("step", ignore_index=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from grok_core.charts import theme
-from grok_core.charts.curve_frames import Mark
+from grok_core.charts.curve_frames import BAND, Mark
 from grok_core.charts.specification import present
 from grok_core.charts.theme import DASH, STROKES
 
@@ -85,6 +85,19 @@ def ghost_line(name: str, *, log_y: bool) -> alt.UnitSpec:
     )
 
 
+def band(log_y: bool) -> list[alt.UnitSpec]:
+    """Return the range of a series over several runs, and their median."""
+    colour = STROKES["val"].colour
+    ends = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=BAND[0]), y2=alt.Y2(field=BAND[2]))
+    middle = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=BAND[1]))
+    area = alt.MarkDef("area", clip=True, color=colour, opacity=0.22, tooltip=None, aria=False)
+    line = alt.MarkDef("line", clip=True, color=colour, strokeWidth=1.5, strokeDash=[1, 3])
+    return [
+        alt.UnitSpec(transform=_drawable(BAND[0], log_y), mark=area, encoding=ends),
+        alt.UnitSpec(transform=_drawable(BAND[1], log_y), mark=line, encoding=middle),
+    ]
+
+
 def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
     """Return colour and dash by name, in one legend above the plot that shows both."""
     strokes = [STROKES[name] for name in series]
@@ -98,11 +111,14 @@ def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
     )
 
 
-def baseline_line(height: float) -> alt.UnitSpec:
-    """Return the line of who always gives the commonest answer, across at this height."""
+def baseline_line(height: float | None) -> list[alt.UnitSpec]:
+    """Return the line of who always gives the commonest answer, across at this height; none for None."""
+    if height is None:
+        return []
     one_row, y = alt.InlineData(values=[{}]), alt.YDatum(height)
     rule = alt.MarkDef("rule", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5)
-    return alt.UnitSpec(data=one_row, mark=rule, encoding=alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y))
+    across = alt.Encoding(x=alt.value(0), x2=alt.value("width"), y=y)
+    return [alt.UnitSpec(data=one_row, mark=rule, encoding=across)]
 
 
 def rules() -> alt.UnitSpec:

@@ -26,7 +26,14 @@ PROGRESS: Mapping[str, str] = {**LOSS, **MEASURES}
 
 
 def accuracy_spec(
-    *, max_step: int, baseline: float, log_x: bool = True, changes: Changes = (), height: int = 300, notes: bool = True
+    *,
+    max_step: int,
+    baseline: float,
+    log_x: bool = True,
+    changes: Changes = (),
+    height: int = 300,
+    notes: bool = True,
+    band: bool = False,
 ) -> Spec:
     """Return the accuracy chart of a task with a baseline; draw it with `curve_frame(columns=ACCURACY)`."""
     return curve_spec(
@@ -40,6 +47,7 @@ def accuracy_spec(
         height=height,
         changes=changes,
         notes=notes,
+        band=band,
     )
 
 
@@ -146,6 +154,7 @@ def curve_spec(
     changes: Changes = (),
     notes: bool = True,
     legend: tuple[str, ...] = (),
+    band: bool = False,
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
 
@@ -162,8 +171,9 @@ def curve_spec(
         changes: Steps at which settings change, and what changes, in words.
         notes: Name the series, crossings, changes, ghost and baseline; without them only lines and rules are drawn.
         legend: The series to name in a legend.
+        band: Draw the range of validation over several runs, which `curve_frame` then has.
     """
-    drawn = [] if baseline is None else [curve_layers.baseline_line(baseline)]
+    drawn = [*(curve_layers.band(log_y) if band else ()), *curve_layers.baseline_line(baseline)]
     drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
     drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
     drawn += [curve_layers.rules(), *curve_layers.change_rules(changes)]

@@ -10,7 +10,7 @@ import tyro
 
 from grok_core.cli.options import AsJson
 from grok_core.cli.progress_bar import progress_bar
-from grok_core.errors import WriteError
+from grok_core.errors import ConfigError, WriteError
 
 if TYPE_CHECKING:
     from grok_core.experiments import Experiment as Record
@@ -34,10 +34,10 @@ class Experiments:
     def __call__(self) -> int:
         from grok_core.experiments import EXPERIMENTS, SIZES, of_size
         from grok_core.experiments.costs import Cost, Speed, in_words
-        from grok_core.experiments.kept import KeptRuns
+        from grok_core.experiments.kept import KeptRuns, shipped_file
         from grok_core.experiments.verdicts_so_far import verdicts_so_far
 
-        kept = KeptRuns(Path(self.folder))
+        kept = KeptRuns(Path(self.folder), beside=shipped_file())
         speed = Speed(Path(self.folder))
         lines: dict[str, dict[str, Any]] = {
             name: {"name": name, "row": of.row, "rows": of.rows, "claim": of.claim, "sizes": {}}
@@ -69,6 +69,10 @@ class Experiment:
     kept: Annotated[bool, tyro.conf.arg(help="Train nothing: judge by the runs that are kept.")] = False
     folder: Folder = ".science"
     size: Annotated[Literal["quick", "full"], tyro.conf.arg(help="Small networks, or those of the source.")] = "quick"
+    workers: Annotated[int, tyro.conf.arg(help="How many runs at once; 0 takes all processors.")] = 0
+    ship: Annotated[
+        str, tyro.conf.arg(metavar="FILE", help="Write what is kept of all compactly, as it comes with the project.")
+    ] = ""
     page: Annotated[
         str,
         tyro.conf.arg(metavar="FILE", help="Write what is kept of all to this Markdown file, with figures beside it."),
@@ -76,15 +80,17 @@ class Experiment:
     as_json: AsJson = False
 
     def __call__(self) -> int:
-        from grok_core.experiments import EXPERIMENTS, experiment
-        from grok_core.experiments.kept import KeptRuns
+        from grok_core.experiments import EXPERIMENTS, SIZES, experiment, of_size
+        from grok_core.experiments.kept import KeptRuns, shipped_file
         from grok_core.experiments.sections import section
 
         named = [experiment(name) for name in self.names] or [
             of for of in EXPERIMENTS.values() if self.size == "quick" or of.full
         ]
         chosen = [of.at(self.size) for of in named]
-        kept = KeptRuns(Path(self.folder))
+        if self.workers < 0:
+            raise ConfigError(f"workers must be 0 (all processors) or more, got {self.workers}.")
+        kept = KeptRuns(Path(self.folder), beside=shipped_file())
         status = 0
         for of in chosen:
             if not self.kept:
@@ -96,6 +102,10 @@ class Experiment:
                 print("\n".join(section(of, kept)), end="\n\n", flush=True)
         if self.as_json:
             print(json.dumps([_as_json(of, kept) for of in chosen]))
+        if self.ship:
+            records = [of.at(size) for size in SIZES for of in of_size(size)]
+            configs = [config for of in records for label in of.arms for config in of.configs(label)]
+            kept.write_compactly(configs, Path(self.ship))
         if self.page:
             self._write(list(EXPERIMENTS.values()), kept)
         return status
@@ -113,9 +123,17 @@ class Experiment:
 
     def _complete(self, of: "Record", kept: "KeptRuns") -> bool:
         """Train the runs that are missing; say whether all are there."""
+        from grok_core.experiments.criteria import is_whole
+        from grok_core.runs import Processes
+
+        if is_whole(of, kept.arms(of)):
+            return True
         try:
-            with progress_bar(of.name, len(of), quiet=self.as_json) as update:
-                kept.complete(of, lambda done: update(done, of.name))
+            with (
+                progress_bar(of.name, len(of), quiet=self.as_json) as update,
+                Processes(self.workers or None) as executor,
+            ):
+                kept.complete(of, lambda done: update(done, of.name), executor=executor)
         except KeyboardInterrupt:
             print("Cut short; the same command goes on from here.", file=sys.stderr)
             return False

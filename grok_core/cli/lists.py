@@ -3,13 +3,16 @@
 import json
 import sys
 from dataclasses import dataclass
+from typing import Annotated
+
+import tyro
 
 from grok_core.charts.verdicts import OUTCOMES
 from grok_core.cli.options import AsJson
 from grok_core.errors import StoreError
 from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME
-from grok_core.runs import broken_runs, list_runs
+from grok_core.runs import broken_runs, list_runs, swept_runs
 
 
 @dataclass
@@ -48,11 +51,12 @@ class Operations:
 class List:
     """Print all runs, newest first."""
 
+    swept: Annotated[bool, tyro.conf.arg(help="The runs of sweeps and experiments too.")] = False
     as_json: AsJson = False
 
     def __call__(self) -> int:
         whole, reasons = [], [item.reason for item in broken_runs()]
-        for run in list_runs():
+        for run in [*list_runs(), *(swept_runs() if self.swept else [])]:
             try:
                 whole.append((run, run.summary()))
             except StoreError as error:

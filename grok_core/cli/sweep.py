@@ -10,7 +10,8 @@ import tyro
 
 from grok_core.cli.options import config_of
 from grok_core.cli.progress_bar import progress_bar
-from grok_core.config import FIELDS, refuse_unknown
+from grok_core.config import FIELDS
+from grok_core.config.grids import read_values
 from grok_core.errors import ConfigError
 from grok_core.runs import Shard, Sweep, run_sweep, sweep_frame
 from grok_core.runs.cluster import connected
@@ -67,10 +68,9 @@ def _read(options: Any) -> Sweep:
         name, equals, values = text.partition("=")
         if not equals:
             raise ConfigError(f"vary takes a field and its values, as in weight_decay=0,0.3,1, got {text!r}.")
-        refuse_unknown({name: values})
         if name in grid:
             raise ConfigError(f"{name} is varied twice; give all its values at once.")
-        grid[name] = [FIELDS[name].parse(value) for value in values.split("|" if "|" in values else ",")]
+        grid[name] = read_values(name, values)
     if options.scheduler and options.workers:
         raise ConfigError("workers are those of the cluster: give either scheduler or workers.")
     return Sweep(base, grid, range(base.seed, base.seed + options.seeds), vary_split=options.vary_split)

@@ -6,7 +6,7 @@ measurements; within a kind, and for kinds that were not measured yet, they are 
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,13 +69,20 @@ class Speed:
 
     def cost(self, experiment: Experiment) -> Cost:
         """Return what an experiment costs at its size."""
+        return self._total(experiment.arms.values(), len(experiment.seeds))
+
+    def cost_of(self, configs: Sequence[RunConfig]) -> Cost:
+        """Return what these runs cost."""
+        return self._total(configs, 1)
+
+    def _total(self, configs: Collection[RunConfig], times: int) -> Cost:
         steps, seconds, is_measured = 0, 0.0, True
-        for config in experiment.arms.values():
+        for config in configs:
             took, timed = self.seconds(config)
-            steps += config.steps * len(experiment.seeds)
-            seconds += took * config.steps * len(experiment.seeds)
+            steps += config.steps * times
+            seconds += took * config.steps * times
             is_measured &= timed
-        return Cost(len(experiment), steps, seconds, is_measured)
+        return Cost(len(configs) * times, steps, seconds, is_measured)
 
     def probe(self, configs: Iterable[RunConfig]) -> None:
         """Time some steps of each kind that was not timed yet; a second each, at most."""

@@ -4,19 +4,29 @@ A line has the configuration, the version of the training code, the machine and 
 `TRAINING_VERSION` is the same, so a commit that changes no bits voids nothing; a configuration is read as those of runs
 are, so a new field with its default voids nothing either. A line that cannot be read, because the disk was full or the
 process was killed while it was written, counts for nothing.
+
+What comes with the project is in one such file too, in recordings/; there a line has of the configuration only what
+differs from the defaults, and is written again when a default changes.
 """
 
 import json
-from collections.abc import Callable
+import os
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from grok_core.config import RunConfig
 from grok_core.engine.version import TRAINING_VERSION
 from grok_core.errors import ConfigError, StoreError, WriteError
 from grok_core.experiments.measured import Follower, Measured, measure, this_machine
 from grok_core.experiments.record import Arms, Experiment
+from grok_core.runs.store.places import home, recordings_folder
+
+if TYPE_CHECKING:
+    from grok_core.runs.sweep_job import StopSign  # what trains is not loaded to read
 
 FOLDER = Path(".science")
 """Where measurements are kept unless told otherwise, in the working directory."""
@@ -24,6 +34,17 @@ FIRST_VERSION = 1  # that of lines that name none
 
 Record = TypeVar("Record")
 Measurer = Callable[[RunConfig, Follower | None], Measured]
+LOOK_S = 0.5  # the longest time until a request to stop is seen
+
+
+def visitors_folder() -> Path:
+    """Return the folder of what the app measures for its visitors, in the data home; it may be missing."""
+    return home() / "experiments"
+
+
+def shipped_file() -> Path:
+    """Return the file of the measurements that come with the project."""
+    return recordings_folder() / KeptRuns.FILE
 
 
 class Kept(Generic[Record]):
@@ -35,8 +56,9 @@ class Kept(Generic[Record]):
         read: A record as JSON -> the record. Raises ValueError, TypeError, KeyError or AttributeError for another kind.
         write: The record -> as JSON.
         version: That of the training code.
+        beside: Another file to read, which nothing is added to; None for none.
     Raises:
-        StoreError: When the file cannot be read.
+        StoreError: When a file cannot be read.
     """
 
     def __init__(
@@ -47,12 +69,21 @@ class Kept(Generic[Record]):
         read: Callable[[Any], Record],
         write: Callable[[Record], Any],
         version: int = TRAINING_VERSION,
+        beside: Path | None = None,
     ) -> None:
         self.path, self._kind, self._to_record, self._to_json, self._version = path, kind, read, write, version
         self._found: dict[RunConfig, Record] = {}
         self._bytes_read = 0
-        self.machines: set[str] = set()
+        self._about: dict[RunConfig, dict[str, Any]] = {}
+        if beside is not None:
+            for line in _whole_lines(beside, 0)[0]:
+                self._read(line)
         self.catch_up()
+
+    @property
+    def machines(self) -> set[str]:
+        """What was measured on, in words."""
+        return {str(about["machine"]) for about in self._about.values() if "machine" in about}
 
     def get(self, config: RunConfig) -> Record | None:
         """Return what was measured of a configuration; None when it was not."""
@@ -74,17 +105,26 @@ class Kept(Generic[Record]):
 
     def catch_up(self) -> None:
         """Read the lines that were written since the last time, here or by another process."""
-        if not self.path.exists():
-            return
-        try:
-            with self.path.open("rb") as file:
-                file.seek(self._bytes_read)
-                whole, newline, _ = file.read().rpartition(b"\n")
-        except OSError as error:
-            raise StoreError(f"{self.path} cannot be read ({error.strerror}); permit it or move it away.") from error
-        self._bytes_read += len(whole) + len(newline)
-        for line in whole.split(b"\n"):
+        lines, self._bytes_read = _whole_lines(self.path, self._bytes_read)
+        for line in lines:
             self._read(line)
+
+    def write_compactly(self, configs: Iterable[RunConfig], path: Path) -> None:
+        """Write what was measured of these configurations into a file that is read as `beside`, in their order.
+
+        Raises:
+            WriteError: When it cannot be written.
+        """
+        usual, lines = RunConfig().to_json(), []
+        for config in dict.fromkeys(configs):
+            if (found := self.get(config)) is not None:
+                plain = {name: v for name, v in config.to_json().items() if name == "schema" or v != usual[name]}
+                lines.append(json.dumps(self._about[config] | {"config": plain, self._kind: self._to_json(found)}))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        except OSError as error:
+            raise WriteError(f"{path} cannot be written ({error.strerror}); make room or permit it.") from error
 
     def _ends_whole(self) -> bool:
         with self.path.open("rb") as file:
@@ -95,10 +135,24 @@ class Kept(Generic[Record]):
         try:
             found: dict[str, Any] = json.loads(line)
             if found.get("version", FIRST_VERSION) == self._version:
-                self._found[RunConfig.from_json(found["config"])] = self._to_record(found[self._kind])
-                self.machines |= {str(found["machine"])} if "machine" in found else set()
+                config = RunConfig.from_json(found["config"])
+                self._found[config] = self._to_record(found[self._kind])
+                self._about[config] = {name: found[name] for name in ("version", "machine") if name in found}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ConfigError):
             return
+
+
+def _whole_lines(path: Path, start: int) -> tuple[list[bytes], int]:
+    """Return the whole lines of a file from a place on, and the place after them. Raises StoreError."""
+    if not path.exists():
+        return [], start
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            whole, newline, _ = file.read().rpartition(b"\n")
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror}); permit it or move it away.") from error
+    return whole.split(b"\n"), start + len(whole) + len(newline)
 
 
 class KeptRuns(Kept[Measured]):
@@ -106,9 +160,14 @@ class KeptRuns(Kept[Measured]):
 
     FILE = "experiments.jsonl"
 
-    def __init__(self, folder: Path = FOLDER, *, version: int = TRAINING_VERSION) -> None:
+    def __init__(self, folder: Path = FOLDER, *, version: int = TRAINING_VERSION, beside: Path | None = None) -> None:
         super().__init__(
-            folder / self.FILE, "measured", read=lambda found: Measured(**found), write=asdict, version=version
+            folder / self.FILE,
+            "measured",
+            read=lambda found: Measured(**found),
+            write=asdict,
+            version=version,
+            beside=beside,
         )
 
     def followed(self, config: RunConfig, follower: Follower | None) -> Measured | None:
@@ -125,22 +184,67 @@ class KeptRuns(Kept[Measured]):
         }
         return {label: tuple(run for run in runs if run is not None) for label, runs in found.items()}
 
-    def complete(self, experiment: Experiment, tell: Callable[[int], object], measurer: Measurer = measure) -> None:
+    def complete(
+        self,
+        experiment: Experiment,
+        tell: Callable[[int], object],
+        measurer: Measurer = measure,
+        *,
+        executor: Executor | None = None,
+        stop: "StopSign | None" = None,
+    ) -> None:
         """Measure the runs of an experiment that are missing.
 
         Calls at once, in any processes, take over what the others have measured; a run that several have begun is
-        trained by each.
+        trained by each. Whatever ends the call early, what was measured is kept.
 
         Args:
             experiment: The experiment.
             tell: Called with the number of runs that are there, at the start and after each run.
             measurer: Trains a configuration, followed by what the experiment asks for.
+            executor: Who trains, several at once; None for this thread.
+            stop: Ends the call early; runs that an executor has begun are waited for.
         """
         configs = [config for label in experiment.arms for config in experiment.configs(label)]
-        for done, config in enumerate(configs):
-            tell(done)
+        missing = deque(config for config in configs if self.followed(config, experiment.follower(config)) is None)
+        if executor is not None:
+            self._spread(experiment, missing, len(configs), tell, measurer, executor, stop)
+            return
+        tell(len(configs) - len(missing))
+        while missing and not (stop is not None and stop.is_set()):
+            config = missing.popleft()
             self.catch_up()
             follower = experiment.follower(config)
             if self.followed(config, follower) is None:
                 self.add(config, measurer(config, follower))
-        tell(len(configs))
+            tell(len(configs) - len(missing))
+
+    def _spread(
+        self,
+        experiment: Experiment,
+        missing: deque[RunConfig],
+        total: int,
+        tell: Callable[[int], object],
+        measurer: Measurer,
+        executor: Executor,
+        stop: "StopSign | None",
+    ) -> None:
+        """Have the missing runs measured by an executor, a few ahead, and keep each as it comes."""
+        given: dict[Future[Measured], RunConfig] = {}
+        tell(total - len(missing))
+        try:
+            while missing or given:
+                if stop is not None and stop.is_set():
+                    missing.clear()
+                    given = {future: config for future, config in given.items() if not future.cancel()}
+                while missing and len(given) < 2 * (os.cpu_count() or 1):
+                    config = missing.popleft()
+                    given[executor.submit(measurer, config, experiment.follower(config))] = config
+                ended = wait(given, timeout=LOOK_S, return_when=FIRST_COMPLETED).done
+                for future in ended:
+                    self.add(given.pop(future), future.result())
+                if ended and (stop is None or not stop.is_set()):
+                    tell(total - len(missing) - len(given))
+        finally:
+            for future in given:
+                future.cancel()

@@ -119,10 +119,11 @@ def section(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
     yield ""
     yield from _diagram(experiment, arms, experiment.diagram) if experiment.diagram else _table(experiment, arms)
     yield ""
-    yield _limits(experiment)
+    yield limits(experiment)
 
 
-def _limits(experiment: Experiment) -> str:
+def limits(experiment: Experiment) -> str:
+    """Return what was not tested, and why the split is pinned where it is."""
     return " ".join(filter(None, ("Not tested, or different:", experiment.limits, experiment.pinned_split)))
 
 
@@ -150,7 +151,7 @@ def _unmeasured(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
     yield ""
     yield from (f"- {words}" for words in criterion(experiment))
     yield ""
-    yield _limits(experiment)
+    yield limits(experiment)
 
 
 def criterion(experiment: Experiment) -> Iterator[str]:

@@ -74,6 +74,7 @@ def _remembered(path: Path) -> dict[str, str]:
 
 def _remember(path: Path, verdicts: dict[str, str]) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(verdicts), encoding="utf-8")
     except OSError:
         return  # the folder may belong to somebody else: then they are computed each time

@@ -4,7 +4,7 @@ from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.kept_tables import keep_table
-from grok_core.runs.library import Broken, broken_runs, list_runs, open_run, recordings
+from grok_core.runs.library import Broken, broken_runs, list_runs, open_run, recordings, swept_runs
 from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run
 from grok_core.runs.runner import Runner
@@ -37,4 +37,5 @@ __all__ = [
     "recordings",
     "run_sweep",
     "sweep_frame",
+    "swept_runs",
 ]

@@ -1,5 +1,6 @@
 """Long work beside the live runs: sweeps and experiments that a server trains for its visitors, in low priority."""
 
+import hmac
 import os
 import threading
 import time
@@ -30,6 +31,8 @@ class Task:
         done_before: Those that were complete when it began.
         message: What went wrong, "" when nothing did.
         is_active: Whether it goes on.
+        stop: Asks it to stop.
+        then: What is done once it has stopped.
     """
 
     owner: str
@@ -41,6 +44,7 @@ class Task:
     began: float = field(default_factory=time.monotonic)
     ended: float | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    then: Callable[[], object] | None = None
 
     @property
     def seconds(self) -> float:
@@ -52,6 +56,10 @@ class Task:
         """How long it will go on at the rate so far; None before the first run is complete."""
         fresh = self.done - (self.done_before or 0)
         return self.seconds / fresh * (self.total - self.done) if fresh else None
+
+    def is_of(self, owner: str) -> bool:
+        """Say whether this key started it."""
+        return hmac.compare_digest(self.owner, hash_key(owner))
 
     def tell(self, done: int, total: int) -> None:
         """Note how far it is."""
@@ -88,20 +96,34 @@ class Background:
                 return active[key]
             if len(active) >= MOST_AT_ONCE:
                 raise StoreError(f"{len(active)} experiments go on already; try again when one has ended.")
-            if sum(task.owner == hash_key(owner) for task in active.values()) >= MOST_PER_OWNER:
+            if sum(task.is_of(owner) for task in active.values()) >= MOST_PER_OWNER:
                 raise StoreError("an experiment of yours goes on already; pause it first.")
             task = self._tasks[key] = Task(hash_key(owner))
         threading.Thread(target=self._do, args=(task, work), name="background", daemon=True).start()
         return task
 
-    def stop(self, key: str, owner: str) -> None:
-        """Stop a piece of work; runs in progress get a checkpoint. Raises StoreError for anybody but its starter."""
+    def stop(self, key: str, owner: str, then: Callable[[], object] | None = None) -> None:
+        """Stop a piece of work; runs in progress get a checkpoint.
+
+        Args:
+            key: What it is known by.
+            owner: The starter's key.
+            then: What is done, in its own thread, once it has stopped.
+        Raises:
+            StoreError: For anybody but its starter.
+        """
         task = self._tasks.get(key)
         if task is None or not task.is_active:
             return
-        if task.owner != hash_key(owner):
+        if not task.is_of(owner):
             raise StoreError("an experiment can be paused by who started it.")
+        task.then = then
         task.stop.set()
+
+    def stop_all(self) -> None:
+        """Stop all pieces of work, whoever started them: the server ends."""
+        for task in self._tasks.values():
+            task.stop.set()
 
     def task(self, key: str) -> Task | None:
         """Return how far a piece of work is, None when it was never begun here."""
@@ -110,6 +132,8 @@ class Background:
     def _do(self, task: Task, work: Work) -> None:
         try:
             work(self._executor, task.stop, task.tell)
+            if task.then is not None:
+                task.then()
         except GrokError as error:
             task.message = str(error)
         except Exception as error:

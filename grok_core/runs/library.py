@@ -1,4 +1,4 @@
-"""All runs: those in the data home, and the recordings that come with the project.
+"""All runs: those in the data home, those of sweeps there, and the recordings that come with the project.
 
 Each function takes the class whose objects read the runs: `Run`, or a class derived from it.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grok_core.errors import StoreError, nearest
 from grok_core.runs.reader import Run
-from grok_core.runs.store.places import check_run_id, home, is_run_id, recordings_folder
+from grok_core.runs.store.places import check_run_id, home, is_run_id, recordings_folder, sweeps_folder
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ def list_runs(base: Path | None = None, kind: type[Run] = Run) -> list[Run]:
     return _scan(_folder(base), kind)[0]
 
 
+def swept_runs(base: Path | None = None, kind: type[Run] = Run) -> list[Run]:
+    """Return the runs of sweeps that can be opened, newest first."""
+    return _scan(sweeps_folder(base), kind)[0]
+
+
 def broken_runs(base: Path | None = None, kind: type[Run] = Run) -> list[Broken]:
     """Return the files and folders among the runs that cannot be opened, by name."""
     return _scan(_folder(base), kind)[1]
@@ -36,13 +41,13 @@ def recordings(kind: type[Run] = Run) -> list[Run]:
 
 
 def open_run(run_id: str, base: Path | None = None, kind: type[Run] = Run) -> Run:
-    """Return a run or a recording by its id.
+    """Return a run, a run of a sweep or a recording by its id.
 
     Raises:
         StoreError: When the id is impossible, there is no such run, or it cannot be opened.
     """
     check_run_id(run_id)
-    for folder in (_folder(base), recordings_folder()):
+    for folder in (_folder(base), sweeps_folder(base), recordings_folder()):
         if (folder / run_id).is_dir():
             run = kind(folder / run_id)
             _created(run)

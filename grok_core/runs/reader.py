@@ -18,7 +18,7 @@ from grok_core.runs.store.config_file import read_config
 from grok_core.runs.store.control import FILE as CONTROL
 from grok_core.runs.store.control import Control, request
 from grok_core.runs.store.files import Stamp, remove_folder, stamp
-from grok_core.runs.store.places import recordings_folder
+from grok_core.runs.store.places import SWEEPS, recordings_folder
 from grok_core.runs.store.status import INTERRUPTED, Status, heart_beats, this_host
 from grok_core.runs.store.writer import RunWriter
 from grok_core.tasks.baseline import baseline
@@ -63,6 +63,11 @@ class Run:
     def recorded(self) -> bool:
         """Whether it is a recording that comes with the project, which can only be read."""
         return self.path.parent == recordings_folder()
+
+    @property
+    def swept(self) -> bool:
+        """Whether it is the run of a sweep, which has no snapshots and no dissections."""
+        return self.path.parent.name == SWEEPS
 
     @property
     def status(self) -> Status:

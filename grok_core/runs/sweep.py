@@ -105,7 +105,7 @@ def sweep_frame(sweep: Sweep, *, base: Path | None = None) -> "pd.DataFrame":
     import pandas as pd
 
     lines = [
-        {name: getattr(config, name) for name in (*sweep.grid, "seed")} | _line(config, run_folder(config, base))
+        {name: getattr(config, name) for name in (*sweep.grid, "seed")} | run_line(config, run_folder(config, base))
         for config in sweep.configs()
     ]
     return pd.DataFrame(lines, columns=[*sweep.grid, "seed", *COLUMNS]).astype(dict(COLUMNS))
@@ -135,8 +135,8 @@ def has_ended(folder: Path) -> bool:
     return state_of(folder) in ENDED
 
 
-def _line(config: RunConfig, folder: Path) -> dict[str, Any]:
-    """Return the line of one run in the sweep's table."""
+def run_line(config: RunConfig, folder: Path) -> dict[str, Any]:
+    """Return the line of one run in the table of `sweep_frame`, by COLUMNS; what is not known is left out."""
     if not folder.is_dir():
         return {"run_id": folder.name, "state": MISSING, "message": ""}
     return _ended_line(config, folder, Run(folder).version) if has_ended(folder) else _read_line(config, folder)

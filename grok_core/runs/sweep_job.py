@@ -155,6 +155,13 @@ def make_ready(folder: Path, job: Job) -> None:
                 writer.change(state="queued", message="")
 
 
+def discard(folder: Path) -> None:
+    """Remove the run of a sweep that has not ended and that nobody trains; its checkpoints go with it."""
+    if folder.is_dir() and not has_ended(folder) and not is_being_trained(folder):
+        with suppress(StoreError):  # somebody has taken it up in this moment
+            remove_folder(folder)
+
+
 def fail(folder: Path, error: Exception) -> None:
     """Write the state "failed" for a run whose process has died, or that cannot be read."""
     with suppress(StoreError), RunWriter(folder) as writer:

@@ -67,13 +67,18 @@ class StepKey:
 
 
 def open_run(run_id: str) -> Run:
-    """Return a run or a recording by its id. Raises StoreError as `library.open_run` does."""
+    """Return a run, a run of a sweep or a recording by its id. Raises StoreError as `library.open_run` does."""
     return library.open_run(run_id, kind=CachedRun)
 
 
 def list_runs() -> list[Run]:
     """Return the runs that can be opened, newest first. Never raises for what lies there."""
     return library.list_runs(kind=CachedRun)
+
+
+def swept_runs() -> list[Run]:
+    """Return the runs of sweeps that can be opened, newest first."""
+    return library.swept_runs(kind=CachedRun)
 
 
 def broken_runs() -> list[Broken]:

@@ -29,6 +29,9 @@ from pages._shared.choices import Choice
 def draw(run: Run) -> None:
     """Draw a run's answers to one equation, and the table in which a click chooses another."""
     run.touch()
+    if run.swept:
+        messages.without_pictures(run)
+        return
     found = answers.landmarks(run)
     if not found:
         messages.info(f"{run.id} has nothing to show yet: its first answers come as it trains.")

@@ -7,6 +7,7 @@ import streamlit as st
 from grok_core.charts.comparison import Seen, compared
 from grok_core.config import FIELDS
 from grok_core.views.reading import Reading
+from pages._lab import five_seeds
 
 
 def sentence(now: Reading, ghost: Reading | None) -> None:
@@ -36,4 +37,6 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
 def _seen(reading: Reading) -> Seen:
     row, status = reading.row, reading.status
     accuracy = math.nan if row is None else row["val_accuracy"]
-    return Seen(reading.progress, reading.step, accuracy, not status.active, status.state == "finished")
+    over = five_seeds.of(reading)
+    times = None if over is None else over.times
+    return Seen(reading.progress, reading.step, accuracy, not status.active, status.state == "finished", times)

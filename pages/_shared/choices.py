@@ -33,6 +33,21 @@ NAMES = {
     "y": "the right operand, Ask",
     "puzzle_table": "the table of the puzzle, Ask",
     "puzzle": "the number of the puzzle, Ask",
+    "part": "the papers' experiments or a grid of one's own, Experiments",
+    "claims_of": "the source of the claims that are shown, Experiments",
+    "verdict": "their verdict, Experiments",
+    "about": "words that they hold, Experiments",
+    "claims_page": "the number of the page of claims, Experiments",
+    "across": "the field that a grid varies from left to right, Experiments",
+    "across_values": "its values, between commas, Experiments",
+    "down": "the field that a grid varies from top to bottom, Experiments",
+    "down_values": "its values, between commas, Experiments",
+    "seeds": "how many runs a cell of a grid has, Experiments",
+    "vary_split": "whether the split varies with the seed, Experiments",
+    "whole": "whether runs go on after they have grokked, Experiments",
+    "diagram": "what a grid's diagram shows, Experiments",
+    "cell": "the number of the cell whose runs are listed, Experiments",
+    "swept": "whether runs of sweeps are listed too, Runs",
 }
 """Every name beside the fields of a run (Lab), with what it means and the pages that read it."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import pandas as pd
 import streamlit as st
 
 from grok_core.charts import captions, curves
@@ -32,7 +33,14 @@ def thirds(config: RunConfig) -> tuple[str, ...]:
 
 
 def accuracy(
-    now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None, name: str = "accuracy", notes: bool = True
+    now: Reading,
+    ghost: Reading | None,
+    *,
+    log_x: bool,
+    cursor: int | None,
+    name: str = "accuracy",
+    notes: bool = True,
+    band: pd.DataFrame | None = None,
 ) -> None:
     """Draw train and validation accuracy, the ghost, the crossings and the chosen step.
 
@@ -42,12 +50,18 @@ def accuracy(
         cursor: The chosen step.
         name: One of `draw_chart.HEIGHTS`.
         notes: There is room for legend and labels.
+        band: The range of validation over runs that differ in their seeds, as `views.repeats` has it.
     """
     config = now.config
     spec = curves.accuracy_spec(
-        max_step=config.steps, baseline=now.progress.baseline, log_x=log_x, changes=now.marks, notes=notes
+        max_step=config.steps,
+        baseline=now.progress.baseline,
+        log_x=log_x,
+        changes=now.marks,
+        notes=notes,
+        band=band is not None,
     )
-    _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, name)
+    _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, name, band)
 
 
 def loss(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
@@ -83,12 +97,13 @@ def _curve(
     log_x: bool,
     cursor: int | None,
     key: str,
+    band: pd.DataFrame | None = None,
 ) -> None:
     """Draw some series of a run; their data are prepared once for all who watch it."""
     behind = None if ghost is None else ghost.key
     crossings = now.progress.step_train_99, now.progress.step_val_99
     table = once(
-        (now.key, behind, *columns.values(), cursor, log_x),
+        (now.key, behind, *columns.values(), cursor, log_x, None if band is None else id(band)),
         lambda: draw_chart.table_of(
             curve_frame(
                 now.metrics,
@@ -98,6 +113,7 @@ def _curve(
                 turns=now.progress.val_turns[1:],
                 cursor=cursor,
                 log_x=log_x,
+                band=band,
             )
         ),
     )

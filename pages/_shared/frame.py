@@ -13,6 +13,7 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
+from grok_core.runs.background import Background
 from pages._shared import draw_chart, messages, operation_table, session, style, unseen
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
@@ -41,6 +42,17 @@ def make_runner() -> Runner:
     """Make the Runner. Training has processes of its own: it is neither slowed nor ended by what happens here."""
     threading.Thread(target=_settle, name="settle", daemon=True).start()
     return Runner(Processes(warm=True))
+
+
+@st.cache_resource(show_spinner=False)
+def background() -> Background:
+    """Return what trains sweeps and experiments beside the live runs of this server."""
+    return make_background()
+
+
+def make_background() -> Background:
+    """Make it. Its processes are started when they are needed, and give way to those of the live runs."""
+    return Background()
 
 
 def _settle() -> None:

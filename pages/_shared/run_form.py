@@ -50,11 +50,16 @@ def load(*, fields: bool = True) -> None:
     step_choice.load(run_id or st.session_state.base)
 
 
-def form() -> bool:
-    """Bring the session's configuration up to date and draw the form; say whether it can be run."""
+def form(*, auto: bool = True) -> bool:
+    """Bring the session's configuration up to date and draw the form; say whether it can be run.
+
+    Args:
+        auto: Offer that a moved control trains at once.
+    """
     complaint = _read()
     preset_choice.draw()
-    st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
+    if auto:
+        st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
     idle = set(unused(st.session_state.config))
     shown = idle | {field.name for field in FIELDS.values() if field.form_row or len(field.choices) == 1}
     for row in ROWS:

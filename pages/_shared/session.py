@@ -54,6 +54,15 @@ WITHOUT_FIRST = {
     "puzzle_table": "the table of the puzzle",
     "puzzle_number": "the number of the puzzle",
     "puzzle_by": "whose answers are shown",
+    "part": "the papers' experiments or a grid of one's own",
+    "claims_page": "the number of the page of claims",
+    "claims_of": "the source of the claims that are shown",
+    "verdict": "their verdict",
+    "about": "words that they hold",
+    "grid_whole": "whether runs go on after they have grokked",
+    "diagram": "what a grid's diagram shows",
+    "swept": "whether runs of sweeps are listed too",
+    "grid_cell": "the number of the cell whose runs are listed",
 }
 """Keys that a page or a widget sets itself, with what they hold."""
 

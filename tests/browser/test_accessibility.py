@@ -14,6 +14,8 @@ PAGES = {  # address -> what is there once it is drawn
     "/ask": "[data-testid=stVegaLiteChart] svg.marks",
     "/ask?view=puzzle": ".st-key-puzzle_start button",
     "/circuit?run=transformer-grok": ".st-key-fit_circuit_clock svg.marks",
+    "/experiments?about=orthograd": "[data-testid=stVegaLiteChart] svg.marks",
+    "/experiments?part=grid&cell=0": ".st-key-grid_open_science button",
     "/runs": "[data-testid=stAlertContentInfo]",
 }
 RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}  # dark, only the colours are others

@@ -1,6 +1,6 @@
 """The sentence about a change names what changed, before a run and during it."""
 
-from grok_core.charts.comparison import Seen, compared
+from grok_core.charts.comparison import Seen, Times, compared, repeated
 from grok_core.measures.phases import progress
 
 STEPS = list(range(0, 110, 10))
@@ -71,3 +71,22 @@ def test_a_recording_and_a_live_run_of_one_seed_may_differ_and_the_sentence_says
         compared([("weight decay", "1", "2")], **runs, same_seed=True, one_is_recorded=True),
     ):
         assert "recording" not in others
+
+
+def test_runs_over_several_seeds_are_told_as_ranges_and_not_as_one_run_each():
+    now, was = Times(6, 6, 430, 900, 600.0, 900), Times(6, 0, 0, 0, None, 3000)
+    before, after = Seen(GROKS, 100, 1.0, True, True, was), Seen(GROKS, 100, 1.0, True, True, now)
+    said = compared([], before=before, after=after, same_seed=True)
+    assert said.endswith("(over 6 seeds and splits each: now steps 430 to 900, before none of 6 by step 3,000).")
+    once = compared([], before=seen(GROKS), after=after, same_seed=True)
+    assert once.endswith("(now over 6 seeds and splits: steps 430 to 900; the last run once).")
+    assert "one run each" not in said + once
+
+
+def test_repeats_are_told_with_median_range_and_how_many_got_there():
+    assert repeated(Times(6, 6, 430, 900, 600.0, 900)) == (
+        "Over 6 runs, each with a seed and a split of its own, validation reached 99 % between steps 430 and 900 "
+        "(median step 600); all 6 got there."
+    )
+    assert repeated(Times(6, 2, 430, 900, None, 3000)).endswith("(the median is not reached); 2 of 6 got there.")
+    assert repeated(Times(6, 0, 0, 0, None, 3000)).endswith("validation reached 99 % in none by step 3,000.")

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,15 +13,19 @@ from tests.experiments.hand_made import TIMES, run
 
 LOADED = """
 import sys
+from pathlib import Path
 from grok_core.cli.main import main
+from grok_core.experiments import kept
+kept.shipped_file = lambda: Path("none")
 status = main(["experiments", "--folder", sys.argv[1]])
-print(status, sorted({"torch", "scipy", "pandas", "sklearn", "PIL", "filelock"} & set(sys.modules)))
+print(status, sorted({"torch", "scipy", "pandas", "sklearn", "PIL"} & set(sys.modules)))
 """
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, monkeypatch):
     """Return a folder with the runs of orthograd: without decay none generalises, with ⊥Grad all do."""
+    monkeypatch.setattr("grok_core.experiments.kept.shipped_file", lambda: tmp_path / "none")
     times = iter((*[None] * 7, *TIMES))
     kept = KeptRuns(tmp_path)
     kept.complete(EXPERIMENTS["orthograd"], lambda done: None, lambda config, follower: run(config.seed, next(times)))
@@ -61,11 +66,11 @@ def test_what_is_whole_is_read_and_not_trained(ask, folder):
 
 
 def test_what_is_cut_short_says_how_it_goes_on(ask, folder, monkeypatch):
-    def interrupted(*_):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(KeptRuns, "complete", interrupted)
-    status, out, complaints = ask("experiment", "orthograd", "--folder", folder)
+    status, out, complaints = ask("experiment", "stablemax", "--folder", folder)
     assert (status, out) == (1, "")
     assert complaints.endswith("Cut short; the same command goes on from here.\n")
 
@@ -104,3 +109,13 @@ def test_an_unknown_experiment_gets_one_sentence(ask, folder):
     status, out, complaints = ask("experiment", "ortograd", "--folder", folder)
     assert (status, out) == (2, "")
     assert complaints == "unknown experiment 'ortograd'. Did you mean 'orthograd'?\n"
+
+
+def test_what_is_kept_of_all_is_shipped_and_read_beside_a_folder_of_ones_own(ask, folder, tmp_path):
+    shipped = tmp_path / "shipped.jsonl"
+    ask("experiment", "orthograd", "--kept", "--folder", folder, "--ship", str(shipped))
+    own = KeptRuns(tmp_path / "other", beside=shipped)
+    assert own.arms(EXPERIMENTS["orthograd"]) == KeptRuns(Path(folder)).arms(EXPERIMENTS["orthograd"])
+    assert shipped.stat().st_size < KeptRuns(Path(folder)).path.stat().st_size / 2
+    status, _, complaints = ask("experiment", "orthograd", "--folder", folder, "--workers", "-1")
+    assert (status, complaints) == (2, "workers must be 0 (all processors) or more, got -1.\n")

@@ -1,14 +1,20 @@
 """What was measured is kept by configuration and version, and survives what happens to files."""
 
 import json
+import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from grok_core.config import RunConfig
 from grok_core.errors import StoreError, WriteError
-from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments import EXPERIMENTS, SIZES, of_size
+from grok_core.experiments.criteria import is_whole
 from grok_core.experiments.hindsight import NAMES
-from grok_core.experiments.kept import Kept, KeptRuns
+from grok_core.experiments.kept import Kept, KeptRuns, shipped_file
+from grok_core.experiments.sections import section
+from tests.children import ROOT
 from tests.experiments.hand_made import run
 
 CONFIG, OTHER = RunConfig(seed=1000), RunConfig(seed=1001)
@@ -127,3 +133,46 @@ def test_records_of_another_kind_are_kept_alike_and_those_without_a_version_are_
     again = Kept(path, "figures", read=lambda found: dict(found.items()), write=dict)
     assert (again.get(OTHER), len(again.machines)) == ({"seed": 1001}, 1)
     assert Kept(path, "measured", read=dict, write=dict).get(OTHER) is None
+
+
+def scored(config, _follower):
+    return run(config.seed, 502)
+
+
+def test_an_executor_measures_several_at_once_and_what_was_measured_before_a_stop_is_kept(tmp_path):
+    experiment, stop, told = EXPERIMENTS["no-decay"], threading.Event(), []
+
+    def tell(done):
+        told.append(done)
+        if done >= 3:
+            stop.set()
+
+    with ThreadPoolExecutor(1) as executor:
+        KeptRuns(tmp_path).complete(experiment, tell, scored, executor=executor, stop=stop)
+        assert told[0] == 0
+        n_kept = sum(map(len, KeptRuns(tmp_path).arms(experiment).values()))
+        assert 3 <= n_kept < len(experiment)
+        again = []
+        KeptRuns(tmp_path).complete(experiment, again.append, scored, executor=executor)
+    assert (again[0], again[-1]) == (n_kept, len(experiment))
+    lines = KeptRuns(tmp_path).path.read_text().splitlines()
+    assert len(lines) == len(experiment)
+
+
+def test_followers_travel_to_other_processes():
+    for experiment in EXPERIMENTS.values():
+        for label in experiment.arms:
+            config = experiment.configs(label)[0]
+            follower = experiment.follower(config)
+            assert type(pickle.loads(pickle.dumps(follower))) is type(follower)
+
+
+def test_the_page_of_verdicts_has_what_the_shipped_runs_say(tmp_path):
+    kept = KeptRuns(tmp_path, beside=shipped_file())
+    page = (ROOT / "docs" / "reproduced.md").read_text(encoding="utf-8")
+    sizes = [of.at(size) for size in SIZES for of in of_size(size)]
+    whole = {of.title for of in sizes if is_whole(of, kept.arms(of))}
+    assert len(whole) > 20
+    assert {of.title for of in sizes if f"\n## {of.title}\n" in page} == whole
+    for name in ("orthograd", "less-decay"):
+        assert "\n".join(section(EXPERIMENTS[name], kept)) in page

@@ -14,7 +14,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from grok_core.config import RunConfig
-from grok_core.runs import Run, Runner, create_run, execute
+from grok_core.runs import DaemonExecutor, Run, Runner, create_run, execute
+from grok_core.runs.background import Background
 from pages._shared import frame
 from tests.pages.looking import PATIENCE_S, assert_calm
 from tests.strategies import needed
@@ -41,9 +42,14 @@ def no_run_outlives_its_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         made.append(Runner(workers=2))
         return made[-1]
 
+    executor = DaemonExecutor(1, name="run-background")
+    background = Background(executor)
     monkeypatch.setattr(frame, "make_runner", make)  # without the warm-up: tests train soon enough
+    monkeypatch.setattr(frame, "make_background", lambda: background)
     st.cache_resource.clear()
     yield
+    background.stop_all()
+    executor.shutdown(wait=True, cancel_futures=True)
     for runner in made:
         runner.shutdown(wait_s=PATIENCE_S)
     st.cache_resource.clear()

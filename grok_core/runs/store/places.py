@@ -9,6 +9,8 @@ from grok_core.errors import StoreError, WriteError
 
 RUN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 80
+SWEEPS = "sweeps"
+"""The name of the folder of the runs of sweeps."""
 PACKAGE = Path(__file__).resolve().parents[2]
 IS_INSTALLED = (PACKAGE / "_app").is_dir()
 ROOT = PACKAGE / "_app" if IS_INSTALLED else PACKAGE.parent
@@ -31,7 +33,7 @@ def runs_folder(base: Path | None = None) -> Path:
 
 def sweeps_folder(base: Path | None = None) -> Path:
     """Return the folder of the runs of sweeps; it may be missing."""
-    return (base or home()) / "sweeps"
+    return (base or home()) / SWEEPS
 
 
 def ensure_folder(folder: Path) -> Path:

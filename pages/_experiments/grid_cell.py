@@ -1,0 +1,79 @@
+"""The runs of one cell of a grid: their curves, and the way to other pages."""
+
+import pandas as pd
+import streamlit as st
+
+from grok_core.charts.figures import traces
+from grok_core.config import FIELDS
+from grok_core.errors import GrokError
+from grok_core.views import reading
+from grok_core.views.cached_run import open_run
+from grok_core.views.grid_runs import Grid
+from pages._shared import address, draw_chart, messages
+from pages._shared.opening import open_in
+
+
+def draw(grid: Grid, frame: pd.DataFrame) -> None:
+    """Draw the choice of a cell, and its runs."""
+    state = st.session_state
+    cells = [(x, y) for y in grid.ys for x in grid.xs]
+    if state.get("grid_cell") is not None and not 0 <= state.grid_cell < len(cells):
+        state.grid_cell = None
+    across, down = FIELDS[grid.asked.across].label, FIELDS[grid.asked.down].label
+    st.selectbox(
+        "Runs of a cell",
+        range(len(cells)),
+        index=None,
+        key="grid_cell",
+        format_func=lambda at: f"{across} {cells[at][0]}, {down} {cells[at][1]}",
+        placeholder="Click a cell of the diagram, or choose it here",
+        persist_state="session",
+    )
+    address.keep("cell", None if state.grid_cell is None else str(state.grid_cell))
+    if state.grid_cell is None:
+        return
+    x, y = cells[state.grid_cell]
+    of_cell = frame[(frame["x"] == x) & (frame["y"] == y)]
+    names = {
+        run_id: f"{outcome} ({run_id})" for run_id, outcome in zip(of_cell["run_id"], of_cell["outcome"], strict=True)
+    }
+    curves(list(names))
+    run_id = st.selectbox("Run", names, format_func=lambda i: names[i], key="grid_run")
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, page, icon in (
+            ("Open in the Lab", "pages/lab.py", "science"),
+            ("Show among the runs", "pages/runs.py", "folder_open"),
+        ):
+            if st.button(label, icon=f":material/{icon}:", key=f"grid_open_{icon}"):
+                _open(page, run_id)
+
+
+def curves(run_ids: list[str]) -> None:
+    """Draw the accuracies of some runs, a thin line each."""
+    parts = []
+    for run_id in run_ids:
+        try:
+            metrics = reading.read(open_run(run_id)).metrics
+        except GrokError:  # it has not begun
+            continue
+        steps = metrics["step"].clip(lower=1)
+        parts.append(
+            pd.DataFrame(
+                {"run": run_id, "step": steps, "train": metrics["train_accuracy"], "val": metrics["val_accuracy"]}
+            )
+        )
+    found = pd.concat(parts) if parts else pd.DataFrame()
+    if found.empty:
+        st.caption("None of its runs has begun.")
+        return
+    spec = traces.traces_spec(last=int(found["step"].max()), y_title="accuracy", y_format=".0%")
+    draw_chart.draw(draw_chart.table_of(found), spec, "grid_cell_curves", traces.traces_words(found, "Accuracy"))
+
+
+def _open(page: str, run_id: str) -> None:
+    try:
+        run = open_run(run_id)
+    except GrokError:
+        messages.info("This run has not begun: there is nothing to open yet.")
+        return
+    open_in(page, run)

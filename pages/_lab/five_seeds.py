@@ -1,0 +1,60 @@
+"""Repeat with five seeds: the run on the screen again, with other seeds and splits, beside the live runs."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+import streamlit as st
+
+from grok_core.charts.comparison import repeated
+from grok_core.runs import Run, run_sweep
+from grok_core.runs.background import Task
+from grok_core.runs.sweep_job import StopSign
+from grok_core.views.reading import Reading
+from grok_core.views.repeats import OTHERS, Repeats, others, repeats
+from pages._shared import frame, live
+
+
+def offer(now: Reading, found: Repeats | None) -> None:
+    """Draw what came of the repeats, how far they are, or the button that begins them."""
+    if found is not None:
+        st.markdown(repeated(found.times))
+        return
+    if now.status.active or now.run.swept or now.branched is not None or now.config != now.run.with_changes():
+        return
+    task = _task(now)
+    if task is not None and task.is_active:
+        st.caption(f"Repeats with other seeds: {task.done} of {OTHERS} are complete.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        live.button("Repeat with five seeds", start, now, icon=":material/repeat:", key="five_seeds")
+        if task is not None and task.message:
+            st.caption(task.message)
+
+
+def start(now: Reading) -> None:
+    """Train the repeats that are missing."""
+    sweep = others(now.config)
+
+    def work(executor: Executor, stop: StopSign, tell: Callable[[int, int], object]) -> None:
+        run_sweep(sweep, executor=executor, stop=stop, on_progress=tell)
+
+    frame.background().start(_key(now.run), work, frame.key())
+
+
+def is_active(run: Run) -> bool:
+    """Say whether the repeats of a run train now."""
+    task = frame.background().task(_key(run))
+    return task is not None and task.is_active
+
+
+def of(now: Reading | None) -> Repeats | None:
+    """Return what came of a run's repeats, None where there are none or no run."""
+    return None if now is None else repeats(now)
+
+
+def _key(run: Run) -> str:
+    return f"repeats {hash(run.config)}"
+
+
+def _task(now: Reading) -> Task | None:
+    return frame.background().task(_key(now.run))

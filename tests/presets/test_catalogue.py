@@ -19,11 +19,12 @@ NAMES = [
     "adam-vs-adamw", "formula", "number-line",
 ]  # fmt: skip
 WITH_THE_SEEDS_THAT_CHOSE = {
-    "s5-composition", "power-division", "transformer-grok", "nanda-addition", "lstm-alpha",
-    "rnn", "weight-decay-late", "adam-vs-adamw", "number-line",
+    "power-division", "transformer-grok",
+    "nanda-addition", "rnn",
 }  # fmt: skip
 NOT_YET = {"power-grok"}  # not measured
 NEVER_GROK = {"weight-decay-off", "adam-vs-adamw"}  # that is what they show
+NOT_ALWAYS_MEMORISE = {"number-line"}  # within its steps
 NEVER_MEMORISE = {"adam-vs-adamw"}
 SEED = {"s5-cosets": 3, "ring-grok": 4, "cosets-grok": 206}  # seeds that show the picture; all others begin with 0
 GROKS = ("hello-grok", "ring-grok", "cosets-grok", "power-grok", "transformer-grok", "no-decay")  # as their titles say
@@ -71,7 +72,7 @@ def test_figures_are_of_this_very_configuration(name):
     assert [f.split_seed for f in figures] == [f.seed if split is None else split for f in figures]
     assert (preset(name).seconds is None) == (preset(name).median("step_val_99") is None)
     for f in figures:
-        assert (f.step_train_99 is None) <= (name in NEVER_MEMORISE)
+        assert (f.step_train_99 is None) <= (name in NEVER_MEMORISE | NOT_ALWAYS_MEMORISE)
         assert (f.step_val_99 is not None) <= (name not in NEVER_GROK)
         assert f.step_val_99 is None or 0 < f.step_val_99 <= preset(name).config.steps
         assert f.plateau_val is None or 0 <= f.plateau_val <= 1  # None: it ended before twice step_train_99

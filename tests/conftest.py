@@ -24,6 +24,7 @@ TOGETHER = (
     "tests/browser/",
     "tests/models/test_surroundings.py",
     "tests/measures/test_cosets.py",
+    "tests/runs/test_cluster.py",
     "tests/runs/test_library_damaged.py",
     "tests/runs/test_sweep.py",
     "tests/test_wheel.py",

@@ -1,27 +1,52 @@
 """A Dask cluster of two processes: the table of one machine, with its disk and without, and when a worker is killed."""
 
-import os
-import signal
+import json
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from distributed import LocalCluster
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import DaemonExecutor, Sweep, run_sweep, sweep_frame, sweep_work
 from grok_core.runs.cluster import connected
+from tests import children
 
 SWEEP = Sweep(RunConfig(p=11, d_model=8, d_hidden=16, steps=400), {"weight_decay": (0.0, 1.0)}, (0, 1))
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A scheduler with two workers of one thread, each a process of its own."""
+
+    scheduler_address: str
+    worker: "subprocess.Popen[str]"
+
+
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
-    """Two workers of one thread, each a process of its own."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster:
-        yield cluster
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Start them from the shell, as on machines of their own."""
+    folder = tmp_path_factory.mktemp("dask")
+    file = folder / "scheduler.json"
+
+    def dask(what: str, *options: str) -> "AbstractContextManager[subprocess.Popen[str]]":
+        command = [sys.executable, "-m", "dask", what, "--scheduler-file", str(file), "--no-dashboard", *options]
+        return children.running(command, env={"PYTHONPATH": str(children.ROOT)}, stderr=subprocess.DEVNULL)
+
+    with ExitStack() as stack:
+        stack.enter_context(dask("scheduler", "--host", "127.0.0.1", "--port", "0"))
+        deadline = time.monotonic() + children.LIMIT_S
+        while not file.exists():
+            assert time.monotonic() < deadline, "the scheduler never began"
+            time.sleep(0.05)
+        alone = ("--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
+        workers = [stack.enter_context(dask("worker", *alone)) for _ in range(2)]
+        yield Cluster(json.loads(file.read_text())["address"], workers[0])
 
 
 def table(sweep: Sweep, base: Path) -> list[list[object]]:
@@ -40,7 +65,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> list[list[object]]:
 
 @pytest.mark.parametrize("is_shared", [True, False])
 def test_a_cluster_makes_the_table_of_one_machine_with_its_disk_and_without(
-    cluster: LocalCluster, here: list[list[object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_shared: bool
+    cluster: Cluster, here: list[list[object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_shared: bool
 ) -> None:
     if not is_shared:
         monkeypatch.setattr(sweep_work, "identity", lambda _: "that of another disk")
@@ -52,14 +77,14 @@ def test_a_cluster_makes_the_table_of_one_machine_with_its_disk_and_without(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_worker_that_is_killed_loses_no_finished_run(cluster: LocalCluster, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_loses_no_finished_run(cluster: Cluster, tmp_path: Path) -> None:
     sweep = Sweep(SWEEP.base.replace(steps=1500), {}, range(4))
-    victim, finished = next(iter(cluster.workers.values())).pid, []
+    finished: list[list[object]] = []
 
     def kill(done: int, _: int) -> None:
         if done and not finished:
             finished.extend(table(sweep, tmp_path))
-            os.kill(victim, signal.SIGKILL)
+            cluster.worker.kill()
 
     with connected(cluster.scheduler_address) as (executor, stop):
         run_sweep(sweep, base=tmp_path, executor=executor, stop=stop, on_progress=kill)

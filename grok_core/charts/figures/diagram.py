@@ -168,7 +168,9 @@ def _cells(
 
 
 def _setting(channel: type[alt.X] | type[alt.Y], field: str, title: str, values: tuple[str, ...]) -> alt.X | alt.Y:
-    axis = alt.Axis(ticks=False, labelAngle=0, labelLimit=180, labelOverlap=False, grid=True, tickBand="extent")
+    axis = alt.Axis(
+        ticks=False, labelAngle=0, labelLimit=180, labelOverlap=False, labelFlush=False, grid=True, tickBand="extent"
+    )
     gap = alt.Scale(domain=list(values), padding=0.04)
     return channel(field=field, type="nominal", title=title, sort=list(values), scale=gap, axis=axis)
 

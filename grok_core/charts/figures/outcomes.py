@@ -57,7 +57,9 @@ def outcomes_spec(
                         type="nominal",
                         title=y_title,
                         sort=list(ys),
-                        axis=alt.Axis(grid=True, tickBand="extent", labelLimit=300, labelOverlap=False),
+                        axis=alt.Axis(
+                            grid=True, tickBand="extent", labelLimit=300, labelOverlap=False, labelFlush=False
+                        ),
                     ),
                     color=alt.Color(**shown, scale=alt.Scale(domain=words, range=colours)),
                     shape=alt.Shape(**shown, scale=alt.Scale(domain=words, range=shapes)),

@@ -89,7 +89,7 @@ def arms_spec(
 
 def arm_rows(arms: tuple[str, ...]) -> alt.Y:
     """Return the channel of arms, one below the other."""
-    axis = alt.Axis(ticks=False, labelLimit=330, labelOverlap=False, grid=True)
+    axis = alt.Axis(ticks=False, labelLimit=330, labelOverlap=False, labelFlush=False, grid=True)
     return alt.Y(
         field="arm", type="nominal", title=None, sort=list(arms), axis=axis, scale=alt.Scale(domain=list(arms))
     )

@@ -59,7 +59,8 @@ def table(sweep: Sweep, base: Path) -> list[list[object]]:
 def here(tmp_path_factory: pytest.TempPathFactory) -> list[list[object]]:
     """The table of this machine."""
     base = tmp_path_factory.mktemp("here")
-    run_sweep(SWEEP, base=base, executor=DaemonExecutor(1))
+    with DaemonExecutor(1) as executor:
+        run_sweep(SWEEP, base=base, executor=executor)
     return table(SWEEP, base)
 
 

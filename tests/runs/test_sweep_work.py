@@ -205,8 +205,9 @@ def test_shards_of_which_some_are_killed_and_started_again_make_the_table_of_one
         }
         scripts[:killed] = [stack.enter_context(shard_running(part, name, steps, n)) for name in names[:killed]]
         assert [script.wait(children.LIMIT_S) for script in scripts] == [0] * shards
-    run_sweep(sweep, base=part, executor=DaemonExecutor(1))  # what the last to end had left to another
-    run_sweep(sweep, base=whole, executor=DaemonExecutor(1))
+    with DaemonExecutor(1) as executor:
+        run_sweep(sweep, base=part, executor=executor)  # what the last to end had left to another
+        run_sweep(sweep, base=whole, executor=executor)
     frames = [sweep_frame(sweep, base=base).drop(columns="seconds") for base in (part, whole)]
     assert frames[0].equals(frames[1])
     assert complete
@@ -241,7 +242,8 @@ def test_workers_that_do_not_see_the_disk_send_their_runs_back(
     sweep = Sweep(TINY, {"lr": (0.01, 1000.0)}, (0,), name="far")
     monkeypatch.setattr(sweep_work, "identity", lambda _: "that of another disk")
     unfinished = make(next(sweep.configs()), tmp_path)
-    run_sweep(sweep, base=tmp_path, executor=DaemonExecutor(1))
+    with DaemonExecutor(1) as executor:
+        run_sweep(sweep, base=tmp_path, executor=executor)
     assert unfinished.status.name == "far", "the one that was there before is replaced"
     for run, state in zip(runs(sweep, tmp_path), ("finished", "diverged"), strict=True):
         alone = Run(create_run(run.config))

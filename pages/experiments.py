@@ -8,7 +8,7 @@ from pages._shared.choices import Choice
 
 PARTS = {"papers": "What the papers claim", "grid": "Your own grid"}
 SAID = {
-    "papers": "Each claim has a criterion that was written down before its runs were looked at.",
+    "papers": "Each criterion was written down before its runs were looked at, unless its limits say otherwise.",
     "grid": "Every combination of two fields' values; all else is as in the form at the side.",
 }
 PART = Choice("part", list(PARTS), "papers")

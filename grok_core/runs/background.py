@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from grok_core.errors import GrokError, StoreError
 from grok_core.runs.processes import Processes
 from grok_core.runs.store.status import hash_key
+from grok_core.runs.sweep import Sweep
 from grok_core.runs.sweep_job import StopSign
+from grok_core.runs.sweep_work import run_sweep
 
 MOST_AT_ONCE = 4  # pieces of work that share the processes; more would all crawl
 MOST_PER_OWNER = 1
@@ -19,6 +21,11 @@ NICE = 10  # live runs come first
 
 Work = Callable[[Executor, StopSign, Callable[[int, int], object]], object]
 """Trains with an executor until a sign says to stop, and tells how many runs of how many are complete."""
+
+
+def training(sweep: Sweep) -> Work:
+    """Return the work of training a sweep."""
+    return lambda executor, stop, tell: run_sweep(sweep, executor=executor, stop=stop, on_progress=tell)
 
 
 @dataclass

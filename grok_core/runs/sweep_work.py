@@ -35,7 +35,9 @@ LEAVE_S = 30.0  # time in which the runs of somebody else's executor have stoppe
 MOST_AHEAD = 1000  # runs that an executor is given at a time
 
 LOST = (CancelledError, RuntimeError, ImportError, TypeError, AttributeError)
-"""What executors raise of work that their workers cannot do, such as without this project, or will not do any more."""
+"""What executors raise of work that their workers cannot do, such as without this project, or will not do any more.
+
+A BrokenExecutor, which is a RuntimeError too, is the end of one process, and costs its run alone."""
 LOST_SAYS = (
     "the workers take no more runs ({reason}); see that they go on and have the same version of this project. Complete "
     "runs are kept, and the same sweep goes on from here."
@@ -114,12 +116,12 @@ def run_sweep(
     tell(ended, len(sweep))
     if not todo:
         return
-    own = Processes(min(workers, len(todo)) if workers else None) if executor is None else None
-    work = _Work(own or executor, sweep.name, sweeps, stop or threading.Event(), waits=shard is None)
+    pool = executor or Processes(workers)
+    work = _Work(pool, sweep.name, sweeps, stop or threading.Event(), waits=shard is None)
     try:
         work.complete(todo, lambda done: tell(ended + done, len(sweep)))
     finally:
-        own.shutdown() if own else work.leave()
+        work.leave() if executor else pool.shutdown()
 
 
 def short(error: BaseException) -> str:
@@ -134,8 +136,7 @@ def _ignore_progress(_done: int, _total: int) -> None:
 class _Work:
     """The runs of one call: those that wait, those that the executor has, and those that others train."""
 
-    def __init__(self, executor: Executor | None, name: str, sweeps: Path, stop: StopSign, *, waits: bool) -> None:
-        assert executor is not None
+    def __init__(self, executor: Executor, name: str, sweeps: Path, stop: StopSign, *, waits: bool) -> None:
         self._executor, self._name, self._sweeps, self._stop, self._waits = executor, name, sweeps, stop, waits
         self._identity = identity(sweeps)
         self._sign = None if isinstance(stop, threading.Event) else stop  # one that travels
@@ -219,12 +220,10 @@ class _Work:
             return unpack(found, self._folder(config)) if isinstance(found, bytes) else found
         except WriteError:
             raise
-        except LOST as error:
-            if isinstance(error, BrokenExecutor):  # a RuntimeError too
-                self._fail(config, error)
-                return "failed"
-            raise StoreError(LOST_SAYS.format(reason=short(error))) from error
-        except Exception as error:  # its process or machine died, or its folder cannot be read
+        except Exception as error:
+            if isinstance(error, LOST) and not isinstance(error, BrokenExecutor):
+                raise StoreError(LOST_SAYS.format(reason=short(error))) from error
+            # Its process or machine died, or its folder cannot be read.
             self._fail(config, error)
             return "failed"
 

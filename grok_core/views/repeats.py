@@ -47,10 +47,12 @@ def folders(config: RunConfig) -> list[Run]:
 
 def repeats(now: Reading) -> Repeats | None:
     """Return what came of a run and its repeats; None until all of them have ended, and for runs that have none."""
-    if now.branched is not None or now.config.threads != 1 or now.config != now.run.with_changes():
+    if now.status.active or now.metrics.empty or now.branched is not None:
+        return None  # asked first: a live tick computes nothing more
+    if now.config.threads != 1 or now.config != now.run.with_changes():
         return None
     runs = folders(now.config)
-    if not all(has_ended(run.path) for run in runs) or now.status.active or now.metrics.empty:
+    if not all(has_ended(run.path) for run in runs):
         return None
     return once((now.key, "repeats", *(run.version for run in runs)), lambda: _of([now, *map(reading.read, runs)]))
 

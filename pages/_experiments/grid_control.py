@@ -1,16 +1,14 @@
 """Start, pause, resume and cancel a grid: it trains beside the live runs, and only who started it may end it."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 
 import streamlit as st
 
 from grok_core.config import RunConfig
+from grok_core.errors import StoreError
 from grok_core.experiments.costs import Speed, in_words
 from grok_core.experiments.kept import visitors_folder
-from grok_core.runs import run_sweep
-from grok_core.runs.background import Task
-from grok_core.runs.sweep_job import StopSign
+from grok_core.runs.background import Task, training
 from grok_core.views.grid_runs import Grid
 from pages._shared import frame, live, messages
 
@@ -52,11 +50,7 @@ def buttons(grid: Grid | None) -> None:
 
 def start(grid: Grid) -> None:
     """Train what is missing."""
-
-    def work(executor: Executor, stop: StopSign, tell: Callable[[int, int], object]) -> None:
-        run_sweep(grid.sweep, executor=executor, stop=stop, on_progress=tell)
-
-    frame.background().start(grid.key, work, frame.key())
+    frame.background().start(grid.key, training(grid.sweep), frame.key())
 
 
 def pause(grid: Grid) -> None:
@@ -65,11 +59,13 @@ def pause(grid: Grid) -> None:
 
 
 def cancel(grid: Grid) -> None:
-    """Stop, and remove what is not complete."""
+    """Stop, and remove what is not complete. Raises StoreError for anybody but who started it."""
     if is_active(grid):
         frame.background().stop(grid.key, frame.key(), then=grid.discard)
-    else:
-        grid.discard()
+        return
+    if (task := task_of(grid)) is None or not task.is_of(frame.key()):
+        raise StoreError("a grid can be cancelled by who started it.")
+    grid.discard()
 
 
 def _cost(total: int, missing: Sequence[RunConfig]) -> str:

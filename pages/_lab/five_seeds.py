@@ -1,14 +1,10 @@
 """Repeat with five seeds: the run on the screen again, with other seeds and splits, beside the live runs."""
 
-from collections.abc import Callable
-from concurrent.futures import Executor
-
 import streamlit as st
 
 from grok_core.charts.comparison import repeated
-from grok_core.runs import Run, run_sweep
-from grok_core.runs.background import Task
-from grok_core.runs.sweep_job import StopSign
+from grok_core.runs import Run
+from grok_core.runs.background import Task, training
 from grok_core.views.reading import Reading
 from grok_core.views.repeats import OTHERS, Repeats, others, repeats
 from pages._shared import frame, live
@@ -33,12 +29,7 @@ def offer(now: Reading, found: Repeats | None) -> None:
 
 def start(now: Reading) -> None:
     """Train the repeats that are missing."""
-    sweep = others(now.config)
-
-    def work(executor: Executor, stop: StopSign, tell: Callable[[int, int], object]) -> None:
-        run_sweep(sweep, executor=executor, stop=stop, on_progress=tell)
-
-    frame.background().start(_key(now.run), work, frame.key())
+    frame.background().start(_key(now.run), training(others(now.config)), frame.key())
 
 
 def is_active(run: Run) -> bool:

@@ -8,6 +8,7 @@ from grok_core.experiments.rings_and_cosets import END, MATRICES, MEMORISED, STA
 from grok_core.presets import preset
 
 LEVEL = 0.01
+_SEEN = " Scores of {} at the end, on these seeds, had been kept before the criterion was written."
 EXACT = 0.95  # adjusted Rand index from which k-means has found the cosets
 IN_ORDER = 0.9  # circular correlation from which a picture is a ring in order
 _POWER = "Power et al. 2022, section 3.4 and Figure 3"
@@ -105,7 +106,7 @@ STRUCTURE: tuple[Experiment, ...] = (
             part for name in _RINGS for part in (every(name, _RING, among=_UNDERSTAND), every(name, _NO_RING_BEFORE))
         ),
         limits="The ring of the strongest frequency, found in the rows themselves and not in a picture of them. Where "
-        "there is none, one of 14 networks has a p below 0.01 in an eighth of all cases.",
+        "there is none, one of 14 networks has a p below 0.01 in an eighth of all cases." + _SEEN.format("hello-grok"),
         follow=Rings,
         shown=_SCORE_AT_END,
     ),
@@ -118,7 +119,7 @@ STRUCTURE: tuple[Experiment, ...] = (
         arms=_RINGS,
         premises=tuple(every(name, _RING, among=_UNDERSTAND) for name in _RINGS),
         parts=tuple(part for name in _RINGS for part in (every(name, _NO_RING_MEMORISED), every(name, _RING_GROWS))),
-        limits="One moment on the plateau; the Lab shows the others.",
+        limits="One moment on the plateau; the Lab shows the others." + _SEEN.format("hello-grok"),
         follow=Rings,
         shown=_SCORE_MEMORISED,
     ),
@@ -155,7 +156,7 @@ STRUCTURE: tuple[Experiment, ...] = (
         ),
         limits="The paper's cosets are those of a subgroup of order 10, in a transformer's output layer; here those of "
         "any subgroup count, by the share of variance in the output rows, and, for k-means, in either operand's rows "
-        "too. Which subgroups they are is in structure.md.",
+        "too. Which subgroups they are is in structure.md." + _SEEN.format("s5-cosets"),
         follow=Cosets,
         shown=_INDEX,
     ),
@@ -168,7 +169,7 @@ STRUCTURE: tuple[Experiment, ...] = (
         arms=_GROUPS,
         premises=tuple(every(name, _SORTED, among=_UNDERSTAND) for name in _GROUPS),
         parts=tuple(every(name, _NOT_SORTED_MEMORISED) for name in _GROUPS),
-        limits="One moment on the plateau, and the output rows alone.",
+        limits="One moment on the plateau, and the output rows alone." + _SEEN.format("s5-cosets"),
         follow=Cosets,
         shown=_P_MEMORISED,
     ),

@@ -142,7 +142,8 @@ class _Work:
         self._sign = None if isinstance(stop, threading.Event) else stop  # one that travels
         self._waiting: deque[RunConfig] = deque()
         self._given: dict[Future[str | bytes], RunConfig] = {}
-        self._back: queue.SimpleQueue[Future[str | bytes]] = queue.SimpleQueue()
+        # No SimpleQueue: CPython 3.11's waits for ever when its time is up before it has its lock a second time.
+        self._back: queue.Queue[Future[str | bytes]] = queue.Queue()
         self._busy: set[RunConfig] = set()
         self._failures: Counter[RunConfig] = Counter()
         self._looked = 0.0
@@ -193,13 +194,13 @@ class _Work:
 
     def _take_back(self, *, retry: bool = True) -> int:
         """Wait for a moment for runs that come back, and return how many have ended."""
-        ended, timeout = 0, POLL_S
+        ended, waits = 0, True
         while True:
             try:
-                job = self._back.get(timeout=timeout)
+                job = self._back.get(waits, POLL_S)
             except queue.Empty:
                 return ended
-            timeout = 1e-9  # what else is there already
+            waits = False  # what else is there already
             config = self._given.pop(job)
             if job.cancelled() and not retry:
                 continue

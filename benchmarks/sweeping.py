@@ -12,11 +12,12 @@ from benchmarks.measuring import Row
 from grok_core.presets import preset
 from grok_core.runs import Sweep, run_sweep, sweep_frame
 
-BASE = preset("ring").config.replace(d_model=8, steps=2000, until="grokked")
-FRACTIONS, DECAYS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8), (0.0, 0.3, 1.0, 2.0, 4.0)
+BASE = preset("ring").config.replace(p=31, d_model=8, lr=0.02, steps=1200, until="grokked")
+FRACTIONS, DECAYS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9), (0.2, 0.4, 0.8, 1.6, 3.2)
 DIAGRAM = Sweep(BASE, {"train_fraction": FRACTIONS, "weight_decay": DECAYS}, (0, 1), vary_split=True)
-PAIR = Sweep(BASE.replace(until="steps"), {}, range(12))
-"""Runs of equal length, so that the end of a sweep leaves no process idle for long."""
+PAIR = Sweep(BASE.replace(until="steps", p=41, steps=2000), {}, range(12))
+"""Runs of equal length, so that the end of a sweep leaves no process idle for long; half a minute of them for each of
+two processes, whose start takes three seconds."""
 ROUNDS = 3
 GROKS = 5  # the validation set reaches 99 % after five times the steps of the training set
 

@@ -2,15 +2,16 @@
 
 import json
 import sys
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
-from grok_core.cli.options import AsJson
+from grok_core.cli.options import SCHEDULER, WORKERS, AsJson, refuse_workers
 from grok_core.cli.progress_bar import progress_bar
-from grok_core.errors import ConfigError, WriteError
+from grok_core.errors import WriteError
 
 if TYPE_CHECKING:
     from grok_core.experiments import Experiment as Record
@@ -69,7 +70,8 @@ class Experiment:
     kept: Annotated[bool, tyro.conf.arg(help="Train nothing: judge by the runs that are kept.")] = False
     folder: Folder = ".science"
     size: Annotated[Literal["quick", "full"], tyro.conf.arg(help="Small networks, or those of the source.")] = "quick"
-    workers: Annotated[int, tyro.conf.arg(help="How many runs at once; 0 takes all processors.")] = 0
+    workers: Annotated[int, tyro.conf.arg(help=WORKERS)] = 0
+    scheduler: Annotated[str, tyro.conf.arg(help=SCHEDULER, metavar="ADDRESS")] = ""
     ship: Annotated[
         str, tyro.conf.arg(metavar="FILE", help="Write what is kept of all compactly, as it comes with the project.")
     ] = ""
@@ -88,8 +90,7 @@ class Experiment:
             of for of in EXPERIMENTS.values() if self.size == "quick" or of.full
         ]
         chosen = [of.at(self.size) for of in named]
-        if self.workers < 0:
-            raise ConfigError(f"workers must be 0 (all processors) or more, got {self.workers}.")
+        refuse_workers(self.workers, self.scheduler)
         kept = KeptRuns(Path(self.folder), beside=shipped_file())
         status = 0
         for of in chosen:
@@ -125,15 +126,20 @@ class Experiment:
         """Train the runs that are missing; say whether all are there."""
         from grok_core.experiments.criteria import is_whole
         from grok_core.runs import Processes
+        from grok_core.runs.cluster import connected
+        from grok_core.runs.executors import MOST_AHEAD
 
         if is_whole(of, kept.arms(of)):
             return True
         try:
-            with (
-                progress_bar(of.name, len(of), quiet=self.as_json) as update,
-                Processes(self.workers or None) as executor,
-            ):
-                kept.complete(of, lambda done: update(done, of.name), executor=executor)
+            with ExitStack() as stack:
+                update = stack.enter_context(progress_bar(of.name, len(of), quiet=self.as_json))
+                executor, ahead = (
+                    (stack.enter_context(connected(self.scheduler))[0], MOST_AHEAD)
+                    if self.scheduler
+                    else (stack.enter_context(Processes(self.workers or None)), None)
+                )
+                kept.complete(of, lambda done: update(done, of.name), executor=executor, ahead=ahead)
         except KeyboardInterrupt:
             print("Cut short; the same command goes on from here.", file=sys.stderr)
             return False

@@ -10,6 +10,7 @@ import tyro
 
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.links import from_query
+from grok_core.errors import ConfigError
 from grok_core.notation.operations import OWN_TABLE
 from grok_core.notation.tables import is_digest
 from grok_core.presets import preset
@@ -20,6 +21,17 @@ RunId = Annotated[
 AsJson = Annotated[bool, tyro.conf.arg(name="json", help="One JSON object instead of text.")]
 TABLE = "A CSV file of n x n answers with a table of your own, or the digits of one that is kept here; p is its size."
 Step = Annotated[str, tyro.conf.arg(metavar="last|N", help="A step that has a snapshot.")]
+
+WORKERS = "How many runs at once; 0 takes all processors."
+SCHEDULER = "Train on the workers of a Dask cluster: its scheduler's address, such as tcp://10.0.0.1:8786."
+
+
+def refuse_workers(workers: int, scheduler: str) -> None:
+    """Raise ConfigError when this is no number of workers, or when a cluster has its own."""
+    if workers < 0:
+        raise ConfigError(f"workers must be 0 (all processors) or more, got {workers}.")
+    if scheduler and workers:
+        raise ConfigError("workers are those of the cluster: give either scheduler or workers.")
 
 
 def command_with_fields(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import tyro
 
-from grok_core.cli.options import config_of
+from grok_core.cli.options import SCHEDULER, WORKERS, config_of, refuse_workers
 from grok_core.cli.progress_bar import progress_bar
 from grok_core.config import FIELDS
 from grok_core.config.grids import read_values
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 VARY = "A field and its values, as in weight_decay=0,0.3,1; separate values that hold commas by |. Repeatable."
 SEEDS = "How many seeds for each combination, counted up from --seed."
-WORKERS = "How many runs at once; 0 takes all processors."
 VARY_SPLIT = "Each seed has a split of its own too (split_seed = seed); otherwise all have the same."
-SCHEDULER = "Train on the workers of a Dask cluster: its scheduler's address, such as tcp://10.0.0.1:8786."
 SHARD = "Which of several callers that share a data home this is, from 0, such as $SLURM_ARRAY_TASK_ID/54."
 OPTIONS: Sequence[tuple[str, Any, Any]] = (
     ("vary", tyro.conf.UseAppendAction[Annotated[tuple[str, ...], tyro.conf.arg(help=VARY, metavar="FIELD=A,B")]], ()),
@@ -61,8 +59,7 @@ def _read(options: Any) -> Sweep:
     base = config_of(options)
     if options.seeds < 1:
         raise ConfigError(f"seeds must be 1 or more, got {options.seeds}.")
-    if options.workers < 0:
-        raise ConfigError(f"workers must be 0 (all processors) or more, got {options.workers}.")
+    refuse_workers(options.workers, options.scheduler)
     grid: dict[str, list[Any]] = {}
     for text in options.vary:
         name, equals, values = text.partition("=")
@@ -71,8 +68,6 @@ def _read(options: Any) -> Sweep:
         if name in grid:
             raise ConfigError(f"{name} is varied twice; give all its values at once.")
         grid[name] = read_values(name, values)
-    if options.scheduler and options.workers:
-        raise ConfigError("workers are those of the cluster: give either scheduler or workers.")
     return Sweep(base, grid, range(base.seed, base.seed + options.seeds), vary_split=options.vary_split)
 
 

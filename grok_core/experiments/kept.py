@@ -13,7 +13,7 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -34,7 +34,6 @@ FIRST_VERSION = 1  # that of lines that name none
 
 Record = TypeVar("Record")
 Measurer = Callable[[RunConfig, Follower | None], Measured]
-LOOK_S = 0.5  # the longest time until a request to stop is seen
 
 
 def visitors_folder() -> Path:
@@ -191,6 +190,7 @@ class KeptRuns(Kept[Measured]):
         measurer: Measurer = measure,
         *,
         executor: Executor | None = None,
+        ahead: int | None = None,
         stop: "StopSign | None" = None,
     ) -> None:
         """Measure the runs of an experiment that are missing.
@@ -202,13 +202,22 @@ class KeptRuns(Kept[Measured]):
             experiment: The experiment.
             tell: Called with the number of runs that are there, at the start and after each run.
             measurer: Trains a configuration, followed by what the experiment asks for.
-            executor: Who trains, several at once; None for this thread.
+            executor: Who trains, several at once, here or on other machines, which need not see the folder; None for
+                this thread.
+            ahead: How many runs an executor is given at a time; None for twice as many as there are processors here.
             stop: Ends the call early; runs that an executor has begun are waited for.
+        Raises:
+            StoreError: When the executor takes no more runs, or the process of a run dies again and again.
+            WriteError: When a measurement cannot be kept.
         """
+        self.catch_up()
         configs = [config for label in experiment.arms for config in experiment.configs(label)]
         missing = deque(config for config in configs if self.followed(config, experiment.follower(config)) is None)
         if executor is not None:
-            self._spread(experiment, missing, len(configs), tell, measurer, executor, stop)
+            from grok_core.experiments.spread import Spread  # what trains is not loaded to read
+
+            spread = Spread(executor, measurer, experiment, ahead or 2 * (os.cpu_count() or 1), stop)
+            spread.complete(missing, self.add, lambda left: tell(len(configs) - left))
             return
         tell(len(configs) - len(missing))
         while missing and not (stop is not None and stop.is_set()):
@@ -218,33 +227,3 @@ class KeptRuns(Kept[Measured]):
             if self.followed(config, follower) is None:
                 self.add(config, measurer(config, follower))
             tell(len(configs) - len(missing))
-
-    def _spread(
-        self,
-        experiment: Experiment,
-        missing: deque[RunConfig],
-        total: int,
-        tell: Callable[[int], object],
-        measurer: Measurer,
-        executor: Executor,
-        stop: "StopSign | None",
-    ) -> None:
-        """Have the missing runs measured by an executor, a few ahead, and keep each as it comes."""
-        given: dict[Future[Measured], RunConfig] = {}
-        tell(total - len(missing))
-        try:
-            while missing or given:
-                if stop is not None and stop.is_set():
-                    missing.clear()
-                    given = {future: config for future, config in given.items() if not future.cancel()}
-                while missing and len(given) < 2 * (os.cpu_count() or 1):
-                    config = missing.popleft()
-                    given[executor.submit(measurer, config, experiment.follower(config))] = config
-                ended = wait(given, timeout=LOOK_S, return_when=FIRST_COMPLETED).done
-                for future in ended:
-                    self.add(given.pop(future), future.result())
-                if ended and (stop is None or not stop.is_set()):
-                    tell(total - len(missing) - len(given))
-        finally:
-            for future in given:
-                future.cancel()

@@ -1,4 +1,4 @@
-"""Curves of a run, few enough points to be kept beside its numbers, for pictures along training."""
+"""Curves of a run, few enough points to be kept beside its numbers, and where they end."""
 
 import math
 from collections.abc import Sequence
@@ -35,6 +35,24 @@ class Curves:
         if rows[-1] != self._last:
             rows.append(self._last)
         return {name: list(values) for name, values in zip(self.names, zip(*rows, strict=True), strict=True)}
+
+
+class Ends:
+    """Follows a run: its losses and the norm of its weights at the last report."""
+
+    names: tuple[str, ...] = ("end_train_loss", "end_val_loss", "end_weight_norm")
+
+    def __init__(self, _: RunConfig) -> None:
+        self._last: tuple[float, ...] = ()
+
+    def see(self, report: "Report") -> None:
+        """Keep a report."""
+        metrics = report.metrics
+        self._last = (metrics.train_loss, metrics.val_loss, metrics.weight_norm)
+
+    def numbers(self) -> dict[str, float]:
+        """Return the numbers, by `names`."""
+        return dict(zip(self.names, self._last, strict=True))
 
 
 def rise(values: Sequence[float]) -> tuple[float, float]:

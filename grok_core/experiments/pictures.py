@@ -21,6 +21,7 @@ SHARES: Spec = {"y_format": SHARE}
 LOG: Spec = {"y_log": True, "y_format": "~e"}
 
 Value = Callable[[RunConfig], float]
+Number = Callable[[Measured], float | None]
 Named = Callable[[str, RunConfig], str]
 """An arm's label and its configuration -> the name of the series that it belongs to."""
 
@@ -54,7 +55,7 @@ def _values_by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
     rows = [{"arm": label, "value": number} for label, number in numbers if number is not None]
     frame = values.values_frame(_frame(rows), "arm")
     spec = values.arms_spec(arms=tuple(arms), title=shown.title, number=SHARE if "%" in shown.text(0.5) else "")
-    return {"": Drawing(spec, frame, values.values_words(frame, "arm", shown.title))}
+    return {"": Drawing(spec, frame, values.values_words(frame, shown.title, "arm"))}
 
 
 def against(value: str | Value, title: str, *, log: bool = False, number: str = "", by: Named | None = None) -> Picture:
@@ -129,24 +130,57 @@ def accuracy_against(
 
 
 def values_against(
-    value: str | Value, title: str, of: Callable[[Measured], float | None], shown: str, *, log: bool = False
+    value: str | Value,
+    title: str,
+    of: Number | Mapping[str, Number],
+    shown: str,
+    *,
+    log: bool = False,
+    number: str = "",
+    shown_log: bool = False,
+    by: Named | None = None,
 ) -> Picture:
-    """Return the picture of a number of each run against a setting, with the median at each.
+    """Return the picture of a number of each run against a setting, or of several, with the median at each.
 
     Args:
-        value, title, log: As for `against`.
-        of: What was measured of a run -> the number, None where there is none.
+        value, title, log, number: As for `against`.
+        of: What was measured of a run -> the number, None where there is none; several by name.
         shown: What the number is, and its unit.
+        shown_log: Whether its axis is logarithmic.
+        by: What the arms differ in beside the setting.
     """
+    numbers = of if isinstance(of, Mapping) else {"": of}
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
         from grok_core.charts.figures import values
 
-        pairs = [(_of(config, value), of(run)) for _, config, run in _runs(experiment, arms)]
-        rows = [{"x": x, "value": number} for x, number in pairs if number is not None]
-        frame = values.values_frame(_frame(rows), "x")
-        spec = values.against_spec(x_title=title, title=shown, ends=_ends(rows, "x"), x_log=log)
-        return {"": Drawing(spec, frame, values.values_words(frame, "x", shown))}
+        rows: list[dict[str, Any]] = []
+        for label, config, run in _runs(experiment, arms):
+            way = "" if by is None else by(label, config)
+            for name, number_of in numbers.items():
+                if (found := number_of(run)) is not None:
+                    series = ", ".join(part for part in (name, way) if part)
+                    rows.append({"x": _of(config, value), "series": series, "value": found})
+        frame = values.values_frame(_frame(rows), "series", "x")
+        spec = values.against_spec(
+            x_title=title,
+            title=shown,
+            series=tuple(dict.fromkeys(row["series"] for row in rows)),
+            ends=_ends(rows, "x"),
+            x_log=log,
+            x_format=number,
+            y_log=shown_log,
+        )
+        return {"": Drawing(spec, frame, values.values_words(frame, shown, "series", "x"))}
+
+    return draw
+
+
+def and_also(first: Picture, ending: str, second: Picture) -> Picture:
+    """Return the picture of both, the name of the second one with an ending of its own."""
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        return {**first(experiment, arms), ending: second(experiment, arms)[""]}
 
     return draw
 
@@ -160,29 +194,35 @@ def by_cell(down: str, across: str, *, titles: tuple[str, str] | None = None) ->
     """
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
-        from grok_core.charts.figures import outcomes
-        from grok_core.charts.verdicts import OUTCOMES
+        from grok_core.charts.figures import diagram
 
-        rows, places = [], {label: (getattr(c, down), getattr(c, across)) for label, c in experiment.arms.items()}
-        for label, runs in arms.items():
-            y, x = places[label]
-            rows += [
-                {"y": _printed(y), "x": _printed(x), "run": i, "outcome": OUTCOMES[run.outcome], "kind": run.outcome}
-                for i, run in enumerate(runs)
-            ]
-        kinds = {row.pop("kind") for row in rows}
+        places = {label: (getattr(c, down), getattr(c, across)) for label, c in experiment.arms.items()}
+        rows = [
+            {
+                "y": _printed(places[label][0]),
+                "x": _printed(places[label][1]),
+                "run": i,
+                "run_id": "",  # what was measured has no folder
+                "state": "finished",
+                "outcome": run.outcome,
+                "t_val": run.steps if run.step_val_99 is None else run.step_val_99,
+                "censored_val": run.step_val_99 is None,
+            }
+            for label, runs in arms.items()
+            for i, run in enumerate(runs)
+        ]
         ys, xs = (tuple(map(_printed, sorted({place[i] for place in places.values()}))) for i in (0, 1))
         y_title, x_title = titles or (_title(down), _title(across))
-        spec = outcomes.outcomes_spec(
+        frame = diagram.diagram_frame(_frame(rows))
+        spec = diagram.outcomes_spec(
             x_title=x_title,
             y_title=y_title,
             xs=xs,
             ys=ys[::-1],
-            outcomes=tuple(name for name in OUTCOMES if name in kinds),
             runs=len(experiment.seeds),
+            occurring=diagram.occurring(frame),
         )
-        frame = _frame(rows)
-        return {"": Drawing(spec, frame, outcomes.outcomes_words(frame, x_title, y_title))}
+        return {"": Drawing(spec, frame, diagram.diagram_words(frame, x_title, y_title))}
 
     return draw
 

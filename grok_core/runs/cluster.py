@@ -7,8 +7,8 @@ from contextlib import contextmanager, suppress
 from secrets import token_hex
 
 from grok_core.errors import ConfigError, StoreError
+from grok_core.runs.executors import short
 from grok_core.runs.sweep_job import StopSign
-from grok_core.runs.sweep_work import short
 
 ANSWER_S = 8.0  # a scheduler that has not answered by then counts as unreachable
 KINDS = ("tcp://", "tls://", "ws://", "wss://", "ucx://")

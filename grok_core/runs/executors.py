@@ -3,11 +3,21 @@
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+MOST_AHEAD = 1000  # runs that an executor is given at a time
+LOST = (CancelledError, RuntimeError, ImportError, TypeError, AttributeError)
+"""What executors raise of work that their workers cannot do, such as without this project, or will not do any more.
+
+A BrokenExecutor, which is a RuntimeError too, is the end of one process, and costs its run alone."""
+LOST_SAYS = (
+    "the workers take no more runs ({reason}); see that they go on and have the same version of this project. Complete "
+    "runs are kept, and the same command goes on from here."
+)
 
 
 class DaemonExecutor(Executor):
@@ -69,3 +79,8 @@ class DaemonExecutor(Executor):
             except BaseException as error:  # an error in a job must not end its worker
                 future.set_exception(error)
             del job, future, call  # otherwise an idle worker keeps the last run's network in memory
+
+
+def short(error: BaseException) -> str:
+    """Return what an error says, in one line."""
+    return next(iter(str(error).splitlines()), "")[:200] or type(error).__name__

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError, WriteError
+from grok_core.runs.executors import LOST, LOST_SAYS, MOST_AHEAD, short
 from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run
 from grok_core.runs.store.places import ensure_folder, sweeps_folder
@@ -32,16 +33,6 @@ TRIES = 2  # how often a call trains a run that fails or whose process dies
 POLL_S = 0.2  # the longest time until a request to stop is seen
 LOOK_S = 1.0  # between two looks at the runs that others train
 LEAVE_S = 30.0  # time in which the runs of somebody else's executor have stopped
-MOST_AHEAD = 1000  # runs that an executor is given at a time
-
-LOST = (CancelledError, RuntimeError, ImportError, TypeError, AttributeError)
-"""What executors raise of work that their workers cannot do, such as without this project, or will not do any more.
-
-A BrokenExecutor, which is a RuntimeError too, is the end of one process, and costs its run alone."""
-LOST_SAYS = (
-    "the workers take no more runs ({reason}); see that they go on and have the same version of this project. Complete "
-    "runs are kept, and the same sweep goes on from here."
-)
 
 OnProgress = Callable[[int, int], object]
 
@@ -122,11 +113,6 @@ def run_sweep(
         work.complete(todo, lambda done: tell(ended + done, len(sweep)))
     finally:
         work.leave() if executor else pool.shutdown()
-
-
-def short(error: BaseException) -> str:
-    """Return what an error says, in one line."""
-    return next(iter(str(error).splitlines()), "")[:200] or type(error).__name__
 
 
 def _ignore_progress(_done: int, _total: int) -> None:

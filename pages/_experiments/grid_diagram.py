@@ -35,7 +35,7 @@ def drawing(grid: Grid, lines: pd.DataFrame, show: str) -> tuple[Spec, pd.DataFr
     if show == "steps":
         return diagram.steps_spec(**places, any_reached=bool(frame["median"].notna().any())), frame, words  # type: ignore[arg-type]
     is_whole = lines["state"].isin(ENDED).all()  # while it fills in the legend stays as it is
-    occurring = tuple(name for name in diagram.ALL if not is_whole or name in set(frame["outcome"]))
+    occurring = diagram.occurring(frame) if is_whole else tuple(diagram.ALL)
     return diagram.outcomes_spec(**places, runs=grid.asked.seeds, occurring=occurring), frame, words  # type: ignore[arg-type]
 
 

@@ -11,7 +11,7 @@ from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
-from grok_core.charts.figures import accuracies, diagram, outcomes, times, traces, values
+from grok_core.charts.figures import accuracies, diagram, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
 from grok_core.charts.theme import PARAMETERS
 
@@ -47,12 +47,12 @@ CASES = [
     (times.times_spec, {"x_title": "width", "series": NAMES, "ends": (1, 64), "steps": (30, 6000), "x_log": True}),
     (times.arms_spec, {"arms": NAMES, "series": ("memorised", "generalised"), "steps": (30, 6000)}),
     (values.arms_spec, {"arms": NAMES, "title": "ring score", "number": ""}),
-    (values.against_spec, {"x_title": "width", "title": "loss", "ends": (1, 64), "x_log": True}),
+    (values.against_spec, {"x_title": "width", "title": "loss", "series": ("",), "ends": (1, 64), "x_log": True}),
+    (values.against_spec, {"x_title": "norm", "title": "loss", "series": (*NAMES, "more"), "ends": (1, 64),
+                           "y_log": True}),
     (accuracies.accuracies_spec, {"x_title": "share", "series": NAMES, "ends": (0.2, 0.8)}),
     (accuracies.accuracies_spec, {"x_title": "share", "series": (*NAMES, "more"), "ends": (0.2, 0.8),
                                   "dashes": ((1, 0), (7, 4), (2, 3), (1, 0))}),
-    (outcomes.outcomes_spec, {"x_title": "share", "y_title": "decay", "xs": NUMBERS, "ys": NUMBERS,
-                              "outcomes": ("grokking", "confusion"), "runs": 7}),
     (traces.traces_spec, {"last": 30_000, "y_title": "accuracy", "y_format": ".0%"}),
     (traces.traces_spec, {"last": 30_000, "y_title": "loss", "y_log": True, "y_format": "~e"}),
     (answers.asked_spec, {"longest": 3, "bars": False}),

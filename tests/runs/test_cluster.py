@@ -6,13 +6,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
+from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments.kept import KeptRuns
 from grok_core.runs import DaemonExecutor, Sweep, run_sweep, sweep_frame, sweep_work
 from grok_core.runs.cluster import connected
 from tests import children
@@ -112,3 +114,14 @@ def test_without_dask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ConfigError, match=r"pip install -r requirements-cluster\.txt"), connected("tcp://127.0.0.1:9"):
         pass
+
+
+def test_the_runs_of_an_experiment_are_measured_by_a_cluster(cluster: Cluster, tmp_path: Path) -> None:
+    arms = {"decay 1": SWEEP.base, "none": SWEEP.base.replace(weight_decay=0.0)}
+    tiny = replace(EXPERIMENTS["near-the-critical-size"], arms=arms, seeds=(0, 1))
+    with connected(cluster.scheduler_address) as (executor, _):
+        KeptRuns(tmp_path / "there").complete(tiny, lambda _: None, executor=executor, ahead=4)
+    KeptRuns(tmp_path / "here").complete(tiny, lambda _: None)
+    there, here = (KeptRuns(tmp_path / name).arms(tiny) for name in ("there", "here"))
+    assert sum(map(len, here.values())) == len(tiny) == 4
+    assert there == here

@@ -231,7 +231,7 @@ class Impatient(Executor):
 
 def test_an_executor_that_is_lost_leaves_what_is_complete(tmp_path: Path) -> None:
     sweep = Sweep(TINY, {}, range(3))
-    with pytest.raises(StoreError, match=r"the workers take no more runs .*the same sweep goes on from here"):
+    with pytest.raises(StoreError, match=r"the workers take no more runs .*the same command goes on from here"):
         run_sweep(sweep, base=tmp_path, executor=Impatient(1))
     assert sweep_frame(sweep, base=tmp_path)["state"].tolist() == ["finished", "missing", "missing"]
 

@@ -1,4 +1,4 @@
-"""A phase diagram that fills in while its runs train: in each cell what became of them, or how long they took."""
+"""A phase diagram, complete or while it fills in: in each cell what became of its runs, or how long they took."""
 
 from collections import Counter
 
@@ -9,7 +9,6 @@ import pandas as pd
 from grok_core.charts import theme
 from grok_core.charts.curve_layers import PICK
 from grok_core.charts.figures.marks import AROUND
-from grok_core.charts.figures.outcomes import LOOKS
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
 from grok_core.charts.verdicts import OUTCOMES
@@ -19,8 +18,16 @@ WAITING, TRAINING, FAILED = "waiting", "in progress", "failed"
 BAR = "M-1,-0.25L1,-0.25L1,0.25L-1,0.25Z"
 CROSS = "M-1,-0.7L-0.7,-1L0,-0.3L0.7,-1L1,-0.7L0.3,0L1,0.7L0.7,1L0,0.3L-0.7,1L-1,0.7L-0.3,0Z"
 """Shapes of our own: Vega's short line has no inside to fill, and its cross is upright."""
+_OUTCOMES = {
+    "grokking": (theme.VALIDATION, "circle"),
+    "comprehension": (theme.RESTRICTED, "diamond"),
+    "memorisation": (theme.TRAIN, "triangle-up"),
+    "confusion": (theme.GHOST, "cross"),
+    "lost": (theme.SINGLE, "square"),
+    "diverged": ("#4A4F57", "triangle-down"),
+}
 _UNDER_WAY = {WAITING: (theme.RULE, BAR), TRAINING: (theme.RULE, "triangle-right"), FAILED: ("#C2185B", CROSS)}
-ALL: dict[str, tuple[str, str]] = {OUTCOMES[name]: look for name, look in LOOKS.items()} | _UNDER_WAY
+ALL: dict[str, tuple[str, str]] = {OUTCOMES[name]: look for name, look in _OUTCOMES.items()} | _UNDER_WAY
 """Colour and shape of everything that a run of a grid can be, in words."""
 
 QUICK_TO_SLOW = ("#FDE725", "#B5DE2B", "#6ECE58", "#35B779", "#29A88A")  # all light enough for dark figures
@@ -57,6 +64,12 @@ def diagram_frame(lines: pd.DataFrame) -> pd.DataFrame:
         frame.loc[first, "said"] = f"{found.n_reached} of {len(group)} reached 99 %"
     # A browser reads 64 bits as another kind of number, which equals none that an expression names.
     return frame.astype({"run": np.int16, "label": object, "said": object})
+
+
+def occurring(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return what the runs of a `diagram_frame` are, in the order of ALL."""
+    there = set(frame["outcome"])
+    return tuple(name for name in ALL if name in there)
 
 
 def _word(state: str, outcome: object) -> str:

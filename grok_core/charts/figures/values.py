@@ -1,6 +1,6 @@
 """A number of many runs, arm by arm or against a setting: a dot a run, a bar at the median."""
 
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -11,9 +11,9 @@ from grok_core.charts.figures.times import ROW, arm_rows, setting
 from grok_core.charts.specification import chart, layered, present
 
 
-def values_frame(runs: pd.DataFrame, by: str) -> pd.DataFrame:
+def values_frame(runs: pd.DataFrame, *by: str) -> pd.DataFrame:
     """Return the values of runs (columns `by`, value), and the median of each group in a row of its own (middle)."""
-    middles = runs.groupby(by, sort=False)["value"].median().rename("middle").reset_index()
+    middles = runs.groupby(list(by), sort=False)["value"].median().rename("middle").reset_index()
     return pd.concat([runs, middles], ignore_index=True)
 
 
@@ -31,8 +31,8 @@ def arms_spec(*, arms: tuple[str, ...], title: str, number: str) -> alt.TopLevel
     place = {"y": arm_rows(arms)}
     return layered(
         [
-            _layer("value", _dot(), {**place, "x": alt.X(field="value", **x)}),
-            _layer("middle", _bar("vertical"), {**place, "x": alt.X(field="middle", **x)}),
+            _layer("value", _DOT, {**place, "x": alt.X(field="value", **x)}),
+            _layer("middle", _BAR, {**place, "x": alt.X(field="middle", **x)}),
         ],
         description=f"{title}, arm by arm",
         height=alt.Step(ROW),
@@ -42,25 +42,40 @@ def arms_spec(*, arms: tuple[str, ...], title: str, number: str) -> alt.TopLevel
 
 @chart
 def against_spec(
-    *, x_title: str, title: str, ends: tuple[float, float], x_log: bool = False, height: int = 320
+    *,
+    x_title: str,
+    title: str,
+    series: tuple[str, ...],
+    ends: tuple[float, float],
+    x_log: bool = False,
+    x_format: str = "",
+    y_log: bool = False,
+    height: int = 320,
 ) -> alt.TopLevelLayerSpec:
-    """Return a Vega-Lite specification for `values_frame` by "x": a number of each run against a setting.
+    """Return a Vega-Lite specification for `values_frame` by "series" and "x": numbers of each run against a setting.
 
     Args:
         x_title: Name and unit of the setting.
         title: Of the number.
+        series: All there are, in order.
         ends: The least and the largest value of the setting.
-        x_log: Logarithmic setting.
+        x_log, x_format: Of the setting: logarithmic, and the d3 format.
+        y_log: Logarithmic numbers; otherwise they begin at zero.
         height: Pixels.
     """
-    y: theme.Spec = {"type": "quantitative", "title": title, "scale": alt.Scale(zero=True)}
-    place = {"x": alt.X(field="x", **setting(x_title, ends, x_log, ""))}
-    line = alt.MarkDef("line", color=theme.VALIDATION, strokeWidth=1.5, opacity=0.8, tooltip=None)
+    look = marks.series_channels(series)
+    scale = alt.Scale(type="log", nice=False, padding=8) if y_log else alt.Scale(zero=True)
+    axis = alt.Axis(format="~e", tickCount=6) if y_log else alt.Undefined
+    y: theme.Spec = {"type": "quantitative", "title": title, "scale": scale, "axis": axis}
+    place = {"x": alt.X(field="x", **setting(x_title, ends, x_log, x_format))}
+    line = alt.MarkDef("line", strokeWidth=1.5, opacity=0.8, tooltip=None)
+    median = alt.MarkDef("point", size=marks.MEDIAN, filled=True, opacity=1)
+    middle = {**place, "y": alt.Y(field="middle", **y)}
     return layered(
         [
-            _layer("middle", line, {**place, "y": alt.Y(field="middle", **y)}),
-            _layer("value", _dot(), {**place, "y": alt.Y(field="value", **y)}),
-            _layer("middle", _bar("horizontal"), {**place, "y": alt.Y(field="middle", **y)}),
+            _layer("middle", line, {**middle, "color": look["color"]}),
+            _layer("value", _DOT, {**place, "y": alt.Y(field="value", **y), **look}),
+            _layer("middle", median, {**middle, **look}),
         ],
         description=f"{title} against {x_title}",
         height=height,
@@ -68,12 +83,12 @@ def against_spec(
     )
 
 
-def values_words(frame: pd.DataFrame, by: str, title: str) -> str:
+def values_words(frame: pd.DataFrame, title: str, *by: str) -> str:
     """Return in words the medians and ranges of `values_frame`."""
     said = []
-    for at, group in frame[frame["value"].notna()].groupby(by, sort=False):
+    for at, group in frame[frame["value"].notna()].groupby(list(by), sort=False):
         least, middle, most = (getattr(group["value"], of)() for of in ("min", "median", "max"))
-        name = _named(at)
+        name = ", ".join(_named(part) for part in at if part != "")
         said.append(f"{name}: median {middle:.3g}, from {least:.3g} to {most:.3g}")
     return f"{title[:1].upper()}{title[1:]}. {'; '.join(said)}."
 
@@ -86,9 +101,5 @@ def _layer(column: str, mark: alt.MarkDef, channels: theme.Spec) -> alt.UnitSpec
     return alt.UnitSpec(transform=present(column), mark=mark, encoding=alt.Encoding(**channels))
 
 
-def _dot() -> alt.MarkDef:
-    return alt.MarkDef("point", size=2 * marks.DOT, filled=True, opacity=0.5, color=theme.VALIDATION)
-
-
-def _bar(orient: Literal["horizontal", "vertical"]) -> alt.MarkDef:
-    return alt.MarkDef("tick", thickness=4, size=20, color=theme.INK, orient=orient, tooltip=None)
+_DOT = alt.MarkDef("point", size=2 * marks.DOT, filled=True, opacity=0.5, color=theme.VALIDATION)
+_BAR = alt.MarkDef("tick", thickness=4, size=20, color=theme.INK, orient="vertical", tooltip=None)

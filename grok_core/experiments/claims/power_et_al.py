@@ -12,10 +12,7 @@ from grok_core.experiments.criteria import (
     window,
 )
 from grok_core.experiments.record import Experiment
-from grok_core.presets import preset
 
-_NINE = {preset(f"p12-{letter}").title.removeprefix("Power "): f"p12-{letter}" for letter in "abcdefghi"}
-_DECAY = next(title for title in _NINE if title.startswith("(e)"))
 _RATES = {f"learning rate {rate:g}": rate for rate in (5e-4, 1.5e-3, 5e-3, 1.5e-2, 5e-2, 0.15, 0.5, 1.5)}
 _OUTLIERS = (0, 20, 100, 400, 800)
 _STAYS_BELOW_HALF = Condition(
@@ -39,17 +36,6 @@ POWER_ET_AL: tuple[Experiment, ...] = (
             sooner(_HALF, _LESS),
         ),
         limits="Three shares; by how much the time grows for each per cent of data was not fitted.",
-    ),
-    Experiment(
-        name="nine-variants",
-        row="P12",
-        claim="Of nine ways to train, AdamW with weight decay generalises soonest.",
-        source="Power et al. 2022, section 3.3 and Figure 2 left",
-        setting="x · y in S5, an MLP of 512 hidden units, batches of 1,024 or full, 3,000 steps at most",
-        arms={title: preset(name).config.replace(until="grokked") for title, name in _NINE.items()},
-        parts=(every(_DECAY, GENERALISES), *(sooner(_DECAY, title) for title in _NINE if title != _DECAY)),
-        limits="The paper has a transformer and 10⁵ steps, and says that decay more than halves the data needed: data "
-        "were not varied here.",
     ),
     Experiment(
         name="learning-rates",

@@ -38,19 +38,6 @@ def _on(decay: str) -> RunConfig:
 
 THESIS: tuple[Experiment, ...] = (
     Experiment(
-        name="less-data-lstm",
-        row="E4",
-        claim="In an LSTM, less data makes the wait longer.",
-        source="Ahmed 2024, section 5.1",
-        setting=_LSTM_SETTING,
-        arms={f"{100 * f:g} % of the table": _LSTM.replace(train_fraction=f) for f in (0.4, 0.5, 0.7)},
-        parts=(
-            sooner("50 % of the table", "40 % of the table", WAIT),
-            sooner("70 % of the table", "50 % of the table", WAIT),
-        ),
-        limits="The thesis has 30, 50 and 70 % in longer runs, and a plain RNN too.",
-    ),
-    Experiment(
         name="no-decay",
         row="E5",
         claim="Without weight decay there is no grokking (within 3,000 steps here).",

@@ -32,7 +32,7 @@ format: $(VENV)/dev
 	$(BIN)/ruff format .
 
 science: $(VENV)/dev
-	$(BIN)/python -m pytest -m science -v tests/science
+	$(BIN)/python -m pytest -m science -v tests
 
 bench: $(VENV)/dev browser
 	$(BIN)/python -m benchmarks $(if $(PEERS),--peers $(PEERS))

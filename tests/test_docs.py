@@ -5,11 +5,18 @@ import re
 import shlex
 import tomllib
 from importlib import import_module
+from urllib.parse import parse_qsl
 
 import pytest
 import tyro
 
+from benchmarks.sweeping import DIAGRAM
 from grok_core.cli.serve import App
+from grok_core.config import RunConfig
+from grok_core.config.grids import read_values
+from grok_core.config.links import lenient
+from grok_core.presets import preset
+from grok_core.runs import Sweep
 from tests.children import ROOT
 
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
@@ -217,3 +224,24 @@ def test_nobody_else_may_connect_unless_told_otherwise() -> None:
     assert "ADDRESS ?= localhost" in makefile
     assert "--server.address $(ADDRESS)" in makefile
     assert App().address == "localhost"
+
+
+def diagram_of(options: dict[str, str], axes: dict[str, str]) -> list[RunConfig]:
+    """Return the runs of a grid that is written as in an address or a command."""
+    base = preset(options.pop("preset")).config.replace(until="grokked")
+    seeds = range(int(options.pop("seeds")))
+    grid = {name: tuple(read_values(name, text)) for name, text in axes.items()}
+    return list(Sweep(lenient(base, options)[0], grid, seeds, vary_split=True).configs())
+
+
+def test_the_phase_diagram_of_the_documents_is_the_one_that_is_measured() -> None:
+    address = next(span for span in code_spans(TEXTS["docs/experiments.md"]) if span.startswith("/experiments?"))
+    query = dict(parse_qsl(address.partition("?")[2]))
+    assert query.pop("part") == "grid"
+    on_the_page = diagram_of(query, {query.pop(axis): query.pop(f"{axis}_values") for axis in ("down", "across")})
+    command = next(span for span in code_spans(TEXTS["docs/scaling.md"]) if "sweep --preset ring --p 31" in span)
+    words = arguments(command.removesuffix(" --vary_split"))[1:]
+    pairs = [(name.removeprefix("--"), value) for name, value in zip(words[::2], words[1::2], strict=True)]
+    varied = dict(value.split("=") for name, value in pairs if name == "vary")
+    in_the_shell = diagram_of({name: value for name, value in pairs if name != "vary"}, varied)
+    assert on_the_page == in_the_shell == list(DIAGRAM.configs())

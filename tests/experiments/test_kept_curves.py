@@ -1,7 +1,9 @@
-"""Curves kept beside a run's numbers: few points, the last among them, and the same as its reports."""
+"""Curves kept beside a run's numbers: few points, the last among them, and the same as its reports; and their ends."""
+
+import pytest
 
 from grok_core.experiments.kept import KeptRuns
-from grok_core.experiments.kept_curves import A_DECADE, Curves, rise
+from grok_core.experiments.kept_curves import A_DECADE, Curves, Ends, rise
 from grok_core.experiments.measured import measure, series
 from grok_core.presets import preset
 
@@ -20,6 +22,14 @@ def test_curves_are_thinned_evenly_and_survive_on_disk(tmp_path):
     assert {len(series(found, name)) for name in Curves.names} == {len(steps)}
     assert series(found, "val_accuracy")[-1] == float(f"{run.val_accuracy:.5g}")
     assert series(found, "no such curve") == []
+
+
+def test_the_ends_are_those_of_the_last_report():
+    run, curves = measure(TINY, Ends(TINY)), measure(TINY, Curves(TINY))
+    assert set(run.beside) == set(Ends.names)
+    assert run.beside["end_val_loss"] == pytest.approx(series(curves, "val_loss")[-1], rel=1e-4)
+    assert run.beside["end_train_loss"] == pytest.approx(series(curves, "train_loss")[-1], rel=1e-4)
+    assert run.beside["end_weight_norm"] > 1
 
 
 def test_how_far_a_curve_rises_and_how_far_it_falls_again():

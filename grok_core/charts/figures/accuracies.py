@@ -73,7 +73,7 @@ def accuracies_spec(
                 encoding=alt.Encoding(x=x, y=y, color=look["color"], strokeDash=look["strokeDash"]),
             ),
             alt.UnitSpec(
-                mark=alt.MarkDef("point", size=75, filled=True, opacity=1, strokeDash=list(SOLID)),
+                mark=alt.MarkDef("point", size=75, filled=True, opacity=1),
                 encoding=alt.Encoding(x=x, y=y, color=look["color"], shape=look["shape"], tooltip=_told(x_title)),
             ),
         ],

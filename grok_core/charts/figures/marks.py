@@ -50,6 +50,8 @@ def series_channels(series: Sequence[str], dashes: Sequence[Sequence[int]] = ())
     """Return colour and shape by series, and dash where dashes are given, in one legend; none for a single series."""
     if set(series) <= set(LOOKS):
         colours, shapes = zip(*(LOOKS[name] for name in series), strict=True)
+    elif len(series) == 1:
+        colours, shapes = (theme.VALIDATION,), ("circle",)
     else:
         colours, shapes = tuple(kind_colours(len(series))), tuple(kind_shapes(len(series)))
     many = len(series) > FEW_SERIES
@@ -57,9 +59,8 @@ def series_channels(series: Sequence[str], dashes: Sequence[Sequence[int]] = ())
         orient="right" if many else "top",
         title=None,
         symbolSize=120,
-        symbolStrokeWidth=2,
+        symbolStrokeWidth=0 if dashes else 2,
         symbolOpacity=1,
-        symbolDash=[1, 0],
         labelLimit=330,
         offset=6,
     )
@@ -71,7 +72,7 @@ def series_channels(series: Sequence[str], dashes: Sequence[Sequence[int]] = ())
     }
     if dashes:
         scale = alt.Scale(domain=names, range=[list(dash) for dash in dashes])
-        channels["strokeDash"] = alt.StrokeDash(**shown, scale=scale)
+        channels["strokeDash"] = alt.StrokeDash(field="series", type="nominal", legend=None, scale=scale)
     return channels
 
 

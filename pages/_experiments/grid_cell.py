@@ -13,12 +13,22 @@ from pages._shared import address, draw_chart, messages
 from pages._shared.opening import open_in
 
 
-def draw(grid: Grid, frame: pd.DataFrame) -> None:
-    """Draw the choice of a cell, and its runs."""
-    state = st.session_state
-    cells = [(x, y) for y in grid.ys for x in grid.xs]
+def cells_of(grid: Grid) -> list[tuple[str, str]]:
+    """Return what stands at both sides of each cell, by its number."""
+    return [(x, y) for y in grid.ys for x in grid.xs]
+
+
+def chosen(grid: Grid) -> tuple[str, str] | None:
+    """Return the cell whose runs are listed, None for none; one that is outside the grid is none."""
+    state, cells = st.session_state, cells_of(grid)
     if state.get("grid_cell") is not None and not 0 <= state.grid_cell < len(cells):
         state.grid_cell = None
+    return None if state.get("grid_cell") is None else cells[state.grid_cell]
+
+
+def draw(grid: Grid, frame: pd.DataFrame) -> None:
+    """Draw the choice of a cell, and its runs."""
+    state, cells = st.session_state, cells_of(grid)
     across, down = FIELDS[grid.asked.across].label, FIELDS[grid.asked.down].label
     st.selectbox(
         "Runs of a cell",
@@ -30,10 +40,9 @@ def draw(grid: Grid, frame: pd.DataFrame) -> None:
         persist_state="session",
     )
     address.keep("cell", None if state.grid_cell is None else str(state.grid_cell))
-    if state.grid_cell is None:
+    of_cell = frame[frame["chosen"]]
+    if of_cell.empty:
         return
-    x, y = cells[state.grid_cell]
-    of_cell = frame[(frame["x"] == x) & (frame["y"] == y)]
     names = {
         run_id: f"{outcome} ({run_id})" for run_id, outcome in zip(of_cell["run_id"], of_cell["outcome"], strict=True)
     }

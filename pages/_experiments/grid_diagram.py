@@ -28,7 +28,7 @@ def tick(grid: Grid, was: tuple[bool, bool]) -> None:
 
 def drawing(grid: Grid, lines: pd.DataFrame, show: str) -> tuple[Spec, pd.DataFrame, str]:
     """Return the specification of a diagram, its data, and both in words."""
-    frame = diagram.diagram_frame(lines)
+    frame = diagram.diagram_frame(lines, grid_cell.chosen(grid))
     titles = {"x_title": FIELDS[grid.asked.across].label, "y_title": FIELDS[grid.asked.down].label}
     words = diagram.diagram_words(frame, **titles)
     places = titles | {"xs": grid.xs, "ys": grid.ys}

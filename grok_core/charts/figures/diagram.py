@@ -39,20 +39,22 @@ NEVER = "–"
 WHOLE = {"expr": "bandwidth('x')"}  # beside marks with an offset a rectangle would be narrow
 
 
-def diagram_frame(lines: pd.DataFrame) -> pd.DataFrame:
+def diagram_frame(lines: pd.DataFrame, chosen: tuple[str, str] | None = None) -> pd.DataFrame:
     """Return a run a row, as both diagrams draw it.
 
     Args:
         lines: Columns x, y, run (0 is the first of a cell), run_id, state, outcome, t_val, censored_val, steps.
+        chosen: x and y of the cell that is outlined; None for none.
     Returns:
-        x, y, run, run_id, outcome in words. In the first row of a cell: median, the steps to 99 % by Kaplan and Meier,
-        NaN where too few runs got there; label, the same as it is written; said, that and how many got there.
+        x, y, run, run_id, outcome in words, chosen. In the first row of a cell: median, the steps to 99 % by Kaplan and
+        Meier, NaN where too few runs got there; label, the same as it is written; said, that and how many got there.
     """
     frame = lines[["x", "y", "run", "run_id"]].assign(
         outcome=[_word(state, outcome) for state, outcome in zip(lines["state"], lines["outcome"], strict=True)],
         median=np.nan,
         label=None,
         said=None,
+        chosen=(lines["x"] == chosen[0]) & (lines["y"] == chosen[1]) if chosen else False,
     )
     for _, group in lines.groupby(["x", "y"], sort=False):
         begun = group[group["t_val"].notna()]
@@ -156,7 +158,7 @@ def _cells(
 ) -> alt.TopLevelLayerSpec:
     """Return the layers on the grid of cells, of which a click picks one."""
     click = alt.PointSelectionConfig(type="point", fields=["x", "y"], on="click", clear=False, toggle="false")
-    picked = {"param": PICK, "empty": False, "value": 3}
+    picked = {"test": "datum.chosen", "value": 3}  # from the data: a list beside the diagram chooses too
     over = alt.UnitSpec(
         transform=[alt.FilterTransform("datum.run == 0")],
         params=[alt.SelectionParameter(name=PICK, select=click)],

@@ -33,6 +33,12 @@ def test_every_run_has_its_word_and_every_cell_its_median():
     assert frame.loc[frame["run"] == 1, "label"].isna().all()
 
 
+def test_the_runs_of_the_chosen_cell_are_marked():
+    assert not diagram.diagram_frame(LINES)["chosen"].any()
+    frame = diagram.diagram_frame(LINES, ("1", "0.4"))
+    assert frame.loc[frame["chosen"], "run_id"].tolist() == ["c", "d"]
+
+
 def test_no_two_outcomes_have_the_same_shape():
     shapes = [shape for _, shape in diagram.ALL.values()]
     assert len(set(shapes)) == len(shapes)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from grok_core.experiments import EXPERIMENTS
+from grok_core.experiments import EXPERIMENTS, Experiment
+from grok_core.experiments.criteria import DOES_NOT_GENERALISE, every
+from grok_core.experiments.kept import KeptRuns, visitors_folder
 from grok_core.runs import Sweep, run_sweep, swept_runs
 from grok_core.runs.executors import DaemonExecutor
 from pages._shared import frame
@@ -36,6 +38,24 @@ def test_a_fresh_checkout_shows_verdicts_and_pictures_and_filters_them(open_app)
     at.text_input(key="about").set_value("no claim has these words").run()
     assert_calm(at)
     assert "No claim is like that" in texts(at)
+
+
+def test_run_quick_trains_what_is_missing_and_the_card_has_its_verdict(open_app, tiny, monkeypatch):
+    of = Experiment(
+        name="tiny", row="P10", claim="A tiny network learns nothing at all.", source="a test", setting="five steps",
+        arms={"plain": tiny.replace(steps=5), "decay 1": tiny.replace(steps=5, weight_decay=1.0)},
+        parts=(every("plain", DOES_NOT_GENERALISE),), limits="None.",
+    )  # fmt: skip
+    monkeypatch.setitem(EXPERIMENTS, of.name, of)
+    at = open_app("experiments", about="a tiny network")
+    assert "Not yet measured" in texts(at)
+    assert "14 runs" in texts(at)
+    at.button(key="run_tiny").click().run()
+    end_of_work(at)
+    assert_calm(at)
+    assert "Holds, quick size, 7 seeds an arm, 14 runs." in texts(at).replace("*", "")
+    assert not [button for button in at.button if button.key == "run_tiny"]
+    assert sum(map(len, KeptRuns(visitors_folder()).arms(of).values())) == len(of) == 14
 
 
 def test_a_grid_from_a_link_is_trained_looked_at_and_held_by_the_address(open_app):

@@ -10,6 +10,7 @@ from grok_core.measures import contrasts
 from grok_core.measures.censored import log_linear, time_ratio
 
 ENOUGH = 0.9  # best validation accuracy from which a run has had enough data
+_AS_FAR = "as far as the shares that were tried tell, paired by seed"
 WHOLE = 1.0  # the share that stands for "no share was enough": the data needed are that or more
 
 
@@ -75,17 +76,20 @@ def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tupl
         found = contrasts.ratio(*needed)
         means = " and ".join(f"{100 * sum(of) / len(of):.0f} %" for of in needed)
         is_bound = max(needed[0]) == WHOLE
-        numbers = (
-            f"{means} of the table on average, ratio {'at least ' if is_bound else ''}{found.value:.2f} "
-            f"({found.low:.2f}–{found.high:.2f})"
-        )
+        numbers = f"{means} of the table on average, ratio {'at least ' if is_bound else ''}{_ratio_words(found)}"
         if found.low > factor:
             return Finding(Verdict.HOLDS, numbers)
         is_less = found.high < factor and not is_bound
         return Finding(Verdict.DOES_NOT if is_less else Verdict.UNDECIDED, numbers)
 
     times = "more data than" if factor == 1 else f"more than {factor:g} times the data of"
-    return Part(f"{names[0]} needs {times} {names[1]}, paired by seed", judge)
+    return Part(f"{names[0]} needs {times} {names[1]}, {_AS_FAR}", judge)
+
+
+def _ratio_words(found: contrasts.Interval) -> str:
+    """Return a ratio of shares with its interval; there is none where all seeds have one ratio, as shares are few."""
+    is_one = math.isclose(found.low, found.high)
+    return f"{found.value:.2f} {'for every seed' if is_one else f'({found.low:.2f}–{found.high:.2f})'}"
 
 
 def _needed(arms: Arms, shares: Mapping[str, float]) -> list[float]:
@@ -145,13 +149,13 @@ def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[
 
     def judge(arms: Arms) -> Finding:
         found = contrasts.ratio(_needed(arms, first), _needed(arms, second))
-        numbers = f"ratio {found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+        numbers = f"ratio {_ratio_words(found)}"
         if found.low >= 1 / within and found.high <= within:
             return Finding(Verdict.HOLDS, numbers)
         is_other = found.low > 1 or found.high < 1
         return Finding(Verdict.DOES_NOT if is_other else Verdict.UNDECIDED, numbers)
 
-    return Part(f"{names[0]} and {names[1]} need the same data, within a factor of {within:g}, paired by seed", judge)
+    return Part(f"{names[0]} and {names[1]} need the same data, within a factor of {within:g}, {_AS_FAR}", judge)
 
 
 def grows_less_than_in_proportion(

@@ -16,7 +16,7 @@ STYLE = f"""
 /* Streamlit's captions are too faint on its own backgrounds. */
 [data-testid="stCaptionContainer"] {{opacity: 0.8 !important}}
 /* White words on the dark theme's bright green cannot be read. */
-button[kind="primary"] {{background-color: #007A59 !important; border-color: #007A59 !important}}
+button[kind="primary"]:enabled {{background-color: #007A59 !important; border-color: #007A59 !important}}
 /* The Lab: the network's inside stands beside the curves; on a phone it follows the first of them. */
 @media (min-width: 768px) {{
   .stMainBlockContainer .st-key-lab {{

@@ -72,6 +72,11 @@ def test_data_that_are_needed(shares, factor, expected):
     assert verdict(needs_more(*WAYS, ("a", "b"), factor), needing(*shares)) == expected
 
 
+def test_a_ratio_that_all_seeds_have_gets_no_interval():
+    found = needs_more(*WAYS, ("a", "b"), 1).judge(needing(0.7, 0.5))
+    assert found.numbers == "70 % and 50 % of the table on average, ratio 1.40 for every seed"
+
+
 def test_two_that_need_the_same():
     assert verdict(alike(*WAYS, ("a", "b"), 1.25), needing(0.5, 0.5)) == "holds"
     assert verdict(alike(*WAYS, ("a", "b"), 1.25), needing(0.7, 0.3)) == "does not hold here"

@@ -131,7 +131,15 @@ def steps_spec(
         x_title, y_title, xs, ys: As for `outcomes_spec`.
         any_reached: Whether there is a median at all: colours without one would say nothing.
     """
-    legend = alt.Legend(orient="top", title="median steps to 99 %", titleLimit=300, format="~s", tickCount=4)
+    legend = alt.Legend(
+        orient="top",
+        title="median steps to 99 %",
+        titleLimit=300,
+        format="~s",
+        gradientLength=260,
+        labelOverlap="greedy",
+        labelSeparation=8,
+    )
     cells = alt.UnitSpec(
         transform=present("median"),
         mark=alt.MarkDef("rect"),

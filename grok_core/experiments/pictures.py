@@ -58,33 +58,28 @@ def _values_by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
     return {"": Drawing(spec, frame, values.values_words(frame, shown.title, "arm"))}
 
 
-def against(value: str | Value, title: str, *, log: bool = False, number: str = "", by: Named | None = None) -> Picture:
-    """Return the picture of times against a setting: both times, or that of validation alone, a curve a series.
+def against(value: str | Value, title: str, *, log: bool = False, number: str = "") -> Picture:
+    """Return the picture of both times of every run against a setting.
 
     Args:
         value: The setting: a field, or how it follows from a configuration.
         title: Its name and unit.
         log: Whether its axis is logarithmic.
         number: d3 number format of it.
-        by: What the arms differ in beside the setting.
     """
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
         from grok_core.charts.figures import marks, times
 
-        rows = []
-        for label, config, run in _runs(experiment, arms):
-            found = _times(run) if by is None else [row | {"series": by(label, config)} for row in _times(run)[1:]]
-            rows += [row | {"x": _of(config, value)} for row in found]
-        frame, names = marks.medians(_frame(rows), "x"), tuple(dict.fromkeys(row["series"] for row in rows))
+        rows = [row | {"x": _of(config, value)} for _, config, run in _runs(experiment, arms) for row in _times(run)]
+        frame = marks.medians(_frame(rows), "x")
         spec = times.times_spec(
             x_title=title,
-            series=names,
+            series=(MEMORISED, GENERALISED),
             ends=_ends(rows, "x"),
             steps=_ends(rows, "step"),
             x_log=log,
             x_format=number,
-            y_title=times.STEPS if by is None else f"{times.STEPS} of validation",
         )
         return {"": Drawing(spec, frame, marks.medians_words(frame, "x", f"Steps to 99 % against {title}"))}
 
@@ -103,7 +98,8 @@ def accuracy_against(
     """Return the picture of the best validation accuracy against a setting, a curve a series.
 
     Args:
-        value, title, log, number, by: As for `against`.
+        value, title, log, number: As for `against`.
+        by: What the arms differ in beside the setting.
         dash: Name of a series -> how its curve is dashed.
     """
 

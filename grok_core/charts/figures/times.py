@@ -19,7 +19,6 @@ def times_spec(
     steps: tuple[float, float],
     x_log: bool = False,
     x_format: str = "",
-    y_title: str = STEPS,
     height: int = 340,
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `marks.medians` by "x": times against a setting, both for each series.
@@ -31,11 +30,10 @@ def times_spec(
         steps: The least and the largest step.
         x_log: Logarithmic setting.
         x_format: d3 number format of it; "" lets Vega choose.
-        y_title: Of the times.
         height: Pixels.
     """
     place: Spec = {"x": alt.X(field="x", **setting(x_title, ends, x_log, x_format))}
-    value = {**marks.log_steps(*steps, spare=1.25), "title": y_title}
+    value = {**marks.log_steps(*steps, spare=1.25), "title": STEPS}
     line = alt.MarkDef("line", strokeWidth=1.5, opacity=0.8, tooltip=None)
     through = alt.UnitSpec(
         transform=present("median"),
@@ -44,7 +42,7 @@ def times_spec(
     )
     return layered(
         [through, *marks.runs_and_medians(series, place, value, flat=False)],
-        description=f"{y_title} against {x_title}",
+        description=f"{STEPS} against {x_title}",
         height=height,
         padding=marks.AROUND,
     )

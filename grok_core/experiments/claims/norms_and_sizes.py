@@ -13,7 +13,7 @@ from grok_core.experiments.claims.thesis import HELLO
 from grok_core.experiments.criteria import DOES_NOT_GENERALISE, GENERALISES, every, sooner
 from grok_core.experiments.kept_curves import Ends
 from grok_core.experiments.measured import Measured, Number, figure
-from grok_core.experiments.pictures import SHARE, accuracy_against, against, and_also, values_against
+from grok_core.experiments.pictures import SHARE, accuracy_against, and_also, values_against
 from grok_core.experiments.record import Experiment, Shown, percent
 from grok_core.experiments.trends import grows_less_than_in_proportion, number_is, share_of_arms
 
@@ -105,7 +105,7 @@ NORMS_AND_SIZES: tuple[Experiment, ...] = (
         limits="Layer norm stands before attention and feed-forward alone, so that the output layer feels the norm "
         "even then. The losses over the norm are those after 2,000 steps, not the least that can be reached.",
         picture=and_also(
-            against("norm_constraint", _DIAL, log=True, by=_kind),
+            accuracy_against("norm_constraint", _DIAL, _kind, log=True),
             "-loss",
             values_against(
                 "norm_constraint",

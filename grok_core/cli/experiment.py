@@ -94,7 +94,7 @@ class Experiment:
         kept = KeptRuns(Path(self.folder), beside=shipped_file())
         status = 0
         for of in chosen:
-            if not self.kept:
+            if not (self.kept or self.scheduler):  # what it costs here says nothing of other machines
                 self._announce(of, kept)
             if not self.kept and not self._complete(of, kept):
                 status = 1

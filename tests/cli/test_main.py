@@ -134,6 +134,10 @@ def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
             "workers are those of the cluster: give either scheduler or workers.\n",
         ),
         (
+            ["experiment", "--workers", "2", "--scheduler", "tcp://a:1"],
+            "workers are those of the cluster: give either scheduler or workers.\n",
+        ),
+        (
             ["sweep", "--vary", "lr=" + ",".join(f"0.{n + 100000}" for n in range(1000)), "--seeds", "1000"],
             "a sweep can have 100,000 runs at most, got 1,000,000; vary less.\n",
         ),

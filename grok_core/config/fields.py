@@ -120,6 +120,8 @@ class Field:
 
     def check(self, value: Any) -> Value:
         """Return the value in its own type, or raise ConfigError with what is allowed."""
+        if type(value) is type(self.default) and value == self.default:  # most are, and thousands are read at a time
+            return self.default
         return self._in_range(self._typed(value))
 
     def _in_range(self, value: Value) -> Value:

@@ -45,6 +45,7 @@ def test_what_a_field_allows_it_keeps_and_reads_back_from_its_text(row, data):
 def test_rows_are_complete(row):
     assert row.group in GROUPS
     assert row.check(row.default) == row.default == getattr(RunConfig(), row.name)
+    assert row._in_range(row._typed(row.default)) == row.default, "the default itself is not checked again"
     assert row.label
     assert row.help.endswith((".", "?"))
     assert "\n" not in row.help

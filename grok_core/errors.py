@@ -3,7 +3,8 @@
 GrokError
 ├── ConfigError       a value that no run can have (also a ValueError)
 ├── StoreError        a run folder that cannot be read, written or found
-│   └── WriteError    one that cannot be written: the disk is full, or nobody may write there
+│   ├── WriteError    one that cannot be written: the disk is full, or nobody may write there
+│   └── WorkersLost   workers that train no more: they are gone, or have another version of this project
 ├── AnalysisError     data that an analysis cannot use (also a ValueError)
 └── TrainingDiverged  a loss that is no longer a finite number
 
@@ -28,6 +29,10 @@ class StoreError(GrokError):
 
 class WriteError(StoreError):
     """A run that cannot be written: the disk is full, or nobody may write there."""
+
+
+class WorkersLost(StoreError):
+    """Workers that train no more runs; what is complete is kept."""
 
 
 class AnalysisError(GrokError, ValueError):

@@ -134,11 +134,11 @@ class Experiment:
         try:
             with ExitStack() as stack:
                 update = stack.enter_context(progress_bar(of.name, len(of), quiet=self.as_json))
-                executor, ahead = (
-                    (stack.enter_context(connected(self.scheduler))[0], MOST_AHEAD)
-                    if self.scheduler
-                    else (stack.enter_context(Processes(self.workers or None)), None)
-                )
+                if self.scheduler:
+                    executor, _ = stack.enter_context(connected(self.scheduler))
+                else:
+                    executor = stack.enter_context(Processes(self.workers or None))
+                ahead = MOST_AHEAD if self.scheduler else None
                 kept.complete(of, lambda done: update(done, of.name), executor=executor, ahead=ahead)
         except KeyboardInterrupt:
             print("Cut short; the same command goes on from here.", file=sys.stderr)

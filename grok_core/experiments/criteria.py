@@ -112,11 +112,17 @@ def _sooner(first: Sequence[Measured], second: Sequence[Measured], time: Time) -
 
 
 def _of_ratio(found: contrasts.Interval) -> Finding:
-    numbers = f"ratio of times {found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+    numbers = f"ratio of times {ratio_words(found)}"
     if found.low > 1:
         return Finding(Verdict.HOLDS, numbers)
     is_same = found.low >= 1 / SAME and found.high <= SAME
     return Finding(Verdict.DOES_NOT if found.high < 1 or is_same else Verdict.UNDECIDED, numbers)
+
+
+def ratio_words(found: contrasts.Interval) -> str:
+    """Return a ratio paired by seed with its interval; where all seeds have one ratio there is none to tell."""
+    is_one = math.isclose(found.low, found.high)  # values on a grid, of shares or of reports
+    return f"{found.value:.2f} {'for every seed' if is_one else f'({found.low:.2f}–{found.high:.2f})'}"
 
 
 def censored_times(runs: Sequence[Measured], time: Time) -> tuple[list[float], list[bool]]:
@@ -209,6 +215,7 @@ def lines_up() -> Part:
     """Return the part that of the runs that memorise, those that generalise close more parallelograms (I)."""
 
     def judge(arms: Arms) -> Finding:
+        """Compare the parallelograms of the runs that generalise with those of the others."""
         runs = [run for of_arm in arms.values() for run in of_arm if run.step_train_99 is not None]
         groups: tuple[list[float], list[float]] = ([], [])
         for run in runs:

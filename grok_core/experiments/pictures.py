@@ -69,6 +69,7 @@ def against(value: str | Value, title: str, *, log: bool = False, number: str = 
     """
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        """Draw the two times of every run, and their medians."""
         from grok_core.charts.figures import marks, times
 
         rows = [row | {"x": _of(config, value)} for _, config, run in _runs(experiment, arms) for row in _times(run)]
@@ -104,6 +105,7 @@ def accuracy_against(
     """
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        """Draw the mean of each series at each value, with its interval."""
         from grok_core.charts.figures import accuracies
 
         rows: list[dict[str, Any]] = [
@@ -148,6 +150,7 @@ def values_against(
     numbers = of if isinstance(of, Mapping) else {"": of}
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        """Draw each number of every run, and the medians."""
         from grok_core.charts.figures import values
 
         rows: list[dict[str, Any]] = []
@@ -176,6 +179,7 @@ def and_also(first: Picture, ending: str, second: Picture) -> Picture:
     """Return the picture of both, the name of the second one with an ending of its own."""
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        """Draw both."""
         return {**first(experiment, arms), ending: second(experiment, arms)[""]}
 
     return draw
@@ -190,6 +194,7 @@ def by_cell(down: str, across: str, *, titles: tuple[str, str] | None = None) ->
     """
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        """Draw a mark for each run in its cell."""
         from grok_core.charts.figures import diagram
 
         places = {label: (getattr(c, down), getattr(c, across)) for label, c in experiment.arms.items()}

@@ -8,11 +8,10 @@ from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.experiments.measured import Follower, Measured
 from grok_core.experiments.record import Experiment
-from grok_core.runs.executors import LOST, LOST_SAYS, short
+from grok_core.runs.executors import TRIES, result_of, short, submitted
 from grok_core.runs.sweep_job import StopSign
 
 LOOK_S = 0.5  # the longest time until a request to stop is seen
-TRIES = 2  # how often a run is begun whose process dies
 
 
 class Spread:
@@ -45,7 +44,8 @@ class Spread:
         """Have the missing runs measured, keep each as it comes, and tell how many are left.
 
         Raises:
-            StoreError: When the executor takes no more runs, or the process of a run dies again and again.
+            WorkersLost: When the executor takes no more runs.
+            StoreError: When the process of a run dies again and again.
         """
         tell(len(missing))
         try:
@@ -72,17 +72,13 @@ class Spread:
         return self._stop is not None and self._stop.is_set()
 
     def _give(self, config: RunConfig) -> None:
-        try:
-            future = self._executor.submit(self._measurer, config, self._experiment.follower(config))
-        except Exception as error:  # each kind of executor has its own for "shut down" and "lost"
-            raise StoreError(LOST_SAYS.format(reason=short(error))) from error
-        self._given[future] = config
+        self._given[submitted(self._executor, self._measurer, config, self._experiment.follower(config))] = config
 
     def _measured(self, future: Future[Measured], config: RunConfig) -> Measured | None:
         """Return what came back, None where the process has died and the run is to be begun once more."""
         try:
-            return future.result()
-        except BrokenExecutor as error:  # a RuntimeError too, but the end of one process alone
+            return result_of(future)
+        except BrokenExecutor as error:
             self._deaths[config] += 1
             if self._deaths[config] < TRIES:
                 return None
@@ -90,5 +86,3 @@ class Spread:
                 f"a run of {self._experiment.name}, seed {config.seed}, ended its process {TRIES} times "
                 f"({short(error)}); make more memory free, and begin again: what was measured is kept."
             ) from error
-        except LOST as error:
-            raise StoreError(LOST_SAYS.format(reason=short(error))) from error

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from grok_core.experiments.criteria import GENERALISES, VALIDATION, Condition, Time, censored_times
+from grok_core.experiments.criteria import GENERALISES, VALIDATION, Condition, Time, censored_times, ratio_words
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import Arms, Finding, Part, Verdict
 from grok_core.measures import contrasts
@@ -26,6 +26,7 @@ def grows_by(values: Mapping[str, float], unit: float, what: str, least: float, 
     """
 
     def judge(arms: Arms) -> Finding:
+        """Fit the logarithm of the time to the setting, run by run."""
         runs = [(values[label], run) for label in values for run in arms[label]]
         steps, reached = censored_times([run for _, run in runs], time)
         if sum(reached) < 3:
@@ -46,6 +47,7 @@ def times_as_long(first: str, second: str, factor: float, time: Time = VALIDATIO
     """Return the part that one arm takes more than so many times as long as another, with censoring."""
 
     def judge(arms: Arms) -> Finding:
+        """Compare the median times of the two arms."""
         (steps, reached), (others, also) = (censored_times(arms[label], time) for label in (second, first))
         if sum(reached) + sum(also) < 3:
             return Finding(Verdict.UNDECIDED, f"{sum(reached) + sum(also)} runs got there")
@@ -72,11 +74,12 @@ def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tupl
     """
 
     def judge(arms: Arms) -> Finding:
+        """Compare the least shares that were enough, seed by seed."""
         needed = [_needed(arms, of) for of in (more, less)]
         found = contrasts.ratio(*needed)
         means = " and ".join(f"{100 * sum(of) / len(of):.0f} %" for of in needed)
         is_bound = max(needed[0]) == WHOLE
-        numbers = f"{means} of the table on average, ratio {'at least ' if is_bound else ''}{_ratio_words(found)}"
+        numbers = f"{means} of the table on average, ratio {'at least ' if is_bound else ''}{ratio_words(found)}"
         if found.low > factor:
             return Finding(Verdict.HOLDS, numbers)
         is_less = found.high < factor and not is_bound
@@ -84,12 +87,6 @@ def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tupl
 
     times = "more data than" if factor == 1 else f"more than {factor:g} times the data of"
     return Part(f"{names[0]} needs {times} {names[1]}, {_AS_FAR}", judge)
-
-
-def _ratio_words(found: contrasts.Interval) -> str:
-    """Return a ratio of shares with its interval; there is none where all seeds have one ratio, as shares are few."""
-    is_one = math.isclose(found.low, found.high)
-    return f"{found.value:.2f} {'for every seed' if is_one else f'({found.low:.2f}–{found.high:.2f})'}"
 
 
 def _needed(arms: Arms, shares: Mapping[str, float]) -> list[float]:
@@ -148,8 +145,9 @@ def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[
     """
 
     def judge(arms: Arms) -> Finding:
+        """Compare the least shares that were enough, seed by seed."""
         found = contrasts.ratio(_needed(arms, first), _needed(arms, second))
-        numbers = f"ratio {_ratio_words(found)}"
+        numbers = f"ratio {ratio_words(found)}"
         if found.low >= 1 / within and found.high <= within:
             return Finding(Verdict.HOLDS, numbers)
         is_other = found.low > 1 or found.high < 1
@@ -170,6 +168,7 @@ def grows_less_than_in_proportion(
     """
 
     def judge(arms: Arms) -> Finding:
+        """Fit the logarithm of the number to that of the setting, run by run."""
         pairs = [(math.log(values[label]), of(run)) for label in values for run in arms[label]]
         found = [(x, number) for x, number in pairs if number]
         if len(found) < 3:

@@ -3,18 +3,21 @@
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, ParamSpec, TypeVar
+
+from grok_core.errors import WorkersLost
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_AHEAD = 1000  # runs that an executor is given at a time
-LOST = (CancelledError, RuntimeError, ImportError, TypeError, AttributeError)
+TRIES = 2  # how often a run is begun that fails, or whose process dies
+_LOST = (CancelledError, RuntimeError, ImportError, TypeError, AttributeError)
 """What executors raise of work that their workers cannot do, such as without this project, or will not do any more.
 
 A BrokenExecutor, which is a RuntimeError too, is the end of one process, and costs its run alone."""
-LOST_SAYS = (
+_LOST_SAYS = (
     "the workers take no more runs ({reason}); see that they go on and have the same version of this project. Complete "
     "runs are kept, and the same command goes on from here."
 )
@@ -79,6 +82,29 @@ class DaemonExecutor(Executor):
             except BaseException as error:  # an error in a job must not end its worker
                 future.set_exception(error)
             del job, future, call  # otherwise an idle worker keeps the last run's network in memory
+
+
+def submitted(executor: Executor, fn: Callable[..., R], *args: Any) -> Future[R]:
+    """Return the future of a call that an executor was given. Raises WorkersLost when it takes no more."""
+    try:
+        return executor.submit(fn, *args)
+    except Exception as error:  # each kind of executor has its own for "shut down" and "lost"
+        raise WorkersLost(_LOST_SAYS.format(reason=short(error))) from error
+
+
+def result_of(future: Future[R]) -> R:
+    """Return what came back, or raise what the call raised.
+
+    Raises:
+        WorkersLost: When the workers cannot do such work, or will not do any more.
+        BrokenExecutor: When the process of this one call has died.
+    """
+    try:
+        return future.result()
+    except BrokenExecutor:
+        raise
+    except _LOST as error:
+        raise WorkersLost(_LOST_SAYS.format(reason=short(error))) from error
 
 
 def short(error: BaseException) -> str:

@@ -5,14 +5,14 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from grok_core.config import RunConfig
-from grok_core.errors import ConfigError, StoreError, WriteError
-from grok_core.runs.executors import LOST, LOST_SAYS, MOST_AHEAD, short
+from grok_core.errors import ConfigError, StoreError, WorkersLost, WriteError
+from grok_core.runs.executors import MOST_AHEAD, TRIES, result_of, submitted
 from grok_core.runs.processes import Processes
 from grok_core.runs.reader import Run
 from grok_core.runs.store.places import ensure_folder, sweeps_folder
@@ -29,7 +29,6 @@ from grok_core.runs.sweep_job import (
     unpack,
 )
 
-TRIES = 2  # how often a call trains a run that fails or whose process dies
 POLL_S = 0.2  # the longest time until a request to stop is seen
 LOOK_S = 1.0  # between two looks at the runs that others train
 LEAVE_S = 30.0  # time in which the runs of somebody else's executor have stopped
@@ -171,10 +170,7 @@ class _Work:
         """Hand runs to the executor."""
         while self._waiting and len(self._given) < MOST_AHEAD:
             config = self._waiting.popleft()
-            try:
-                future = self._executor.submit(train_job, self._folder(config), self._job(config), self._sign)
-            except Exception as error:  # each kind of executor has its own for "shut down" and "lost"
-                raise StoreError(LOST_SAYS.format(reason=short(error))) from error
+            future = submitted(self._executor, train_job, self._folder(config), self._job(config), self._sign)
             self._given[future] = config
             future.add_done_callback(self._back.put)
 
@@ -200,17 +196,15 @@ class _Work:
         """Return what became of a run.
 
         Raises:
-            StoreError: When nothing can be written, or the workers cannot train at all.
+            WriteError: When nothing can be written.
+            WorkersLost: When the workers cannot train at all.
         """
         try:
-            found = job.result()
+            found = result_of(job)
             return unpack(found, self._folder(config)) if isinstance(found, bytes) else found
-        except WriteError:
+        except (WriteError, WorkersLost):
             raise
-        except Exception as error:
-            if isinstance(error, LOST) and not isinstance(error, BrokenExecutor):
-                raise StoreError(LOST_SAYS.format(reason=short(error))) from error
-            # Its process or machine died, or its folder cannot be read.
+        except Exception as error:  # its process or machine died, or its folder cannot be read
             self._fail(config, error)
             return "failed"
 

@@ -63,7 +63,13 @@ def test_of_times(first, second, verdict):
 def test_a_ratio_comes_with_its_interval_and_log_rank_with_its_counts():
     whole = sooner("a", "b").judge({"a": arm(TIMES), "b": arm(twice(TIMES))})
     censored = sooner("a", "b").judge({"a": arm(TIMES), "b": arm(SOME)})
-    assert whole.numbers == "ratio of times 2.00 (2.00–2.00)"
+    assert whole.numbers == "ratio of times 2.00 for every seed"
+    various = sooner("a", "b").judge({"a": arm((100,) * 3), "b": arm((100, 200, 400))})
+    # By hand: logarithms of the ratios 0, ln 2, 2 ln 2; mean ln 2, standard error ln 2 / √3, Student's t 4.3027.
+    assert (
+        various.numbers
+        == f"ratio of times 2.00 ({2 ** (1 - 4.302653 / 3**0.5):.2f}–{2 ** (1 + 4.302653 / 3**0.5):.2f})"
+    )
     assert censored.numbers.startswith("log-rank p = 0.")
     assert censored.numbers.endswith("7 of 7 and 3 of 7 got there")
 

@@ -128,8 +128,10 @@ DATA_CURVES: tuple[Experiment, ...] = (
         arms=by_share(_BILINEAR, _SHARES),
         setting="modulo 23, an MLP of width 24 and 256 squared hidden units with an embedding for each operand, AdamW, "
         "decay 1, full batch, 4,000 steps at most",
-        limits="A small table and an MLP. The smaller one of `fig2-right`, with one embedding for both operands and "
-        "ReLU, does not learn the rule.",
+        seeds=tuple(range(1007, 1014)),
+        limits="A small table and an MLP, in a second setting: the MLP of `fig2-right`, with one embedding for both "
+        "operands and ReLU, learnt the rule on none of the seeds 1000 to 1006. Of nine others this one was chosen, on "
+        "the seeds 201 and 202.",
         parts=(every("95 %", GENERALISES),),
         full_parts=(every(f"{_RULE}, 95 %", GENERALISES),),
         picture=accuracy_against("train_fraction", TABLE, lambda *_: _RULE, number=SHARE),

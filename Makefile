@@ -1,7 +1,7 @@
 # make run    set up and open the app         CPU=1, GPU=1     PyTorch's CPU build, or PyPI's; else what suits the machine
 # make run ADDRESS=0.0.0.0   the same, for everybody who can reach this machine
 # make test   set up and run the tests        make check       lint, types, import contract
-# make science  measure what the presets and documents claim (hours; what is kept in .science/ is not trained again)
+# make science  hold presets and two experiments to what they claim: train them once more, some seeds of each (an hour)
 # make bench  measure speed side by side   make bench PEERS=path   with a checkout of danielmamay/grokking beside it
 # make pins   the newest versions into requirements.txt and requirements-dev.txt, within pyproject's ranges
 
@@ -32,7 +32,7 @@ format: $(VENV)/dev
 	$(BIN)/ruff format .
 
 science: $(VENV)/dev
-	$(BIN)/python -m pytest -m science -v tests
+	$(BIN)/python -m pytest -m science --numprocesses 2 -v tests
 
 bench: $(VENV)/dev browser
 	$(BIN)/python -m benchmarks $(if $(PEERS),--peers $(PEERS))

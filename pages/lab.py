@@ -84,8 +84,8 @@ def page() -> None:
     state = st.session_state
     run_form.load()
     with st.sidebar:
-        ready = run_form.form()
-    if state.pop("changed", False) and state.auto and ready:
+        complaint = run_form.form()
+    if state.pop("changed", False) and state.auto and not complaint:
         messages.safely(controls.start, True)
     run = shown_run.shown_run()
     for problem in state.problems:
@@ -94,12 +94,14 @@ def page() -> None:
     controls.buttons(
         run,
         status,
-        ready=ready,
+        ready=not complaint,
         options=(
             partial(change_menu.offer, run, status),
             partial(view_menu.offer, state.config if run is None else run.config),
         ),
     )
+    if complaint:
+        messages.error(complaint)
     link.write(view_menu.in_address(state.config if run is None else run.config))
     if run is None:
         st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")

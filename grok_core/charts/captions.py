@@ -67,12 +67,23 @@ class _Now:
         return "Memorised" if step is None else f"Memorised at step {step:,}"
 
     @property
+    def is_above_baseline(self) -> bool:
+        """Whether validation is farther above the baseline than a small set scatters."""
+        baseline = self.progress.baseline
+        return self.val > baseline + max(0.01, min(baseline, 0.05))
+
+    @property
+    def is_climbing(self) -> bool:
+        """Whether validation is above the baseline and rises."""
+        return self.is_above_baseline and self.progress.is_rising
+
+    @property
     def validation(self) -> str:
-        """Say of an accuracy near the baseline that it is no better: a small set scatters that far."""
+        """Say of an accuracy near the baseline that it is no better."""
         if math.isnan(self.val):
             return "validation could not be measured"
         baseline = self.progress.baseline
-        if self.val > baseline + max(0.01, min(baseline, 0.05)):
+        if self.is_above_baseline:
             return f"validation is at {percent(self.val)}"
         return f"validation is at {percent(self.val)}, no better than the baseline ({percent(baseline)})"
 
@@ -84,14 +95,14 @@ def _memorising(now: _Now) -> str:
 
 def _plateau(now: _Now) -> str:
     if now.is_alive:
-        return f"{now.memorised}; {now.validation}. Waiting…"
+        return f"{now.memorised}; {now.validation}{' and rising.' if now.is_climbing else '. Waiting…'}"
     return f"{now.memorised}, not understood: at step {now.step} {now.validation}."
 
 
 def _grokking(now: _Now) -> str:
     said = f"{now.memorised}; at step {now.step} {now.validation}"
     if now.is_alive:
-        return said + (" and rising." if now.progress.is_rising else ".")
+        return said + (" and rising." if now.is_climbing else ".")
     return f"{said}, short of 99 %."
 
 

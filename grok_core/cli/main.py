@@ -4,6 +4,7 @@ Every field of a run is an option of `train` and `sweep` by its own name, read a
 A command is imported when it is named: what `experiments` needs takes a second to load, what all need several.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command: Any = _named(given) if given and given[0] in COMMANDS else _any(given)
         status: int = command()
+        sys.stdout.flush()  # a reader that has left, as `head` does, is noticed here at the latest
         return status
+    except BrokenPipeError:  # the reader of the output has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes the rest once more as it ends
+        return 1
     except WriteError as error:
         print(error, file=sys.stderr)
         return 1

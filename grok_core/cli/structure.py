@@ -12,12 +12,12 @@ from grok_core.cli.options import AsJson, RunId, Step
 from grok_core.errors import ConfigError, StoreError
 from grok_core.runs import Run, open_run
 from grok_core.tasks.task import build_task
-from grok_core.views.weights import MATRICES, not_measured, structure_of
+from grok_core.views.weights import MATRICES, held_out_agreement, not_measured, structure_of
 
 
 @dataclass
 class Structure:
-    """Print frequencies, cosets and representations in the weights of a run at a step."""
+    """Print frequencies, cosets and representations in the weights of a run at a step, and the held-out agreement."""
 
     run_id: RunId
     step: Step = "last"
@@ -26,13 +26,14 @@ class Structure:
     def __call__(self) -> int:
         run = open_run(self.run_id)
         step, found = structure_of(run, step_number(run, self.step))
-        missing = not_measured(run)
+        answers, missing = held_out_agreement(run, step), not_measured(run)
         if self.as_json:
-            print(json.dumps({"run_id": run.id, "step": step, **found, "not_measured": missing}))
+            known = {"run_id": run.id, "step": step, **found, "held_out_answers": answers, "not_measured": missing}
+            print(json.dumps(known))
             return 0
         print(f"{run.id} at step {step}")
-        for matrix, values in found.items():
-            print(f"  {matrix}")
+        for part, values in (found | ({"held_out_answers": answers} if answers else {})).items():
+            print(f"  {part}")
             for name, value in values.items():
                 if value is not None:
                     print(f"    {name:<21}{_text(value)}")

@@ -1,10 +1,13 @@
-"""Curves of a run, few enough points to be kept beside its numbers, and where they end."""
+"""Curves of a run, few enough points to be kept beside its numbers, where they end, and what draws them."""
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
+from grok_core.experiments.measured import series
+from grok_core.experiments.record import Arms, Drawing, Experiment
 
 if TYPE_CHECKING:
     from grok_core.engine import Report
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 METRICS = ("train_accuracy", "val_accuracy", "train_loss", "val_loss")
 A_DECADE = 24  # points, evenly spaced in the logarithm of the step
 DIGITS = 5
+SHARES: Spec = {"y_format": ".0%"}
+LOG: Spec = {"y_log": True, "y_format": "~e"}
 
 
 class Curves:
@@ -67,3 +72,27 @@ def rise(values: Sequence[float]) -> tuple[float, float]:
         if value / lowest > most:
             most, height = value / lowest, value
     return most, values[-1] / height
+
+
+def along_training(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    """Draw accuracy and loss of every run of the first arm along training, as `Curves` kept them."""
+    import pandas as pd  # charts and pandas are loaded when something is drawn
+
+    from grok_core.charts.figures import traces
+
+    runs = next(iter(arms.values()))
+    last = max(run.steps for run in runs)
+    unit = "" if next(iter(experiment.arms.values())).loss == "mse" else ", nats"
+    found = {}
+    for ending, quantity, look in (("", "accuracy", SHARES), ("-loss", "loss", LOG)):
+        rows: list[dict[str, Any]] = []
+        for run in runs:
+            columns = [series(run, name) for name in ("step", f"train_{quantity}", f"val_{quantity}")]
+            rows += [
+                {"run": run.seed, "step": max(step, 1), "train": train, "val": val}
+                for step, train, val in zip(*columns, strict=True)
+            ]
+        frame, title = pd.DataFrame(rows), f"{quantity}{unit if quantity == 'loss' else ''}"
+        spec = traces.traces_spec(last=last, y_title=title, **look)
+        found[ending] = Drawing(spec, frame, traces.traces_words(frame, title[:1].upper() + title[1:]))
+    return found

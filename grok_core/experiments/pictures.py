@@ -7,9 +7,8 @@ takes no time.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
-from grok_core.experiments.measured import Measured, series
+from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import BEST, Arms, Drawing, Experiment, Picture
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 MEMORISED, GENERALISED = "memorised", "generalised"
 SHARE = ".0%"
-SHARES: Spec = {"y_format": SHARE}
-LOG: Spec = {"y_log": True, "y_format": "~e"}
 
 Value = Callable[[RunConfig], float]
 Number = Callable[[Measured], float | None]
@@ -48,14 +45,35 @@ def _times_by_arm(arms: Arms) -> Mapping[str, Drawing]:
 
 
 def _values_by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
-    from grok_core.charts.figures import values
-
     shown = experiment.shown
     numbers = [(label, shown.of(run)) for label, runs in arms.items() for run in runs]
-    rows = [{"arm": label, "value": number} for label, number in numbers if number is not None]
-    frame = values.values_frame(_frame(rows), "arm")
-    spec = values.arms_spec(arms=tuple(arms), title=shown.title, number=SHARE if "%" in shown.text(0.5) else "")
-    return {"": Drawing(spec, frame, values.values_words(frame, shown.title, "arm"))}
+    return _dots(numbers, tuple(arms), shown.title, SHARE if "%" in shown.text(0.5) else "")
+
+
+def by_number(title: str, numbers: Mapping[str, Number]) -> Picture:
+    """Return the picture of several numbers of one kind, a row each, of the runs of all arms.
+
+    Args:
+        title: Of the kind.
+        numbers: What a row is called -> the number of a run, None where it has none.
+    """
+
+    def draw(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        found = [(name, of(run)) for name, of in numbers.items() for runs in arms.values() for run in runs]
+        return _dots(found, tuple(numbers), title)
+
+    return draw
+
+
+def _dots(
+    numbers: Sequence[tuple[str, float | None]], rows: tuple[str, ...], title: str, form: str = ""
+) -> Mapping[str, Drawing]:
+    from grok_core.charts.figures import values
+
+    there = [{"arm": name, "value": number} for name, number in numbers if number is not None]
+    frame = values.values_frame(_frame(there), "arm")
+    spec = values.arms_spec(arms=rows, title=title, number=form)
+    return {"": Drawing(spec, frame, values.values_words(frame, title, "arm"))}
 
 
 def against(value: str | Value, title: str, *, log: bool = False, number: str = "") -> Picture:
@@ -226,28 +244,6 @@ def by_cell(down: str, across: str, *, titles: tuple[str, str] | None = None) ->
         return {"": Drawing(spec, frame, diagram.diagram_words(frame, x_title, y_title))}
 
     return draw
-
-
-def along_training(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
-    """Draw accuracy and loss of every run of the first arm along training, as `kept_curves.Curves` kept them."""
-    from grok_core.charts.figures import traces
-
-    runs = next(iter(arms.values()))
-    last = max(run.steps for run in runs)
-    unit = "" if next(iter(experiment.arms.values())).loss == "mse" else ", nats"
-    found = {}
-    for ending, quantity, look in (("", "accuracy", SHARES), ("-loss", "loss", LOG)):
-        rows: list[dict[str, Any]] = []
-        for run in runs:
-            columns = [series(run, name) for name in ("step", f"train_{quantity}", f"val_{quantity}")]
-            rows += [
-                {"run": run.seed, "step": max(step, 1), "train": train, "val": val}
-                for step, train, val in zip(*columns, strict=True)
-            ]
-        frame, title = _frame(rows), f"{quantity}{unit if quantity == 'loss' else ''}"
-        spec = traces.traces_spec(last=last, y_title=title, **look)
-        found[ending] = Drawing(spec, frame, traces.traces_words(frame, title[:1].upper() + title[1:]))
-    return found
 
 
 def _times(run: Measured) -> list[dict[str, Any]]:

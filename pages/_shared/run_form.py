@@ -50,8 +50,10 @@ def load(*, fields: bool = True) -> None:
     step_choice.load(run_id or st.session_state.base)
 
 
-def form(*, auto: bool = True) -> bool:
-    """Bring the session's configuration up to date and draw the form; say whether it can be run.
+def form(*, auto: bool = True) -> str:
+    """Bring the session's configuration up to date and draw the form; return why it cannot be run, or "".
+
+    Who calls it says why, beside the button that starts: the end of the form is far below what was typed.
 
     Args:
         auto: Offer that a moved control trains at once.
@@ -73,12 +75,10 @@ def form(*, auto: bool = True) -> bool:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
     field_widgets.sections(shown, _draw)
-    if complaint:
-        messages.error(complaint)
-    else:
+    if not complaint:
         for note in st.session_state.config.notes():
             st.caption(messages.plain(note))
-    return not complaint
+    return complaint
 
 
 def _read() -> str:

@@ -82,6 +82,13 @@ def test_what_is_lost_is_dated_and_reached_again():
     assert said.startswith("Memorised at step 67 and lost again: at step 800 50 % of the training cells are right")
 
 
+def test_what_rises_is_not_said_to_wait():
+    """Validation has left the plateau when three reports have; it is seen to rise before."""
+    rising = Progress("plateau", 130, None, 0.17, (), BASELINE, is_rising=True)
+    assert captions.happening(rising, row(400, 1.0, 0.17)) == "Memorised at step 130; validation is at 17 % and rising."
+    assert captions.happening(rising, row(400, 1.0, 0.02)).endswith("Waiting…"), "a small set scatters that far"
+
+
 def test_the_baseline_is_that_of_the_commonest_answer():
     waiting = Progress("plateau", 130, None, 0.43, (), 0.49)
     assert captions.happening(waiting, row(400, 1.0, 0.43)) == (

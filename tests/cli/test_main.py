@@ -1,6 +1,7 @@
 """The command line: what it prints, what it refuses, and the status it ends with."""
 
 import json
+import subprocess
 import sys
 
 import pytest
@@ -43,6 +44,18 @@ def shell(*arguments, home):
     """Run a command as somebody at a prompt does."""
     command = [sys.executable, "-W", "error", "-m", "grok_core", *arguments]
     return children.run(command, env={"GROK_HOME": str(home), "COLUMNS": "200"})
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback():
+    """As `head` does; here before anything is written."""
+    with children.running(
+        [sys.executable, "-m", "grok_core", "presets"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+        assert process.wait(PATIENCE_S) == 1
 
 
 def test_train_ends_with_one_object(data_home):

@@ -31,7 +31,7 @@ def test_a_circle_closes_in_the_output_rows(structure):
     last = open_run("hello-grok").snapshot_steps()[-1]
     after, before = structure("hello-grok"), structure("hello-grok", "--step", "0")
     assert (after["run_id"], after["step"], before["step"]) == ("hello-grok", last, 0)
-    assert list(after) == ["run_id", "step", *MATRICES, "not_measured"]
+    assert list(after) == ["run_id", "step", *MATRICES, "held_out_answers", "not_measured"]
     for matrix in MATRICES:
         assert set(after[matrix]) == KEYS
         for score in ("ring_score", "circularity", "f_max"):
@@ -47,6 +47,18 @@ def test_a_circle_closes_in_the_output_rows(structure):
         assert frequencies[0][1] == after[matrix]["f_max"] > 2 * before[matrix]["f_max"]
         assert after[matrix]["effective_dimension"] < before[matrix]["effective_dimension"]
         assert after[matrix]["coset_subgroup"] is after[matrix]["irreps"] is None
+
+
+def test_the_logits_of_held_out_equations_turn_to_their_answers(structure, ask):
+    after, before = (structure("hello-grok", *step)["held_out_answers"] for step in ((), ("--step", "0")))
+    scores = dict(after["agreement"])
+    assert list(scores) == [k for k, _ in structure("hello-grok")["output_rows"]["frequencies"]][: len(scores)]
+    assert min(scores.values()) > 0.9 > after["agreement_null_95"]
+    assert after["agreement_p"] == 1 / 200 < before["agreement_p"]
+    assert max(score for _, score in before["agreement"]) < 0.3
+    assert structure("s5-cosets")["held_out_answers"] is None
+    assert "held_out_answers\n    agreement " in ask("structure", "hello-grok")[1]
+    assert "held_out_answers" not in ask("structure", "s5-cosets")[1]
 
 
 def test_cosets_and_representations_appear_in_s5(structure):
@@ -76,7 +88,7 @@ def test_without_json_it_is_a_short_text(ask, structure):
     assert lines[0].startswith("hello-grok at step ")
     assert [line.strip() for line in lines if line.strip() in MATRICES] == list(MATRICES)
     values = [value for matrix in MATRICES for value in found[matrix].values() if value is not None]
-    assert len(lines) == 1 + len(MATRICES) + len(values) + 1
+    assert len(lines) == 1 + len(MATRICES) + len(values) + len(["held_out_answers", *found["held_out_answers"]]) + 1
     assert lines[-1] == "  not measured: cosets, representations: the elements are not those of a group."
     assert "%" in lines[2]
 

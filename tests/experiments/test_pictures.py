@@ -49,3 +49,18 @@ def test_all_runs_of_a_grid_are_in_its_cells(tmp_path):
     assert len(drawing.frame) == len(of)
     save(drawing.spec, drawing.frame, tmp_path / "grid.svg")
     assert (tmp_path / "grid.svg").read_text(encoding="utf-8").count("<path") > len(of)
+
+
+def test_the_progress_measures_are_drawn_as_parts_of_the_wait_for_the_validation_loss():
+    of = EXPERIMENTS["progress-measures"]
+    steps = dict.fromkeys(of.follow.names) | {
+        "restricted_halved": 300,
+        "excluded_halved": 450,
+        "validation_halved": 600,
+    }
+    (drawing,) = drawings(of, {"nanda-addition": arm(TIMES, beside=steps)}).values()
+    dots = drawing.frame[drawing.frame["value"].notna()]
+    assert dots.groupby("arm")["value"].unique().map(list).to_dict() == {
+        "restricted loss halved": [0.5],
+        "excluded loss doubled": [0.75],
+    }

@@ -18,7 +18,7 @@ from grok_core.config import RunConfig
 from grok_core.engine import Report, Snapshot, train
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.claims.structure_claims import EXACT, LEVEL
-from grok_core.experiments.kept import FOLDER, KeptRuns
+from grok_core.experiments.kept import FOLDER, KeptRuns, shipped_file
 from grok_core.experiments.measured import Measured, Number, this_machine
 from grok_core.experiments.record import Arms
 from grok_core.experiments.rings_and_cosets import END, MATRICES, MEMORISED, MOMENTS, PERMUTATIONS, START
@@ -38,7 +38,7 @@ LEAST_ORDER, MOST_COLOURS = 10, 12  # of the subgroup of S5 whose cosets are dra
 
 def arms_of(name: str) -> Arms:
     """Return the runs of an experiment, of which those that are missing are trained."""
-    kept = KeptRuns(ROOT / FOLDER)
+    kept = KeptRuns(ROOT / FOLDER, beside=shipped_file())
     kept.complete(EXPERIMENTS[name], tell=lambda done: None)
     return kept.arms(EXPERIMENTS[name])
 

@@ -90,5 +90,6 @@ def power_spec(kinds: Sequence[str], title: str) -> Spec:
             "color": field | {"scale": colour},
             "shape": field | {"scale": shape},
         },
-        "config": theme.chart_config(),
+        "params": [{"name": name, "expr": expr} for name, expr in theme.PARAMETERS.items()],
+        "config": theme.chart_config("axis", "legend"),
     }

@@ -4,9 +4,9 @@ from typing import Any
 
 from grok_core.config import RunConfig
 from grok_core.experiments.criteria import DOES_NOT_GENERALISE, GENERALISES, MEMORISES, Condition, every
-from grok_core.experiments.kept_curves import Curves, rise
+from grok_core.experiments.kept_curves import Curves, along_training, rise
 from grok_core.experiments.measured import Measured, series
-from grok_core.experiments.pictures import SHARE, against, along_training
+from grok_core.experiments.pictures import SHARE, against
 from grok_core.experiments.record import SEEDS, Experiment, Full, Part
 from grok_core.experiments.trends import grows_by, ratio_at_least, times_as_long
 from grok_core.presets import preset

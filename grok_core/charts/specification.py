@@ -10,6 +10,7 @@ of a second a chart, so the app builds without; `tests/charts/test_specification
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, wraps
+from textwrap import wrap
 from threading import Lock
 from typing import Any, Literal, ParamSpec, cast
 
@@ -128,6 +129,22 @@ def named_stroke(
         alt.UnitSpec(mark=alt.MarkDef("rule", **stroke), encoding=across, **rows),
         alt.UnitSpec(mark=alt.MarkDef("text", color=theme.INK, align=end), encoding=words, **rows),
     ]
+
+
+LINE = 40  # letters of a heading, which fit beside each other on a phone
+
+
+def heading(text: str) -> alt.TitleParams:
+    """Return a heading at the left edge of a chart, in lines that a phone has room for: an axis title would be cut."""
+    return alt.TitleParams(
+        wrap(text, LINE),
+        anchor="start",
+        frame="bounds",
+        color=theme.INK,
+        fontSize=theme.sized(theme.LABEL_FONT),
+        fontWeight="normal",
+        offset=8,
+    )
 
 
 def above(pixels: float) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
-from grok_core.charts.figures import accuracies, diagram, times, traces, values
+from grok_core.charts.figures import accuracies, diagram, small_multiples, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
 from grok_core.charts.theme import PARAMETERS
 
@@ -53,6 +53,8 @@ CASES = [
     (accuracies.accuracies_spec, {"x_title": "share", "series": NAMES, "ends": (0.2, 0.8)}),
     (accuracies.accuracies_spec, {"x_title": "share", "series": (*NAMES, "more"), "ends": (0.2, 0.8),
                                   "dashes": ((1, 0), (7, 4), (2, 3), (1, 0))}),
+    (small_multiples.small_multiples_spec, {"rows": NAMES, "columns": 7, "kinds": 0, "letters": 8, "title": "t-SNE"}),
+    (small_multiples.small_multiples_spec, {"rows": ("S5",), "columns": 7, "kinds": 12, "letters": 8, "title": "rows"}),
     (traces.traces_spec, {"last": 30_000, "y_title": "accuracy", "y_format": ".0%"}),
     (traces.traces_spec, {"last": 30_000, "y_title": "loss", "y_log": True, "y_format": "~e"}),
     (answers.asked_spec, {"longest": 3, "bars": False}),

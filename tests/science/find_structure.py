@@ -21,7 +21,7 @@ from grok_core.experiments.claims.structure_claims import EXACT, LEVEL
 from grok_core.experiments.kept import FOLDER, KeptRuns, shipped_file
 from grok_core.experiments.measured import Measured, Number, this_machine
 from grok_core.experiments.record import Arms
-from grok_core.experiments.rings_and_cosets import END, MATRICES, MEMORISED, MOMENTS, PERMUTATIONS, START
+from grok_core.experiments.rings_and_cosets import END, MATRICES, MEMORISED, MOMENTS, OF_A_COSET, PERMUTATIONS, START
 from grok_core.measures.cosets import best_cosets, search_cosets
 from grok_core.measures.projections import tsne
 from grok_core.tasks.groups import coset_labels, group_of
@@ -30,7 +30,6 @@ from tests.children import ROOT
 from tests.science import power
 
 DOCS = ROOT / "docs"
-PERPLEXITY = 10  # about the size of a coset
 NOISE_GROUPS, NOISE_DRAWS, NOISE_WIDTH = ("s3", "q8", "s4", "a5"), 100, 16
 SEARCHED = 199  # shuffles of a search for cosets
 LEAST_ORDER, MOST_COLOURS = 10, 12  # of the subgroup of S5 whose cosets are drawn, and their number
@@ -160,7 +159,7 @@ def draw_cosets(arms: Arms, path: Path) -> str:
     rows = getattr(last_snapshot(config), matrix)
     best = best_cosets(rows, group, top=1)[0]
     names = [f"coset {label + 1}" for label in coset_labels(group, best.subgroup, best.side)]
-    frame = scatter_frame(tsne(rows, perplexity=PERPLEXITY, seed=0), labels=group.labels, categories=names)
+    frame = scatter_frame(tsne(rows, perplexity=OF_A_COSET, seed=0), labels=group.labels, categories=names)
     kinds = tuple(sorted(set(names), key=lambda name: int(name.split()[1])))
     saving.save(scatter_spec(count=len(rows), height=480, categories=kinds, value_title=""), frame, path)
     what = f"{best.side} cosets of {best.subgroup.name} (order {best.subgroup.order}), ARI {best.ari:.2f}"
@@ -247,7 +246,7 @@ and how often its own null, of 99 shuffles, is deceived:
     yield from _noise_table()
     shown = draw_cosets(arms, DOCS / "cosets.svg")
     yield "\n![t-SNE of the rows, coloured by coset](cosets.svg)\n"
-    yield f"t-SNE (perplexity {PERPLEXITY}) of the rows with the largest index, among those sorted into"
+    yield f"t-SNE (perplexity {OF_A_COSET}) of the rows with the largest index, among those sorted into"
     yield f"{MOST_COLOURS} cosets or fewer: {shown}."
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from grok_core.charts import theme
 from grok_core.charts.figures import marks
 from grok_core.charts.figures.times import ROW, arm_rows, setting
-from grok_core.charts.specification import chart, layered, present
+from grok_core.charts.specification import chart, heading, layered, present
 
 
 def values_frame(runs: pd.DataFrame, *by: str) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def arms_spec(*, arms: tuple[str, ...], title: str, number: str) -> alt.TopLevel
         number: d3 format of it; "" lets Vega choose.
     """
     axis = alt.Axis(format=number or alt.Undefined, tickCount=6)
-    x: theme.Spec = {"type": "quantitative", "title": title, "scale": alt.Scale(zero=False, padding=12), "axis": axis}
+    x: theme.Spec = {"type": "quantitative", "title": None, "scale": alt.Scale(zero=False, padding=12), "axis": axis}
     place = {"y": arm_rows(arms)}
     return layered(
         [
@@ -35,6 +35,7 @@ def arms_spec(*, arms: tuple[str, ...], title: str, number: str) -> alt.TopLevel
             _layer("middle", _BAR, {**place, "x": alt.X(field="middle", **x)}),
         ],
         description=f"{title}, arm by arm",
+        title=heading(title),
         height=alt.Step(ROW),
         padding=marks.AROUND,
     )

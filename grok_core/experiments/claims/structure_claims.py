@@ -1,5 +1,6 @@
 """Claims about what is inside: circles in the rows of a sum (P14), cosets in those of S5 (P15), and when they come."""
 
+from grok_core.experiments import rows_pictures
 from grok_core.experiments.closing_rings import ClosingRings
 from grok_core.experiments.criteria import GENERALISES, HALF, Condition, every
 from grok_core.experiments.measured import Measured, figure
@@ -34,7 +35,6 @@ def _misses(p_value: str, what: str) -> Condition:
     return Condition(f"{what} (p ≥ {LEVEL})", lambda run: (p := figure(run, p_value)) is not None and p >= LEVEL)
 
 
-_UNDERSTAND = Condition("reach validation 99 % within their steps", GENERALISES.is_so)
 _RING = _finds(f"ring_p_{END}", "has its output rows on a ring at the end")
 _NO_RING_BEFORE = _misses(f"ring_p_{START}", "has no ring before the first step")
 _NO_RING_MEMORISED = _misses(f"ring_p_{MEMORISED}", "has no ring when it has memorised")
@@ -103,7 +103,7 @@ STRUCTURE: tuple[Experiment, ...] = (
         setting=_SUMS.format("hello-grok and ring-grok"),
         arms=_RINGS,
         parts=tuple(
-            part for name in _RINGS for part in (every(name, _RING, among=_UNDERSTAND), every(name, _NO_RING_BEFORE))
+            part for name in _RINGS for part in (every(name, _RING, among=GENERALISES), every(name, _NO_RING_BEFORE))
         ),
         limits="The ring of the strongest frequency, found in the rows themselves and not in a picture of them. Where "
         "there is none, one of 14 networks has a p below 0.01 in an eighth of all cases." + _SEEN.format("hello-grok"),
@@ -117,7 +117,7 @@ STRUCTURE: tuple[Experiment, ...] = (
         source="a question of ours, after the phases of Nanda et al. 2023, arXiv:2301.05217, section 5",
         setting=_SUMS.format("hello-grok and ring-grok"),
         arms=_RINGS,
-        premises=tuple(every(name, _RING, among=_UNDERSTAND) for name in _RINGS),
+        premises=tuple(every(name, _RING, among=GENERALISES) for name in _RINGS),
         parts=tuple(part for name in _RINGS for part in (every(name, _NO_RING_MEMORISED), every(name, _RING_GROWS))),
         limits="One moment on the plateau; the Lab shows the others." + _SEEN.format("hello-grok"),
         follow=Rings,
@@ -131,12 +131,13 @@ STRUCTURE: tuple[Experiment, ...] = (
         setting=_SUMS.format("ring and ring-grok").replace("mod 59 and mod 41", "mod 41"),
         arms=_PICTURES,
         parts=tuple(
-            part for name in _PICTURES for part in (every(name, _PICTURE, among=_UNDERSTAND), every(name, _NO_PICTURE))
+            part for name in _PICTURES for part in (every(name, _PICTURE, among=GENERALISES), every(name, _NO_PICTURE))
         ),
         limits="The paper has the rows of a transformer. Networks of width four and six have room for few circles; "
         "t-SNE of wide ones, at perplexity 30 from the principal axes as here, was not judged.",
         follow=Rings,
         shown=_ROUND,
+        picture=rows_pictures.circles,
     ),
     Experiment(
         name="cosets",
@@ -149,9 +150,9 @@ STRUCTURE: tuple[Experiment, ...] = (
             part
             for name in _GROUPS
             for part in (
-                every(name, _SORTED, among=_UNDERSTAND),
+                every(name, _SORTED, among=GENERALISES),
                 every(name, _NOT_SORTED_BEFORE),
-                every(name, _FOUND_EXACTLY, among=_UNDERSTAND),
+                every(name, _FOUND_EXACTLY, among=GENERALISES),
             )
         ),
         limits="The paper's cosets are those of a subgroup of order 10, in a transformer's output layer; here those of "
@@ -159,6 +160,7 @@ STRUCTURE: tuple[Experiment, ...] = (
         "too. Which subgroups they are is in structure.md." + _SEEN.format("s5-cosets"),
         follow=Cosets,
         shown=_INDEX,
+        picture=rows_pictures.cosets,
     ),
     Experiment(
         name="cosets-late",
@@ -167,7 +169,7 @@ STRUCTURE: tuple[Experiment, ...] = (
         source="a question of ours, after the phases of Nanda et al. 2023, arXiv:2301.05217, section 5",
         setting=_S5,
         arms=_GROUPS,
-        premises=tuple(every(name, _SORTED, among=_UNDERSTAND) for name in _GROUPS),
+        premises=tuple(every(name, _SORTED, among=GENERALISES) for name in _GROUPS),
         parts=tuple(every(name, _NOT_SORTED_MEMORISED) for name in _GROUPS),
         limits="One moment on the plateau, and the output rows alone." + _SEEN.format("s5-cosets"),
         follow=Cosets,

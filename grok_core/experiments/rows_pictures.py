@@ -1,0 +1,74 @@
+"""Pictures of the rows of an experiment's networks, as t-SNE lays them out: Figure 3 of Power et al. 2022."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grok_core.experiments.measured import Measured, figure, series
+from grok_core.experiments.record import Arms, Drawing, Experiment
+from grok_core.experiments.rings_and_cosets import END
+
+if TYPE_CHECKING:
+    from grok_core.charts.figures.small_multiples import Panel
+
+NAMED = {"output_rows": "output rows", "embedding_x": "left operand"}
+
+
+def circles(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    """Draw the output rows of every network, coloured by their place on the circle, with how well they go round."""
+    from grok_core.charts.figures.small_multiples import Panel
+
+    panels = [
+        Panel(
+            label,
+            f"{figure(run, f'tsne_{END}'):.2f}",
+            _points(run, "output_rows"),
+            frequency=int(figure(run, "frequency") or 1),
+        )
+        for label, runs in arms.items()
+        for run in runs
+    ]
+    return {"": _drawing(panels, "t-SNE of the output rows, a network a seed, and how well it goes round")}
+
+
+def cosets(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    """Draw the output rows of every network, and the left operand's, coloured by the cosets that k-means finds best."""
+    from grok_core.charts.figures.small_multiples import Panel
+
+    def panels(matrix: str) -> list[Panel]:
+        return [
+            Panel(
+                label,
+                f"{run.beside[f'{matrix}_k_means']}: {figure(run, f'{matrix}_ari'):.2f}",
+                _points(run, matrix),
+                [int(coset) for coset in series(run, f"{matrix}_coset")],
+            )
+            for label, runs in arms.items()
+            for run in runs
+        ]
+
+    return {
+        ending: _drawing(
+            panels(matrix), f"t-SNE of the {NAMED[matrix]}, a network a seed; subgroup, adjusted Rand index"
+        )
+        for ending, matrix in (("", "output_rows"), ("-left-operand", "embedding_x"))
+    }
+
+
+def _points(run: Measured, matrix: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    return np.column_stack([series(run, f"{matrix}_{axis}") for axis in ("x", "y")])
+
+
+def _drawing(panels: "Sequence[Panel]", title: str) -> Drawing:
+    from grok_core.charts.figures.small_multiples import small_multiples_frame, small_multiples_spec
+
+    rows = tuple(dict.fromkeys(panel.row for panel in panels))
+    of = {row: [panel for panel in panels if panel.row == row] for row in rows}
+    kinds = max((1 + max(panel.kinds) for panel in panels if panel.kinds), default=0)
+    letters = max(len(panel.words) for panel in panels)
+    spec = small_multiples_spec(
+        rows=rows, columns=max(map(len, of.values())), kinds=kinds, letters=letters, title=title
+    )
+    said = "; ".join(f"{row}: {', '.join(panel.words for panel in there)}" for row, there in of.items())
+    return Drawing(spec, small_multiples_frame(panels), f"{title}. {said}.")

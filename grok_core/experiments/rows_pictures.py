@@ -12,6 +12,7 @@ from grok_core.experiments.rings_and_cosets import END
 if TYPE_CHECKING:
     from grok_core.charts.figures.small_multiples import Panel
 
+LEVEL = 0.01
 NAMED = {"output_rows": "output rows", "embedding_x": "left operand"}
 
 
@@ -29,31 +30,39 @@ def circles(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
         for label, runs in arms.items()
         for run in runs
     ]
-    return {"": _drawing(panels, "t-SNE of the output rows, a network a seed, and how well it goes round")}
+    title = f"t-SNE of the output rows, a network a seed, and how well it goes round; {_beyond(arms, f'tsne_p_{END}')}"
+    return {"": _drawing(panels, title)}
 
 
 def cosets(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
     """Draw the output rows of every network, and the left operand's, coloured by the cosets that k-means finds best."""
+    return {"": _cosets_of("output_rows", arms), "-left-operand": _cosets_of("embedding_x", arms)}
+
+
+def _cosets_of(matrix: str, arms: Arms) -> Drawing:
+    """Draw one matrix of every network."""
     from grok_core.charts.figures.small_multiples import Panel
 
-    def panels(matrix: str) -> list[Panel]:
-        return [
-            Panel(
-                label,
-                f"{run.beside[f'{matrix}_k_means']}: {figure(run, f'{matrix}_ari'):.2f}",
-                _points(run, matrix),
-                [int(coset) for coset in series(run, f"{matrix}_coset")],
-            )
-            for label, runs in arms.items()
-            for run in runs
-        ]
-
-    return {
-        ending: _drawing(
-            panels(matrix), f"t-SNE of the {NAMED[matrix]}, a network a seed; subgroup, adjusted Rand index"
+    panels = [
+        Panel(
+            label,
+            f"{run.beside[f'{matrix}_k_means']}: {figure(run, f'{matrix}_ari'):.2f}",
+            _points(run, matrix),
+            [int(coset) for coset in series(run, f"{matrix}_coset")],
         )
-        for ending, matrix in (("", "output_rows"), ("-left-operand", "embedding_x"))
-    }
+        for label, runs in arms.items()
+        for run in runs
+    ]
+    scored = f"subgroup and adjusted Rand index; {_beyond(arms, f'{matrix}_ari_p')}"
+    return _drawing(panels, f"t-SNE of the {NAMED[matrix]}, a network a seed; {scored}")
+
+
+def _beyond(arms: Arms, p_value: str) -> str:
+    """Return in how many networks a score is beyond that of shuffled rows."""
+    found = [figure(run, p_value) for runs in arms.values() for run in runs]
+    count = sum(p is not None and p < LEVEL for p in found)
+    # Spaces at which a heading does not break.
+    return f"p\u00a0<\u00a0{LEVEL} beside shuffled rows in {count}\u00a0of\u00a0{len(found)}"
 
 
 def _points(run: Measured, matrix: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":

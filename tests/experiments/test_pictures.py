@@ -3,6 +3,7 @@
 import pytest
 
 from grok_core.charts.figures.saving import save
+from grok_core.charts.specification import LINE
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.pictures import drawings
 from tests.experiments.hand_made import TIMES, arm
@@ -64,3 +65,16 @@ def test_the_progress_measures_are_drawn_as_parts_of_the_wait_for_the_validation
         "restricted loss halved": [0.5],
         "excluded loss doubled": [0.75],
     }
+
+
+def across(spec):
+    """Yield the titles of the axes across, in all layers."""
+    for part in (spec, *spec.get("layer", ())):
+        yield from filter(None, [part.get("encoding", {}).get("x", {}).get("title")])
+
+
+@pytest.mark.parametrize("of", BOTH.values(), ids=BOTH)
+def test_an_axis_title_has_room_on_a_phone(of):
+    """What is wider than the chart leaves no room for the plot: long ones are headings, which have lines."""
+    for drawing in drawn(of).values():
+        assert max(map(len, across(drawing.spec)), default=0) <= LINE

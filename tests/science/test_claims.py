@@ -1,6 +1,6 @@
 """Two of the papers' claims, trained once more (make science): docs/reproduced.md says what comes out.
 
-That the page has what was measured of all others is held by tests/experiments/test_sections.py, which trains nothing.
+That the page has what was measured of all others is held by tests/experiments/test_kept.py, which trains nothing.
 """
 
 import pytest

@@ -44,7 +44,7 @@ CLOCKS_AND_DROPOUT: tuple[Experiment, ...] = (
             times_as_long(_alpha(8), _alpha(1), 2, WAIT),
         ),
         limits="An MLP, where the thesis has recurrent networks; its own clock is 10⁵ steps.",
-        picture=against("init_scale", "α, by which the first weights are multiplied", log=True),
+        picture=against("init_scale", "α, the factor of the first weights", log=True),
         full=Full(
             {_alpha(alpha): _THESIS.replace(init_scale=alpha) for alpha in _ALPHAS},
             SEEDS[:3],

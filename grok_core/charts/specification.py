@@ -131,7 +131,7 @@ def named_stroke(
     ]
 
 
-LINE = 40  # letters of a heading, which fit beside each other on a phone
+LINE = 36  # letters of a heading, which fit beside each other on a phone
 
 
 def heading(text: str) -> alt.TitleParams:

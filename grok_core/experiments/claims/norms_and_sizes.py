@@ -26,7 +26,7 @@ _BLOCK = HELLO.replace(
 )  # fmt: skip
 _NORMS = (0.3, 0.5, 0.7, 1.0, 2.0)
 _WITHOUT, _WITH = "no layer norm", "layer norm"
-_DIAL = "norm held at, as a multiple of the first"
+_DIAL = "norm held, multiple of the first"
 
 
 def _held(kind: str, norm: float) -> str:

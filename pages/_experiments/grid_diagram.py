@@ -19,16 +19,18 @@ def tick(grid: Grid, was: tuple[bool, bool]) -> None:
     """Draw the grid as it is now; when the row of buttons no longer fits, run the whole page once more."""
     lines = grid.lines()
     progress(grid, lines)
-    spec, frame, words = drawing(grid, lines, st.session_state.diagram)
+    spec, frame, words = drawing(grid, lines, st.session_state.diagram, grid_cell.chosen(grid))
     draw_chart.draw(draw_chart.table_of(frame), spec, CHART, words, lambda: _pick(grid))
     grid_cell.draw(grid, frame)
     if _standing(grid) != was:
         st.rerun()
 
 
-def drawing(grid: Grid, lines: pd.DataFrame, show: str) -> tuple[Spec, pd.DataFrame, str]:
-    """Return the specification of a diagram, its data, and both in words."""
-    frame = diagram.diagram_frame(lines, grid_cell.chosen(grid))
+def drawing(
+    grid: Grid, lines: pd.DataFrame, show: str, chosen: tuple[str, str] | None = None
+) -> tuple[Spec, pd.DataFrame, str]:
+    """Return the specification of a diagram, in which a chosen cell has an outline, its data, and both in words."""
+    frame = diagram.diagram_frame(lines, chosen)
     titles = {"x_title": FIELDS[grid.asked.across].label, "y_title": FIELDS[grid.asked.down].label}
     words = diagram.diagram_words(frame, **titles)
     places = titles | {"xs": grid.xs, "ys": grid.ys}

@@ -20,6 +20,7 @@ pages = [
     st.Page("pages/ask.py", title="Ask", icon=":material/question_answer:", url_path="ask"),
     st.Page("pages/circuit.py", title="Circuit", icon=":material/memory:", url_path="circuit"),
     st.Page("pages/experiments.py", title="Experiments", icon=":material/grid_on:", url_path="experiments"),
+    st.Page("pages/compare.py", title="Compare", icon=":material/stacked_line_chart:", url_path="compare"),
     st.Page("pages/runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
 ]
 page = st.navigation(pages, position="top")

@@ -53,7 +53,7 @@ EDGES: Spec = {"left": 6, "right": 9}  # px: for half of the label at either end
 
 
 def layered(
-    layers: Sequence[alt.UnitSpec],
+    layers: Sequence[alt.UnitSpec | alt.LayerSpec],
     *,
     description: str,
     height: int | alt.Step,
@@ -62,6 +62,7 @@ def layered(
     title: alt.TitleParams | None = None,
     parameters: Mapping[str, str] = {},
     guides: Sequence[str] = ("axis", "legend"),
+    resolve: alt.Resolve | None = None,
 ) -> alt.TopLevelLayerSpec:
     """Return a chart without data.
 
@@ -74,6 +75,7 @@ def layered(
         title: Heading.
         parameters: Names and expressions that its own expressions may name, beside `theme.PARAMETERS`.
         guides: Which of "axis" and "legend" it has.
+        resolve: Which axes its layers do not share; None for none.
     """
     named = {**theme.PARAMETERS, **parameters}
     return alt.TopLevelLayerSpec(
@@ -85,6 +87,7 @@ def layered(
         title=alt.Undefined if title is None else title,
         params=[alt.VariableParameter(name=name, expr=expr) for name, expr in named.items()],
         config=theme.chart_config(*guides),
+        resolve=alt.Undefined if resolve is None else resolve,
     )
 
 

@@ -49,6 +49,10 @@ NAMES = {
     "cell": "the number of the cell whose runs are listed, Experiments",
     "swept": "whether runs of sweeps are listed too, Runs",
 }
+    "runs": "the runs and recordings that are compared, between commas, Compare",
+    "clock": "what the horizontal axis counts, Compare",
+    "scale": "whether that axis is logarithmic, Compare",
+    "at": "the place on that axis that is shown; the newest when missing, Compare",
 """Every name beside the fields of a run (Lab), with what it means and the pages that read it."""
 
 OLD_NAMES = {"landmark": "moment", "puzzle_table": "table"}

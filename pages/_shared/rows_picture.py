@@ -38,8 +38,8 @@ def views(config: RunConfig) -> tuple[str, ...]:
     return (PCA,) if task_of(config).cyclic_order is None else (RINGS, PCA)
 
 
-def rows(now: Reading, view: str) -> None:
-    """Draw the rows, or say in a sentence why they cannot be drawn."""
+def rows(now: Reading, view: str, name: str = "") -> None:
+    """Draw the rows, or say in a sentence why they cannot be drawn; `name` tells several pictures of a page apart."""
     if now.snapshot is None:
         st.caption("The network's inside appears here once it is measured.")
         return
@@ -50,7 +50,7 @@ def rows(now: Reading, view: str) -> None:
     except AnalysisError as error:
         st.caption(messages.plain(str(error)))
         return
-    draw_chart.draw(table, spec, "rings" if view == RINGS else "rows", words)
+    draw_chart.draw(table, spec, f"{'rings' if view == RINGS else 'rows'}{name}", words)
     st.caption(text, help=read)
 
 

@@ -22,6 +22,8 @@ FIRST: dict[str, Callable[[], Any]] = {
     "circuit_followed": lambda: None,  # the step that the Circuit page took its landmark from
     "asked_run": lambda: None,  # the run that was asked last
     "puzzle_given": dict,  # the visitor's answers to each puzzle
+    "compared_notes": list,  # why runs that were asked for are not compared, until the choice is changed
+    "compared_at": lambda: None,  # the place that is shown of compared runs, and on which clock
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
     "timers": set,  # the fragments that a timer draws again
     "puzzle_run": lambda: None,  # the id of the network that tries a puzzle
@@ -59,6 +61,9 @@ WITHOUT_FIRST = {
     "claims_of": "the source of the claims that are shown",
     "verdict": "their verdict",
     "about": "words that they hold",
+    "compared": "the ids of the runs that are compared",
+    "again_run": "the compared run that is to be trained again",
+    "again_field": "the field that is to be another",
     "grid_whole": "whether runs go on after they have grokked",
     "diagram": "what a grid's diagram shows",
     "swept": "whether runs of sweeps are listed too",

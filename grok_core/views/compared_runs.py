@@ -1,0 +1,170 @@
+"""Several runs beside each other: what they are called, in what they differ, and how long each took to understand."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from grok_core.charts.captions import percent
+from grok_core.charts.verdicts import OUTCOMES
+from grok_core.config import FIELDS, RunConfig
+from grok_core.config.rules import unused
+from grok_core.errors import AnalysisError
+from grok_core.views.clocks import place_of, places
+from grok_core.views.reading import Reading
+
+LETTERS = "ABCDEF"
+MOST = len(LETTERS)  # runs that are compared: as many as there are colours
+FEW = 2  # fields that a name says
+LONGEST = 44  # letters of a value in a name
+UNUSED, NONE = "not used", "—"
+
+
+def names(runs: Sequence[Reading]) -> tuple[str, ...]:
+    """Return what each of at most MOST runs is called: its letter, and in what the runs differ.
+
+    Where that is much, or all are recordings, whose names are known, it is called by its id.
+    """
+    rows = differences(runs)
+    is_short = 1 <= len(rows) <= FEW and all(len(value) <= LONGEST for row in rows.values() for value in row)
+    if not is_short or all(now.run.recorded for now in runs):  # a recording's name is what it is known by
+        return tuple(f"{letter} {now.run.id}" for letter, now in zip(LETTERS, runs, strict=False))
+    said = (", ".join(f"{label} {row[i] or 'none'}" for label, row in rows.items()) for i in range(len(runs)))
+    return tuple(f"{letter} {text}" for letter, text in zip(LETTERS, said, strict=False))
+
+
+def differences(runs: Sequence[Reading]) -> dict[str, list[str]]:
+    """Return the settings that are not the same in all runs: label of each, and what each run has, as text.
+
+    A field that a run's network or optimiser does not use is said to be so. What changed by hand while a run trained,
+    and from which run a branch began, are rows of their own.
+    """
+    idle = [set(unused(now.config)) for now in runs]
+    rows = {
+        field.label: [UNUSED if name in out else _text(name, now.config) for now, out in zip(runs, idle, strict=True)]
+        for name, field in FIELDS.items()
+    }
+    rows["changed by hand"] = [_by_hand(now) for now in runs]
+    rows["branched off"] = [
+        "" if now.branched is None else f"{now.branched[1]}, step {now.branched[0]:,}" for now in runs
+    ]
+    return {label: values for label, values in rows.items() if len(set(values)) > 1}
+
+
+def changed(before: Reading, after: Reading) -> str:
+    """Return in words what is other in a run than in the one before it in the list."""
+    rows = differences([before, after])
+    said = [f"{label} {old or 'none'} → {new or 'none'}" for label, (old, new) in rows.items()]
+    return "; ".join(said) or "nothing: the same settings"
+
+
+def delays(runs: Sequence[Reading], clock: str) -> pd.DataFrame:
+    """Return a line for each run: when it had memorised, when it had understood, and what lies between.
+
+    Args:
+        runs: In their order.
+        clock: One of `CLOCKS`, in which both are told beside the steps.
+    Returns:
+        Text, in the order of the columns; what did not come is told with the step by which it had not.
+    """
+    frame = pd.DataFrame([_delay(now, clock) for now in runs])
+    frame.insert(0, "what changed", ["", *map(changed, runs[:-1], runs[1:])][: len(runs)])
+    frame.insert(0, "run", list(names(runs)))
+    return frame
+
+
+def _delay(now: Reading, clock: str) -> dict[str, str]:
+    train, val, last = now.progress.step_train_99, now.progress.step_val_99, now.step
+    line = {"memorised at": _reached(train, last), "grokked at": _reached(val, last)}
+    if clock != "steps":
+        for name, step in (("memorised", train), ("grokked", val)):
+            place = place_of(now, clock, step)
+            line[f"{name}, {clock}"] = NONE if place is None else f"{place:.3g}"
+    wait, ratio = NONE, NONE
+    if train is not None and val is not None:
+        wait, ratio = f"{val - train:,} steps", f"{val / train:.1f}" if train else NONE
+    elif train is not None:
+        wait, ratio = f"over {last - train:,} steps", f"over {last / train:.1f}" if train else NONE
+    accuracy = math.nan if now.row is None else now.row["val_accuracy"]
+    status = now.status
+    return line | {
+        "wait": wait,
+        "ratio R": ratio,
+        "validation": NONE if now.row is None else percent(accuracy),
+        "outcome": OUTCOMES.get(status.outcome, status.state),
+        "seconds": f"{status.seconds:,.1f}",
+    }
+
+
+def _reached(step: int | None, last: int) -> str:
+    return f"not by {last:,}" if step is None else f"{step:,}"
+
+
+def _text(name: str, config: RunConfig) -> str:
+    value = getattr(config, name)
+    return f"{value:g}" if type(value) is float else FIELDS[name].text(value)
+
+
+def _by_hand(now: Reading) -> str:
+    """Return what was changed while it trained, beyond what its settings had planned."""
+    made = [event for event in now.run.events() if event.by == "hand"]
+    said = (
+        f"{', '.join(f'{FIELDS[name].label} {text}' for name, text in one.changes)} from step {one.step + 1:,}"
+        for one in made
+    )
+    return "; ".join(said)
+
+
+def start_words(runs: Sequence[Reading]) -> str:
+    """Return whether the runs begin with the same weights and training pairs, or in which seeds they differ."""
+    configs = [now.config for now in runs]
+    seeds, splits = ({getattr(config, name) for config in configs} for name in ("seed", "split_seed"))
+    told = f"seed {_listed(seeds)}, split {_listed(splits)}"
+    branched = [letter for letter, now in zip(LETTERS, runs, strict=False) if now.branched is not None]
+    also = f" {_and(branched)} began from a checkpoint of another run, not from a seed." if branched else ""
+    if len(seeds) > 1 or len(splits) > 1:
+        which = _and([name for name, of in (("seeds", seeds), ("splits", splits)) if len(of) > 1])
+        return (
+            f"The {which} differ ({told}): part of what differs between these runs may be chance, which one run each "
+            f"cannot tell from what the settings did.{also}"
+        )
+    other = [
+        text for text, key in (("weights", _weights), ("training pairs", _pairs)) if len(set(map(key, configs))) > 1
+    ]
+    if not other:
+        return f"All from the same start ({told}): the same first weights and the same training pairs.{also}"
+    return f"The same seeds ({told}), but the settings give other {_and(other)} to begin with.{also}"
+
+
+def _weights(config: RunConfig) -> tuple[object, ...]:
+    """Return what the first weights are made of, beside the seed."""
+    out = set(unused(config))
+    own = (getattr(config, name) for name, row in FIELDS.items() if row.group == "model" and name not in out)
+    # Circles and templates are laid out by the task.
+    task = config.title if config.init == "circular" or config.aims_at_templates else ""
+    return (*own, config.n_elements, config.n_answers, config.precision, task)
+
+
+def _pairs(config: RunConfig) -> tuple[object, ...]:
+    """Return what the training pairs are chosen by, beside the split's seed; which pairs there are needs the task."""
+    undefined = (config.operation, config.formula) if config.n_pairs < config.n_elements**2 else ()
+    return config.n_elements, config.n_train, config.split, undefined
+
+
+def without_clock(runs: Sequence[Reading], clock: str) -> dict[str, str]:
+    """Return why runs have no place on an axis, by their letters."""
+    found = {}
+    for letter, now in zip(LETTERS, runs, strict=False):
+        try:
+            places(now, clock)
+        except AnalysisError as error:
+            found[letter] = str(error)
+    return found
+
+
+def _listed(values: set[int]) -> str:
+    return _and([str(value) for value in sorted(values)])
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))

@@ -1,0 +1,82 @@
+"""The choice of the runs that are compared, kept in the address."""
+
+import streamlit as st
+
+from grok_core.errors import GrokError
+from grok_core.runs import Run
+from grok_core.views.cached_run import list_runs, open_run, recordings
+from grok_core.views.compared_runs import MOST
+from pages._shared import address, comparing, live, messages
+
+EXAMPLE = ("hello-grok", "weight-decay-off")
+LISTED = 200  # newest first; nobody reads a longer list
+SEVERAL = ", "
+
+
+def choose() -> list[Run]:
+    """Draw the choice and return the runs, in the order in which they were chosen."""
+    state = st.session_state
+    if "compared" not in state:
+        state.compared = [part for part in (address.asked("runs") or "").replace(" ", "").split(",") if part]
+    known = {run.id: run for run in (*list_runs()[:LISTED], *recordings())}
+    kept = [run_id for run_id in dict.fromkeys(state.compared) if _is_known(run_id, known)]
+    if len(kept) > MOST:
+        left_out = SEVERAL.join(kept[MOST:])
+        state.compared_notes.append(f"At most {MOST} runs are compared, got {len(kept)}; left out: {left_out}.")
+    if state.compared != kept[:MOST]:
+        state.compared = kept[:MOST]
+    for note in state.compared_notes:
+        messages.warning(note)
+    if known:
+        st.multiselect(
+            "Runs to compare",
+            list(known),
+            key="compared",
+            format_func=lambda run_id: _title(known[run_id]),
+            max_selections=MOST,
+            placeholder=f"Choose up to {MOST} runs and recordings to compare",
+            label_visibility="collapsed",
+            on_change=_forget_notes,
+            persist_state="session",
+        )
+    address.keep("runs", ",".join(state.compared) or None)
+    return [known[run_id] for run_id in state.compared]
+
+
+def offer_example() -> None:
+    """Say what the page is for, and offer two recordings to begin with."""
+    st.header("What made the difference?", anchor=False)
+    st.markdown("Choose two runs or more: their curves are drawn over each other, with their delays and what differs.")
+    there = {run.id for run in recordings()}
+    if there.issuperset(EXAMPLE):
+        st.markdown(
+            "Two recordings to begin with: the same network twice, once with weight decay all along, once with the "
+            "decay switched off at step 150. One of them groks."
+        )
+        live.button(
+            "Compare these two", comparing.add, *EXAMPLE, icon=":material/stacked_line_chart:", key="compare_example"
+        )
+
+
+def _is_known(run_id: str, known: dict[str, Run]) -> bool:
+    """Say whether a run can be opened, and list it with the others; else note why not."""
+    if run_id not in known:
+        try:
+            known[run_id] = open_run(run_id)
+        except GrokError as error:
+            st.session_state.compared_notes.append(f"{error} The others are shown.")
+    return run_id in known
+
+
+def _title(run: Run) -> str:
+    """Return a run's name, task, preset and seed."""
+    try:
+        preset = run.status.preset
+    except GrokError:  # damaged since it was listed; the page says so
+        preset = ""
+    parts = [run.id, run.config.title, preset if preset not in ("", run.id) else "", f"seed {run.config.seed}"]
+    return " · ".join(part for part in parts if part)
+
+
+def _forget_notes() -> None:
+    st.session_state.compared_notes = []

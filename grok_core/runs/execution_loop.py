@@ -106,6 +106,8 @@ class ExecutionLoop:
         """Return the checkpoint at which a branch begins, or None for a run from the start."""
         start = self.writer.folder / branch.START
         if not start.is_file():
+            if branch.origin(self.writer.folder):
+                raise StoreError(f"{self.writer.folder.name!r} came without the checkpoint at which it branched off.")
             return None
         if (saved := read_checkpoint(start)) is None:
             raise StoreError(f"the checkpoint at which {self.writer.folder.name!r} begins cannot be read.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grok_core.errors import StoreError, nearest
 from grok_core.runs.reader import Run
-from grok_core.runs.store.places import check_run_id, home, is_run_id, recordings_folder, sweeps_folder
+from grok_core.runs.store.places import check_run_id, home, is_run_id, new_run_id, recordings_folder, sweeps_folder
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,20 @@ def open_run(run_id: str, base: Path | None = None, kind: type[Run] = Run) -> Ru
     known = [run.id for run in (*list_runs(base, kind), *recordings(kind))]
     hint = nearest(run_id, known) or (" There are no runs yet." if not known else "")
     raise StoreError(f"there is no run {run_id!r}.{hint}")
+
+
+def free_id(wanted: str, stem: str, base: Path | None = None) -> str:
+    """Return the id that is wanted if no run, run of a sweep or recording has it, else a new one.
+
+    Args:
+        wanted: The id; one that is impossible counts as taken.
+        stem: What a new id begins with.
+        base: The data home; None for `home()`.
+    """
+    folders = (_folder(base), sweeps_folder(base), recordings_folder())
+    while not is_run_id(wanted) or any(os.path.lexists(folder / wanted) for folder in folders):
+        wanted = new_run_id(stem)
+    return wanted
 
 
 def _folder(base: Path | None) -> Path:

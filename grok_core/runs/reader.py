@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from grok_core.runs.store.config_file import read_config
 from grok_core.runs.store.control import FILE as CONTROL
 from grok_core.runs.store.control import Control, request
 from grok_core.runs.store.files import Stamp, remove_folder, stamp
+from grok_core.runs.store.label_file import Label, read_label, write_label
 from grok_core.runs.store.places import SWEEPS, recordings_folder
 from grok_core.runs.store.status import INTERRUPTED, Status, heart_beats, this_host
 from grok_core.runs.store.writer import RunWriter
@@ -88,6 +90,11 @@ class Run:
     def control(self) -> Control:
         """The requests to it."""
         return Control.read(self.path)
+
+    @property
+    def label(self) -> Label:
+        """Its name, star and note; the name it began with until its owner has written one."""
+        return read_label(self.path, self.status.name)
 
     @property
     def version(self) -> Version:
@@ -215,15 +222,32 @@ class Run:
             with contextlib.suppress(OSError):  # the folder was removed
                 (self.path / "watched").touch()
 
+    def relabel(self, label: Label) -> None:
+        """Write its name, star and note. Raises StoreError for a recording."""
+        if self.recorded:
+            raise StoreError(f"{self.id!r} is a recording that came with the project; only runs can be labelled.")
+        write_label(self.path, label)
+
     def delete(self) -> None:
-        """Remove the folder. Raises StoreError for a recording, and for a run that is still active."""
+        """Remove the folder for good. Raises as `deletable` does."""
+        with self.deletable():
+            pass  # Windows moves no folder in which a file is open, as the lock is
+        remove_folder(self.path)
+
+    @contextlib.contextmanager
+    def deletable(self) -> Iterator[None]:
+        """Hold the lock of a run that may be deleted.
+
+        Raises:
+            StoreError: For a recording, and for a run that is still active.
+        """
         if self.recorded:
             raise StoreError(f"{self.id!r} is a recording that came with the project; only runs can be deleted.")
         interrupted = self.status.state == INTERRUPTED
         with RunWriter(self.path) as writer:
             if writer.status.active and not interrupted:
                 raise StoreError(f"run {self.id!r} is {writer.status.state}; stop it before deleting it.")
-        remove_folder(self.path)
+            yield
 
     def summary(self) -> dict[str, Any]:
         """Return the summary that the command line prints: plain JSON values, None for what was not reached."""

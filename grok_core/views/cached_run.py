@@ -9,8 +9,9 @@ from grok_core.engine.records import Snapshot
 from grok_core.runs import library
 from grok_core.runs.library import Broken
 from grok_core.runs.reader import Run
-from grok_core.runs.store import config_file, control, dissections_file, snapshots_file, status
+from grok_core.runs.store import config_file, control, dissections_file, label_file, snapshots_file, status
 from grok_core.runs.store.control import Control
+from grok_core.runs.store.label_file import Label
 from grok_core.runs.store.status import Status
 from grok_core.views.cache import shared, unchanged
 
@@ -31,6 +32,11 @@ class CachedRun(Run):
     def control(self) -> Control:
         """What is asked of it."""
         return unchanged(self.path / control.FILE, "control", partial(Control.read, self.path))
+
+    @property
+    def label(self) -> Label:
+        """Its name, star and note."""
+        return unchanged(self.path / label_file.FILE, "label", lambda: super(CachedRun, self).label)
 
     def snapshot_steps(self) -> list[int]:
         """Return the steps that have a snapshot, in order."""

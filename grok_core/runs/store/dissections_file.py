@@ -42,6 +42,11 @@ def has_dissection(folder: Path, step: int) -> bool:
     return any(at == step for at, _ in _kept(folder))
 
 
+def names_of_files(folder: Path) -> list[str]:
+    """Return the names of all files of dissections, in order of step."""
+    return [_path(folder, step, name).name for step, name in _kept(folder)]
+
+
 def drop_older_last(folder: Path, step: int) -> None:
     """Remove the dissections named "last", except that of a step."""
     for at, name in _kept(folder):
@@ -63,13 +68,25 @@ def read_dissection(folder: Path, name: str, config: RunConfig | None = None) ->
     step = found[name]
     path = next(_path(folder, at, own) for at, own in kept if at == step)
     try:
+        return read_file(path, config)
+    except FileNotFoundError:
+        raise StoreError(f"the dissection {name!r} of run {folder.name!r} is gone; open the run again.") from None
+
+
+def read_file(path: Path, config: RunConfig | None = None) -> Dissection:
+    """Read a dissection from its file.
+
+    Raises:
+        FileNotFoundError: When there is none.
+        StoreError: When it is damaged.
+    """
+    run_id, step = path.parent.parent.name, int(path.stem.partition("-")[0])
+    try:
         dissection = Dissection.from_arrays(step, unpack(read_bytes(path, MOST_ARRAYS)))
         _refuse_other_sizes(dissection, config)
         return dissection
-    except FileNotFoundError:
-        raise StoreError(f"the dissection {name!r} of run {folder.name!r} is gone; open the run again.") from None
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise StoreError(f"run {folder.name!r} has a damaged dissection at step {step} ({error}).") from error
+        raise StoreError(f"run {run_id!r} has a damaged dissection at step {step} ({error}).") from error
 
 
 def copy_packed(source: Path, target: Path) -> None:
@@ -100,6 +117,10 @@ def _refuse_other_sizes(dissection: Dissection, config: RunConfig | None) -> Non
     d = dissection
     n, answers = (len(d.neurons_x), d.neurons_out.shape[1]) if config is None else (config.n_elements, config.n_answers)
     neurons, stages = len(d.neurons_out), len(d.lens_stages)
+    for name in d.array_names():
+        kind = np.asarray(getattr(d, name)).dtype.kind
+        if kind not in ("U" if name in ("context", "lens_stages") else "fiu"):
+            raise ValueError(f"{name} holds values of the kind {kind!r}")
     for name, wanted in {
         "right_logit": (n, n), "right_probability": (n, n), "neurons_x": (n, neurons), "neurons_y": (n, neurons),
         "neurons_out": (neurons, answers), "top_answers": (n, n, min(TOP, answers)),

@@ -15,8 +15,12 @@ FILE = "interventions.jsonl"
 
 def append_event(folder: Path, event: Event) -> None:
     """Add one change, in one write."""
-    row = {"step": event.step, "changes": changes_text(event.changes), "by": event.by}
-    append_line(folder / FILE, json.dumps(row))
+    append_line(folder / FILE, line_of(event))
+
+
+def line_of(event: Event) -> str:
+    """Return the line of one change."""
+    return json.dumps({"step": event.step, "changes": changes_text(event.changes), "by": event.by})
 
 
 def read_events(folder: Path) -> list[Event]:

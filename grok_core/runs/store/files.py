@@ -30,7 +30,7 @@ UNWRITABLE = dict.fromkeys(
 """Errors that only people can put right, and how."""
 READERS_BLOCK_WRITERS = os.name == "nt"  # elsewhere a PermissionError does not go away, and a retry cannot help
 RETRY_S = 2.0  # how long to retry; on Windows a reader keeps a file open for well under a millisecond
-MOST_UNPACKED = 2**30  # bytes of the arrays of one archive
+MOST_UNPACKED = 2**28  # bytes of the arrays of one archive
 LEFTOVER_S = 60.0  # a temporary file older than this belongs to a process that was killed
 
 

@@ -43,7 +43,12 @@ def to_row(metrics: Metrics, *, step: int, attempt: int, seconds: float, schedul
 
 def append_row(folder: Path, row: Row) -> None:
     """Add one report."""
-    append_line(folder / FILE, json.dumps(row, allow_nan=False, separators=(",", ":")))
+    append_line(folder / FILE, line_of(row))
+
+
+def line_of(row: Row) -> str:
+    """Return the line of one report."""
+    return json.dumps(row, allow_nan=False, separators=(",", ":"))
 
 
 def read_rows(folder: Path) -> list[Row]:

@@ -86,6 +86,17 @@ def entries(folder: Path) -> list[Entry]:
         return []
 
 
+def whole_file(folder: Path) -> bytes:
+    """Return the content that the file has without what no reader reads; nothing when there are no snapshots."""
+    try:
+        with open_file(folder / FILE, MOST_ARRAYS) as file:  # opened once: a thinned file may replace it in between
+            found = _newest(_scan(file))
+            file.seek(0)
+            return _joined(file.read(), found)
+    except FileNotFoundError:
+        return b""
+
+
 def read_snapshot(folder: Path, step: int | None = None, config: RunConfig | None = None) -> Snapshot:
     """Read the snapshot of a step, or the newest; with a configuration, see that it is of its task.
 
@@ -186,9 +197,11 @@ def _fits_a_circle(shape: tuple[int, ...], answers: int) -> bool:
 
 
 def _rewrite(folder: Path, most: int, place: Callable[[int], float], keep: Set[int]) -> None:
-    path = folder / FILE
-    data = path.read_bytes()
     found = {entry.step: entry for entry in entries(folder)}
     kept = [found[step] for step in thin(list(found), most, place, keep)]
+    replace_bytes(folder / FILE, _joined((folder / FILE).read_bytes(), kept))
+
+
+def _joined(data: bytes, kept: Sequence[Entry]) -> bytes:
     parts = (HEADER.pack(MAGIC, r.attempt, r.step, r.length) + data[r.start : r.start + r.length] for r in kept)
-    replace_bytes(path, b"".join(parts))
+    return b"".join(parts)

@@ -73,9 +73,13 @@ class Status:
         """Return a copy with some fields changed."""
         return dataclasses.replace(self, **changes)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return what the file holds of it."""
+        return dataclasses.asdict(self)
+
     def write(self, folder: Path) -> None:
         """Write this status of the run in `folder`; only the holder of its lock may do so."""
-        data = dataclasses.asdict(self)
+        data = self.as_json()
         try:
             replace_json(folder / FILE, data)
         except WriteError:

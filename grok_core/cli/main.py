@@ -17,8 +17,8 @@ from grok_core.cli.options import command_with_fields
 from grok_core.errors import GrokError, WriteError
 
 COMMANDS = (
-    "train", "sweep", "app", "resume", "stop", "presets", "operations", "list", "show", "structure", "snapshot",
-    "delete", "record", "experiments", "experiment",
+    "train", "branch", "sweep", "app", "resume", "stop", "presets", "operations", "list", "show", "structure",
+    "snapshot", "delete", "export", "import", "record", "experiments", "experiment",
 )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ def _command(name: str, given: Sequence[str]) -> Any:
     """Return the class of a command: that of its name in its module, or one made for a function with all fields."""
     module = _module(name)
     if hasattr(module, name):
-        return command_with_fields(name.capitalize(), getattr(module, name), given, module.OPTIONS)
+        base = module.parent_settings(given) if name == "branch" else None
+        return command_with_fields(name.capitalize(), getattr(module, name), given, module.OPTIONS, base)
     return getattr(module, name.capitalize())
 
 
@@ -80,6 +81,10 @@ def _module(name: str) -> ModuleType:
         from grok_core.cli import train
 
         return train
+    if name == "branch":
+        from grok_core.cli import branching
+
+        return branching
     if name == "sweep":
         from grok_core.cli import sweep
 
@@ -92,6 +97,10 @@ def _module(name: str) -> ModuleType:
         from grok_core.cli import kept_runs
 
         return kept_runs
+    if name in ("export", "import"):
+        from grok_core.cli import exchange
+
+        return exchange
     if name in ("structure", "snapshot"):
         from grok_core.cli import structure
 

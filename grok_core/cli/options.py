@@ -35,7 +35,11 @@ def refuse_workers(workers: int, scheduler: str) -> None:
 
 
 def command_with_fields(
-    name: str, call: Callable[[Any], int], arguments: Sequence[str], options: Sequence[tuple[str, Any, Any]]
+    name: str,
+    call: Callable[[Any], int],
+    arguments: Sequence[str],
+    options: Sequence[tuple[str, Any, Any]],
+    base: RunConfig | None = None,
 ) -> Any:
     """Return the class of a command that has every field of a run among its options.
 
@@ -44,13 +48,15 @@ def command_with_fields(
         call: What the command does, given its options; its docstring's first line is the command's help.
         arguments: Those of the program: the fields' defaults are those of the preset named in them.
         options: Name, annotated type and default of the command's other options.
+        base: The fields' defaults; None for those of the preset, which is an option then.
     Raises:
         ConfigError: When the preset is unknown.
     """
-    chosen = _preset_in(arguments)
-    config = preset(chosen).config if chosen else RunConfig()
+    chosen = value_in(arguments, "--preset") if base is None else ""
+    config = base or (preset(chosen).config if chosen else RunConfig())
+    start = ("preset", Annotated[str, tyro.conf.arg(help="Start from these settings.", metavar="NAME")], chosen)
     rows: list[Any] = [
-        ("preset", Annotated[str, tyro.conf.arg(help="Start from these settings.", metavar="NAME")], chosen),
+        *([start] if base is None else []),
         ("json", Annotated[bool, tyro.conf.arg(help="End with one JSON object on the last line.")], False),
         *options,
     ]
@@ -83,7 +89,7 @@ def config_of(options: Any) -> RunConfig:
     return from_query(query)
 
 
-def _preset_in(arguments: Sequence[str]) -> str:
-    """Return the value of --preset among the arguments of the program, "" when there is none."""
+def value_in(arguments: Sequence[str], option: str) -> str:
+    """Return the value of an option among the arguments of the program, "" when there is none."""
     words = [word for argument in arguments for word in argument.split("=", 1)]
-    return next((value for option, value in pairwise(words) if option == "--preset"), "")
+    return next((value for name, value in pairwise(words) if name == option), "")

@@ -27,7 +27,7 @@ def train(options: Any) -> int:
     config = config_of(options)
     for note in config.notes():
         print(note, file=sys.stderr)
-    return _follow(lambda runner: runner.start(config, name=options.name, preset=options.preset), as_json=options.json)
+    return follow(lambda runner: runner.start(config, name=options.name, preset=options.preset), as_json=options.json)
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Resume:
     as_json: AsJson = False
 
     def __call__(self) -> int:
-        return _follow(lambda runner: runner.resume(self.run_id), as_json=self.as_json)
+        return follow(lambda runner: runner.resume(self.run_id), as_json=self.as_json)
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Stop:
         return 0
 
 
-def _follow(begin: Callable[[Runner], Run], *, as_json: bool) -> int:
+def follow(begin: Callable[[Runner], Run], *, as_json: bool) -> int:
     """Begin a run and show progress until it has ended, then its result. Ctrl-C stops it with a checkpoint."""
     runner = Runner(workers=1)
     try:

@@ -9,6 +9,8 @@ NAMES = {
     "auto": "whether moving a control trains again at once, Lab",
     "step": "the number of the step that is shown, all pages; the newest when missing",
     "landmark": "the name of the landmark that is shown, Circuit and Ask",
+    "replay": "whether a run that is over is replayed, Lab",
+    "pace": "how many steps a second the next run takes, Lab; as many as it can when missing",
     "axis": "whether steps are logarithmic, Lab",
     "third": "the third curve, Lab",
     "rows_view": "how the rows are drawn, Lab",
@@ -47,12 +49,13 @@ NAMES = {
     "whole": "whether runs go on after they have grokked, Experiments",
     "diagram": "what a grid's diagram shows, Experiments",
     "cell": "the number of the cell whose runs are listed, Experiments",
-    "swept": "whether runs of sweeps are listed too, Runs",
-}
     "runs": "the runs and recordings that are compared, between commas, Compare",
     "clock": "what the horizontal axis counts, Compare",
     "scale": "whether that axis is logarithmic, Compare",
     "at": "the place on that axis that is shown; the newest when missing, Compare",
+    "swept": "whether runs of sweeps are listed too, Runs",
+    "search": "words that the listed runs have, Runs",
+}
 """Every name beside the fields of a run (Lab), with what it means and the pages that read it."""
 
 OLD_NAMES = {"landmark": "moment", "puzzle_table": "table"}

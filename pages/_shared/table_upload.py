@@ -15,6 +15,8 @@ HELP = (
     f"there are at most {MOST_LABELS} different ones. It is kept on this machine, and whoever has a link to it sees it."
 )
 
+MOST_MB = 1  # as much as `tables.learn` reads
+
 
 def find(digest: str | None) -> str:
     """Have the table that a link names read, if it is on this machine; return a sentence where it is damaged, or ""."""
@@ -35,7 +37,9 @@ def offer(changed: Callable[[], None]) -> None:
         messages.safely(_take, key)
         changed()
 
-    st.file_uploader("A table of your own", type=["csv", "tsv", "txt"], key=key, help=HELP, on_change=take)
+    st.file_uploader(
+        "A table of your own", type=["csv", "tsv", "txt"], key=key, help=HELP, on_change=take, max_upload_size=MOST_MB
+    )
 
 
 def _take(key: str) -> None:

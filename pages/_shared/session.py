@@ -26,6 +26,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "compared_at": lambda: None,  # the place that is shown of compared runs, and on which clock
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
     "timers": set,  # the fragments that a timer draws again
+    "zips": lambda: 0,  # how many zip files were imported: each upload is drawn anew
     "puzzle_run": lambda: None,  # the id of the network that tries a puzzle
 }
 """Each key with what makes its first value."""
@@ -66,6 +67,8 @@ WITHOUT_FIRST = {
     "again_field": "the field that is to be another",
     "grid_whole": "whether runs go on after they have grokked",
     "diagram": "what a grid's diagram shows",
+    "said": "what a button on the Runs page has done; there only until it is said",
+    "search": "words that the listed runs have",
     "swept": "whether runs of sweeps are listed too",
     "grid_cell": "the number of the cell whose runs are listed",
 }

@@ -29,18 +29,27 @@ def readings(runs: Sequence[Run]) -> list[Reading]:
 def tick(runs: Sequence[Run], clock: str, log_x: bool, active: int) -> None:
     """Draw everything that changes; when a run has ended, run the whole page once more."""
     now = readings(runs)
-    if now:
-        at = compared_curves.place(now, clock)
-        compared_tables.start(now)
-        places = compared_curves.draw(now, clock, log_x, at)
-        compared_tables.delays(now, clock)
-        compared_tables.settings(now)
-        if any(not one.run.swept for one in now):
-            st.subheader("What each looks like inside, at the place chosen on a curve or here", anchor=False)
-            compared_curves.slider(places, clock, at)
-            compared_rows.draw(now, clock, at)
+    try:
+        draw(now, clock, log_x)
+    except GrokError as error:  # such as a run that was deleted in this moment
+        messages.info(error)
     if sum(one.status.active for one in now) != active:
         st.rerun()
+
+
+def draw(now: Sequence[Reading], clock: str, log_x: bool) -> None:
+    """Draw what was read of the runs."""
+    if not now:
+        return
+    at = compared_curves.place(now, clock)
+    compared_tables.start(now)
+    places = compared_curves.draw(now, clock, log_x, at)
+    compared_tables.delays(now, clock)
+    compared_tables.settings(now)
+    if any(not one.run.swept for one in now):
+        st.header("Inside each network, at the place chosen on a curve or here", anchor=False)
+        compared_curves.slider(places, clock, at)
+        compared_rows.draw(now, clock, at)
 
 
 def count_active(runs: Sequence[Run]) -> int:

@@ -68,7 +68,7 @@ def _steps(now: Reading) -> Places:
 def _epochs(now: Reading) -> Places:
     """Return how often the training pairs were seen: once an epoch, whose last batch is what is left of them."""
     if which := _changed(now, "batch_size", "train_fraction"):
-        raise AnalysisError(f"its {which} changes on the way, so an epoch has no one length in steps")
+        raise AnalysisError(f"its {which} changes on the way, so no one length of an epoch")
     config = now.config
     whole, batches = np.divmod(_steps(now) * config.accumulate, batches_per_epoch(config))
     return whole + batches * config.batch_rows / config.n_train
@@ -82,13 +82,13 @@ def _decay_clocks(now: Reading) -> Places:
     """Return steps · lr · weight_decay: the times in which decay alone shrinks a weight to 37 %."""
     config = now.config
     if which := _changed(now, "lr", "weight_decay"):
-        raise AnalysisError(f"its {which} changes on the way, so it has no one decay clock")
+        raise AnalysisError(f"its {which} changes on the way, so no one decay clock")
     if not config.weight_decay:
-        raise AnalysisError("it has no weight decay, so nothing sets a decay clock")
+        raise AnalysisError("no weight decay")
     if not np.isfinite(config.decay_clock):
-        raise AnalysisError(f"{config.optimizer} adds the decay to the gradient, so there is no decay clock")
+        raise AnalysisError(f"{config.optimizer} adds the decay to the gradient: no decay clock")
     if config.schedule != "constant":
-        raise AnalysisError(f"its learning rate follows a {config.schedule} schedule, so it has no one decay clock")
+        raise AnalysisError(f"its learning rate follows a {config.schedule} schedule, so no one decay clock")
     return _steps(now) / config.decay_clock
 
 
@@ -120,6 +120,6 @@ CLOCKS: Mapping[str, Clock] = {
     "steps": Clock("step", "step", _steps),
     "epochs": Clock("epochs", "epoch", _epochs),
     "seconds": Clock("seconds of training", "second", _seconds),
-    "decay clocks": Clock("decay clocks, 1/(lr · weight decay)", "decay clock", _decay_clocks),
+    "decay clocks": Clock("decay clocks, 1/(lr · wd)", "decay clock", _decay_clocks),
 }
 """What can be counted, by name; a run that was deleted meanwhile raises StoreError."""

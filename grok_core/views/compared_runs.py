@@ -8,6 +8,7 @@ import pandas as pd
 from grok_core.charts.captions import percent
 from grok_core.charts.verdicts import OUTCOMES
 from grok_core.config import FIELDS, RunConfig
+from grok_core.config.interventions import Intervention, changes_words, parse
 from grok_core.config.rules import unused
 from grok_core.errors import AnalysisError
 from grok_core.views.clocks import place_of, places
@@ -16,21 +17,37 @@ from grok_core.views.reading import Reading
 LETTERS = "ABCDEF"
 MOST = len(LETTERS)  # runs that are compared: as many as there are colours
 FEW = 2  # fields that a name says
-LONGEST = 44  # letters of a value in a name
+LONGEST = 40  # letters of a name
 UNUSED, NONE = "not used", "—"
 
 
 def names(runs: Sequence[Reading]) -> tuple[str, ...]:
-    """Return what each of at most MOST runs is called: its letter, and in what the runs differ.
+    """Return what each of at most MOST runs is called, beginning with its letter.
 
-    Where that is much, or all are recordings, whose names are known, it is called by its id.
+    Where all differ in a field or two, these are said; of a run that differs so from another one before it in the
+    list, that; else its id, as of a recording, whose id is a name.
     """
     rows = differences(runs)
-    is_short = 1 <= len(rows) <= FEW and all(len(value) <= LONGEST for row in rows.values() for value in row)
-    if not is_short or all(now.run.recorded for now in runs):  # a recording's name is what it is known by
-        return tuple(f"{letter} {now.run.id}" for letter, now in zip(LETTERS, runs, strict=False))
-    said = (", ".join(f"{label} {row[i] or 'none'}" for label, row in rows.items()) for i in range(len(runs)))
-    return tuple(f"{letter} {text}" for letter, text in zip(LETTERS, said, strict=False))
+    if 1 <= len(rows) <= FEW and not all(now.run.recorded for now in runs):
+        said = [", ".join(f"{label} {row[i] or 'none'}" for label, row in rows.items()) for i in range(len(runs))]
+        if all(len(text) <= LONGEST for text in said):
+            return tuple(f"{letter} · {text}" for letter, text in zip(LETTERS, said, strict=False))
+    return tuple(f"{LETTERS[i]} · {_called(now, runs[:i])}" for i, now in enumerate(runs))
+
+
+def _called(now: Reading, before: Sequence[Reading]) -> str:
+    """Return what a run is called beside those before it in the list."""
+    own = now.status.name or now.run.id
+    if now.run.recorded or now.status.name or not before:
+        return own
+    rows, letter = min(((differences([other, now]), LETTERS[i]) for i, other in enumerate(before)), key=_by_size)
+    text = ", ".join(f"{label} {new or 'none'}" for label, (_, new) in rows.items())
+    short = f"{letter} with {text}" if rows else f"{letter} again"
+    return short if len(rows) <= FEW and len(short) <= LONGEST else own
+
+
+def _by_size(of: tuple[dict[str, list[str]], str]) -> int:
+    return len(of[0])
 
 
 def differences(runs: Sequence[Reading]) -> dict[str, list[str]]:
@@ -68,8 +85,8 @@ def delays(runs: Sequence[Reading], clock: str) -> pd.DataFrame:
         Text, in the order of the columns; what did not come is told with the step by which it had not.
     """
     frame = pd.DataFrame([_delay(now, clock) for now in runs])
-    frame.insert(0, "what changed", ["", *map(changed, runs[:-1], runs[1:])][: len(runs)])
     frame.insert(0, "run", list(names(runs)))
+    frame["what changed"] = ["", *map(changed, runs[:-1], runs[1:])][: len(runs)]
     return frame
 
 
@@ -102,17 +119,20 @@ def _reached(step: int | None, last: int) -> str:
 
 def _text(name: str, config: RunConfig) -> str:
     value = getattr(config, name)
+    if name == "interventions":
+        return "; ".join(map(_planned, parse(value)))
     return f"{value:g}" if type(value) is float else FIELDS[name].text(value)
+
+
+def _planned(one: Intervention) -> str:
+    trigger = f"{one.when} {one.value:g}" if one.is_counted else f"{one.when} {one.sign} {one.value:g}"
+    return f"{changes_words(one.changes)} after {trigger}"
 
 
 def _by_hand(now: Reading) -> str:
     """Return what was changed while it trained, beyond what its settings had planned."""
     made = [event for event in now.run.events() if event.by == "hand"]
-    said = (
-        f"{', '.join(f'{FIELDS[name].label} {text}' for name, text in one.changes)} from step {one.step + 1:,}"
-        for one in made
-    )
-    return "; ".join(said)
+    return "; ".join(f"{changes_words(one.changes)} after step {one.step:,}" for one in made)
 
 
 def start_words(runs: Sequence[Reading]) -> str:

@@ -34,7 +34,7 @@ def choose() -> list[Run]:
             key="compared",
             format_func=lambda run_id: _title(known[run_id]),
             max_selections=MOST,
-            placeholder=f"Choose up to {MOST} runs and recordings to compare",
+            placeholder=f"Choose up to {MOST} runs and recordings",
             label_visibility="collapsed",
             on_change=_forget_notes,
             persist_state="session",
@@ -54,7 +54,12 @@ def offer_example() -> None:
             "decay switched off at step 150. One of them groks."
         )
         live.button(
-            "Compare these two", comparing.add, *EXAMPLE, icon=":material/stacked_line_chart:", key="compare_example"
+            "Compare these two",
+            comparing.add,
+            *EXAMPLE,
+            icon=":material/stacked_line_chart:",
+            type="primary",
+            key="compare_example",
         )
 
 

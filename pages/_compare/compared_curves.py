@@ -31,10 +31,12 @@ def place(runs: Sequence[Reading], clock: str) -> float | None:
         except ValueError:
             messages.warning(f"at must be a number, a place on the axis, got {text[:40]!r}; the newest is shown.")
     if state.compared_at is not None and state.compared_at[0] != clock:
-        old, at = state.compared_at
-        found = (clocks.place_of(now, clock, clocks.step_at(now, old, at)) for now in runs)
-        _choose(clock, next((new for new in found if new is not None), None))
-    return None if state.compared_at is None else float(state.compared_at[1])
+        old, was = state.compared_at
+        found = (clocks.place_of(now, clock, clocks.step_at(now, old, was)) for now in runs)
+        state.compared_at = next(((clock, new) for new in found if new is not None), None)
+    at = None if state.compared_at is None else float(state.compared_at[1])
+    _choose(clock, at)  # also where a visitor comes back from another page
+    return at
 
 
 def draw(runs: Sequence[Reading], clock: str, log_x: bool, at: float | None) -> list[float]:
@@ -43,8 +45,9 @@ def draw(runs: Sequence[Reading], clock: str, log_x: bool, at: float | None) -> 
     key = ("compared", tuple(now.key for now in runs), names, clock, log_x)
     frames = once((*key, "frames"), lambda: [_frame(now, clock) for now in runs])
     left_out = compared_runs.without_clock(runs, clock)
-    for i, (letter, why) in enumerate(left_out.items()):
-        st.caption(messages.plain(f"{letter} has no place on this axis: {why}." + (" Choose steps." if not i else "")))
+    if left_out:
+        said = ", ".join(f"{letter} ({why})" for letter, why in left_out.items())
+        st.caption(messages.plain(f"Not on this axis: {said}. All runs have steps."))
     there = [frame["x"].to_numpy() for frame in frames if len(frame)]
     positive = np.concatenate([x[x > 0] for x in there]) if there else np.empty(0)
     if not len(positive):

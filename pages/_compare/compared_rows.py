@@ -25,15 +25,15 @@ def draw(runs: Sequence[Reading], clock: str, at: float | None) -> None:
 def _one(now: Reading, name: str, clock: str, at: float | None) -> None:
     """Draw the rows of one run, or say why there is nothing to draw."""
     if now.run.swept:
-        st.subheader(messages.plain(name), anchor=False)
+        st.header(messages.plain(name), anchor=False)
         st.caption("Trained in an experiment, without pictures of its inside.")
         return
     try:
         step = None if at is None else clocks.step_at(now, clock, at)
         then = now if step is None else reading.read(now.run, until=step)
         told = "" if then.snapshot is None else f", step {then.snapshot.step:,}"
-        told += ", its newest: not on this axis then" if at is not None and step is None and told else ""
-        st.subheader(messages.plain(f"{name}{told}"), anchor=False)
+        told += " (its newest)" if at is not None and step is None and told else ""
+        st.header(messages.plain(f"{name}{told}"), anchor=False)
         rows_picture.rows(then, rows_picture.views(now.config)[0], f"_{name[:1]}")
     except GrokError as error:
         messages.info(error)

@@ -30,7 +30,7 @@ def start(runs: Sequence[Reading]) -> None:
 
 def delays(runs: Sequence[Reading], clock: str) -> None:
     """Draw the table of times."""
-    st.subheader("How long each took", anchor=False)
+    st.header("How long each took", anchor=False)
     _table(compared_runs.delays(runs, clock), "compared_delays")
     units = [clocks.unit_words(now, clock) for now in runs]
     if said := [f"{letter}: {unit}" for letter, unit in zip(compared_runs.LETTERS, units, strict=False) if unit]:
@@ -41,7 +41,7 @@ def settings(runs: Sequence[Reading]) -> None:
     """Draw the settings that differ, a run a column."""
     if len(runs) < 2:
         return
-    st.subheader("What differs", anchor=False)
+    st.header("What differs", anchor=False)
     rows = compared_runs.differences(runs)
     if not rows:
         st.caption("Nothing: these runs have the same settings.")
@@ -54,4 +54,4 @@ def settings(runs: Sequence[Reading]) -> None:
 
 def _table(frame: pd.DataFrame, key: str) -> None:
     notes = {name: st.column_config.TextColumn(help=HELP[name]) for name in frame.columns if name in HELP}
-    st.dataframe(frame, hide_index=True, key=key, column_config=notes)
+    st.dataframe(frame, hide_index=True, key=key, column_config=notes, height="content")

@@ -19,17 +19,20 @@ USUAL = "weight_decay"
 def offer(runs: Sequence[Run]) -> None:
     """Draw the choice of a run, of a field and of its value, and the button that starts."""
     state = st.session_state
-    with st.popover("Run one again, with one thing changed", icon=":material/replay:"):
+    with st.popover("Run one again, with one thing changed", icon=":material/replay:", key="again", on_change="rerun"):
         letters = {run.id: f"{letter} {run.id}" for letter, run in zip(LETTERS, runs, strict=False)}
+        # Beginnings are arguments: what the session sets of a widget in a closed menu, the browser does not see.
         if state.get("again_run") not in letters:
-            state.again_run = runs[-1].id
-        st.selectbox("Run", list(letters), key="again_run", format_func=letters.__getitem__)
-        run = next(run for run in runs if run.id == state.again_run)
+            state.pop("again_run", None)
+        run_id = st.selectbox("Run", list(letters), len(runs) - 1, key="again_run", format_func=letters.__getitem__)
+        run = next(run for run in runs if run.id == run_id)
         fields = [name for name in FIELDS if name not in unused(run.config) and len(FIELDS[name].choices) != 1]
         if state.get("again_field") not in fields:
-            state.again_field = USUAL
-        st.selectbox("What changes", fields, key="again_field", format_func=lambda name: FIELDS[name].label)
-        field = FIELDS[state.again_field]
+            state.pop("again_field", None)
+        name = st.selectbox(
+            "What changes", fields, fields.index(USUAL), key="again_field", format_func=lambda name: FIELDS[name].label
+        )
+        field = FIELDS[name]
         config = _changed(run, field, _value(run, field))
         if len(runs) >= MOST:
             st.caption(f"{MOST} runs are compared already: take one out first.")
@@ -44,6 +47,7 @@ def start(config: RunConfig) -> None:
     preset = next((preset.name for preset in PRESETS.values() if preset.config == config), "")
     run = frame.runner().start(config, preset=preset, owner=frame.key(), patience_s=frame.PATIENCE_S)
     comparing.add(run.id)
+    st.session_state.again = False  # what was asked for is drawn behind it
 
 
 def _value(run: Run, field: Field) -> str:

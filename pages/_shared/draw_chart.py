@@ -14,7 +14,7 @@ from pages._shared import unseen
 
 HEIGHTS = {
     "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (155, 22), "rings": (200, 28),
-    "points": (320, 64), "beside": (240, 50), "when": (130, 19), "circuit": (210, 24), "compared": (480, 60),
+    "points": (320, 64), "beside": (240, 50), "when": (130, 19), "circuit": (210, 24), "compared": (420, 58),
 }  # fmt: skip
 """For each chart that stretches: the least height in pixels, and its share of the window's height in percent.
 
@@ -29,6 +29,8 @@ STYLE = """
     f'[class*="st-key-fit_{name}"] {{height: max({least}px, min({share}vh, 92vw)) !important}}'
     for name, (least, share) in HEIGHTS.items()
 )
+# On a phone a legend of six runs stands above two panels.
+STYLE += '\n@media (max-width: 767px) {[class*="st-key-fit_compared"] {height: 620px !important}}'
 
 
 MOST_IN_A_BYTE = 127  # texts

@@ -63,6 +63,7 @@ WITHOUT_FIRST = {
     "verdict": "their verdict",
     "about": "words that they hold",
     "compared": "the ids of the runs that are compared",
+    "again": "whether the menu is open from which a compared run is trained again",
     "again_run": "the compared run that is to be trained again",
     "again_field": "the field that is to be another",
     "grid_whole": "whether runs go on after they have grokked",

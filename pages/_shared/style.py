@@ -17,6 +17,7 @@ STYLE = f"""
 [data-testid="stCaptionContainer"] {{opacity: 0.8 !important}}
 /* White words on the dark theme's bright green cannot be read. */
 button[kind="primary"]:enabled {{background-color: #007A59 !important; border-color: #007A59 !important}}
+[data-testid="stMultiSelectTagsContainer"] [data-tag] {{background-color: #007A59 !important}}
 /* The Lab: the network's inside stands beside the curves; on a phone it follows the first of them. */
 @media (min-width: 768px) {{
   .stMainBlockContainer .st-key-lab {{

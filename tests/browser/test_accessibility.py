@@ -16,6 +16,7 @@ PAGES = {  # address -> what is there once it is drawn
     "/circuit?run=transformer-grok": ".st-key-fit_circuit_clock svg.marks",
     "/experiments?about=orthograd": "[data-testid=stVegaLiteChart] svg.marks",
     "/experiments?part=grid&cell=0": ".st-key-grid_open_science button",
+    "/compare?runs=hello-grok,weight-decay-off&at=300": ".st-key-fit_rings_B svg.marks",
     "/runs": "[data-testid=stAlertContentInfo]",
 }
 RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}  # dark, only the colours are others

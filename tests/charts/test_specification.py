@@ -11,7 +11,7 @@ from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
-from grok_core.charts.figures import accuracies, diagram, small_multiples, times, traces, values
+from grok_core.charts.figures import accuracies, compared, diagram, small_multiples, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
 from grok_core.charts.theme import PARAMETERS
 
@@ -55,6 +55,9 @@ CASES = [
                                   "dashes": ((1, 0), (7, 4), (2, 3), (1, 0))}),
     (small_multiples.small_multiples_spec, {"rows": NAMES, "columns": 7, "kinds": 0, "letters": 8, "title": "t-SNE"}),
     (small_multiples.small_multiples_spec, {"rows": ("S5",), "columns": 7, "kinds": 12, "letters": 8, "title": "rows"}),
+    (compared.compared_spec, {"names": NAMES, "x_title": "step", "ends": (1, 3000), "log_x": True}),
+    (compared.compared_spec, {"names": ("A · ring",), "x_title": "epochs", "ends": (0.25, 40), "log_x": False,
+                              "unit": ""}),
     (traces.traces_spec, {"last": 30_000, "y_title": "accuracy", "y_format": ".0%"}),
     (traces.traces_spec, {"last": 30_000, "y_title": "loss", "y_log": True, "y_format": "~e"}),
     (answers.asked_spec, {"longest": 3, "bars": False}),

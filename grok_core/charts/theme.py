@@ -20,8 +20,8 @@ GHOST = "#868B93"  # the run before
 RULE = "#767B83"  # thin lines that are no data
 
 CATEGORICAL = ("#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#F0E442")
-RUNS = ("#0072B2", "#BF8400", "#C0669A", "#009E73", "#D55E00", "#3A9AD9")
-"""One for each of several runs; ochre, purple and sky blue are darker than the originals to hold on white."""
+RUNS = ("#1F86CC", "#BF8400", "#C0669A", "#009E73", "#D55E00", "#868B93")
+"""One for each of several runs: Okabe and Ito's, made to hold on white and on black, where grey stands for black."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 MOST_LOOKS = len(CATEGORICAL) * len(SHAPES)  # 7 colours and 6 shapes have no common factor: all pairs differ
 CYCLIC_SCHEME: Final = "sinebow"  # its ends meet, as residues do

@@ -86,7 +86,7 @@ def delays(runs: Sequence[Reading], clock: str) -> pd.DataFrame:
     """
     frame = pd.DataFrame([_delay(now, clock) for now in runs])
     frame.insert(0, "run", list(names(runs)))
-    frame["what changed"] = ["", *map(changed, runs[:-1], runs[1:])][: len(runs)]
+    frame["what changed"] = [NONE, *map(changed, runs[:-1], runs[1:])][: len(runs)]
     return frame
 
 
@@ -96,7 +96,7 @@ def _delay(now: Reading, clock: str) -> dict[str, str]:
     if clock != "steps":
         for name, step in (("memorised", train), ("grokked", val)):
             place = place_of(now, clock, step)
-            line[f"{name}, {clock}"] = NONE if place is None else f"{place:.3g}"
+            line[f"{name}, {clock}"] = NONE if place is None else f"{place:,.0f}" if place >= 100 else f"{place:.3g}"
     wait, ratio = NONE, NONE
     if train is not None and val is not None:
         wait, ratio = f"{val - train:,} steps", f"{val / train:.1f}" if train else NONE

@@ -10,18 +10,19 @@ from pages._shared import address, comparing, live, messages
 
 EXAMPLE = ("hello-grok", "weight-decay-off")
 LISTED = 200  # newest first; nobody reads a longer list
-SEVERAL = ", "
+READ = 24  # ids of an address: whoever writes thousands has each of them looked for
 
 
 def choose() -> list[Run]:
     """Draw the choice and return the runs, in the order in which they were chosen."""
     state = st.session_state
     if "compared" not in state:
-        state.compared = [part for part in (address.asked("runs") or "").replace(" ", "").split(",") if part]
+        asked = (address.asked("runs") or "").replace(" ", "").split(",")
+        state.compared = [run_id for run_id in asked if run_id][:READ]
     known = {run.id: run for run in (*list_runs()[:LISTED], *recordings())}
     kept = [run_id for run_id in dict.fromkeys(state.compared) if _is_known(run_id, known)]
     if len(kept) > MOST:
-        left_out = SEVERAL.join(kept[MOST:])
+        left_out = ", ".join(kept[MOST:])
         state.compared_notes.append(f"At most {MOST} runs are compared, got {len(kept)}; left out: {left_out}.")
     if state.compared != kept[:MOST]:
         state.compared = kept[:MOST]

@@ -32,8 +32,10 @@ def delays(runs: Sequence[Reading], clock: str) -> None:
     """Draw the table of times."""
     st.header("How long each took", anchor=False)
     _table(compared_runs.delays(runs, clock), "compared_delays")
-    units = [clocks.unit_words(now, clock) for now in runs]
-    if said := [f"{letter}: {unit}" for letter, unit in zip(compared_runs.LETTERS, units, strict=False) if unit]:
+    units = {letter: clocks.unit_words(now, clock) for letter, now in zip(compared_runs.LETTERS, runs, strict=False)}
+    if len(set(units.values())) == 1:
+        units = {"All": next(iter(units.values()))}
+    if said := [f"{letter}: {unit}" for letter, unit in units.items() if unit]:
         st.caption(messages.plain("; ".join(said) + "."))
 
 

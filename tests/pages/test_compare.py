@@ -172,7 +172,7 @@ def test_one_of_them_is_trained_again_with_one_thing_changed(open_app, trained, 
     assert new.config == one.config.replace(weight_decay=0.25)
     assert at.multiselect(key="compared").value == [one.id, new.id]
     assert table(at)["run"].tolist() == ["A · weight decay 1", "B · weight decay 0.25"]
-    assert table(at)["what changed"].tolist() == ["", "weight decay 1 → 0.25"]
+    assert table(at)["what changed"].tolist() == ["—", "weight decay 1 → 0.25"]
 
 
 def test_another_field_has_its_own_widget(open_app, trained):

@@ -40,33 +40,7 @@ def compared_spec(
         unit: Of the loss; "" where it has none.
         height: Pixels of both together.
     """
-    low, high = ends[0] if log_x else 0.0, max(ends[1], ends[0] * 1.01)
-    x = alt.X(
-        field="x",
-        type="quantitative",
-        title=f"{x_title} (log scale)" if log_x else x_title,
-        scale=alt.Scale(type="log" if log_x else "linear", domain=[low, high], nice=False),
-        axis=alt.Axis(
-            format="~s" if high >= 1000 else "~g",
-            tickCount=6,
-            grid=False,
-            values=_decades(low, high) if log_x else alt.Undefined,
-        ),
-    )
-    accuracy = alt.Y(
-        type="quantitative",
-        title="accuracy",
-        scale=alt.Scale(domain=[0, 1.02], nice=False, range=[{"expr": PANEL[0]}, 0]),
-        axis=alt.Axis(tickCount=5, format=".0%", orient="left", minExtent=44, titleY={"expr": f"{PANEL[0]} / 2"}),
-    )
-    loss = alt.Y(
-        type="quantitative",
-        title=f"loss, {unit}" if unit else "loss",
-        scale=alt.Scale(type="log", range=[{"expr": "height"}, {"expr": PANEL[1]}]),
-        axis=alt.Axis(
-            tickCount=4, format="~e", orient="left", minExtent=44, titleY={"expr": f"(height + {PANEL[1]}) / 2"}
-        ),
-    )
+    accuracy, loss = _values(f"loss, {unit}" if unit else "loss")
     panels = [
         alt.LayerSpec(layer=_panel(("train", "val"), log_y=False, names=names), encoding=alt.Encoding(y=accuracy)),
         alt.LayerSpec(layer=_panel(("train_loss", "val_loss"), log_y=True, names=names), encoding=alt.Encoding(y=loss)),
@@ -75,10 +49,46 @@ def compared_spec(
         [*_strokes(), *panels, _chosen(), _pointer(names)],
         description=f"accuracy and loss of {len(names)} runs by {x_title}",
         height=height,
-        encoding=alt.Encoding(x=x),
+        encoding=alt.Encoding(x=_places(x_title, ends, log_x)),
         padding=EDGES,
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(y="independent"), axis=alt.AxisResolveMap(y="independent")),
     )
+
+
+def _places(title: str, ends: tuple[float, float], log_x: bool) -> alt.X:
+    """Return the horizontal channel; arguments as for `compared_spec`."""
+    low, high = ends[0] if log_x else 0.0, max(ends[1], ends[0] * 1.01)
+    return alt.X(
+        field="x",
+        type="quantitative",
+        title=f"{title} (log scale)" if log_x else title,
+        scale=alt.Scale(type="log" if log_x else "linear", domain=[low, high], nice=False),
+        axis=alt.Axis(
+            format="~s" if high >= 1000 else "~g" if log_x else ",~f",
+            tickCount=6,
+            grid=False,
+            values=_decades(low, high) if log_x else alt.Undefined,
+        ),
+    )
+
+
+def _values(loss_title: str) -> tuple[alt.Y, alt.Y]:
+    """Return the vertical channels, but for their fields: of the accuracy above and of the loss below."""
+    look: theme.Spec = {"orient": "left", "minExtent": 44}
+    middles = f"{PANEL[0]} / 2", f"(height + {PANEL[1]}) / 2"
+    accuracy = alt.Y(
+        type="quantitative",
+        title="accuracy",
+        scale=alt.Scale(domain=[0, 1.02], nice=False, range=[{"expr": PANEL[0]}, 0]),
+        axis=alt.Axis(tickCount=5, format=".0%", titleY={"expr": middles[0]}, **look),
+    )
+    loss = alt.Y(
+        type="quantitative",
+        title=loss_title,
+        scale=alt.Scale(type="log", range=[{"expr": "height"}, {"expr": PANEL[1]}]),
+        axis=alt.Axis(tickCount=4, format="~e", titleY={"expr": middles[1]}, **look),
+    )
+    return accuracy, loss
 
 
 def _panel(columns: Sequence[str], *, log_y: bool, names: tuple[str, ...]) -> list[alt.UnitSpec]:

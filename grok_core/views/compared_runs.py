@@ -24,11 +24,11 @@ UNUSED, NONE = "not used", "—"
 def names(runs: Sequence[Reading]) -> tuple[str, ...]:
     """Return what each of at most MOST runs is called, beginning with its letter.
 
-    Where all differ in a field or two, these are said; of a run that differs so from another one before it in the
-    list, that; else its id, as of a recording, whose id is a name.
+    Where all differ in a field or two, these are said, unless all have names of their own, as recordings have; else a
+    run's name, or in what it differs from another one before it in the list, or its id.
     """
     rows = differences(runs)
-    if 1 <= len(rows) <= FEW and not all(now.run.recorded for now in runs):
+    if 1 <= len(rows) <= FEW and not all(now.run.recorded or now.run.label.name for now in runs):
         said = [", ".join(f"{label} {row[i] or 'none'}" for label, row in rows.items()) for i in range(len(runs))]
         if all(len(text) <= LONGEST for text in said):
             return tuple(f"{letter} · {text}" for letter, text in zip(LETTERS, said, strict=False))
@@ -37,8 +37,10 @@ def names(runs: Sequence[Reading]) -> tuple[str, ...]:
 
 def _called(now: Reading, before: Sequence[Reading]) -> str:
     """Return what a run is called beside those before it in the list."""
-    own = now.status.name or now.run.id
-    if now.run.recorded or now.status.name or not before:
+    given = now.run.label.name
+    own = given if len(given) <= LONGEST else f"{given[: LONGEST - 1]}…"
+    own = own or now.run.id
+    if now.run.recorded or given or not before:
         return own
     rows, letter = min(((differences([other, now]), LETTERS[i]) for i, other in enumerate(before)), key=_by_size)
     text = ", ".join(f"{label} {new or 'none'}" for label, (_, new) in rows.items())

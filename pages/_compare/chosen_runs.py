@@ -77,10 +77,10 @@ def _is_known(run_id: str, known: dict[str, Run]) -> bool:
 def _title(run: Run) -> str:
     """Return a run's name, task, preset and seed."""
     try:
-        preset = run.status.preset
+        preset, name = run.status.preset, run.label.name
     except GrokError:  # damaged since it was listed; the page says so
-        preset = ""
-    parts = [run.id, run.config.title, preset if preset not in ("", run.id) else "", f"seed {run.config.seed}"]
+        preset = name = ""
+    parts = [name or run.id, run.config.title, preset if preset not in ("", run.id) else "", f"seed {run.config.seed}"]
     return " · ".join(part for part in parts if part)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from grok_core.config import RunConfig
 from grok_core.runs import create_run, execute
+from grok_core.runs.store.label_file import Label
 from grok_core.views import compared_runs as compared
 from grok_core.views import reading
 from grok_core.views.cached_run import CachedRun, open_run
@@ -40,6 +41,14 @@ def test_runs_are_called_by_what_differs_or_by_their_ids(made, recorded):
     assert compared.names([hello, recorded("ring")]) == ("A · hello-grok", "B · ring")
     mixed = compared.names([hello, one, other])
     assert mixed == ("A · hello-grok", f"B · {one.run.id}", "C · B with weight decay 0.3")
+
+
+def test_a_name_that_was_given_is_used_and_cut_where_it_is_long(made):
+    runs = [made(), made(weight_decay=0.3)]
+    runs[0].run.relabel(Label(name="the usual"))
+    assert compared.names(runs) == ("A · weight decay 1", "B · weight decay 0.3"), "they would not be told apart else"
+    runs[1].run.relabel(Label(name="x" * 60))
+    assert compared.names(runs) == ("A · the usual", f"B · {'x' * 39}…")
 
 
 def test_only_what_differs_is_listed_and_what_is_not_used_is_said(made):

@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from grok_core.runs.store.status import Status, owned_by
 
 FOLDER = "deleted"
 KEPT_S = 600.0  # for so long deleting can be undone; after that, `empty` removes the run
-ENTRY = re.compile(r"([a-z0-9-]+)\.([0-9]{1,12})\.([0-9a-f]{8})")
-"""A folder's name: the run's id, the second since 1970 at which it was deleted, and eight digits of its batch."""
+ENTRY = re.compile(r"([a-z0-9-]+)\.([0-9]{1,20})\.([0-9a-f]{8})")
+"""A folder's name: the run's id, when it was deleted, in nanoseconds since 1970, and eight digits of its batch."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Deleted:
     Args:
         path: Its folder now.
         run_id: Its id.
-        at: When it was deleted, in seconds since 1970.
+        at: When it was deleted, in nanoseconds since 1970.
         batch: Equal for runs that were deleted together.
     """
 
@@ -65,7 +66,7 @@ def delete(runs: Sequence[Run]) -> list[Run]:
 def deleted_by(key: str, base: Path | None = None) -> list[Deleted]:
     """Return the runs that the owner of a key deleted together last, if that can be undone still."""
     mine = [entry for entry in _entries(_folder(base)) if _is_fresh(entry) and _owned(entry, key)]
-    newest = max(mine, key=lambda entry: (entry.at, entry.batch), default=None)
+    newest = max(mine, key=lambda entry: entry.at, default=None)
     return [entry for entry in mine if newest is not None and entry.batch == newest.batch]
 
 
@@ -94,16 +95,15 @@ def restore(entry: Deleted, base: Path | None = None) -> Run:
 def empty(base: Path | None = None) -> None:
     """Remove for good what was deleted more than KEPT_S seconds ago, and what a removal before left of it."""
     folder = _folder(base)
-    for entry in _entries(folder):
-        if not _is_fresh(entry):
-            remove_folder(entry.path)
-    for path in folder.glob(".*.deleted") if folder.is_dir() else ():
-        remove_folder(path)
+    old = [entry.path for entry in _entries(folder) if not _is_fresh(entry)]
+    for path in (*old, *folder.glob(".*.deleted")):
+        with suppress(OSError):  # not to be written, or another visitor's page removes it
+            remove_folder(path)
 
 
 def _move(run: Run, batch: str) -> None:
     folder = ensure_folder(run.path.parents[1] / FOLDER)
-    target = folder / f"{run.id}.{int(time.time())}.{batch}"
+    target = folder / f"{run.id}.{time.time_ns()}.{batch}"
     try:
         with run.deletable():
             if not READERS_BLOCK_WRITERS:  # while the lock is held, so that nobody resumes the run in this moment
@@ -132,7 +132,7 @@ def _entries(folder: Path) -> list[Deleted]:
 
 def _is_fresh(entry: Deleted) -> bool:
     """Say whether it was deleted a short while ago; a time far ahead, by a clock that was wrong, is none."""
-    return abs(time.time() - entry.at) <= KEPT_S
+    return abs(time.time_ns() - entry.at) <= KEPT_S * 1e9
 
 
 def _owned(entry: Deleted, key: str) -> bool:

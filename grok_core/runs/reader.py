@@ -223,10 +223,12 @@ class Run:
                 (self.path / "watched").touch()
 
     def relabel(self, label: Label) -> None:
-        """Write its name, star and note. Raises StoreError for a recording."""
+        """Write its name, star and note, and keep what somebody names. Raises StoreError for a recording."""
         if self.recorded:
             raise StoreError(f"{self.id!r} is a recording that came with the project; only runs can be labelled.")
         write_label(self.path, label)
+        if self.status.ephemeral:
+            self.keep()
 
     def delete(self) -> None:
         """Remove the folder for good. Raises as `deletable` does."""

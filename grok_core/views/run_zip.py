@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from grok_core.runs import Run, zip_export
 
-REPORT = "grok_core.views.report"
+REPORT = f"{__package__}.report"  # found by its name: it is made by whatever version has it
 
 
 def run_zip(run: Run) -> bytes:

@@ -68,6 +68,7 @@ def choose(runs: Sequence[Run]) -> list[Run]:
         key=f"runs_table_{hash(tuple(run.id for run in shown))}",
         column_config={
             "starred": st.column_config.TextColumn("★", width=40),
+            "name": st.column_config.TextColumn(width=130),
             "outcome": st.column_config.TextColumn(help=OUTCOME_NOTE),
             "validation": number(format="percent"),
             "learning rate": number(format="%g"),
@@ -76,6 +77,7 @@ def choose(runs: Sequence[Run]) -> list[Run]:
             **{name: number(format="localized") for name in ("memorised at", "generalised at", "steps")},
             "note": st.column_config.TextColumn(width="medium"),
         },
+        placeholder="–",
         alt="Every run with its task, network, outcome and settings",
     )
     if len(runs) > MOST:

@@ -80,8 +80,8 @@ def test_after_some_minutes_it_is_gone(trained, data_home, monkeypatch):
     (entry,) = deleted_by(KEY)
     empty()
     assert entry.path.is_dir(), "it is kept for some minutes"
-    now = time.time()
-    monkeypatch.setattr(deleted.time, "time", lambda: now + KEPT_S + 2)
+    later = time.time_ns() + int((KEPT_S + 2) * 1e9)
+    monkeypatch.setattr(deleted.time, "time_ns", lambda: later)
     assert deleted_by(KEY) == []
     empty()
     assert list((data_home / deleted.FOLDER).iterdir()) == []
@@ -94,7 +94,7 @@ def test_a_wrong_clock_keeps_nothing_for_ever_and_foreign_files_stay(trained, da
     delete([run])
     folder = data_home / deleted.FOLDER
     (entry,) = deleted_by(KEY)
-    ahead = entry.path.rename(folder / f"{run.id}.{int(time.time()) + 10**6}.{entry.batch}")
+    ahead = entry.path.rename(folder / f"{run.id}.{time.time_ns() + 10**15}.{entry.batch}")
     killed = folder / ".half.0123abcd.deleted"
     killed.mkdir()
     (folder / "notes.txt").write_text("not ours")

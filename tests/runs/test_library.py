@@ -10,7 +10,7 @@ import pytest
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
-from grok_core.runs import Run, broken_runs, create_run, home, list_runs, open_run, recordings
+from grok_core.runs import Run, broken_runs, create_run, home, library, list_runs, open_run, recordings
 from grok_core.runs.store.lock import hold, is_held
 from grok_core.runs.store.status import Status, this_host
 from tests import children
@@ -230,3 +230,12 @@ def test_two_runs_of_one_folder_are_equal(tiny: RunConfig) -> None:
     folder = create_run(tiny)
     assert {Run(folder), Run(folder)} == {Run(folder)}
     assert Run(folder) != Run(create_run(tiny))
+
+
+def test_a_free_id_is_that_of_no_run_of_any_kind(data_home):
+    for place in ("runs", "sweeps", "recordings"):
+        (data_home / place).mkdir(exist_ok=True)
+        (data_home / place / f"in-{place}").mkdir()
+        assert library.free_id(f"in-{place}", "ring").startswith("ring-")
+    assert library.free_id("ring-012345", "add") == "ring-012345"
+    assert library.free_id("../up", "add").startswith("add-")

@@ -77,3 +77,11 @@ def test_a_recording_keeps_its_label(tiny, data_home):
     with pytest.raises(StoreError, match="'ring' is a recording"):
         Run(folder).relabel(Label(star=True))
     assert not (folder / label_file.FILE).exists()
+
+
+def test_what_somebody_names_is_kept(tiny):
+    run = Run(create_run(tiny, ephemeral=True))
+    run.relabel(Label(name="worth it"))
+    run.stop(discard=True)
+    assert run.path.is_dir()
+    assert not run.status.ephemeral

@@ -66,7 +66,7 @@ def page() -> None:
     with st.sidebar:
         run = run_choice.choose_run()
     if run is None:
-        st.info("There is no run to ask yet: press Start in the Lab.")
+        st.info("There is no run to ask yet: press Train live in the Lab.")
         return
     watch(partial(equation.draw, run), lambda: run)
 

@@ -86,7 +86,7 @@ def page() -> None:
     with st.sidebar:
         run = run_choice.choose_run()
     if run is None:
-        st.info("There is no run to open yet: press Start in the Lab.")
+        st.info("There is no run to open yet: press Train live in the Lab.")
         return
     try:
         draw(run)

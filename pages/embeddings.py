@@ -75,7 +75,7 @@ def page() -> None:
     with st.sidebar:
         run = run_choice.choose_run()
         if run is None:
-            st.info("No run has a snapshot yet: press Start in the Lab.")
+            st.info("No run has a snapshot yet: press Train live in the Lab.")
             return
         if run.swept:
             messages.without_pictures(run)

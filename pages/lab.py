@@ -15,14 +15,17 @@ from pages._lab import (
     comparison,
     controls,
     five_seeds,
+    heading,
     link,
     next_settings,
     replay,
     shown_run,
+    speed,
+    transport,
     view_menu,
     what_if,
 )
-from pages._shared import curves, frame, live, messages, operation_table, rows_picture, run_form
+from pages._shared import curves, frame, live, messages, operation_table, rows_picture, run_form, step_choice
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 
@@ -37,9 +40,7 @@ def tick(run: Run, is_live: bool, is_repeated: bool) -> None:
     except Exception:  # visitors see one sentence; the log has the traceback
         logging.getLogger(__name__).exception("drawing run %s", run.id)
         messages.info("This step could not be drawn; the next one may succeed.")
-    is_replayed = st.session_state.replay_was and st.session_state.replay is None
-    if is_replayed or (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
-        st.session_state.replay_was = False
+    if (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
         st.rerun()
 
 
@@ -47,9 +48,8 @@ def draw(run: Run) -> None:
     """Draw one reading of the run: the curve that jumps, the network's inside, and the other curves."""
     state = st.session_state
     whole = reading.read(run)
-    until = replay.chosen_step(whole)
+    until = step_choice.before_newest(whole)
     now = whole if until is None else reading.read(run, until=until)
-    drawn = now if state.replay else whole  # a replay hides the reports to come; a chosen step does not
     ghost, log_x = state.ghost, view_menu.chosen("axis", run.config) == "log"
     state.shown = now if until is None else state.shown
     parts = st.container(key="lab")  # the style sets them side by side, or on a phone in this order
@@ -59,7 +59,7 @@ def draw(run: Run) -> None:
             captions.happening(now.progress, now.row, state="running" if until is not None else now.status.state)
         )
         over = five_seeds.of(whole)
-        curves.accuracy(drawn, ghost, log_x=log_x, cursor=until, band=None if over is None else over.band)
+        curves.accuracy(whole, ghost, log_x=log_x, cursor=until, band=None if over is None else over.band)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
         if run.swept:
@@ -69,9 +69,9 @@ def draw(run: Run) -> None:
     with parts.container(key="lab_rest"):
         one, two = st.columns(2)
         with one:
-            curves.loss(drawn, ghost, log_x=log_x, cursor=until)
+            curves.loss(whole, ghost, log_x=log_x, cursor=until)
         with two:
-            curves.third(drawn, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
+            curves.third(whole, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
         five_seeds.offer(whole, over)
         what_if.ask()
@@ -82,6 +82,8 @@ def draw(run: Run) -> None:
 def page() -> None:
     """Lay the page out."""
     state = st.session_state
+    replay.begin()
+    speed.begin()
     run_form.load()
     with st.sidebar:
         complaint = run_form.form()
@@ -91,7 +93,8 @@ def page() -> None:
     for problem in state.problems:
         messages.warning(problem)
     status = None if run is None else run.status
-    controls.buttons(
+    heading.draw(state.config if run is None else run.config)
+    transport.draw(
         run,
         status,
         ready=not complaint,
@@ -102,17 +105,20 @@ def page() -> None:
     )
     if complaint:
         messages.error(complaint)
-    link.write(view_menu.in_address(state.config if run is None else run.config))
+    view = view_menu.in_address(state.config if run is None else run.config)
+    link.write(view | speed.in_address() | replay.in_address(run))
     if run is None:
-        st.info("Press Start: this network trains live, right here.", icon=":material/play_arrow:")
+        st.info("Press Train live: this network trains right here.", icon=":material/play_arrow:")
         operation_table.operation_table(state.config, None, width=420)
         return
     next_settings.note(run, state.config)
+    if replay.is_on(run):
+        replay.draw(run)
+        return
     is_live = run.status.active
-    state.replay_was = state.replay is not None
-    pace = TICK_S if state.replay_was or owned_by(run.status, frame.key()) else WATCHING_S
+    pace = TICK_S if owned_by(run.status, frame.key()) else WATCHING_S
     is_repeated = five_seeds.is_active(run)
-    every_s = pace if is_live or state.replay_was else WATCHING_S if is_repeated else None
+    every_s = pace if is_live else WATCHING_S if is_repeated else None
     live.repeat(tick, run, is_live, is_repeated, every_s=every_s)
 
 

@@ -36,6 +36,8 @@ EQUAL_NAMES = {
     "projection": "a map of the rows to two axes: computed, and chosen on the page",
     "puzzle": "the table with blanks: built, and filled in on the page",
     "record": "the record of a named thing: of a preset, and of an experiment",
+    "replay": "a run replayed: what the player is given, and its place in the Lab",
+    "replays": "runs replayed: the player, and what it is made of",
     "runs": "runs: on disk, and the page that lists them",
     "sweep": "a sweep: executed, and its command",
 }

@@ -53,8 +53,8 @@ def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
     frame["place"] = np.concatenate([*places, np.zeros(shown + 1)])
     frame = frame.astype(np.int16)
     frame["kind"] = np.array([POINT] * (n * shown) + [*kinds, TITLE], dtype=np.int8)
-    scores = [f"k = {ring.frequency}: {_number(ring.score)}" for ring in row]
-    frame["words"] = [*labels] * shown + [*scores, f"{title} (null {_number(row[0].null_95)})"]
+    scores = [f"k = {ring.frequency}: {number_text(ring.score)}" for ring in row]
+    frame["words"] = [*labels] * shown + [*scores, f"{title} (null {number_text(row[0].null_95)})"]
     return frame
 
 
@@ -62,12 +62,12 @@ def rings_words(rows: Mapping[str, Row]) -> str:
     """Return in words the numbers of all rings, row by row; arguments as for `rings_frame`."""
     said = []
     for title, row in rows.items():
-        scores = ", ".join(f"{_number(ring.score)} at frequency {ring.frequency}" for ring in row)
-        said.append(f"Ring scores of the {title} (null {_number(row[0].null_95)}): {scores}.")
+        scores = ", ".join(f"{number_text(ring.score)} at frequency {ring.frequency}" for ring in row)
+        said.append(f"Ring scores of the {title} (null {number_text(row[0].null_95)}): {scores}.")
     return " ".join(said)
 
 
-def _number(score: float) -> str:
+def number_text(score: float) -> str:
     """Return a score as it is written: with a minus sign, and never as a negative zero."""
     return f"{score:z.2f}".replace("-", "−")
 

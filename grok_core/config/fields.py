@@ -37,6 +37,7 @@ class Field:
         default: What a run has unless it says otherwise.
         label: Short name on the page.
         help: One line for people.
+        plain: Plain words for newcomers, shown beside the label in the form; "" where the label is plain.
         choices: All allowed values, where they are few.
         low, high: Smallest and largest allowed number; excluded where `open` says so.
         open: Which ends are excluded: "", "low", "high" or "both".
@@ -56,6 +57,7 @@ class Field:
     default: Value
     label: str
     help: str
+    plain: str = ""
     choices: tuple[Value, ...] = ()
     low: float = -math.inf
     high: float = math.inf
@@ -69,6 +71,11 @@ class Field:
     optimizers: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
     grokfasts: tuple[str, ...] = ()
+
+    @property
+    def in_form(self) -> str:
+        """The label as the form has it: plain words, and the field's term beside them."""
+        return f"{self.plain} ({self.label})" if self.plain else self.label
 
     @property
     def allowed(self) -> str:

@@ -39,30 +39,30 @@ class Rows:
 
     # What is learnt
     operation: str = _task("add", "operation", "What the network must learn from part of its table.",
-        choices=tuple(OPERATIONS), form_row=1)
+        choices=tuple(OPERATIONS), plain="what to learn", form_row=1)
     formula: str = _task("x**2 + 3*x*y - y", "formula",
         "Your own, of x, y and whole numbers with + - * / % **, comparisons, min and max.", extra=formula_complaint,
         form_row=2)
-    group: str = _task("s5", "group", f"One of {ALL_GROUPS}.", extra=group_complaint, form_row=1)
+    group: str = _task("s5", "group", f"One of {ALL_GROUPS}.", extra=group_complaint, form_row=2)
     table: str = _task("", "your table", "The digits by which a table of your own is known, once it was uploaded here.",
         extra=digest_complaint, form_row=2)
     p: int = _task(59, "modulus p", "Numbers are taken modulo p; division needs a prime. Or the size of your table.",
-        low=2, high=251, form_row=1)
+        low=2, high=251, form_row=2)
     train_fraction: float = _task(0.5, "data fraction", "Share of the table trained on; the rest is validation.", low=0,
-        high=1, open="both", slider=(0.05, 0.95, 0.01), form_row=3, change_place=5)
+        high=1, open="both", slider=(0.05, 0.95, 0.01), plain="how much is shown", form_row=3, change_place=5)
     split: str = _task("uniform", "split", "unordered keeps (x, y) and (y, x) on the same side.",
         choices=("uniform", "unordered"))
     split_seed: int = _task(0, "split seed", "Which pairs are trained on.", low=0, high=2**31 - 1)
     outliers: int = _task(0, "outliers", "Training answers replaced by wrong ones.", low=0, high=62_000)
 
     # The network
-    architecture: str = _model("mlp", "architecture", "The kind of network.", choices=tuple(ARCHITECTURES), form_row=6)
+    architecture: str = _model("mlp", "architecture", "The kind of network.", choices=tuple(ARCHITECTURES))
     d_model: int = _model(24, "width", "Length of the vector that stands for an element.", low=1, high=512,
-        rungs=(2, 4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 256), form_row=7)
+        rungs=(2, 4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 256))
     n_layers: int = _model(1, "layers", "Hidden layers, or transformer blocks.", low=1, high=4)
     n_heads: int = _model(4, "heads", "Attention heads; must divide the width.", low=1, high=16)
     d_hidden: int = _model(128, "hidden units", "Units of each hidden layer.", low=1, high=2048,
-        rungs=(16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024), form_row=7)
+        rungs=(16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024))
     activation: str = _model("relu", "activation", "The bend in each hidden unit.",
         choices=("relu", "gelu", "tanh", "sigmoid", "quadratic"))
     norm: str = _model("none", "layer norm", "Normalise after (post), before (pre) or never.",
@@ -81,18 +81,19 @@ class Rows:
     init_scale: float = _model(1.0, "init scale α", "Multiplies the weights after initialisation.", low=0, high=100,
         open="low", rungs=(0.1, 0.3, 0.5, 1, 2, 3, 5, 8, 10))
     init_scale_all: bool = _model(True, "scale all", "α multiplies biases and norms too.")
-    seed: int = _model(0, "seed", "Which random network and batches.", low=0, high=2**31 - 1, form_row=8)
+    seed: int = _model(0, "seed", "Which random network and batches.", low=0, high=2**31 - 1)
 
     # How it learns
     optimizer: str = _optimisation("adamw", "optimiser",
         "adamw decays weights by themselves; adam adds the decay to the gradient (L2).",
         choices=("adamw", "adam", "sgd", "muon"))
     lr: float = _optimisation(1.5e-2, "learning rate", "Size of a step.", low=0, high=1000, open="low",
-        rungs=(1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 5e-3, 1e-2, 2e-2, 3e-2, 0.1, 1), form_row=5, change_place=2)
+        rungs=(1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 5e-3, 1e-2, 2e-2, 3e-2, 0.1, 1), change_place=2)
     embedding_lr: float = _optimisation(0.0, "embedding learning rate",
         "Of the operand embeddings, then without decay; 0 is as the rest.", low=0, high=1000)
     weight_decay: float = _optimisation(1.0, "weight decay", "How strongly weights are pulled to zero.", low=0,
-        high=100, rungs=(0, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10), form_row=4, change_place=1)
+        high=100, rungs=(0, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10), plain="pull towards zero",
+        form_row=4, change_place=1)
     decay_to: str = _optimisation("zero", "decay to", "Where weight decay pulls.", choices=("zero", "init"))
     betas: tuple[float, ...] = _optimisation((0.9, 0.98), "betas", "Adam's memory of gradients and of their squares.",
         low=0, high=1, open="high", optimizers=("adamw", "adam", "muon"))
@@ -105,7 +106,7 @@ class Rows:
     warmup_steps: int = _optimisation(10, "warm-up", "Steps over which the learning rate rises.", low=0, high=100_000)
     batch_size: int = _optimisation(0, "batch size",
         "Pairs per step; 0 takes all of them, -1 is Power et al.'s rule: half of them, 512 at most.", low=-1,
-        high=65_536, rungs=(-1, 0, 64, 128, 256, 512, 1024, 2048), words=((-1, "half, ≤ 512"), (0, "all")), form_row=6,
+        high=65_536, rungs=(-1, 0, 64, 128, 256, 512, 1024, 2048), words=((-1, "half, ≤ 512"), (0, "all")),
         change_place=4)
     accumulate: int = _optimisation(1, "accumulate", "Batches per step.", low=1, high=64)
     clip: float = _optimisation(0.0, "clip", "Longest gradient allowed; 0 allows any.", low=0, high=1000,
@@ -136,7 +137,7 @@ class Rows:
 
     # How it runs
     steps: int = _running(3000, "steps", "Optimisation steps.", low=1, high=10_000_000,
-        rungs=(100, 300, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000), form_row=8)
+        rungs=(100, 300, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000))
     until: str = _running("steps", "until", "Stop early once it has grokked?", choices=("steps", "grokked"))
     report: str = _running("log", "report", "Measure at log-spaced steps, or every N.", extra=report_complaint)
     interventions: str = _running("", "interventions",

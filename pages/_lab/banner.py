@@ -10,7 +10,7 @@ from grok_core.charts.verdicts import OUTCOME_HELP, OUTCOMES, PHASE_HELP
 from grok_core.measures.phases import outcome
 from grok_core.runs import Status
 from grok_core.views.reading import Reading
-from pages._shared import frame, step_choice
+from pages._shared import frame
 
 BADGES: dict[str, Any] = {
     "memorising": "orange",
@@ -25,7 +25,7 @@ APART = {"clean_accuracy": "right labels", "corrupted_accuracy": "wrong labels",
 
 
 def draw(now: Reading) -> None:
-    """Draw phase, accuracies and progress; for a run that has ended, the choice of a step."""
+    """Draw phase and accuracies, and while it trains how far it is."""
     row, status = now.row, now.status
     line = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     if now.run.recorded:
@@ -46,14 +46,9 @@ def draw(now: Reading) -> None:
         for name, words in APART.items():
             if math.isfinite(row.get(name, math.nan)):
                 line.markdown(f"{words} **{percent(row[name])}**")
-    steps = now.steps
-    if status.active or len(steps) < 2:
+    if status.active:
         total = now.config.steps
         line.progress(min(1.0, status.step / total), text=_progress_text(status, total, now.run.control.pace))
-    elif st.session_state.replay:
-        line.progress(min(1.0, now.step / max(steps[-1], 1)), text=f"replay: step {now.step:,}")
-    else:
-        step_choice.slider(line, now.run, steps)
 
 
 def _progress_text(status: Status, total: int, pace: float | None) -> str:

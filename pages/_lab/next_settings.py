@@ -14,7 +14,7 @@ def note(run: Run, config: RunConfig) -> None:
     shown = run.config
     if config == shown or config == run.with_changes():
         return
-    st.caption("These curves belong to other settings: press Start, or S, to train yours.")
+    st.caption("These curves belong to other settings: press Train live, or S, to train yours.")
     is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")
     if is_other_task:
         is_own = config.operation_record.is_typed or config.operation_record.is_own

@@ -1,54 +1,53 @@
-"""The past of a run: one step of it, or all of it replayed at a chosen speed."""
-
-import time
+"""A run that is over, replayed in the browser: what a first visitor sees, and what any ended run can show again."""
 
 import streamlit as st
 
-from grok_core.views.reading import Reading
-from pages._shared import step_choice
+from grok_core.runs import Run
+from grok_core.views.replays import replay_of
+from pages._lab import what_if
+from pages._shared import address, live, messages, player
+from pages._shared.choices import Choice
 
-REPLAYS = {"3 s": 3.0, "6 s": 6.0, "15 s": 15.0, "40 s": 40.0}
-
-
-def choice() -> None:
-    """Offer to replay the run that is shown."""
-    st.selectbox(
-        "Replay",
-        REPLAYS,
-        key="replay_in",
-        index=None,
-        placeholder="Replay",
-        on_change=_replay,
-        label_visibility="collapsed",
-        width=125,
-        format_func="in {}".format,
-    )
+ASKED = Choice("replay", ("false", "true"), "false")
 
 
-def chosen_step(now: Reading) -> int | None:
-    """Return the step to show: that of a running replay, else the chosen one; None for the newest."""
-    if st.session_state.replay:
-        return _replay_step(now)
-    if now.status.active or not now.steps or step_choice.chosen(now.run.id) is None:
-        return None
-    step = step_choice.at(now.run.id, now.steps)
-    return None if step >= now.step else step
+def begin() -> None:
+    """When a visitor first comes, take from the address whether it replays; an address that says nothing does."""
+    if "replay" not in st.session_state:
+        st.session_state.replay = not st.query_params.to_dict() or address.read(ASKED) == "true"
 
 
-def _replay_step(now: Reading) -> int | None:
-    """Return the step that a running replay has come to, or None when there is none."""
-    replay = st.session_state.replay
-    if replay is None or now.metrics.empty:
-        return None
-    share = (time.monotonic() - replay["since"]) / replay["seconds"]
-    if share >= 1:
-        st.session_state.replay = None
-        return None
-    return int(now.metrics["step"].iloc[int(share * len(now.metrics))])
+def is_on(run: Run | None) -> bool:
+    """Say whether the run on the screen is replayed."""
+    return bool(st.session_state.replay) and run is not None and not run.swept and not run.status.active
 
 
-def _replay() -> None:
-    name = st.session_state.replay_in
-    seconds = REPLAYS.get(name)
-    st.session_state.replay = {"since": time.monotonic(), "seconds": seconds} if seconds else None
-    st.session_state.replay_in = None
+def draw(run: Run) -> None:
+    """Draw the replay, and the question that its preset asks."""
+    found = replay_of(run)
+    if found is None:
+        messages.info(f"{run.id} has no pictures of its inside to replay.")
+        return
+    player.draw(found, "player_lab", order={"number": 1, "step": None, "from": 0, "play": True})
+    what_if.ask()
+
+
+def choice(run: Run) -> None:
+    """Offer to replay a run that is over, or to look at it step by step."""
+    if is_on(run):
+        live.button("Look closer", _turn, False, icon=":material/zoom_in:", key="look_closer", help=CLOSER)
+    elif not run.swept:
+        live.button("Replay", _turn, True, icon=":material/replay:", key="replay_it", help=AGAIN)
+
+
+CLOSER = "Its curves and pictures one by one, at a step of your choice."
+AGAIN = "From the first step to the last, in the browser."
+
+
+def in_address(run: Run | None) -> dict[str, str]:
+    """Return what the address is to say."""
+    return {ASKED.name: "true"} if is_on(run) else {}
+
+
+def _turn(on: bool) -> None:
+    st.session_state.replay = on

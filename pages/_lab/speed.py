@@ -1,11 +1,20 @@
-"""Slow motion: how many steps a second a live run may take."""
+"""Slow motion: how many steps a second a run may take; chosen before it starts, and kept in the address."""
 
 import streamlit as st
 
 from grok_core.runs import Run
-from pages._shared import messages
+from pages._shared import address, messages
+from pages._shared.choices import Choice
 
 PACES: dict[str, float | None] = {"full": None, "300": 300.0, "100": 100.0, "30": 30.0, "10": 10.0}
+CLASS = "30"  # the opening run groks after some twenty seconds: time for a sentence about each of its parts
+ASKED = Choice("pace", tuple(PACES), "full")
+
+
+def begin() -> None:
+    """When a visitor first comes, take the pace from the address."""
+    if "pace" not in st.session_state:
+        st.session_state.pace = address.read(ASKED)
 
 
 def chosen() -> float | None:
@@ -13,10 +22,13 @@ def chosen() -> float | None:
     return PACES[st.session_state.get("pace") or "full"]
 
 
-def choice(run: Run, *, may: bool) -> None:
-    """Offer the pace of a live run."""
-    if "pace" not in st.session_state:
-        st.session_state.pace = next((name for name, pace in PACES.items() if pace == run.control.pace), "full")
+def choice(run: Run | None, *, may: bool) -> None:
+    """Offer the pace: of the next run and, while one trains, of that.
+
+    Args:
+        run: The live run that is shown, if any.
+        may: The visitor may change it.
+    """
     st.selectbox(
         "Speed",
         PACES,
@@ -25,14 +37,23 @@ def choice(run: Run, *, may: bool) -> None:
         args=(_set, run),
         disabled=not may,
         label_visibility="collapsed",
-        width=125,
+        width=165,
         format_func=_text,
+        persist_state="session",
     )
 
 
+def in_address() -> dict[str, str]:
+    """Return what the address is to say."""
+    return {} if st.session_state.pace == ASKED.usual else {ASKED.name: st.session_state.pace}
+
+
 def _text(name: str) -> str:
-    return "full speed" if name == "full" else f"{name} steps/s"
+    if name == "full":
+        return "full speed"
+    return f"{name} steps/s" + (" (class)" if name == CLASS else "")
 
 
-def _set(run: Run) -> None:
-    run.set_pace(PACES[st.session_state.pace])
+def _set(run: Run | None) -> None:
+    if run is not None:
+        run.set_pace(PACES[st.session_state.pace])

@@ -44,18 +44,20 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
     look: dict[str, Any] = {"key": key, "help": field.help, "on_change": _while_drawn(on_change)}
     value = st.session_state[key]
     if field.choices:
-        st.selectbox(field.label, field.choices, **look)
+        st.selectbox(field.in_form, field.choices, **look)
     elif field.kind == "bool":
-        st.toggle(field.label, **look)
+        st.toggle(field.in_form, **look)
     elif field.rungs:
         kind = type(field.default)
         rungs = sorted({*map(kind, field.rungs), value})
-        st.select_slider(field.label, rungs, format_func=lambda v: _shown(field, v), **look)
+        st.select_slider(field.in_form, rungs, format_func=lambda v: _shown(field, v), **look)
     elif field.slider:
         low, high, step = field.slider
-        st.slider(field.label, min(low, value), max(high, value), step=step, **look)
+        st.slider(field.in_form, min(low, value), max(high, value), step=step, **look)
     elif field.kind == "int":
-        st.number_input(field.label, step=1, **look)  # without limits: what is out of range gets a sentence, and stays
+        st.number_input(
+            field.in_form, step=1, **look
+        )  # without limits: what is out of range gets a sentence, and stays
     else:
         _text(field, look)
 
@@ -77,7 +79,7 @@ def _text(field: Field, look: dict[str, Any]) -> None:
         st.session_state[shadow] = field.text(st.session_state[key_of(field.name)])
     elif shadow not in st.session_state:  # Streamlit forgets the widgets of a page that was left
         st.session_state[shadow] = refusals[shadow][0]
-    st.text_input(field.label, key=shadow, help=look["help"], on_change=_while_drawn(take))
+    st.text_input(field.in_form, key=shadow, help=look["help"], on_change=_while_drawn(take))
 
 
 def _while_drawn(action: Callable[[], None]) -> Callable[[], None]:

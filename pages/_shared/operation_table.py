@@ -46,6 +46,12 @@ def legend(counts: TableCounts) -> str:
     return " ".join(f'<span class="kind {_class(name)}">{name}</span>' for name in table_legend(counts))
 
 
+def short_legend() -> str:
+    """Return in HTML which cells the network is shown, each beside one of its kind."""
+    kinds = {"train, right": "shown", "validation, right": "never shown"}
+    return " ".join(f'<span class="kind {_class(name)}">{words}</span>' for name, words in kinds.items())
+
+
 def answers(config: RunConfig, *, width: int) -> None:
     """Draw the table that is to be learnt: each cell in the colour of its answer."""
     task, address = task_of(config), answers_image(config)

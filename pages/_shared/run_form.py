@@ -71,7 +71,7 @@ def form(*, auto: bool = True) -> str:
                 _draw(FIELDS[name])
         if "operation" in drawn:
             table_upload.offer(changed)
-        if drawn == ["lr"]:
+        if drawn == ["weight_decay"]:
             config: RunConfig = st.session_state.config
             st.caption(decay_clock_caption(config.decay_clock, config.weight_decay, config.optimizer))
     field_widgets.sections(shown, _draw)

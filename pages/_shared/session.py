@@ -14,18 +14,16 @@ FIRST: dict[str, Callable[[], Any]] = {
     "mine": lambda: None,  # the id of the run that the visitor started last
     "shown": lambda: None,  # the reading that the Lab drew last: the next ghost
     "ghost": lambda: None,  # the reading to compare with
-    "replay": lambda: None,  # since when and in how many seconds a run is replayed
-    "replay_was": lambda: False,  # whether it was, at the last look
     "refused": dict,  # the texts in the form that cannot be read, each with a sentence that says why, by their keys
     "steps_chosen": dict,  # the step chosen of a run, by its id
     "kept_choices": dict,  # what was chosen on other pages, by its name in the address
     "circuit_followed": lambda: None,  # the step that the Circuit page took its landmark from
     "asked_run": lambda: None,  # the run that was asked last
     "puzzle_given": dict,  # the visitor's answers to each puzzle
-    "compared_notes": list,  # why runs that were asked for are not compared, until the choice is changed
-    "compared_at": lambda: None,  # the place that is shown of compared runs, and on which clock
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
     "timers": set,  # the fragments that a timer draws again
+    "compared_notes": list,  # why runs that were asked for are not compared, until the choice is changed
+    "compared_at": lambda: None,  # the place that is shown of compared runs, and on which clock
     "zips": lambda: 0,  # how many zip files were imported: each upload is drawn anew
     "puzzle_run": lambda: None,  # the id of the network that tries a puzzle
 }
@@ -45,7 +43,7 @@ WITHOUT_FIRST = {
     "auto": "whether a moved control trains again at once",
     "pace": "steps a second of a live run",
     "stride": "steps at a press",
-    "replay_in": "the duration of a replay, until it begins",
+    "replay": "whether a run that is over is replayed in the Lab",
     "chosen_run": "the run of the pages that choose one",
     "subgroup": "whose cosets",
     "side": "left or right cosets",
@@ -62,12 +60,12 @@ WITHOUT_FIRST = {
     "claims_of": "the source of the claims that are shown",
     "verdict": "their verdict",
     "about": "words that they hold",
+    "grid_whole": "whether runs go on after they have grokked",
+    "diagram": "what a grid's diagram shows",
     "compared": "the ids of the runs that are compared",
     "again": "whether the menu is open from which a compared run is trained again",
     "again_run": "the compared run that is to be trained again",
     "again_field": "the field that is to be another",
-    "grid_whole": "whether runs go on after they have grokked",
-    "diagram": "what a grid's diagram shows",
     "said": "what a button on the Runs page has done; there only until it is said",
     "search": "words that the listed runs have",
     "swept": "whether runs of sweeps are listed too",

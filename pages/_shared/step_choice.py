@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from grok_core.charts.curve_layers import PICK
 from grok_core.errors import GrokError
 from grok_core.runs import Run
+from grok_core.views.reading import Reading
 from pages._shared import address
 
 OF_RUN = ("step", "neuron", "layer")  # choices that mean nothing in another run
@@ -62,6 +63,14 @@ def at(run_id: str, steps: Sequence[int]) -> int:
     return steps[-1] if step is None else steps[max(bisect_right(steps, step) - 1, 0)]
 
 
+def before_newest(now: Reading) -> int | None:
+    """Return the step chosen for a run that is over, or None for its newest."""
+    if now.status.active or not now.steps or chosen(now.run.id) is None:
+        return None
+    step = at(now.run.id, now.steps)
+    return None if step >= now.step else step
+
+
 def slider(
     where: DeltaGenerator, run: Run, steps: Sequence[int], *, label: Literal["visible", "collapsed"] = "collapsed"
 ) -> int:
@@ -81,6 +90,11 @@ def slider(
     return step
 
 
+def _nearest(steps: Sequence[int], wanted: int) -> int:
+    """Return the step with a snapshot that is nearest to one: only these have pictures."""
+    return min(steps, key=lambda step: abs(step - wanted))
+
+
 def picker(chart: str, run: Run, steps: Sequence[int]) -> partial[None]:
     """Return the callback for a click on a step of a chart."""
     return partial(_picked, chart, run, tuple(steps))
@@ -97,11 +111,10 @@ def _slid(key: str, run_id: str, last: int) -> None:
 
 
 def _picked(chart: str, run: Run, steps: Sequence[int]) -> None:
-    """Choose the step with a snapshot nearest to the one that was clicked: only these have pictures."""
+    """Choose the step with a snapshot nearest to the one that was clicked."""
     picked = st.session_state[chart].selection.get(PICK)
     with suppress(GrokError):  # the run was deleted meanwhile: the page says so
         if picked and steps and not run.status.active:  # of a live run the newest step is shown
             clicked = picked[0]["step"]
-            nearest = min(steps, key=lambda step: abs(step - clicked))
-            st.session_state.replay = None
-            choose(run.id, None if nearest == steps[-1] else nearest)
+            shown = _nearest(steps, clicked)
+            choose(run.id, None if shown == steps[-1] else shown)

@@ -18,6 +18,13 @@ STYLE = f"""
 /* White words on the dark theme's bright green cannot be read. */
 button[kind="primary"]:enabled {{background-color: #007A59 !important; border-color: #007A59 !important}}
 [data-testid="stMultiSelectTagsContainer"] [data-tag] {{background-color: #007A59 !important}}
+/* The bar at the bottom is as wide as the page, and has no button that cannot be pressed. */
+[data-testid="stBottomBlockContainer"] {{max-width: none; padding: 0.3rem 1.6rem 0.6rem 1.6rem}}
+.st-key-controls > :has(:disabled):not(.st-key-start) {{display: none}}
+/* The first line of the Lab is one line, on a phone a paragraph. */
+.st-key-heading {{column-gap: 1.2rem; row-gap: 0.2rem}}
+.st-key-heading p {{margin: 0}}
+.st-key-heading [data-testid="stMarkdownContainer"] {{margin-bottom: 0}}
 /* The Lab: the network's inside stands beside the curves; on a phone it follows the first of them. */
 @media (min-width: 768px) {{
   .stMainBlockContainer .st-key-lab {{
@@ -37,6 +44,7 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
   [data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: block}}
   button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
   .st-key-question h2 {{font-size: 1.8rem}}
-  .st-key-controls > :has(:disabled):not(.st-key-start) {{display: none}}
+  .st-key-phone_navigation, .st-key-controls {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
+  .st-key-phone_navigation > *, .st-key-controls > * {{flex: none !important}}
 }}
 """

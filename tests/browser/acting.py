@@ -76,9 +76,9 @@ def expect_to_move(page: Page, times: int = 1) -> None:
 
 
 def start(page: Page) -> str:
-    """Press Start and return the id of the new run."""
+    """Press Train live and return the id of the new run."""
     before = RUN.search(page.url)
-    button(page, "Start").click()
+    button(page, "Train live").click()
     return run_id(page, other_than=before[1] if before else "")
 
 

@@ -85,7 +85,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
 def page(visit: Callable[[str], Page]) -> Page:
     """The app as it opens, drawn."""
     page = visit("/")
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Train live")).to_be_visible()
     return page
 
 

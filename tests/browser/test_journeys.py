@@ -106,7 +106,7 @@ def test_a_live_run_is_paused_stepped_and_resumed_by_keys_and_buttons_and_its_cu
     visit, server
 ):
     page = visit(ENDLESS)
-    expect(button(page, "Start")).to_be_enabled()
+    expect(button(page, "Train live")).to_be_enabled()
     page.keyboard.press("s")
     run_id(page)
     server.slow_down()

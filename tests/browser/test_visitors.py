@@ -67,7 +67,7 @@ def test_a_bad_link_gives_one_sentence(visit):
         expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
         expect(page.get_by_test_id("stAlertContentWarning")).to_contain_text(sentence)
         if address.startswith("/?"):
-            expect(button(page, "Start")).to_be_enabled()
+            expect(button(page, "Train live")).to_be_enabled()
         else:
             expect_drawn(page, "embedding")
         expect_calm(page)

@@ -110,11 +110,25 @@ def open_app() -> Open:
             at.switch_page(f"pages/{page}.py")  # before any run by the file's name, which is the page's address, too
         for name, text in query.items():
             at.query_params[name] = text
+        if not page and not query:
+            at.query_params["replay"] = "false"  # an address that says nothing opens on the replay
         at.run()
         assert_calm(at)
         return at
 
     return open_page
+
+
+@pytest.fixture
+def first_visit() -> Open:
+    """Open the app as one who types its address."""
+
+    def open_it() -> AppTest:
+        at = AppTest.from_file(str(APP), default_timeout=PATIENCE_S).run()
+        assert_calm(at)
+        return at
+
+    return open_it
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What tests ask of a page that AppTest has drawn."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -36,6 +37,12 @@ def texts(at: AppTest) -> str:
     return "\n".join(
         text for kind in (at.header, at.markdown, at.caption, at.info, at.warning, at.error) for text in said(kind)
     )
+
+
+def replayed(at: AppTest) -> dict[str, Any] | None:
+    """Return what the player of replays was given, or None when there is none on the page."""
+    found = [element.proto for element in at.get("bidi_component") if element.proto.component_name == "replay_player"]
+    return json.loads(found[0].json) if found else None
 
 
 def until(predicate: Callable[[], object]) -> None:

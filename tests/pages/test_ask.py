@@ -236,7 +236,7 @@ def test_a_live_run_answers_now(open_app, tiny):
 
 @pytest.mark.usefixtures("no_recordings")
 def test_without_any_run_it_says_what_to_do(open_app):
-    assert said(open_app("ask").info) == ["There is no run to ask yet: press Start in the Lab."]
+    assert said(open_app("ask").info) == ["There is no run to ask yet: press Train live in the Lab."]
 
 
 def test_a_run_deleted_meanwhile_gives_a_sentence(ask):

@@ -153,7 +153,7 @@ def test_a_damaged_dissection_is_said_in_a_sentence(open_app, trained):
 
 @pytest.mark.usefixtures("no_recordings")
 def test_without_any_run_it_says_what_to_do(open_app):
-    assert said(open_app("circuit").info) == ["There is no run to open yet: press Start in the Lab."]
+    assert said(open_app("circuit").info) == ["There is no run to open yet: press Train live in the Lab."]
 
 
 def test_a_run_that_vanishes_while_it_is_looked_at_gives_a_sentence(open_app, trained):

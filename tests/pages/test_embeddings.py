@@ -191,7 +191,7 @@ def test_points_carry_their_names_in_cyclic_order(look, tiny):
 @pytest.mark.usefixtures("no_recordings")
 def test_without_any_run_it_says_what_to_do(open_app):
     at = open_app("embeddings")
-    assert said(at.info) == ["No run has a snapshot yet: press Start in the Lab."]
+    assert said(at.info) == ["No run has a snapshot yet: press Train live in the Lab."]
 
 
 def test_an_unknown_run_gives_one_sentence_and_another_run(open_app, trained):

@@ -95,7 +95,7 @@ def test_opens_on_the_recording_of_hello_grok(open_app):
 @pytest.mark.usefixtures("no_recordings")
 def test_without_recordings_it_says_what_to_do(open_app):
     at = open_app()
-    assert said(at.info) == ["Press Start: this network trains live, right here."]
+    assert said(at.info) == ["Press Train live: this network trains right here."]
     assert not charts_of(at)
 
 
@@ -247,20 +247,6 @@ def test_reset_returns_to_the_preset(open_app):
     assert_calm(at)
     assert at.session_state.config == RunConfig()
     assert "recorded" in texts(at)
-
-
-def test_a_replay_ends_by_itself(open_app):
-    at = open_app()
-    at.selectbox(key="replay_in").set_value("3 s").run()
-    assert_calm(at)
-
-    def ended() -> bool:
-        at.run()
-        assert_calm(at)
-        return at.session_state.replay is None
-
-    until(ended)
-    assert "Grokked" in texts(at)
 
 
 def test_numbers_that_fall_into_line_are_shown_by_their_operands(open_app, trained):

@@ -62,9 +62,9 @@ def test_the_guard_that_is_missing_is_found():
 
 def test_a_press_inside_what_a_timer_draws_counts_by_its_own_message(open_app, monkeypatch):
     started, run_script = [], LocalScriptRunner._run_script
+    at = open_app(pace="10")
+    at.button(key="start").click().run()
     monkeypatch.setattr("pages._lab.controls.start", lambda: started.append("a run"))
-    at = open_app()
-    at.selectbox(key="replay_in").set_value("40 s").run()
     timers = at.session_state.timers
     own = set(at._fragment_storage._fragments) - timers
     for message, so_far in ((list(timers), []), (list(own), ["a run"])):

@@ -1,0 +1,99 @@
+"""A run as a replay: its moments read once, for all who watch it."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+
+from grok_core.charts import captions
+from grok_core.charts.palettes import category_looks, ordered_colours
+from grok_core.charts.replays.replay import Points, Replay, Rings, Tables
+from grok_core.charts.rings import Row
+from grok_core.errors import AnalysisError
+from grok_core.measures.film_frames import film
+from grok_core.measures.phases import outcome
+from grok_core.runs import Run
+from grok_core.views import reading, run_rings, run_rows
+from grok_core.views.cache import once
+from grok_core.views.reading import Reading, task_of
+
+HELD_OUT = "held-out answers"
+
+
+def replay_of(run: Run) -> Replay | None:
+    """Return a run as a replay of its snapshots, made once; None of a run that has none.
+
+    Raises:
+        StoreError: When the run cannot be read.
+    """
+    now = reading.read(run)
+    return once(("replay", now.key, now.steps), partial(_made, now)) if now.steps else None
+
+
+def shown_matrix(now: Reading) -> str:
+    """Name the rows that show what was learnt: the output layer's, unless these are fixed."""
+    return "left operand" if now.config.aims_at_templates else "output rows"
+
+
+def _made(now: Reading) -> Replay:
+    run, steps, task = now.run, now.steps, task_of(now.config)
+    snapshots = [run.snapshot(step) for step in steps]
+    generalised = "generalised" if outcome(now.progress) == "comprehension" else "grokked"
+    marks = [(now.progress.step_train_99, "memorised"), (now.progress.step_val_99, generalised)]
+    rings = _rings(now)
+    return Replay(
+        name=f"{run.id} {now.status.created} {len(now.metrics)}",
+        title=now.config.title,
+        steps=steps,
+        said=[_sentence(now, step) for step in steps],
+        curve=now.metrics[now.metrics["scheduled"]],
+        baseline=now.progress.baseline,
+        marks=sorted([(step, name) for step, name in marks if step is not None] + list(now.marks)),
+        tables=Tables(task.roles(), task.answers(), [snapshot.predicted for snapshot in snapshots]),
+        rings=rings,
+        points=_points(now) if rings is None else None,
+    )
+
+
+def _sentence(now: Reading, step: int) -> str:
+    """Return what was happening at a step, as one who watched it then would have been told."""
+    then = reading.read(now.run, until=step)
+    return captions.happening(then.progress, then.row)
+
+
+def _rings(now: Reading) -> Rings | None:
+    """Return the strongest rings at all moments, with those of the held-out answers; None where there are none."""
+    if task_of(now.config).cyclic_order is None:
+        return None
+    matrix = shown_matrix(now)
+    try:
+        last = run_rows.rows_key(now.run, now.steps[-1], matrix)
+        shown = run_rings.frequencies(last, now.steps)
+        moments: list[dict[str, Row]] = []
+        for step in now.steps:
+            at = run_rows.rows_key(now.run, step, matrix)
+            moments.append({matrix: run_rings.rings(at, shown), HELD_OUT: run_rings.held_out(at, shown)})
+    except AnalysisError:  # rows that are all alike, such as those of a run that diverged
+        return None
+    whole: list[Mapping[str, Row]] = [
+        moment if all(other[HELD_OUT] for other in moments) else {matrix: moment[matrix]} for moment in moments
+    ]
+    return Rings(whole, run_rows.labels_of(last))
+
+
+def _points(now: Reading) -> Points | None:
+    """Return the rows on their two widest directions at all moments; None when the last rows have no picture."""
+    matrix = shown_matrix(now)
+    keys = [run_rows.rows_key(now.run, step, matrix) for step in now.steps]
+    labels, task = run_rows.labels_of(keys[-1]), task_of(now.config)
+    moments = np.full((len(keys), len(labels), 2), np.nan)
+    try:
+        for index, points in film([run_rows.rows_at(key) for key in keys], view="PCA"):
+            moments[index] = points
+    except AnalysisError:
+        return None
+    if task.group is not None and task.group.kinds:
+        colours, shapes = category_looks(task.group.kinds, tuple(dict.fromkeys(task.group.kinds)))
+    else:
+        colours, shapes = ordered_colours(range(len(labels)), max(len(labels) - 1, 1)), ["circle"] * len(labels)
+    return Points(moments, labels, colours, shapes, f"{matrix}, two widest directions (PCA)")

@@ -1,0 +1,37 @@
+"""The first line of the Lab: its name, what the network learns, one worked cell, and what the colours mean."""
+
+import streamlit as st
+
+from grok_core.config import RunConfig
+from grok_core.tasks.task import Task
+from grok_core.views.cache import shared
+from grok_core.views.reading import task_of
+from pages._shared import messages, operation_table
+
+PLACE = (0.29, 0.85)  # of the worked cell, as shares of the elements: 17 + 50 of 59
+NETWORKS = {"mlp": "small network", "rnn": "recurrent network", "lstm": "LSTM", "gru": "GRU"}
+
+
+def draw(config: RunConfig) -> None:
+    """Draw the line."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="heading"):
+        st.markdown("**Grokking Lab**", width="content")
+        st.markdown(_sentence(config), width="content")
+        st.html(f'<div style="font-size:0.9rem">{operation_table.short_legend()}</div>', width="content")
+
+
+@shared(64)
+def _sentence(config: RunConfig) -> str:
+    """Return what is learnt, with one worked cell."""
+    network = NETWORKS.get(config.architecture, config.architecture)
+    article = "An" if network[0] in "aeiouAEIOL" else "A"
+    share = f"{config.train_fraction:.0%}".replace("%", " %")
+    return messages.plain(f"{article} {network} is shown {share} of {config.title}: {worked(task_of(config))}.")
+
+
+def worked(task: Task) -> str:
+    """Return one equation of a task in full: "17 + 50 = 8"; the defined one that is nearest to `PLACE`."""
+    wanted = [round(share * task.n) for share in PLACE]
+    at = int((abs(task.x - wanted[0]) + abs(task.y - wanted[1])).argmin())
+    x, y = task.labels[task.x[at]], task.labels[task.y[at]]
+    return f"{x} {task.symbol} {y} = {task.answer_labels[task.answer[at]]}"

@@ -7,7 +7,8 @@ import streamlit as st
 
 from grok_core.errors import GrokError
 from grok_core.runs import Run
-from pages._ask import equation, puzzle, puzzle_network
+from pages._ask import equation
+from pages._puzzle import puzzle, puzzle_network
 from pages._shared import address, frame, live, messages, run_choice, run_form
 from pages._shared.choices import Choice
 

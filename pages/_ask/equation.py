@@ -21,7 +21,7 @@ from grok_core.runs import Run
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
 from grok_core.views.table_image import table_image
-from pages._ask import clickable_tables, question
+from pages._puzzle import clickable_tables, question
 from pages._shared import address, draw_chart, live, messages, operation_table
 from pages._shared.choices import Choice
 

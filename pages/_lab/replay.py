@@ -14,7 +14,7 @@ ASKED = Choice("replay", ("false", "true"), "false")
 def begin() -> None:
     """When a visitor first comes, take from the address whether it replays; an address that says nothing does."""
     if "replay" not in st.session_state:
-        st.session_state.replay = not st.query_params.to_dict() or address.read(ASKED) == "true"
+        st.session_state.replay = address.says_nothing() or address.read(ASKED) == "true"
 
 
 def is_on(run: Run | None) -> bool:

@@ -22,6 +22,11 @@ def asked(name: str) -> str | None:
     return text if text is not None or name not in OLD_NAMES else st.query_params.get(OLD_NAMES[name])
 
 
+def says_nothing() -> bool:
+    """Say whether there is nothing in it: who comes so has typed it, or has followed a bare link."""
+    return not st.query_params.to_dict()
+
+
 def fields() -> dict[str, str]:
     """Return what the address says of the fields of a run: all that has no name here."""
     known = {*NAMES, *OLD_NAMES.values()}.difference(FIELDS)

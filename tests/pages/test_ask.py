@@ -8,7 +8,7 @@ import streamlit as st
 
 from grok_core.runs.store.dissections_file import save_dissection
 from grok_core.tasks.task import build_task
-from pages._ask import clickable_tables
+from pages._puzzle import clickable_tables
 from tests.pages.charts_of import charts_of
 from tests.pages.looking import assert_calm, said, texts, until
 

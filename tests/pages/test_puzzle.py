@@ -7,7 +7,7 @@ import streamlit as st
 
 from grok_core.runs import list_runs
 from grok_core.tasks.puzzle import TABLES, build_puzzle
-from pages._ask import clickable_tables, puzzle_network
+from pages._puzzle import clickable_tables, puzzle_network
 from tests.pages.looking import assert_calm, said, texts, until
 
 

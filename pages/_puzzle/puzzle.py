@@ -8,8 +8,8 @@ from grok_core.charts import answers
 from grok_core.config import RunConfig
 from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
 from grok_core.views.cache import shared
-from pages._ask import clickable_tables, puzzle_network, question
-from pages._ask.puzzle_network import NETWORK, YOU
+from pages._puzzle import clickable_tables, puzzle_network, question
+from pages._puzzle.puzzle_network import NETWORK, YOU
 from pages._shared import address, live, messages
 from pages._shared.choices import Choice, numbers
 

@@ -11,7 +11,7 @@ from grok_core.errors import StoreError
 from grok_core.runs import open_run
 from grok_core.runs.store.files import replace_bytes
 from grok_core.runs.zip_import import import_run
-from grok_core.views.run_zip import run_zip
+from grok_core.views.portable.run_zip import run_zip
 
 ZipFile = Annotated[Path, tyro.conf.Positional, tyro.conf.arg(name="file", metavar="FILE.zip", help="The zip file.")]
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from grok_core.runs import Run
 from grok_core.runs.zip_import import import_run
-from grok_core.views.run_zip import run_zip
+from grok_core.views.portable.run_zip import run_zip
 from pages._shared import frame, messages
 
 MOST_MB = 64  # as in .streamlit/config.toml; the shell takes larger files

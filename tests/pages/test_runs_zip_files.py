@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from grok_core.runs import list_runs, owned_by
-from grok_core.views.run_zip import run_zip
+from grok_core.views.portable.run_zip import run_zip
 from pages._shared import frame
 from tests.pages.looking import assert_calm, texts
 from tests.pages.test_runs import KEY, choose, listed

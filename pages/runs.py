@@ -4,7 +4,7 @@ import streamlit as st
 
 from grok_core.runs import Run
 from grok_core.views.cached_run import broken_runs, list_runs
-from pages._runs import deleting, label_form, open_buttons, owned, run_search, run_table, zip_files
+from pages._runs import deleting, label_form, open_buttons, owned, run_search, run_table, take_along, zip_files
 from pages._shared import frame, messages, run_form
 
 
@@ -45,6 +45,7 @@ def page() -> None:
         zip_files.offer_export(chosen)
         deleting.draw(chosen)
     hint(chosen)
+    take_along.draw(chosen)
     zip_files.offer_import()
     if broken := broken_runs():
         with st.expander(f"{len(broken)} in the folder of runs cannot be opened"):

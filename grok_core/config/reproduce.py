@@ -52,4 +52,4 @@ def as_python(config: RunConfig) -> str:
         table = f"table = keep_table((\n{text}\n).encode())\n"
     given = "".join(f"    {name}={values[name]},\n" for name in FIELDS if name in values)
     made = f"config = RunConfig(\n{given})\n" if given else "config = RunConfig()\n"
-    return f"from grok_core import {', '.join(names)}\n\n{table}{made}{_LINES.lstrip()}"
+    return f"from grok_core import {', '.join(names)}\n\n{table}{made}{_LINES.strip()}"

@@ -14,15 +14,21 @@ from pages._shared import frame
 
 st.set_page_config(page_title="Grokking Lab", page_icon=str(frame.ICON), layout="wide")
 
-pages = [
+teach = [
+    st.Page("pages/learn.py", title="Learn", icon=":material/school:", url_path="learn"),
     st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
-    st.Page("pages/embeddings.py", title="Embeddings", icon=":material/bubble_chart:", url_path="embeddings"),
     st.Page("pages/ask.py", title="Ask", icon=":material/question_answer:", url_path="ask"),
+]
+explore = [
+    st.Page("pages/embeddings.py", title="Embeddings", icon=":material/bubble_chart:", url_path="embeddings"),
     st.Page("pages/circuit.py", title="Circuit", icon=":material/memory:", url_path="circuit"),
-    st.Page("pages/experiments.py", title="Experiments", icon=":material/grid_on:", url_path="experiments"),
     st.Page("pages/compare.py", title="Compare", icon=":material/stacked_line_chart:", url_path="compare"),
+]
+measure = [
+    st.Page("pages/experiments.py", title="Experiments", icon=":material/grid_on:", url_path="experiments"),
     st.Page("pages/runs.py", title="Runs", icon=":material/folder_open:", url_path="runs"),
 ]
-page = st.navigation(pages, position="top")
-frame.prepare(page, pages)
+groups = {"Teach": teach, "Explore": explore, "Measure": measure}
+page = st.navigation(groups, position="hidden")  # the frame draws it: one press to any page, on a phone, too
+frame.prepare(page, groups)
 page.run()

@@ -9,12 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.measuring import Row
-from grok_core.presets import preset
+from grok_core.presets import phase_map, preset
 from grok_core.runs import Sweep, run_sweep, sweep_frame
 
-BASE = preset("ring").config.replace(p=31, d_model=8, lr=0.02, steps=1200, until="grokked")
-FRACTIONS, DECAYS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9), (0.2, 0.4, 0.8, 1.6, 3.2)
-DIAGRAM = Sweep(BASE, {"train_fraction": FRACTIONS, "weight_decay": DECAYS}, (0, 1), vary_split=True)
+VARIED = {"train_fraction": phase_map.FRACTIONS, "weight_decay": phase_map.DECAYS}
+DIAGRAM = Sweep(phase_map.BASE, VARIED, range(phase_map.SEEDS), vary_split=True)
 PAIR = Sweep(preset("ring").config.replace(d_model=8, steps=2000), {}, range(12))
 """Runs of equal length, so that the end of a sweep leaves no process idle for long; half a minute of them for each of
 two processes, whose start takes three seconds."""

@@ -27,7 +27,7 @@ APART = {"clean_accuracy": "right labels", "corrupted_accuracy": "wrong labels",
 def draw(now: Reading) -> None:
     """Draw phase and accuracies, and while it trains how far it is."""
     row, status = now.row, now.status
-    line = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    line = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if now.run.recorded:
         line.badge("recorded", icon=":material/videocam:", color="gray")
     elif status.state == "queued":

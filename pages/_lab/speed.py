@@ -37,7 +37,7 @@ def choice(run: Run | None, *, may: bool) -> None:
         args=(_set, run),
         disabled=not may,
         label_visibility="collapsed",
-        width=165,
+        width=150,
         format_func=_text,
         persist_state="session",
     )

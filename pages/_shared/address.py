@@ -1,7 +1,7 @@
 """What pages keep in the address bar, so that a copied link opens the same: the one module that reads and writes it.
 
 A `Choice` reaches the address in one of two ways. `choose` reads it, says in a sentence what cannot be, and puts the
-nearest there; the page draws the widget. `segments`, `select`, `slider` and `number` draw a widget that Streamlit
+nearest there; the page draws the widget. `segments`, `select`, `switch`, `slider` and `number` draw a widget that Streamlit
 binds to the address: it leaves the usual choice out, and drops in silence what a run does not offer.
 """
 
@@ -103,15 +103,14 @@ def segments(label: str, choice: Choice, where: DeltaGenerator | None = None) ->
 
 
 def select(label: str, choice: Choice, *, text: Callable[[str], str] = str, note: str | None = None) -> str:
-    """Draw a choice as a list bound to the address, and return what is chosen.
-
-    Args:
-        label: Over the list.
-        choice: What is chosen among what; the first option is the usual one.
-        text: Returns what the visitor reads of an option.
-        note: Help for the visitor.
-    """
+    """Draw a choice as a list bound to the address, and return it; `text` is what the visitor reads of an option."""
     return st.selectbox(label, choice.options, key=choice.name, format_func=text, help=note, bind="query-params")
+
+
+def switch(label: str, name: str, *, usual: bool) -> bool:
+    """Draw a switch bound to the address, and return whether it is on."""
+    assert name in NAMES, f"describe {name!r} in choices.NAMES"
+    return st.toggle(label, usual, key=name, bind="query-params")
 
 
 def slider(label: str, choice: Choice, note: str) -> int:

@@ -5,7 +5,7 @@ import runpy
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -71,22 +71,19 @@ def _settle() -> None:
         time.sleep(SETTLED_S)
 
 
-def prepare(shown: st.Page, pages: Sequence[st.Page]) -> None:
-    """Set up what all pages share; call it once per run of the script, before the page.
-
-    Args:
-        shown: The page that is about to be drawn.
-        pages: All of them.
-    """
+def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]]) -> None:
+    """Set up what all pages share, before the page `shown`; `groups` are all pages, by what they are for."""
     runner()
     _somebody_came.set()
     session.begin()
     st.html(f"<style>{style.STYLE}{draw_chart.STYLE}{operation_table.STYLE}{unseen.STYLE}</style>")
     _set_key()
     unseen.heading(f"{shown.title} · Grokking Lab")
-    with st.container(horizontal=True, gap="xsmall", key="phone_navigation"):
-        for page in pages:
-            st.page_link(page)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="navigation"):
+        for purpose, pages in groups.items():
+            st.html(f'<span class="purpose">{purpose}</span>', width="content")
+            for page in pages:
+                st.page_link(page)
 
 
 def show(page: Callable[[], None]) -> None:

@@ -19,6 +19,9 @@ FIRST: dict[str, Callable[[], Any]] = {
     "kept_choices": dict,  # what was chosen on other pages, by its name in the address
     "circuit_followed": lambda: None,  # the step that the Circuit page took its landmark from
     "asked_run": lambda: None,  # the run that was asked last
+    "scene_orders": dict,  # where the replay of a scene was sent last, by the scene's name
+    "scene_runs": dict,  # the id of the run that was trained in a scene and what it was called, by the scene's name
+    "asked_answers": dict,  # what the visitor answered before the network, by run and operands
     "puzzle_given": dict,  # the visitor's answers to each puzzle
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
     "timers": set,  # the fragments that a timer draws again
@@ -52,6 +55,7 @@ WITHOUT_FIRST = {
     "ask_x": "the left operand",
     "ask_y": "the right operand",
     "ask_landmark": "the landmark on the Ask page",
+    "guess_first": "whether the visitor answers before the network",
     "puzzle_table": "the table of the puzzle",
     "puzzle_number": "the number of the puzzle",
     "puzzle_by": "whose answers are shown",

@@ -13,6 +13,7 @@ STYLE = f"""
 .stMainBlockContainer h2 {{font-size: 1rem; font-weight: 600; padding: 0.2rem 0}}
 [data-testid="stHeading"] [data-testid="stMarkdownContainer"] {{margin-bottom: 0 !important}}
 .st-key-question h2 {{font-size: 2.4rem}}
+.st-key-scene_question h2 {{font-size: 1.9rem; padding: 0}}
 /* Streamlit's captions are too faint on its own backgrounds. */
 [data-testid="stCaptionContainer"] {{opacity: 0.8 !important}}
 /* White words on the dark theme's bright green cannot be read. */
@@ -20,7 +21,9 @@ button[kind="primary"]:enabled {{background-color: #007A59 !important; border-co
 [data-testid="stMultiSelectTagsContainer"] [data-tag] {{background-color: #007A59 !important}}
 /* The bar at the bottom is as wide as the page, and has no button that cannot be pressed. */
 [data-testid="stBottomBlockContainer"] {{max-width: none; padding: 0.3rem 1.6rem 0.6rem 1.6rem}}
+.st-key-controls {{flex-wrap: nowrap !important}}
 .st-key-controls > :has(:disabled):not(.st-key-start) {{display: none}}
+.st-key-controls [data-testid="stSelectSlider"] {{min-width: 5rem}}
 /* The first line of the Lab is one line, on a phone a paragraph. */
 .st-key-heading {{column-gap: 1.2rem; row-gap: 0.2rem}}
 .st-key-heading p {{margin: 0}}
@@ -38,13 +41,26 @@ button[kind="primary"]:enabled {{background-color: #007A59 !important; border-co
 }}
 /* A film is seen whole, with its buttons and its curve. */
 iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
-/* On a phone Streamlit folds its navigation away: ours stands in its place; and no button that cannot be pressed. */
-[data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: none}}
+/* The navigation stands in the empty line that Streamlit leaves above a page; what is pressed is not its header. */
+[data-testid="stHeader"] {{background: transparent; pointer-events: none}}
+[data-testid="stHeader"] * {{pointer-events: auto}}
+[data-testid="stToolbar"] {{pointer-events: none}}
+[data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-top: -3.1rem; z-index: 1; padding-right: 2.5rem}}
+.st-key-navigation {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
+.st-key-navigation > * {{flex: none !important}}
+.purpose {{font-size: 0.85rem; opacity: 0.8; margin-left: 0.6rem}}
+@media (max-width: 1500px) {{
+  .purpose {{display: block; width: 1px; height: 1.3rem; margin: 0 0.2rem; overflow: hidden; text-indent: 1rem}}
+  .purpose {{background: {theme.RULE}}}
+  .st-key-navigation > :first-child {{display: none}}
+}}
 @media (max-width: 767px) {{
-  [data-testid="stLayoutWrapper"]:has(> .st-key-phone_navigation) {{display: block}}
+  [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-left: 2.2rem; padding-right: 0}}
   button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
   .st-key-question h2 {{font-size: 1.8rem}}
-  .st-key-phone_navigation, .st-key-controls {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
-  .st-key-phone_navigation > *, .st-key-controls > * {{flex: none !important}}
+  .st-key-scene_question h2 {{font-size: 1.3rem}}
+  .st-key-way > :has([data-testid="stProgress"]) {{display: none}}
+  .st-key-controls, .st-key-way {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
+  .st-key-controls > *, .st-key-way > * {{flex: none !important}}
 }}
 """

@@ -11,7 +11,7 @@ from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
-from grok_core.charts.figures import accuracies, compared, diagram, small_multiples, times, traces, values
+from grok_core.charts.figures import accuracies, compared, diagram, guessed, small_multiples, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
 from grok_core.charts.theme import PARAMETERS
 
@@ -20,6 +20,7 @@ CHANGES = ((0, "dropout=0.1"), (500, "weight_decay=0"))
 PAPER = (("clock", (0.33, 0.85)), ("pizza", (0.99, 0.17)))
 AXES = {"max_step": 2000, "y_title": "loss", "height": 200}
 CASES = [
+    (guessed.guessed_spec, {"options": NUMBERS}),
     (diagram.outcomes_spec, {"x_title": "p", "y_title": "lr", "xs": NAMES, "ys": NUMBERS, "runs": 2,
                              "occurring": tuple(diagram.ALL)}),
     (diagram.steps_spec, {"x_title": "p", "y_title": "lr", "xs": NAMES, "ys": NUMBERS, "any_reached": True}),

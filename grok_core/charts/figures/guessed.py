@@ -1,0 +1,53 @@
+"""What a class guessed: how many guessed each step, with one's own guess among them."""
+
+import altair as alt
+import pandas as pd
+
+from grok_core.charts import theme
+from grok_core.charts.specification import chart, layered, present
+from grok_core.charts.theme import INK, sized
+
+OTHERS, MINE = "of the class", "yours among them"
+
+
+@chart
+def guessed_spec(options: tuple[str, ...], *, height: int = 120) -> alt.TopLevelLayerSpec:
+    """Return a Vega-Lite specification for a frame with the columns guess, count and mine.
+
+    Args:
+        options: All that could be guessed, in order.
+        height: Pixels.
+    """
+    guess = alt.X(
+        field="guess", type="nominal", sort=list(options), title=None, scale=alt.Scale(domain=list(options)),
+        axis=alt.Axis(labelAngle=-60, labelOverlap=False),
+    )  # fmt: skip
+    count = alt.Y(field="count", type="quantitative", title="guesses", axis=alt.Axis(tickMinStep=1, tickCount=3))
+    colour = alt.condition("datum.mine", alt.value(theme.VALIDATION), alt.value(theme.GHOST))
+    bars = alt.UnitSpec(mark=alt.MarkDef("bar"), encoding=alt.Encoding(x=guess, y=count, color=colour))
+    mine = alt.UnitSpec(
+        transform=[*present("count"), alt.FilterTransform("datum.mine")],
+        mark=alt.MarkDef("text", dy=-8, text="you", fontSize=sized(14), color=INK),
+        encoding=alt.Encoding(x=guess, y=count),
+    )
+    return layered([bars, mine], description="guesses of the class", height=height)
+
+
+def guessed_words(frame: pd.DataFrame, came: int | None) -> str:
+    """Return in words what was guessed and what came.
+
+    Args:
+        frame: As for `guessed_spec`.
+        came: The step at which validation reached 99 %; None when it did not.
+    """
+    total = int(frame["count"].sum())
+    mine = frame.loc[frame["mine"], "guess"]
+    yours = f"You guessed {mine.iloc[0]}. " if len(mine) else ""
+    most = frame.loc[frame["count"].idxmax()] if total else None
+    what = "it never came" if came is None else f"it came at step {came:,}"
+    several = (
+        ""
+        if most is None or total < 2
+        else f" Of {total:,} guesses most ({int(most['count']):,}) said {most['guess']}."
+    )
+    return f"{yours}In the recording {what}.{several}"

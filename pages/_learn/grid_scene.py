@@ -1,0 +1,60 @@
+"""The scene with the map: sixty networks over share of the table and weight decay, which fills in while one talks."""
+
+import streamlit as st
+
+from grok_core.charts.figures import diagram
+from grok_core.config import FIELDS
+from grok_core.presets import phase_map
+from grok_core.runs.background import training
+from grok_core.runs.sweep import ENDED
+from grok_core.views.cache import shared
+from grok_core.views.grid_runs import Asked, Grid
+from pages._learn.scene import Scene
+from pages._shared import draw_chart, frame, live, messages
+
+ACROSS, DOWN = "weight_decay", "train_fraction"
+
+
+@shared(1)
+def grid_of() -> Grid:
+    """Return the map, with no run trained yet or with those of before."""
+    decays, shares = (", ".join(map(str, values)) for values in (phase_map.DECAYS, phase_map.FRACTIONS))
+    return Grid(Asked(phase_map.BASE, ACROSS, decays, DOWN, shares, phase_map.SEEDS))
+
+
+def deed(_scene: Scene) -> None:
+    """Draw the button that begins it, and how far it is."""
+    grid = grid_of()
+    task = frame.background().task(grid.key)
+    is_active = task is not None and task.is_active
+    live.button(
+        "Fill the map in", _start, grid, key="map_start", icon=":material/grid_on:", type="primary",
+        disabled=is_active or not grid.missing(),
+    )  # fmt: skip
+
+
+def picture(_scene: Scene) -> None:
+    """Draw the map, and again and again while it fills in."""
+    grid = grid_of()
+    task = frame.background().task(grid.key)
+    is_active = task is not None and task.is_active
+    live.repeat(_draw, grid, is_active, every_s=live.POLL_S if is_active else None)
+
+
+def _draw(grid: Grid, was_active: bool) -> None:
+    lines, task = grid.lines(), frame.background().task(grid.key)
+    done = int(lines["state"].isin(ENDED).sum())
+    st.progress(done / len(lines), text=f"{done} of {len(lines)} networks")
+    drawn = diagram.diagram_frame(lines)
+    titles = {"x_title": FIELDS[ACROSS].label, "y_title": FIELDS[DOWN].label}
+    occurring = diagram.occurring(drawn) if done == len(lines) else tuple(diagram.ALL)
+    spec = diagram.outcomes_spec(xs=grid.xs, ys=grid.ys, runs=phase_map.SEEDS, occurring=occurring, **titles)
+    draw_chart.draw(draw_chart.table_of(drawn), spec, "map", diagram.diagram_words(drawn, **titles))
+    if task is not None and task.message:
+        messages.warning(task.message)
+    if (task is not None and task.is_active) != was_active:
+        st.rerun()
+
+
+def _start(grid: Grid) -> None:
+    frame.background().start(grid.key, training(grid.sweep), frame.key())

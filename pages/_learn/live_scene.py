@@ -1,0 +1,97 @@
+"""The scenes in which a network is trained: a button for each choice, and the run over the recording."""
+
+import secrets
+
+import streamlit as st
+
+from grok_core.charts import captions
+from grok_core.config import RunConfig
+from grok_core.errors import GrokError
+from grok_core.presets import BY_NAME
+from grok_core.runs import Run
+from grok_core.views import reading
+from grok_core.views.cached_run import open_run
+from pages._learn.facts import recording_of
+from pages._learn.scene import Scene
+from pages._shared import curves, frame, live, messages, operation_table, rows_picture
+
+TICK_S = 0.4
+NEW = "new"  # in a choice: a seed that was not used before
+
+
+def run_of(scene: Scene) -> Run | None:
+    """Return the run that the visitor has trained in a scene, or None."""
+    run_id, _ = st.session_state.scene_runs.get(scene.name, (None, ""))
+    try:
+        return None if run_id is None else open_run(run_id)
+    except GrokError:  # it was deleted
+        return None
+
+
+def config_of(scene: Scene, choice: str = "") -> RunConfig:
+    """Return what a scene trains: the preset's settings with a choice's changes."""
+    base = BY_NAME[scene.preset].config
+    changes = dict(scene.choices.get(choice, {}))
+    fresh = secrets.randbelow(9000) + 1000
+    return base.replace(**{name: fresh if value == NEW else value for name, value in changes.items()})
+
+
+def deed(scene: Scene) -> None:
+    """Draw the choices, and what was measured of the preset."""
+    run = run_of(scene)
+    active = run is not None and run.status.active
+    with st.container(horizontal=True, gap="small"):
+        for number, choice in enumerate(scene.choices):
+            key = f"train_{scene.name}_{number}"
+            live.button(choice, start, scene, choice, key=key, icon=":material/play_arrow:", type="primary")
+        live.button("Stop", _stop, run, key="scene_stop", icon=":material/stop:", disabled=not active)
+    if expected := BY_NAME[scene.preset].expectation:
+        st.caption(f"The preset: {expected}")
+
+
+def picture(scene: Scene) -> None:
+    """Draw the run, or before it the recording; while it trains again and again."""
+    run, recorded = run_of(scene), recording_of(scene)
+    shown = run or recorded
+    if shown is None:
+        messages.info("Train a network: it is drawn here.")
+        return
+    is_active = shown.status.active
+    live.repeat(_draw, scene, shown, is_active, every_s=TICK_S if is_active else None)
+
+
+def _draw(scene: Scene, run: Run, was_active: bool) -> None:
+    try:
+        run.touch()
+        now, recorded = reading.read(run), recording_of(scene)
+        ghost = None if recorded is None or run.recorded else reading.read(recorded)
+        _, choice = st.session_state.scene_runs.get(scene.name, (None, ""))
+        said = captions.happening(now.progress, now.row, state=now.status.state)
+        st.markdown("**The recording.** " + said if run.recorded else f"**{choice}**: {said}")
+        curves.accuracy(now, ghost, log_x=True, cursor=None, name=f"accuracy_{scene.name}")
+        table, rows = st.columns([1, 1.6], gap="medium")
+        with table:
+            operation_table.operation_table(now.config, now.snapshot, width=260)
+        with rows:
+            rows_picture.rows(now, rows_picture.views(now.config)[0])
+    except GrokError as error:
+        messages.info(error)
+        return
+    if run.status.active != was_active:
+        st.rerun()
+
+
+def start(scene: Scene, choice: str) -> None:
+    """Train what a choice says; the visitor's run before it makes way."""
+    state = st.session_state
+    for run_id, _ in state.scene_runs.values():
+        frame.runner().supersede(run_id)
+    run = frame.runner().start(
+        config_of(scene, choice), preset=scene.preset, owner=frame.key(), ephemeral=True, patience_s=frame.PATIENCE_S,
+        pace=scene.pace,
+    )  # fmt: skip
+    state.scene_runs[scene.name] = run.id, choice
+
+
+def _stop(run: Run) -> None:
+    run.stop()

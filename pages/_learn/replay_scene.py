@@ -1,0 +1,64 @@
+"""The scenes in which a recording is replayed: as far as the words have come, and on when the visitor says so."""
+
+import streamlit as st
+
+from grok_core.charts.replays.replay import Replay
+from grok_core.runs import Run
+from grok_core.views import reading
+from grok_core.views.replays import replay_of
+from pages._learn import guess
+from pages._learn.facts import recording_of
+from pages._learn.scene import Scene
+from pages._shared import live, messages, player
+
+MISSING = "The recording of this scene is not here; `python -m grok_core record {}` makes it again."
+
+
+def picture(scene: Scene) -> None:
+    """Draw the player, which obeys the links of the text."""
+    run = recording_of(scene)
+    replay = None if run is None else replay_of(run)
+    if run is None or replay is None:
+        messages.info(MISSING.format(scene.preset))
+        return
+    first = {"number": 0, "from": replay.steps[0], "step": _step(run, replay, scene.plays_to), "play": True}
+    orders = st.session_state.scene_orders
+    player.draw(replay, f"player_{scene.name}", order=orders.get(scene.name, first), marks=guess.marks(scene, run))
+
+
+def deed(scene: Scene) -> None:
+    """Draw the links that play to a moment; where the visitor is to guess, the one that plays on waits for it."""
+    run = recording_of(scene)
+    if run is None:
+        return
+    is_open = True
+    if scene.guess:
+        guess.ask(scene, run)
+        is_open = guess.is_made(scene, run)
+    with st.container(horizontal=True, gap="small"):
+        for number, (text, (start, end)) in enumerate(scene.moments.items()):
+            waits = scene.guess and end is None and not is_open
+            live.button(
+                text, _play, scene, start, end, key=f"moment_{scene.name}_{number}", icon=":material/play_arrow:",
+                disabled=waits, help="Guess first." if waits else None,
+            )  # fmt: skip
+    if scene.guess and is_open:
+        guess.outcome(scene, run)
+
+
+def _play(scene: Scene, start: str | None, end: str | None) -> None:
+    run = recording_of(scene)
+    replay = None if run is None else replay_of(run)
+    if run is None or replay is None:
+        return
+    orders = st.session_state.scene_orders
+    number = orders.get(scene.name, {"number": 0})["number"] + 1
+    first = replay.steps[0] if start is None else _step(run, replay, start)
+    orders[scene.name] = {"number": number, "from": first, "step": _step(run, replay, end), "play": True}
+
+
+def _step(run: Run, replay: Replay, landmark: str | None) -> int:
+    """Return the first moment at which a landmark had been reached; the last moment for None or one never reached."""
+    progress = reading.read(run).progress
+    reached = {"memorised": progress.step_train_99, "grokked": progress.step_val_99}.get(landmark or "")
+    return next((step for step in replay.steps if reached is not None and step >= reached), replay.steps[-1])

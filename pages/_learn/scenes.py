@@ -1,0 +1,6 @@
+"""The scenes in the order in which they are told; those about measures have their place before the last."""
+
+from pages._learn import story_of_the_causes, story_of_the_wait
+
+SCENES = (*story_of_the_wait.SCENES, *story_of_the_causes.SCENES)
+BY_NAME = {scene.name: scene for scene in SCENES}

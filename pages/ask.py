@@ -12,7 +12,8 @@ from pages._puzzle import puzzle, puzzle_network
 from pages._shared import address, frame, live, messages, run_choice, run_form
 from pages._shared.choices import Choice
 
-VIEWS = {"ask": "Ask a network", "puzzle": "The table as a puzzle"}
+LEAD = "A network learns a table from a part. **Ask** it what it was never shown, or **solve the puzzle** yourself."
+VIEWS = {"ask": "Ask a network", "puzzle": "Solve the puzzle yourself"}
 TICK_S = 0.7
 
 
@@ -40,7 +41,8 @@ def is_training(run: Run | None) -> bool:
 
 
 def choose_view() -> str:
-    """Draw the choice between asking and the puzzle, which stands in the address."""
+    """Draw the choice between asking and the puzzle, which stands in the address; before it, that there are both."""
+    st.markdown(LEAD)
     view = st.session_state.ask_view = address.choose(Choice("view", list(VIEWS), "ask"))
     st.segmented_control(
         "View",

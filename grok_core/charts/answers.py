@@ -20,6 +20,7 @@ LEAST = 0.002  # a probability that is still written as a number: snapshots keep
 NOTE = 125  # px: room for the words beside a bar that is full, on a page whose type has PAGE_FONT
 NARROW, WIDE = 0.3, 0.58  # em: a bracket, a comma or a space, and any other letter, rather too wide
 RIGHT, WRONG = "right", "wrong"
+IS_RIGHT, IS_WRONG, NOT_SAID = "✓ right", "✗ wrong", "the answer"  # beside what was said, and what should have been
 
 PARTLY_KEPT = (
     "Of this moment only the answer and the probability of the right one were kept: "
@@ -60,6 +61,11 @@ class Asked:
         return self.answers[0]
 
     @property
+    def is_right(self) -> bool:
+        """Whether that is the right answer."""
+        return self.said == self.right
+
+    @property
     def has_probabilities(self) -> bool:
         """Whether any are known; a network trained on squared errors gives none."""
         return not all(map(math.isnan, self.probabilities))
@@ -81,7 +87,8 @@ class Asked:
 def asked_frame(asked: Asked) -> pd.DataFrame:
     """Return one row per answer that is drawn, the likeliest first: answer, probability, note, kind.
 
-    The last of them is the right answer when it is not among the likeliest.
+    The last of them is the right answer when it is not among the likeliest. A network that was wrong has "wrong"
+    beside what it said, and nowhere "right".
     """
     pairs = list(zip(asked.answers, asked.probabilities, strict=True))
     shown = pairs[:MOST]
@@ -92,13 +99,23 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
         {
             "answer": [answer for answer, _ in shown],
             "probability": pd.Series([p for _, p in shown], dtype="float32").fillna(blank),
-            "note": [
-                f"{_share(p, asked.most_on_right)} ✓ right".strip() if kind == RIGHT else _share(p)
-                for (_, p), kind in zip(shown, kinds, strict=True)
-            ],
+            "note": [_note(asked, answer, p) for answer, p in shown],
             "kind": kinds,
         }
     )
+
+
+def _note(asked: Asked, answer: str, probability: float) -> str:
+    """Return what stands beside an answer: its share, and what it was."""
+    if answer != asked.right:
+        return f"{_share(probability)} {IS_WRONG if answer == asked.said else ''}".strip()
+    share = _share(probability, asked.most_on_right)
+    return f"{share} {IS_RIGHT if asked.is_right else NOT_SAID}".strip()
+
+
+def said_caption(asked: Asked) -> str:
+    """Return what was said and whether that was right, in a word and a sign."""
+    return f"it says {asked.said} {IS_RIGHT if asked.is_right else IS_WRONG}"
 
 
 def width_of(name: str) -> float:
@@ -116,7 +133,7 @@ def asked_words(frame: pd.DataFrame) -> str:
 def asked_spec(longest: float, *, bars: bool = True) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `asked_frame`; draw it with width="stretch".
 
-    The right answer is told by its colour, and by a sign and a word at the end of its bar. Every network and
+    The right answer is told by its colour, and by a word at the end of its bar. Every network and
     moment is drawn on the same scale, so that charts side by side can be compared.
 
     Args:
@@ -173,11 +190,9 @@ def kept_caption(asked: Asked, *, answers: int) -> str:
 
 def _verdict(asked: Asked) -> str:
     if not asked.has_probabilities:
-        is_right = asked.said == asked.right
-        return (
-            f"right, {asked.right}" if is_right else f"wrong, it said {asked.said}, the right answer is {asked.right}"
-        )
-    if asked.said == asked.right:
+        wrong = f"wrong, it said {asked.said}, the right answer is {asked.right}"
+        return f"right, {asked.right}" if asked.is_right else wrong
+    if asked.is_right:
         return f"{_share(asked.on_right)} on the right answer, {asked.right}"
     sure = _share(asked.probabilities[0])
     on_right = _share(asked.on_right, asked.most_on_right)

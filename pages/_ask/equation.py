@@ -14,6 +14,7 @@ from grok_core.charts.answers import (
     asked_words,
     kept_caption,
     role_caption,
+    said_caption,
     undefined_caption,
     width_of,
 )
@@ -21,6 +22,7 @@ from grok_core.runs import Run
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
 from grok_core.views.table_image import table_image
+from pages._ask import own_answer
 from pages._puzzle import clickable_tables, question
 from pages._shared import address, draw_chart, live, messages, operation_table
 from pages._shared.choices import Choice
@@ -73,6 +75,7 @@ def equation(run: Run, x: int, y: int) -> None:
             key = f"ask_{name}"
             st.selectbox(name, task.labels, key=key, width=150, on_change=address.follow, args=(name, key, True))
         live.button("A held-out pair", _any_pair, task, icon=":material/shuffle:", key="ask_any")
+        own_answer.switch()
     text = f"{task.labels[x]} {task.symbol} {task.labels[y]}"
     question.draw(f"{messages.plain(text)} = ?")
     if (role := task.roles()[x, y]) == UNDEFINED:
@@ -84,9 +87,9 @@ def equation(run: Run, x: int, y: int) -> None:
 
 
 def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: int) -> None:
-    """Draw what the network answered at an earlier landmark and at the chosen one, and compare them in a sentence."""
+    """Draw what the network answered at an earlier landmark and at the chosen one, once the visitor may see it."""
     task = reading.task_of(run.config)
-    if task.roles()[x, y] == UNDEFINED:
+    if task.roles()[x, y] == UNDEFINED or not own_answer.ask(run, task, x, y):
         return
     after = answers.ask(run, landmark, found[landmark], x, y)
     earlier = {name: step for name, step in found.items() if step < found[landmark]}
@@ -103,7 +106,7 @@ def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: 
 
 def bars(asked: Asked, key: str, longest: float) -> None:
     """Draw the network's best answers as bars."""
-    st.markdown(f"**{asked.moment}**, step {asked.step:,}")
+    st.markdown(f"**{asked.moment}**, step {asked.step:,}: {messages.plain(said_caption(asked))}")
     frame, spec = asked_frame(asked), asked_spec(longest, bars=asked.has_probabilities)
     draw_chart.draw(draw_chart.table_of(frame), spec, f"ask_{key}", asked_words(frame))
 

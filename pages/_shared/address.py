@@ -1,8 +1,8 @@
 """What pages keep in the address bar, so that a copied link opens the same: the one module that reads and writes it.
 
 A `Choice` reaches the address in one of two ways. `choose` reads it, says in a sentence what cannot be, and puts the
-nearest there; the page draws the widget. `segments`, `select`, `switch`, `slider` and `number` draw a widget that Streamlit
-binds to the address: it leaves the usual choice out, and drops in silence what a run does not offer.
+nearest there; the page draws the widget. `segments`, `select`, `switch`, `slider` and `number` draw a widget that
+Streamlit binds to the address: it leaves the usual choice out, and drops in silence what a run does not offer.
 """
 
 from collections.abc import Callable, Mapping

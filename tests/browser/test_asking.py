@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_click_in_the_table_asks_another_equation(visit):
-    page = visit("/ask?run=hello-grok&x=3&y=4")
+    page = visit("/ask?run=hello-grok&x=3&y=4&guess_first=false")
     expect(page.get_by_role("heading", name="3 + 4 = ?")).to_be_visible()
     expect_drawn(page, "answers")
     table = widget(page, "ask_table").locator(".box")
@@ -33,6 +33,28 @@ def test_a_click_in_the_table_asks_another_equation(visit):
     page.reload()
     expect(page.get_by_role("heading", name="17 + 45 = ?")).to_be_visible()
     expect_text(page, re.compile("^At step 0:"))
+    expect_calm(page)
+
+
+def test_a_visitor_answers_with_the_keyboard_and_then_sees_the_network_wrong_and_right(visit):
+    page = visit("/ask?run=hello-grok&x=29&y=49")
+    expect_text(page, re.compile("solve the puzzle"))
+    answer = widget(page, "ask_answer_29_49").get_by_role("combobox")
+    expect(answer).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+    answer.fill("19")
+    answer.press("Enter")
+    expect_text(page, "You: 29 + 49 = 19: right.")
+    expect_drawn(page, "answers")
+    expect_text(page, re.compile(r"memorised, step 60: it says \d+ ✗ wrong"))
+    expect_text(page, re.compile(r"last, step 3,000: it says 19 ✓ right"))
+    page.get_by_text("A held-out pair").click()
+    expect(button(page, "Show me")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+    button(page, "Show me").click()
+    expect_drawn(page, "answers")
+    page.get_by_text("Guess first").click()
+    expect(page).to_have_url(re.compile("guess_first=false"))
     expect_calm(page)
 
 

@@ -42,7 +42,16 @@ def test_the_bars_are_the_answers_kept_with_the_right_one_marked_once(asked):
     is_right = frame["answer"] == asked.right
     assert is_right.sum() == 1
     assert (frame["kind"] == "right").tolist() == is_right.tolist()
-    assert frame["note"].str.endswith("✓ right").tolist() == is_right.tolist()
+    assert frame["note"].str.endswith((answers.IS_RIGHT, answers.NOT_SAID)).tolist() == is_right.tolist()
+    is_said = frame["answer"] == asked.said
+    assert frame["note"].str.endswith((answers.IS_RIGHT, answers.IS_WRONG)).tolist() == is_said.tolist()
+
+
+@given(full())
+def test_right_never_stands_beside_the_answers_of_a_network_that_was_wrong(asked):
+    said = [*notes(asked), answers.said_caption(asked)]
+    assert any("right" in text for text in said) == asked.is_right
+    assert any("wrong" in text for text in said) == (not asked.is_right)
 
 
 @given(full())
@@ -57,7 +66,7 @@ def test_a_right_answer_that_was_not_kept_has_an_upper_limit(asked):
 
 def test_what_nobody_kept_is_left_out():
     asked = Asked("start", 0, ("30", "19"), (NAN, 0.25), "19")
-    assert notes(asked) == ["", "25 % ✓ right"]
+    assert notes(asked) == ["✗ wrong", "25 % the answer"]
     assert answers.asked_frame(asked)["probability"].to_list() == [0.0, 0.25]
     assert answers.kept_caption(asked, answers=59) == answers.PARTLY_KEPT
 
@@ -69,7 +78,7 @@ RIGHTLY = Asked("last", 3000, ("19", "30", "7", "2", "5"), (NAN,) * 5, "19")
 def test_without_probabilities_answers_stand_in_order_and_are_right_or_wrong():
     """As after training on squared errors."""
     assert answers.asked_frame(WRONGLY)["answer"].to_list() == list(WRONGLY.answers)
-    assert notes(WRONGLY) == [""] * 5 + ["✓ right"]
+    assert notes(WRONGLY) == ["✗ wrong"] + [""] * 4 + ["the answer"]
     assert answers.asked_frame(WRONGLY)["probability"].isna().all()
     assert caption(WRONGLY, RIGHTLY, baseline=1 / 59) == (
         "Before, at step 64: wrong, it said 30, the right answer is 19. After, at step 3,000: right, 19. "
@@ -84,7 +93,7 @@ def test_without_probabilities_answers_stand_in_order_and_are_right_or_wrong():
 @pytest.mark.parametrize("kept", [("19",), ("30", "19")])
 def test_of_a_moment_with_only_the_answer_it_is_said_so(kept):
     asked = Asked("start", 0, kept, (NAN,) * len(kept), "19")
-    assert notes(asked)[-1] == "✓ right"
+    assert notes(asked)[-1] == ("✓ right" if kept == ("19",) else "the answer")
     assert answers.kept_caption(asked, answers=59) == answers.ANSWER_KEPT
     assert "%" not in caption(None, asked, baseline=1 / 59).partition("Always")[0]
 
@@ -111,7 +120,7 @@ def test_a_limit_is_said_as_one():
     asked = Asked("memorised", 67, ("48", "54", "23", "50", "35", "3"), (0.32, 0.16, 0.13, 0.10, 0.088, NAN), "3")
     said = caption(None, asked, baseline=1 / 59)
     assert said.startswith("At step 67: < 8.8 % on the right answer, 3; it said 48 with 32 %.")
-    assert notes(asked)[-1] == "< 8.8 % ✓ right"
+    assert notes(asked)[-1] == "< 8.8 % the answer"
 
 
 @given(st.integers(1, 30), st.integers(1, 30))
@@ -137,7 +146,7 @@ def test_what_an_equation_was_to_the_network():
 def test_words_are_the_answers_with_their_notes():
     asked = Asked("last", 9, ("8", "12"), (0.75, 0.25), "12")
     assert answers.asked_words(answers.asked_frame(asked)).replace("\N{NO-BREAK SPACE}", " ") == (
-        "8: 75 %; 12: 25 % ✓ right."
+        "8: 75 % ✗ wrong; 12: 25 % the answer."
     )
     squares = Asked("last", 9, ("8", "12"), (NAN, NAN), "12")
-    assert answers.asked_words(answers.asked_frame(squares)) == "8; 12: ✓ right."
+    assert answers.asked_words(answers.asked_frame(squares)) == "8: ✗ wrong; 12: the answer."

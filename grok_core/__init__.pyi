@@ -24,8 +24,11 @@ from .runs import Sweep as Sweep
 from .runs import create_run as create_run
 from .runs import execute as execute
 from .runs import keep_table as keep_table
-from .runs import list_runs as list_runs
-from .runs import open_run as open_run
-from .runs import recordings as recordings
 from .runs import run_sweep as run_sweep
 from .runs import sweep_frame as sweep_frame
+from .views.portable.moments import Moment as Moment
+from .views.portable.pictured_run import PicturedRun as PicturedRun
+from .views.portable.pictured_run import list_runs as list_runs
+from .views.portable.pictured_run import open_run as open_run
+from .views.portable.pictured_run import recordings as recordings
+from .views.portable.pictures import Picture as Picture

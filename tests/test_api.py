@@ -6,10 +6,10 @@ import grok_core
 from tests import children
 
 NAMES = {
-    "AnalysisError", "Beat", "Checkpoint", "ConfigError", "Dissection", "FIELDS", "GrokError", "Metrics", "PRESETS",
-    "Preset", "Processes", "Report", "Run", "RunConfig", "Runner", "Snapshot", "StoreError", "Sweep",
-    "TrainingDiverged", "WriteError", "create_run", "execute", "keep_table", "list_runs", "open_run", "preset",
-    "recordings", "run_sweep", "sweep_frame", "train",
+    "AnalysisError", "Beat", "Checkpoint", "ConfigError", "Dissection", "FIELDS", "GrokError", "Metrics", "Moment",
+    "PRESETS", "Picture", "PicturedRun", "Preset", "Processes", "Report", "Run", "RunConfig", "Runner", "Snapshot",
+    "StoreError", "Sweep", "TrainingDiverged", "WriteError", "create_run", "execute", "keep_table", "list_runs",
+    "open_run", "preset", "recordings", "run_sweep", "sweep_frame", "train",
 }  # fmt: skip
 LOADED = """
 import sys

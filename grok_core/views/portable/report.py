@@ -68,12 +68,12 @@ def _seen(now: Reading) -> str:
 def _numbers(now: Reading) -> Mapping[str, str]:
     """Return what was measured, in words and numbers."""
     memorised, understood, row = now.progress.step_train_99, now.progress.step_val_99, now.row or {}
-    reached = memorised and understood
+    ratio = f"{understood / memorised:.1f}" if memorised and understood else "unknown"
     config = now.config
     return {
         "Memorised: training accuracy passed 99 %, for three reports in a row": _step(memorised),
         "Understood: validation accuracy passed 99 %, for three reports in a row": _step(understood),
-        "R, the second over the first": f"{understood / memorised:.1f}" if reached and understood else "unknown",
+        "R, the second over the first": ratio,
         "Training accuracy at the last report": percent(row["train_accuracy"]),
         "Validation accuracy at the last report": percent(row["val_accuracy"]),
         "Best validation accuracy": percent(now.progress.best_val_accuracy),

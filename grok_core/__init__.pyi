@@ -26,9 +26,9 @@ from .runs import execute as execute
 from .runs import keep_table as keep_table
 from .runs import run_sweep as run_sweep
 from .runs import sweep_frame as sweep_frame
-from .views.portable.moments import Moment as Moment
 from .views.portable import PicturedRun as PicturedRun
 from .views.portable import list_runs as list_runs
 from .views.portable import open_run as open_run
 from .views.portable import recordings as recordings
+from .views.portable.moments import Moment as Moment
 from .views.portable.saved_pictures import Picture as Picture

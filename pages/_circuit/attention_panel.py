@@ -10,14 +10,12 @@ from grok_core.views.dissected import DissectionKey
 from pages._shared import address
 from pages._shared.choices import Choice, numbers
 
-SIDE = 138  # px
+HEAD = 226  # px: the least width of the two pictures of a head
+SIDE = 160  # px: the most of one of them
 
 
 def draw(run: Run, at: DissectionKey) -> None:
-    """Draw the maps of a layer, if this is a network with attention."""
-    if not run.config.architecture_record.has_attention:
-        return
-    st.header("Attention: what = looks at, head by head", anchor=False)
+    """Draw the maps of a layer of a network with attention."""
     kept = dissected.dissection(at).attention.shape[0]
     if not kept:
         st.caption("The attention of so large a table was too much to keep.")
@@ -28,7 +26,9 @@ def draw(run: Run, at: DissectionKey) -> None:
         layer = int(address.segments("Layer", Choice("layer", numbers(layers[0], layer), str(layer))))
     heads = attention_maps(at, layers.index(layer))
     maps = "".join(_head(head) for head in heads)
-    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:18px">{maps}</div>')
+    st.html(
+        f'<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax({HEAD}px,1fr));gap:12px">{maps}</div>'
+    )
     gone = "" if kept == run.config.n_layers else " Of so large a table only the last layer was kept."
     positions = len(dissected.dissection(at).context)
     st.caption(
@@ -39,7 +39,7 @@ def draw(run: Run, at: DissectionKey) -> None:
 
 def _head(head: HeadMaps) -> str:
     """Return the pictures of a head in HTML, its sentence below."""
-    style = f"width:{SIDE}px;image-rendering:pixelated;border-radius:4px"
+    style = f"width:calc(50% - 3px);max-width:{SIDE}px;image-rendering:pixelated;border-radius:4px"
     pictures = "".join(
         f'<img src="data:image/png;base64,{png}" alt="{words}" style="{style}">' for words, png in head.pictures
     )

@@ -26,12 +26,11 @@ def choose(run: Run, found: Mapping[str, DissectionKey]) -> DissectionKey:
         Choice("landmark", names, _nearest(found, step)), excuse=lambda text: text in dissected.LANDMARK_NAMES
     )
     st.segmented_control(
-        "Landmark",
+        "Landmark (its step)",
         names,
         required=True,
         key="circuit_landmark",
-        label_visibility="collapsed",
-        format_func=lambda n: f"{n} (step {found[n].step:,})",
+        format_func=lambda n: f"{n} ({found[n].step:,})",
         on_change=partial(_chosen, run, found, names[-1]),
     )
     return found[name]

@@ -24,7 +24,6 @@ Landmarks = Mapping[str, DissectionKey]
 
 def strip(at: DissectionKey) -> None:
     """Draw every neuron by the part it follows most."""
-    st.header("Neurons: what each responds to", anchor=False)
     try:
         found = dissected.neurons(at)
     except AnalysisError as error:
@@ -42,28 +41,27 @@ def strip(at: DissectionKey) -> None:
 
 def one(run: Run, at: DissectionKey) -> None:
     """Draw one neuron's activation by either operand; at first the one that follows a part most."""
-    left, right = st.columns([2, 1], vertical_alignment="center")
-    left.header("One neuron by operand", anchor=False)
     found, key = dissected.dissection(at), f"neuron_{run.id}"
     count = found.neurons_x.shape[1]
     if key not in st.session_state:
         clearest = str(dissected.clearest_neuron(at))
         st.session_state[key] = int(address.read(Choice("neuron", numbers(0, count - 1), clearest)))
-    neuron = right.number_input(
-        "Neuron", 0, count - 1, key=key, label_visibility="collapsed", on_change=address.follow, args=("neuron", key)
+    above = st.container()  # the picture stands level with those beside it
+    neuron = st.number_input(
+        f"Neuron, 0 to {count - 1}", 0, count - 1, key=key, width=160, on_change=address.follow, args=("neuron", key)
     )
     follows = dissected.followed(at, neuron)
     order, title = dissected.along(at, neuron, follows)
     labels = [at.task.labels[i] for i in order]
     frame = neurons.neuron_frame(found.neurons_x[order, neuron], found.neurons_y[order, neuron], labels)
     spec = neurons.neuron_spec(title=title, lines=at.task.group is None or at.task.cyclic_order is not None)
-    _draw(frame, spec, "neuron", neurons.neuron_words(frame))
-    st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))
+    with above:
+        _draw(frame, spec, "neuron", neurons.neuron_words(frame))
+        st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))
 
 
 def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
     """Draw the answers read out early: at each stage of the network, or, if it has only one, at each landmark."""
-    st.header("Logit lens: what is known when", anchor=False)
     found, task = dissected.dissection(at), at.task
     if len(found.lens_stages) > 1:
         names, title = list(found.lens_stages), "stage"
@@ -91,7 +89,6 @@ def looked_through(landmarks: Landmarks, at: DissectionKey) -> None:
 
 def clock_or_pizza(run: Run, landmarks: Landmarks, at: DissectionKey) -> None:
     """Draw the two numbers that tell a clock from a pizza, through the landmarks, beside those of the paper."""
-    st.header("Clock or pizza", anchor=False)
     found = {name: dissected.irrelevance(landmark) for name, landmark in landmarks.items()}
     now = found[at.name]
     assert now is not None, "only what turns a circle is drawn"

@@ -31,6 +31,7 @@ NAMES = {
     "neuron": "the number of the neuron that is drawn, Circuit",
     "layer": "the layer whose attention is drawn, Circuit",
     "view": "asking or the puzzle, Ask",
+    "pictures": "which pictures are shown, Circuit",
     "x": "the left operand, Ask",
     "y": "the right operand, Ask",
     "guess_first": "whether the visitor answers before the network, Ask",

@@ -11,9 +11,11 @@ from grok_core.views import formation_shares, reading, run_rows
 from grok_core.views.run_rows import RowsKey
 from pages._shared import draw_chart
 
+HEIGHT = 300  # px, where the chart is not as high as the window allows
 
-def draw(run: Run, steps: Sequence[int], at: RowsKey, *, height: int = 300) -> None:
-    """Draw the heat map of a run whose operation has frequencies or representations."""
+
+def draw(run: Run, steps: Sequence[int], at: RowsKey, *, name: str = "formation") -> None:
+    """Draw the heat map of a run whose operation has frequencies or representations; `name` as `draw_chart` says."""
     task = reading.task_of(run.config)
     if task.cyclic_order is None and not task.group:
         return
@@ -23,9 +25,9 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, *, height: int = 300) -> N
     grokked = reading.read(run).progress.step_val_99
     title = "frequency" if task.cyclic_order is not None else "representation"
     spec = formation_spec(
-        tuple(names), title=title, last=steps[-1], grokked=grokked, most=float(shares.max()), height=height
+        tuple(names), title=title, last=steps[-1], grokked=grokked, most=float(shares.max()), height=HEIGHT
     )
     frame = formation_frame(steps, names, shares)
-    draw_chart.draw(draw_chart.table_of(frame), spec, "formation", formation_words(frame))
+    draw_chart.draw(draw_chart.table_of(frame), spec, name, formation_words(frame))
     mark = "" if grokked is None else " The green rule is where validation reached 99 %."
     st.caption(f"The share of the variance that each {title} has, at every snapshot: {at.matrix}.{mark}")

@@ -51,6 +51,8 @@ WITHOUT_FIRST = {
     "subgroup": "whose cosets",
     "side": "left or right cosets",
     "circuit_landmark": "the landmark on the Circuit page",
+    "formed_of": "whose rows the formation is drawn of",
+    "circuit_shown": "which pictures are shown on the Circuit page",
     "ask_view": "asking or the puzzle",
     "ask_x": "the left operand",
     "ask_y": "the right operand",

@@ -45,6 +45,8 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 [data-testid="stHeader"] {{background: transparent; pointer-events: none}}
 [data-testid="stHeader"] * {{pointer-events: auto}}
 [data-testid="stToolbar"] {{pointer-events: none}}
+/* Circuit: two or three pictures fill the window. */
+.st-key-circuit_pictures [class*="st-key-fit_"] {{height: clamp(260px, min(46vh, 92vw), 560px) !important}}
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-top: -3.1rem; z-index: 1; padding-right: 2.5rem}}
 .st-key-navigation {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
 .st-key-navigation > * {{flex: none !important}}

@@ -14,7 +14,7 @@ PAGES = {  # address -> what is there once it is drawn
     "/ask": ".st-key-ask_show button",
     "/ask?guess_first=false": "[data-testid=stVegaLiteChart] svg.marks",
     "/ask?view=puzzle": ".st-key-puzzle_start button",
-    "/circuit?run=transformer-grok": ".st-key-fit_circuit_clock svg.marks",
+    "/circuit?run=transformer-grok&pictures=operands": ".st-key-fit_circuit_clock svg.marks",
     "/experiments?about=orthograd": "[data-testid=stVegaLiteChart] svg.marks",
     "/experiments?part=grid&cell=0": ".st-key-grid_open_science button",
     "/compare?runs=hello-grok,weight-decay-off&at=300": ".st-key-fit_rings_B svg.marks",

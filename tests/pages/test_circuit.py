@@ -40,6 +40,25 @@ def look(open_app, trained):
     return open_run
 
 
+def turned(at):
+    """Yield the page with each group of its pictures, as often as it has some."""
+    shown = [control for control in at.segmented_control if control.key == "circuit_shown"]
+    for group in [option.split()[1] for option in shown[0].options] if shown else [None]:
+        if group is not None:
+            at.segmented_control(key="circuit_shown").set_value(group).run()
+            assert at.query_params["pictures"] == group
+        assert_calm(at)
+        yield at
+
+
+def turn_to(at, about):
+    """Turn to the group that has this picture, and return its chart."""
+    for page in turned(at):
+        if shows(page, about):
+            return chart_of(page, about)
+    raise AssertionError(f"no picture begins with {about!r}")
+
+
 def shows(at, about):
     return any(chart.description.startswith(about) for chart in charts_of(at))
 
@@ -49,15 +68,22 @@ def test_every_operation(look, operation):
     at = look(operation=operation, group="s3")
     task = build_task(run_of(at).config)
     has_circle, has_parts = task.cyclic_order is not None, task.cyclic_order is not None or task.group is not None
-    for about in ("Share of variance of each", "Neurons by", "loss, nats"):
-        assert shows(at, about) == has_parts
-    assert shows(at, "Mean activation")
-    assert shows(at, "Logit lens")
-    assert shows(at, "Clock or pizza") == has_circle
     assert ("no frequencies and no representations" in texts(at)) == (not has_parts)
     if has_parts:
         assert "neurons have 85 % or more of their variance" in texts(at)
         assert len(chart_of(at, "Neurons by").data) <= 16
+    drawn, headings = [], []
+    for page in turned(at):
+        charts = charts_of(page)
+        assert 1 <= len(charts) <= 3
+        drawn += [chart.description for chart in charts]
+        headings += said(page.header)
+    for about in ("Share of variance of each", "Neurons by", "loss, nats"):
+        assert any(text.startswith(about) for text in drawn) == has_parts
+    for about in ("Mean activation", "Logit lens"):
+        assert any(text.startswith(about) for text in drawn)
+    assert any(text.startswith("Clock or pizza") for text in drawn) == has_circle
+    assert [heading.split(" · ")[0] for heading in headings] == [str(i + 1) for i in range(len(drawn))]
 
 
 def run_of(at):
@@ -71,11 +97,11 @@ def test_every_network_at_every_moment(look, kind):
     assert [option.split()[0] for option in moments.options] == list(run_of(at).dissections())
     for name in run_of(at).dissections():
         at.segmented_control(key="circuit_landmark").set_value(name).run()
-        assert_calm(at)
         assert at.query_params["landmark"] == name
-        assert "Neuron " in texts(at)
-    assert ("Attention" in texts(at)) == (kind in ("transformer", "nanda"))
-    stages = chart_of(at, "Logit lens").data["name"].nunique()
+        said_of_all = "".join(texts(page) for page in turned(at))
+        assert "Neuron " in said_of_all
+        assert ("Attention" in said_of_all) == (kind in ("transformer", "nanda"))
+    stages = turn_to(at, "Logit lens").data["name"].nunique()
     assert stages == {"two layers": 2, "rnn": 4, "gru": 6, "lstm": 4, "transformer": 5, "nanda": 3}.get(
         kind, len(moments.options)
     )
@@ -83,6 +109,7 @@ def test_every_network_at_every_moment(look, kind):
 
 def test_attention_shows_two_maps_for_each_head_of_the_chosen_layer(look):
     at = look(**NETWORKS["transformer"])
+    at.segmented_control(key="circuit_shown").set_value("operands").run()
 
     def maps():
         return next(e.proto.body for e in at.get("html") if "Head 1" in e.proto.body)
@@ -119,10 +146,27 @@ def test_another_neuron_moves_the_curve_alone(look):
 
 def test_numbers_of_the_clock_stand_beside_the_papers_and_their_null(look):
     at = look(tied=True, combine="concat")
+    turn_to(at, "Clock or pizza")
     assert "clock 0.85, pizza 0.17; 95 % of shuffled cells stay above" in texts(at)
     assert "gradient symmetricity" in texts(at)
     assert "it has not generalised, so it is neither" in texts(at)
-    assert "no gradient symmetricity, since each operand has embeddings of its own" in texts(look())
+    at = look()
+    turn_to(at, "Clock or pizza")
+    assert "no gradient symmetricity, since each operand has embeddings of its own" in texts(at)
+
+
+def test_the_first_pictures_come_first_and_a_link_opens_others(open_app, trained):
+    run = trained(steps=20)
+    at = open_app("circuit", run=run.id)
+    assert "How does a network get from x and y to the answer?" in texts(at)
+    assert [heading[:1] for heading in said(at.header)] == ["1", "2", "3"]
+    at = open_app("circuit", run=run.id, pictures="answers")
+    assert at.segmented_control(key="circuit_shown").value == "answers"
+    assert shows(at, "Logit lens")
+    at = open_app("circuit", run=run.id, pictures="operands")  # a transformer's
+    assert not at.warning
+    assert at.segmented_control(key="circuit_shown").value == "neurons"
+    assert "pictures must be one of neurons, answers" in said(open_app("circuit", run=run.id, pictures="x").warning)[0]
 
 
 def test_a_moment_in_the_address_is_taken_and_a_bad_one_complained_of(open_app, trained):
@@ -176,9 +220,7 @@ def test_a_live_run_is_drawn_as_far_as_it_is(open_app, tiny):
 
 @pytest.mark.parametrize("p", [2, 3, 4])
 def test_tables_too_small_for_frequencies(look, p):
-    at = look(p=p, train_fraction=0.5)
-    assert shows(at, "Logit lens")
-    assert_calm(at)
+    turn_to(look(p=p, train_fraction=0.5), "Logit lens")
 
 
 def test_a_step_chosen_elsewhere_leads_to_the_landmark_next_to_it_and_back(open_app):

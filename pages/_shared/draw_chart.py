@@ -62,6 +62,7 @@ def draw(table: pa.Table, spec: Spec, name: str, words: str, picked: Callable[[]
         words: In numbers what the picture shows: the `…_words` of its module in `grok_core.charts`.
         picked: Called when a step is clicked, on a chart that has the selection `curve_layers.PICK`.
     """
+    drawn()[name] = str(spec.get("description", name)), table
     draw_it = partial(st.vega_lite_chart, table, spec, width="stretch", key=key_of(name))
     if picked is not None:
         draw_it = partial(draw_it, on_select=picked, selection_mode=PICK)
@@ -71,6 +72,12 @@ def draw(table: pa.Table, spec: Spec, name: str, words: str, picked: Callable[[]
     else:
         draw_it()
     unseen.words(words)
+
+
+def drawn() -> dict[str, tuple[str, pa.Table]]:
+    """Return what is drawn on this page, by the charts' names: what each shows, and its data as they are by now."""
+    found: dict[str, tuple[str, pa.Table]] = st.session_state.drawn
+    return found
 
 
 def key_of(name: str) -> str:

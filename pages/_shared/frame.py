@@ -14,7 +14,7 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
 from grok_core.runs.background import Background
-from pages._shared import draw_chart, messages, operation_table, session, style, unseen
+from pages._shared import chart_files, draw_chart, messages, operation_table, session, style, unseen
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
 COOKIE = "grokking_lab_key"
@@ -93,10 +93,12 @@ def show(page: Callable[[], None]) -> None:
     for a file in pages/ and runs that file alone. Then the frame is run first, and it runs the page.
     """
     if "visitor_key" in st.session_state:
+        draw_chart.drawn().clear()
         try:
             page()
         except GrokError as error:  # such as a run that was deleted while the page was drawn
             messages.warning(error)
+        chart_files.draw()
     else:
         runpy.run_path(str(Path(__file__).parents[2] / "app.py"))
 

@@ -22,6 +22,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "scene_orders": dict,  # where the replay of a scene was sent last, by the scene's name
     "scene_runs": dict,  # the id of the run that was trained in a scene and what it was called, by the scene's name
     "asked_answers": dict,  # what the visitor answered before the network, by run and operands
+    "drawn": dict,  # what the charts of the page show, and their data
     "puzzle_given": dict,  # the visitor's answers to each puzzle
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
     "timers": set,  # the fragments that a timer draws again

@@ -71,8 +71,14 @@ def _settle() -> None:
         time.sleep(SETTLED_S)
 
 
-def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]]) -> None:
-    """Set up what all pages share, before the page `shown`; `groups` are all pages, by what they are for."""
+def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]], more: Callable[[], None]) -> None:
+    """Set up what all pages share, before the page.
+
+    Args:
+        shown: The page that is about to be drawn.
+        groups: All pages, by what they are for.
+        more: Draws what stands behind them in the navigation.
+    """
     runner()
     _somebody_came.set()
     session.begin()
@@ -84,6 +90,7 @@ def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]]) -> None:
             st.html(f'<span class="purpose">{purpose}</span>', width="content")
             for page in pages:
                 st.page_link(page)
+        more()
 
 
 def show(page: Callable[[], None]) -> None:

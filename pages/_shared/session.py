@@ -21,6 +21,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "asked_run": lambda: None,  # the run that was asked last
     "scene_orders": dict,  # where the replay of a scene was sent last, by the scene's name
     "scene_runs": dict,  # the id of the run that was trained in a scene and what it was called, by the scene's name
+    "word_linked": lambda: None,  # the word that a link opened the menu of words on
     "asked_answers": dict,  # what the visitor answered before the network, by run and operands
     "drawn": dict,  # what the charts of the page show, and their data
     "puzzle_given": dict,  # the visitor's answers to each puzzle
@@ -53,6 +54,7 @@ WITHOUT_FIRST = {
     "side": "left or right cosets",
     "circuit_landmark": "the landmark on the Circuit page",
     "formed_of": "whose rows the formation is drawn of",
+    "words": "whether the menu of words is open",
     "circuit_shown": "which pictures are shown on the Circuit page",
     "ask_view": "asking or the puzzle",
     "ask_x": "the left operand",

@@ -50,6 +50,10 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-top: -3.1rem; z-index: 1; padding-right: 2.5rem}}
 .st-key-navigation {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
 .st-key-navigation > * {{flex: none !important}}
+/* The menu of words is a question mark; its name is read aloud. */
+.st-key-words button {{border: none; min-height: 0; padding: 0.1rem 0.4rem; background: transparent}}
+.st-key-words button p {{font-size: 0}}
+.st-key-words button > div > [aria-hidden="true"] {{display: none}}
 .purpose {{font-size: 0.85rem; opacity: 0.8; margin-left: 0.6rem}}
 @media (max-width: 1500px) {{
   .purpose {{display: block; width: 1px; height: 1.3rem; margin: 0 0.2rem; overflow: hidden; text-indent: 1rem}}
@@ -58,6 +62,7 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 }}
 @media (max-width: 767px) {{
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-left: 2.2rem; padding-right: 0}}
+  .st-key-navigation > :has(.st-key-words), .st-key-navigation > .st-key-words {{order: -1}}
   button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
   .st-key-question h2 {{font-size: 1.8rem}}
   .st-key-scene_question h2 {{font-size: 1.3rem}}

@@ -58,6 +58,23 @@ def test_a_visitor_answers_with_the_keyboard_and_then_sees_the_network_wrong_and
     expect_calm(page)
 
 
+def test_a_word_is_looked_up_with_the_keyboard_on_any_page(visit):
+    page = visit("/ask?run=hello-grok&guess_first=false")
+    expect_drawn(page, "answers")
+    button(page, "Words").focus()
+    page.keyboard.press("Enter")
+    search = page.get_by_label("A word or sign on this page")
+    expect_text(page, re.compile("^silhouette: "))
+    search.fill("ring score")
+    search.press("Enter")
+    expect_text(page, re.compile("^ring score: How well the rows stand at their own angles"))
+    expect(page.get_by_text(re.compile("^silhouette: "))).to_have_count(0)
+    expect_drawn(page, "answers")
+    page.keyboard.press("Escape")
+    expect(search).to_have_count(0)
+    expect_calm(page)
+
+
 def test_blanks_are_filled_in_by_hand_and_then_by_a_network(visit):
     puzzle = build_puzzle(TABLES["d4"])
     first, second = puzzle.blanks[3], puzzle.blanks[5]

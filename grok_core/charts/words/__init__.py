@@ -1,0 +1,1 @@
+"""What the words and signs in captions and on pages mean."""

@@ -1,0 +1,1 @@
+"""The glossary, which every page offers."""

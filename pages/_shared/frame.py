@@ -14,7 +14,8 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
 from grok_core.runs.background import Background
-from pages._shared import chart_files, draw_chart, messages, operation_table, session, style, unseen
+from pages._shared import draw_chart, messages, operation_table, session, style, unseen
+from pages._shared.saved import chart_files
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
 COOKIE = "grokking_lab_key"

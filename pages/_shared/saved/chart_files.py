@@ -48,4 +48,5 @@ def draw() -> None:
 
 def _csv(drawn: Mapping[str, tuple[str, pa.Table]], name: str) -> bytes:
     """Return the data of a chart as they were drawn last."""
-    return drawn[name][1].to_pandas().to_csv(index=False).encode()
+    data: str = drawn[name][1].to_pandas().to_csv(index=False)
+    return data.encode()

@@ -29,6 +29,8 @@ STYLE = """
     f'[class*="st-key-fit_{name}"] {{height: max({least}px, min({share}vh, 92vw)) !important}}'
     for name, (least, share) in HEIGHTS.items()
 )
+# Streamlit writes the heading of a small expander too faintly to be read.
+STYLE += '\n.st-key-chart_files :is(details, summary, summary *) {color: inherit !important; opacity: 1 !important}'
 # On a phone a legend of six runs stands above two panels.
 STYLE += '\n@media (max-width: 767px) {[class*="st-key-fit_compared"] {height: 620px !important}}'
 

@@ -1,6 +1,6 @@
 """Embeddings: the rows of a network in the plane, where circles or cosets appear, with their scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,19 +13,9 @@ from grok_core.presets import BY_NAME
 from grok_core.runs import Run
 from grok_core.views import reading, run_rows
 from grok_core.views.projection import Projection, points_of
-from pages._embeddings import colours, film_player, projection, scores, side_by_side
-from pages._shared import (
-    address,
-    curves,
-    formation_panel,
-    frame,
-    live,
-    messages,
-    rows_picture,
-    run_choice,
-    run_form,
-    step_choice,
-)
+from pages._embeddings import colours, film_player, near_rows, projection, scores, side_by_side
+from pages._form import run_form
+from pages._shared import bound, curves, formation_panel, frame, live, messages, rows_picture, run_choice, step_choice
 from pages._shared.choices import Choice
 
 VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # where `show` decides the projection
@@ -45,7 +35,7 @@ def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:
     several = len(steps) > 1
     solved = run.config.operation in SIGNS and matrix == "output rows"  # only an output layer is written down
     shows = ["step", *(["film"] if several else []), "side by side", *(["by hand"] if solved else [])]
-    show = address.segments("Show", Choice("show", shows, "step"), left)
+    show = bound.segments("Show", Choice("show", shows, "step"), left)
     if show == "film" or not several:
         return show, steps[-1]
     return show, step_choice.slider(right, run, steps, label="visible")
@@ -61,12 +51,14 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
         st.caption("Train dashed, validation solid, baseline dotted; a click chooses the step.")
 
 
-def draw_beside(run: Run, steps: Sequence[int], at: run_rows.RowsKey, show: str) -> None:
-    """Draw the curve and the scores of the rows."""
+def draw_beside(run: Run, steps: Sequence[int], at: run_rows.RowsKey, show: str, said: str) -> None:
+    """Draw the curve, the neighbours, and the scores of the rows but for what was said below the picture."""
     draw_curve(run, steps, at.step, show)
+    if show == "step":
+        near_rows.draw(at)
     if show == "film":
         formation_panel.draw(run, steps, at)
-    scores.draw(run, at)
+    scores.draw(run, at, said)
 
 
 def page() -> None:
@@ -87,7 +79,7 @@ def page() -> None:
             return
         best = best_view(run)
         matrices, usual = run_rows.matrices_of(run.config), rows_picture.shown_matrix(run.config)
-        matrix = address.segments("Rows of", Choice("matrix", matrices, best.get("matrix", usual)))
+        matrix = bound.segments("Rows of", Choice("matrix", matrices, best.get("matrix", usual)))
     try:
         run.touch()
         live.watch(run, lambda: run.snapshot_steps() != steps)
@@ -96,26 +88,27 @@ def page() -> None:
         with st.sidebar:
             how = projection.choose(at, len(run_rows.labels_of(at)), VIEW_OF.get(show), best.get("projection"))
             look = colours.choose(run, at, steps[-1])
-        pictures_of = {
+        pictures_of: Mapping[str, Callable[[], str | None]] = {
             "step": partial(one, at, how, look, steps[-1]),
             "film": partial(film_player.draw, run, steps, at, how, look),
             "side by side": partial(side_by_side.starts, at, how, look, steps[-1]),
             "by hand": partial(side_by_side.hand, at, how, look, sign=SIGNS.get(run.config.operation, 1)),
         }
-        left, right = st.columns([1.9, 1], gap="medium")
-        with left:
-            pictures_of[show]()
+        left, right = st.columns([2.2, 1], gap="medium")
+        with left, st.container(key="embeddings_picture"):
+            said = pictures_of[show]() or ""
         with right:
-            draw_beside(run, steps, at, show)
+            draw_beside(run, steps, at, show, said)
     except GrokError as error:
         messages.info(error)
 
 
-def one(at: run_rows.RowsKey, how: Projection, look: colours.Look, last: int) -> None:
-    """Draw the rows at one step."""
+def one(at: run_rows.RowsKey, how: Projection, look: colours.Look, last: int) -> str:
+    """Draw the rows at one step, and return what is said of the picture."""
     with st.spinner("Laying the points out …"):
         points, text = points_of(at, how, last)
     projection.draw(at, points, text, look, how.view)
+    return text
 
 
 frame.show(page)

@@ -58,6 +58,18 @@ def rings_help(count: int, *, by_value: bool, with_held_out: bool) -> str:
     )
 
 
+def near_caption(name: str, near: Sequence[tuple[str, float]], typical: float) -> str:
+    """Return which rows are nearest to one, how far they are, and how far two rows are from each other by chance.
+
+    Args:
+        name: What the row is called.
+        near: What the nearest are called, with their distances.
+        typical: The median distance of two of all rows.
+    """
+    listed = ", ".join(f"{other} at {distance:.2f}" for other, distance in near)
+    return f"Nearest to {name}: {listed}. Half of all pairs of rows are more than {typical:.2f} apart."
+
+
 def tsne_caption(perplexity: float, seed: int) -> str:
     """Return what may and may not be read off a t-SNE picture."""
     made = f"perplexity {perplexity:g}, seed {seed}"

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from grok_core.charts import theme
+from grok_core.charts.curve_layers import PICK
 from grok_core.charts.palettes import kind_colours, kind_shapes
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
@@ -120,7 +121,7 @@ def scatter_spec(
         lines: Draw the lines of `stride`.
         legend: Show what the colours mean.
         title: Heading of the chart.
-        asked: A point says which are its neighbours, and when it is clicked, all of its kind light up.
+        asked: A point says which are its neighbours; when it is clicked, all of its kind light up, and PICK has it.
     """
     area = _dot_area(count, height, names)
     if categories:
@@ -211,11 +212,12 @@ def _dots(area: float, title: str, field: str, asked: bool, **looks: alt.Color |
     ]
     if asked:
         told.append(alt.Tooltip(field="near", type="nominal", title="nearest"))
-    kind = alt.PointSelectionConfig(type="point", fields=[field], clear="dblclick")
+    kind, one = (alt.PointSelectionConfig(type="point", fields=[by], clear="dblclick") for by in (field, "label"))
+    selections = [alt.SelectionParameter(name=LIT, select=kind), alt.SelectionParameter(name=PICK, select=one)]
     lit = alt.value(0.12, condition={"param": LIT, "value": 1})
     return alt.UnitSpec(
         transform=present("x", "y"),
-        params=[alt.SelectionParameter(name=LIT, select=kind)] if asked else alt.Undefined,
+        params=selections if asked else alt.Undefined,
         mark=alt.MarkDef("point", filled=True, size=area, opacity=1, stroke=theme.GHOST, strokeWidth=0.75),
         encoding=alt.Encoding(x=_x(), y=_y(), tooltip=told, opacity=lit if asked else alt.Undefined, **looks),
     )

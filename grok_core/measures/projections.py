@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import orthogonal_procrustes
+from scipy.spatial.distance import pdist
 
 from grok_core.errors import AnalysisError
 from grok_core.measures.rows import FloatArray, IntArray, centred, one_thread
@@ -97,6 +98,15 @@ def neighbours(rows: npt.ArrayLike, count: int = 3) -> IntArray:
     matrix = centred(rows)
     tree = NearestNeighbors(n_neighbors=min(count, len(matrix) - 1)).fit(matrix)
     return np.asarray(tree.kneighbors(return_distance=False), dtype=np.int64)
+
+
+def distances(rows: npt.ArrayLike, of: int) -> tuple[FloatArray, float]:
+    """Return the distances of one of rows (n, d) to all of them, (n,), and the median distance of two of the rows.
+
+    Raises AnalysisError when the rows are too few, constant, or hold NaN.
+    """
+    matrix = centred(rows)
+    return np.linalg.norm(matrix - matrix[of], axis=1), float(np.median(pdist(matrix)))
 
 
 def trustworthiness(rows: npt.ArrayLike, points: npt.ArrayLike, *, count: int = 5) -> float:

@@ -79,6 +79,13 @@ def near(at: RowsKey) -> list[str]:
     return [", ".join(labels[i] for i in some) for some in projections.neighbours(rows_at(at))]
 
 
+def nearest_to(at: RowsKey, row: int) -> tuple[list[tuple[str, float]], float]:
+    """Return what the three rows nearest to one are called, with their distances, and the median distance of two."""
+    rows, labels = rows_at(at), labels_of(at)
+    far, typical = projections.distances(rows, row)
+    return [(labels[i], float(far[i])) for i in projections.neighbours(rows)[row]], typical
+
+
 @shared(128)
 def tsne(at: RowsKey, perplexity: float, seed: int) -> Points:
     """Return the t-SNE of the rows. Raises AnalysisError for an impossible perplexity."""

@@ -16,7 +16,7 @@ from grok_core.tasks.groups import coset_labels
 from grok_core.views import coset_scores, neuron_kinds, reading, run_rows
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
-from pages._shared import address
+from pages._shared import bound
 from pages._shared.choices import Choice, numbers
 
 
@@ -83,7 +83,7 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     names = {"none": "none", "own": f"+{strides['own']}, of frequency {k}", "8": "+8, as Power et al."}
     lines = [name for name, s in strides.items() if s or name == "none"]
     note = "Join each element to the one s places further on."
-    s = strides[address.select("Number line", Choice("line", lines, "none"), text=names.__getitem__, note=note)]
+    s = strides[bound.select("Number line", Choice("line", lines, "none"), text=names.__getitem__, note=note)]
     if s:
         st.caption(picture_captions.lines_caption(s, strides["own"], k))
     places, values = np.arange(n), np.asarray(order)
@@ -98,11 +98,11 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
         }
     if s:
         looks["place mod s"] = Look(f"i mod {s}", (places % s).tolist(), s, stride=s)
-    chosen = address.select("Colour by", Choice("colour", list(looks), next(iter(looks))))
+    chosen = bound.select("Colour by", Choice("colour", list(looks), next(iter(looks))))
     if (look := looks[chosen]) is not None:
         return look
     most = max(2, n - 1)
-    modulus = address.number("Residue modulo", Choice("residue_modulus", numbers(2, most), str(min(8, most))))
+    modulus = bound.number("Residue modulo", Choice("residue_modulus", numbers(2, most), str(min(8, most))))
     return Look(f"value mod {modulus}", (values % modulus).tolist(), modulus, stride=s)
 
 
@@ -111,11 +111,11 @@ def _grouped(at: RowsKey) -> Look:
     group = coset_scores.group_of_run(at.config)
     sorts = kinds_of(group)
     if not coset_scores.offers_cosets(at):
-        only = address.select("Colour by", Choice("group_colour", list(sorts), next(iter(sorts))))
+        only = bound.select("Colour by", Choice("group_colour", list(sorts), next(iter(sorts))))
         return _by_kind(only, sorts[only])
     with st.spinner("Trying every subgroup …"):
         best = coset_scores.best_cosets(at)[0]
-    colour = address.select("Colour by", Choice("group_colour", ("coset", *sorts), "coset"))
+    colour = bound.select("Colour by", Choice("group_colour", ("coset", *sorts), "coset"))
     coset_choice.choose(at, best.side)
     if colour != "coset":
         return _by_kind(colour, sorts[colour])

@@ -1,5 +1,7 @@
 """How rows are brought into the plane: chosen in the sidebar, drawn with a sentence on what the picture is worth."""
 
+from functools import partial
+
 import streamlit as st
 
 from grok_core.charts import scatter
@@ -7,9 +9,9 @@ from grok_core.measures.film_frames import View
 from grok_core.views import run_rows
 from grok_core.views.projection import Projection
 from grok_core.views.run_rows import Points, RowsKey
-from pages._embeddings import scores
+from pages._embeddings import near_rows, scores
 from pages._embeddings.colours import Look
-from pages._shared import address, draw_chart
+from pages._shared import bound, draw_chart
 from pages._shared.choices import Choice, numbers
 
 MOST_SCRAMBLED = 12  # points: t-SNE scrambles so few, since all are neighbours
@@ -34,12 +36,12 @@ def choose(at: RowsKey, n: int, only: View | None = None, best: str | None = Non
     # Of a handful of points all are neighbours, and t-SNE scrambles even a line.
     usual = "t-SNE" if n > MOST_SCRAMBLED else "PCA"
     usual = best if best in views else usual
-    view = only or VIEWS[address.segments("Projection", Choice("projection", views, usual))]
+    view = only or VIEWS[bound.segments("Projection", Choice("projection", views, usual))]
     if view == "t-SNE":
         key = "perplexity" if is_cyclic else "perplexity_clusters"
         few = str(min(PERPLEXITY[key], max(2, n - 1)))
-        perplexity = address.slider("Perplexity", Choice(key, numbers(2, 50), few), "About how many neighbours count.")
-        seed = address.number("t-SNE seed", Choice("tsne_seed", numbers(0, 999), "0"), SEED_NOTE)
+        perplexity = bound.slider("Perplexity", Choice(key, numbers(2, 50), few), "About how many neighbours count.")
+        seed = bound.number("t-SNE seed", Choice("tsne_seed", numbers(0, 999), "0"), SEED_NOTE)
         return Projection(view, float(perplexity), seed)
     return Projection(view, frequency=_frequency(at, n)) if view == "ring" else Projection(view)
 
@@ -47,7 +49,7 @@ def choose(at: RowsKey, n: int, only: View | None = None, best: str | None = Non
 def _frequency(at: RowsKey, n: int) -> int | None:
     """Offer the plane of every frequency, the strongest first; at n/2 the sine vanishes, and there is none."""
     planes = [f"{k}" for k, _ in run_rows.spectrum(at).top(n) if 2 * k < n]
-    chosen = address.select(
+    chosen = bound.select(
         "Plane of frequency", Choice("frequency", (STRONGEST, *planes), STRONGEST), note="The strongest come first."
     )
     return None if chosen == STRONGEST else int(chosen)
@@ -78,5 +80,6 @@ def draw(at: RowsKey, points: Points, text: str, look: Look, how: str, *, name: 
     )
     score = "" if is_small else scores.in_words(at)
     words = scatter.scatter_words(frame, name=f"{at.matrix}, {how}", coloured_by=look.title, score=score)
-    draw_chart.draw(draw_chart.table_of(frame), spec, name, words)
+    picked = None if is_small else partial(near_rows.picked, name)
+    draw_chart.draw(draw_chart.table_of(frame), spec, name, words, picked)
     st.caption(text)

@@ -12,13 +12,13 @@ from pages._embeddings import coset_choice
 from pages._shared import draw_chart, messages
 
 
-def draw(run: Run, at: RowsKey) -> None:
-    """Draw the scores that fit a run's operation."""
+def draw(run: Run, at: RowsKey, said: str) -> None:
+    """Draw the scores that fit a run's operation; what was `said` beside the picture is not said again."""
     task = reading.task_of(run.config)
     if at.matrix == run_rows.NEURONS:
         st.caption(neuron_kinds.sentence(at))
     elif run_rows.order_of(at) is not None:
-        _cyclic(at)
+        _cyclic(at, said)
     elif task.group:
         _grouped(at)
     elif run.config.operation_record.is_plain and at.matrix != "output rows":
@@ -42,26 +42,25 @@ def in_words(at: RowsKey) -> str:
     return ""
 
 
-def _cyclic(at: RowsKey) -> None:
+def _cyclic(at: RowsKey, said: str) -> None:
     """Draw the spectrum with its null, and the strongest frequencies in words."""
     found = run_rows.spectrum(at)
     frame = spectrum.spectrum_frame(found.frequencies, found.shares, null_95=found.null_95)
     spec = spectrum.spectrum_spec(count=len(found.shares))
     draw_chart.draw(draw_chart.table_of(frame), spec, "spectrum", spectrum.spectrum_words(frame))
-    share = found.top(1)[0][1]
-    st.caption(
-        captions.spectrum_caption(
-            found.dominant,
-            share,
-            null_95=found.null_95,
-            p_value=found.p_value,
-            gini=found.gini,
-            gini_null_95=found.gini_null_95,
-        )
+    (_, share), *others = found.top(4)
+    carried = captions.spectrum_caption(
+        found.dominant,
+        share,
+        null_95=found.null_95,
+        p_value=found.p_value,
+        gini=found.gini,
+        gini_null_95=found.gini_null_95,
     )
-    strongest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in found.top(4))
-    st.caption(f"Strongest: {strongest}; the largest of shuffled rows stays below {captions.percent(found.null_95)}.")
-    st.caption(score_sentence.of_ring(run_rows.ring(at, None)))
+    rest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in others)
+    st.caption(f"{carried} The next frequencies: {rest}." if others else carried)
+    if (of_ring := score_sentence.of_ring(run_rows.ring(at, None))) != said:
+        st.caption(of_ring)
     waves = run_rows.circularity(at)
     st.caption(captions.circularity_caption(waves.value, null_95=waves.null_95, p_value=waves.p_value))
 

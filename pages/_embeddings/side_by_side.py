@@ -38,8 +38,8 @@ def starts(at: RowsKey, how: Projection, look: Look, last: int) -> None:
             projection.draw(at, points, f"{text} {trust(at, points)}", look, title, name=f"beside_{i}")
 
 
-def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> None:
-    """Draw the ring that was learnt beside that of the network whose weights are written down.
+def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> str:
+    """Draw the ring that was learnt beside that of the network whose weights are written down; return what it scores.
 
     Args:
         at: Whose rows.
@@ -58,3 +58,4 @@ def hand(at: RowsKey, how: Projection, look: Look, *, sign: int) -> None:
     for i, (column, (title, (points, text))) in enumerate(zip(st.columns(2), pictures.items(), strict=True)):
         with column:
             projection.draw(at, points, text, look, title, name=f"beside_{i}")
+    return pictures["learnt"][1]

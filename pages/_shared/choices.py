@@ -31,6 +31,7 @@ NAMES = {
     "neuron": "the number of the neuron that is drawn, Circuit",
     "layer": "the layer whose attention is drawn, Circuit",
     "view": "asking or the puzzle, Ask",
+    "element": "the element whose nearest ones are said, Embeddings",
     "word": "the word that is explained, all pages",
     "pictures": "which pictures are shown, Circuit",
     "x": "the left operand, Ask",

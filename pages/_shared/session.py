@@ -53,6 +53,7 @@ WITHOUT_FIRST = {
     "subgroup": "whose cosets",
     "side": "left or right cosets",
     "circuit_landmark": "the landmark on the Circuit page",
+    "element": "the element whose nearest ones are said",
     "formed_of": "whose rows the formation is drawn of",
     "words": "whether the menu of words is open",
     "circuit_shown": "which pictures are shown on the Circuit page",

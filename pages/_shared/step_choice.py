@@ -15,7 +15,7 @@ from grok_core.runs import Run
 from grok_core.views.reading import Reading
 from pages._shared import address
 
-OF_RUN = ("step", "neuron", "layer")  # choices that mean nothing in another run
+OF_RUN = ("step", "neuron", "layer", "element")  # choices that mean nothing in another run
 VIEW_OF_RUN = ("matrix", "projection")  # a run opens on those in which its own structure is seen
 
 
@@ -106,8 +106,8 @@ def _steps() -> dict[str, int]:
 
 
 def _slid(key: str, run_id: str, last: int) -> None:
-    step = st.session_state[key]
-    choose(run_id, None if step == last else step)
+    if (step := st.session_state.get(key)) is not None:  # else it is of a page that the visitor was led away from
+        choose(run_id, None if step == last else step)
 
 
 def _picked(chart: str, run: Run, steps: Sequence[int]) -> None:

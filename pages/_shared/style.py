@@ -45,12 +45,15 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 [data-testid="stHeader"] {{background: transparent; pointer-events: none}}
 [data-testid="stHeader"] * {{pointer-events: auto}}
 [data-testid="stToolbar"] {{pointer-events: none}}
+/* Embeddings: the picture fills what the window leaves. */
+.st-key-embeddings_picture [class*="st-key-fit_points"] {{height: max(320px, min(100vh - 14rem, 92vw)) !important}}
 /* Circuit: two or three pictures fill the window. */
 .st-key-circuit_pictures [class*="st-key-fit_"] {{height: clamp(260px, min(46vh, 92vw), 560px) !important}}
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-top: -3.1rem; z-index: 1; padding-right: 2.5rem}}
 .st-key-navigation {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
 .st-key-navigation > * {{flex: none !important}}
 /* The menu of words is a question mark; its name is read aloud. */
+.st-key-navigation > :has(.st-key-words) {{width: fit-content !important}}
 .st-key-words button {{border: none; min-height: 0; padding: 0.1rem 0.4rem; background: transparent}}
 .st-key-words button p {{font-size: 0}}
 .st-key-words button > div > [aria-hidden="true"] {{display: none}}

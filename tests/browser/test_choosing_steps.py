@@ -91,3 +91,41 @@ def test_clicking_a_point_lights_up_its_own_coset(visit):
     assert set(lit) == {True, False}
     assert len({kind for kind, is_lit in zip(kinds, lit, strict=True) if is_lit}) == 1
     assert sum(lit) == sum(kind == kinds[lit.index(True)] for kind in kinds)
+
+
+def test_a_click_on_a_point_says_which_are_nearest_and_so_does_the_keyboard(visit):
+    page = visit("/embeddings?run=hello-grok&projection=ring")
+    expect_drawn(page, "embedding")
+    page.get_by_test_id("stVegaLiteChart").first.locator("svg.marks text", has_text="57").click(force=True)
+    expect_text(page, re.compile(r"^Nearest to 57: \d+ at \d+\.\d\d, "))
+    expect(page).to_have_url(re.compile("element=57"))
+    box = widget(page, "element").get_by_role("combobox")
+    box.fill("17")
+    box.press("Enter")
+    expect_text(page, re.compile(r"^Nearest to 17: \d+ at \d+\.\d\d, "))
+    picture, window = chart(page, "embedding").bounding_box(), page.viewport_size
+    assert picture["height"] > 0.6 * window["height"]
+    assert picture["y"] + picture["height"] <= window["height"]
+    expect_calm(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "about"),
+    [
+        ("/embeddings?run=hello-grok", "embedding"),
+        ("/circuit?run=hello-grok", "Share of variance"),
+        ("/ask?run=hello-grok&guess_first=false", "answers"),
+    ],
+)
+def test_a_phone_shows_navigation_and_picture_on_one_screen_in_letters_that_can_be_read(visit, address, about):
+    page = visit(address)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect_drawn(page, about)
+    expect(widget(page, "navigation").get_by_role("link", name="Lab")).to_be_in_viewport()
+    expect(chart(page, about).first).to_be_in_viewport(ratio=0.95)
+    sizes = page.locator("svg.marks text").evaluate_all(
+        "all => all.filter(t => t.textContent.trim()).map(t => parseFloat(getComputedStyle(t).fontSize))"
+    )
+    assert sizes
+    assert min(sizes) >= 12
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -52,7 +52,7 @@ def test_every_view_of_every_operation_that_turns_a_circle(look, operation):
             assert seen in texts(at)
             assert len(chart_of(at, "embedding").data) == points
             assert len(chart_of(at, "Share of variance").data) == points // 2
-            assert "Strongest: " in texts(at)
+            assert "The next frequencies: " in texts(at)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_a_cyclic_group_lies_on_a_circle_and_its_elements_have_no_values(view, s
     at = view({"show": show, "perplexity": "3"}, operation="compose", group="z3xz5")
     assert not at.info, said(at.info)
     assert at.selectbox(key="colour").options == ["place on the circle"]
-    assert "Strongest: " in texts(at)
+    assert "The next frequencies: " in texts(at)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -225,3 +225,30 @@ def test_a_run_with_one_snapshot_has_a_moment_and_no_film(open_app, trained):
     assert "film" not in at.segmented_control(key="show").options
     assert not at.info
     assert len(points(at)) == 1
+
+
+def test_the_nearest_elements_are_said_with_their_distances(open_app, trained):
+    run = trained(p=13, steps=30)
+    at = open_app("embeddings", run=run.id)
+    assert "Nearest to" not in texts(at)
+    at.selectbox(key="element").set_value("7").run()
+    assert_calm(at)
+    assert at.query_params["element"] == "7"
+    rows = run.snapshot(run.snapshot_steps()[-1]).output_rows.astype(float)
+    far = np.linalg.norm(rows - rows[7], axis=1)
+    listed = ", ".join(f"{i} at {far[i]:.2f}" for i in np.argsort(far)[1:4])
+    assert f"Nearest to 7: {listed}. Half of all pairs of rows are more than " in texts(at)
+    at.segmented_control(key="matrix").set_value("hidden neurons").run()
+    assert_calm(at)
+    assert at.selectbox(key="element").value is None, "a neuron has another name"
+    at.segmented_control(key="matrix").set_value("output rows").run()
+    assert "Nearest to 7: " in texts(at)
+
+
+@pytest.mark.parametrize("projection", ["ring", "PCA", "t-SNE"])
+def test_every_number_is_said_once(open_app, projection):
+    at = open_app("embeddings", run="hello-grok", projection=projection, element="17")
+    assert texts(at).count("ring score") == 1
+    assert texts(at).count("95 % of shuffled rows stay below 6.3 %") == 1
+    captions = [caption.value for caption in at.caption]
+    assert len(set(captions)) == len(captions)

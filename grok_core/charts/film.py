@@ -81,12 +81,13 @@ def film_words(film: Film) -> str:
     return f"{film.title}: {frames} moments of {len(film.labels)} points. {'. '.join(said)}."
 
 
-def film_html(film: Film, *, dark: bool = False) -> str:
+def film_html(film: Film, *, dark: bool = False, font_url: str = "") -> str:
     """Return the film as one page: play, scrub, hover for names, click a point or the curve.
 
     Args:
         film: What it shows.
         dark: For a dark page.
+        font_url: Where the typeface of the page around it is; without, the reader's own is taken.
     """
     curve = film.thinned
     content = {
@@ -104,7 +105,10 @@ def film_html(film: Film, *, dark: bool = False) -> str:
     # "<" could end the script: it is written so that only JavaScript reads it.
     data = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
     page = TEMPLATE.read_text(encoding="utf-8")
-    filled = {"THEME": "dark" if dark else "light", "TITLE": html.escape(film.title), "FILM": data}
+    font = (
+        f'@font-face {{font-family: "Source Sans"; src: url("{font_url}"); font-weight: 200 900}}' if font_url else ""
+    )
+    filled = {"FONT": font, "THEME": "dark" if dark else "light", "TITLE": html.escape(film.title), "FILM": data}
     for name, text in filled.items():
         page = page.replace(f"__{name}__", text)
     return page

@@ -1,6 +1,8 @@
 """The film of the rows through training: its progress while it is made, the player, and its downloads."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -40,7 +42,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
         live.repeat(_wait, job, every_s=POLL_S)
         return
     film = _film(wanted, look, job)
-    page = film_html(film, dark=st.context.theme.type == "dark")
+    page = film_html(film, dark=st.context.theme.type == "dark", font_url=_font_url())
     st.iframe(page, height=HEIGHT, alt=film.title)
     unseen.words(film_words(film))
     row = st.container(horizontal=True)
@@ -63,6 +65,13 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
         key="film_gif",
         on_click="ignore",
     )
+
+
+@lru_cache(maxsize=1)
+def _font_url() -> str:
+    """Return where Streamlit serves its typeface, beside every page; "" if a version of it has none of this name."""
+    found = next((Path(st.__file__).parent / "static" / "static" / "media").glob("SourceSans*Upright*"), None)
+    return "" if found is None else f"static/media/{found.name}"
 
 
 def _wait(job: Making) -> None:

@@ -109,3 +109,9 @@ def test_words_have_the_first_the_middle_and_the_last_sentence(film):
     assert film_words(replace(film, said=["step 0: one.", "two", "three."])) == (
         "rows of x + y: 3 moments of 12 points. step 0: one. two. three."
     )
+
+
+def test_letters_are_those_of_the_page_around_it_where_it_says_which(film):
+    assert "@font-face" not in film_html(film)
+    assert 'src: url("static/media/x.woff2")' in film_html(film, font_url="static/media/x.woff2")
+    assert "__FONT__" not in film_html(film)

@@ -10,7 +10,15 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.projections import align, effective_dimension, neighbours, pca, shared_neighbours, tsne
+from grok_core.measures.projections import (
+    align,
+    distances,
+    effective_dimension,
+    neighbours,
+    pca,
+    shared_neighbours,
+    tsne,
+)
 from grok_core.measures.projections import trustworthiness as trusted
 
 
@@ -25,6 +33,18 @@ def test_pca_agrees_with_scikit_learn_up_to_the_sign(n, d, seed):
     reference = PCA(2, svd_solver="full").fit(rows)
     np.testing.assert_allclose(np.abs(points), np.abs(reference.transform(rows)), atol=1e-6)
     np.testing.assert_allclose(shares, reference.explained_variance_ratio_, atol=1e-9)
+
+
+@given(st.integers(3, 12), st.integers(1, 5), st.integers(0, 1000))
+def test_distances_are_those_of_the_neighbours_in_their_order(n, d, seed):
+    rows = noise(n, d, seed)
+    near = neighbours(rows)
+    for i in range(n):
+        far, typical = distances(rows, i)
+        assert far[i] == 0
+        np.testing.assert_allclose(far[near[i]], np.sort(far)[1 : near.shape[1] + 1])
+    pairs = [np.linalg.norm(a - b) for k, a in enumerate(rows) for b in rows[:k]]
+    assert typical == pytest.approx(np.median(pairs))
 
 
 def test_pca_signs_do_not_hang_on_the_rows_order():

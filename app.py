@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import streamlit as st
 
 from pages._help import words_menu
+from pages._lecture import lecture
 from pages._shared import frame
 
 st.set_page_config(page_title="Grokking Lab", page_icon=str(frame.ICON), layout="wide")
@@ -32,4 +33,6 @@ measure = [
 groups = {"Teach": teach, "Explore": explore, "Measure": measure}
 page = st.navigation(groups, position="hidden")  # the frame draws it: one press to any page, on a phone, too
 frame.prepare(page, groups, words_menu.offer)
+lecture.begin(page, groups)
 page.run()
+lecture.tell(page)

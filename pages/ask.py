@@ -8,8 +8,9 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Run
 from pages._ask import equation
+from pages._form import run_form
 from pages._puzzle import puzzle, puzzle_network
-from pages._shared import address, frame, live, messages, run_choice, run_form
+from pages._shared import address, frame, live, messages, run_choice
 from pages._shared.choices import Choice
 
 LEAD = "A network learns a table from a part. **Ask** it what it was never shown, or **solve the puzzle** yourself."

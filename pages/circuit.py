@@ -7,7 +7,8 @@ from grok_core.runs import Run
 from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import dissected
 from pages._circuit import landmark_choice, reading_order
-from pages._shared import frame, live, messages, run_choice, run_form
+from pages._form import run_form
+from pages._shared import frame, live, messages, run_choice
 
 NO_PARTS = "In this operation there are no frequencies and no representations to look for."
 NO_CLOCK = (

@@ -9,7 +9,8 @@ from grok_core.runs import Run
 from grok_core.views import reading
 from grok_core.views.reading import Reading
 from pages._compare import chosen_runs, compared_curves, compared_rows, compared_tables, once_more
-from pages._shared import address, frame, live, messages, run_form
+from pages._form import run_form
+from pages._shared import bound, frame, live, messages
 
 TICK_S = 0.8  # between two looks while one of the runs trains
 
@@ -71,8 +72,8 @@ def page() -> None:
         chosen_runs.offer_example()
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        clock = address.segments("Horizontal axis", compared_curves.CLOCK)
-        log_x = address.segments("Scale", compared_curves.SCALE) == "log"
+        clock = bound.segments("Horizontal axis", compared_curves.CLOCK)
+        log_x = bound.segments("Scale", compared_curves.SCALE) == "log"
         once_more.offer(runs)
     if st.session_state.get("complaint"):
         messages.warning(st.session_state.pop("complaint"))

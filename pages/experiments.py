@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages._experiments import cards, own_grid
-from pages._shared import address, frame, run_form
+from pages._form import run_form
+from pages._shared import address, frame
 from pages._shared.choices import Choice
 
 PARTS = {"papers": "What the papers claim", "grid": "Your own grid"}

@@ -9,6 +9,7 @@ from grok_core.charts import captions
 from grok_core.errors import GrokError
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
+from pages._form import run_form
 from pages._lab import (
     banner,
     change_menu,
@@ -25,7 +26,7 @@ from pages._lab import (
     view_menu,
     what_if,
 )
-from pages._shared import curves, frame, live, messages, operation_table, rows_picture, run_form, step_choice
+from pages._shared import curves, frame, live, messages, operation_table, rows_picture, step_choice
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 

@@ -3,4 +3,10 @@
 from pages._learn import stage
 from pages._shared import frame
 
-frame.show(stage.page)
+
+def page() -> None:
+    """Lay the page out."""
+    stage.draw()
+
+
+frame.show(page)

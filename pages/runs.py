@@ -4,8 +4,9 @@ import streamlit as st
 
 from grok_core.runs import Run
 from grok_core.views.cached_run import broken_runs, list_runs
+from pages._form import run_form
 from pages._runs import deleting, label_form, open_buttons, owned, run_search, run_table, take_along, zip_files
-from pages._shared import frame, messages, run_form
+from pages._shared import frame, messages
 
 
 def say() -> None:

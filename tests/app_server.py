@@ -15,12 +15,13 @@ PATIENCE_S = 90.0  # shared machines stall
 
 
 @contextmanager
-def serving(home: Path, log: Path) -> Iterator[int]:
+def serving(home: Path, log: Path, **variables: str) -> Iterator[int]:
     """Start the app, wait until it answers, yield its port, and end it.
 
     Args:
         home: Its data home.
         log: The file that gets what it writes.
+        variables: More of its environment.
     Raises:
         RuntimeError: When it ends or does not answer within PATIENCE_S; the message is its log.
     """
@@ -29,7 +30,9 @@ def serving(home: Path, log: Path) -> Iterator[int]:
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     with (
         log.open("w", encoding="utf-8") as written,
-        running(command, env={"GROK_HOME": str(home)}, stdout=written, stderr=subprocess.STDOUT) as process,
+        running(
+            command, env={"GROK_HOME": str(home), **variables}, stdout=written, stderr=subprocess.STDOUT
+        ) as process,
     ):
         deadline = time.monotonic() + PATIENCE_S
         while not is_healthy(port):

@@ -6,7 +6,9 @@ at least 3 to 1 against both of the page's backgrounds.
 Source: M. Okabe and K. Ito, "Color Universal Design", 2008.
 """
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 Spec = dict[str, Any]
@@ -70,6 +72,23 @@ STROKES: dict[str, Stroke] = {
     "restricted": Stroke("restricted", RESTRICTED, (3, 3), 3),
     "excluded": Stroke("excluded", SINGLE, (10, 3, 2, 3), 3),
 }
+
+
+LARGER = 1.5  # times the type on a projector: the smallest of a chart has 20 px where the page's has SMALL_PAGE_FONT
+
+
+@lru_cache(maxsize=256)
+def _enlarged(text: str) -> Spec:
+    spec: Spec = json.loads(text)
+    for parameter in spec.get("params", []):
+        if parameter["name"] == SCALE:
+            parameter["expr"] = f"{LARGER} * ({parameter['expr']})"
+    return spec
+
+
+def enlarged(spec: Spec) -> Spec:
+    """Return a specification with larger type, the same object for the same specification."""
+    return _enlarged(json.dumps(spec))
 
 
 def sized(pixels: float) -> Spec:

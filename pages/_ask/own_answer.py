@@ -7,7 +7,7 @@ import streamlit as st
 from grok_core.charts.answers import verdict_caption
 from grok_core.runs import Run
 from grok_core.tasks.task import Task
-from pages._shared import address, live, messages
+from pages._shared import bound, live, messages
 
 SHOW_ME = ""  # kept in place of an answer
 Question = tuple[str, int, int]
@@ -15,7 +15,7 @@ Question = tuple[str, int, int]
 
 def switch() -> None:
     """Draw the switch that shows the network's answers at once, for who stands before a class."""
-    address.switch("Guess first", "guess_first", usual=True)
+    bound.switch("Guess first", "guess_first", usual=True)
 
 
 def ask(run: Run, task: Task, x: int, y: int) -> bool:

@@ -7,7 +7,7 @@ from grok_core.runs import Run
 from grok_core.views import dissected
 from grok_core.views.attention_maps import HeadMaps, attention_maps
 from grok_core.views.dissected import DissectionKey
-from pages._shared import address
+from pages._shared import bound
 from pages._shared.choices import Choice, numbers
 
 HEAD = 226  # px: the least width of the two pictures of a head
@@ -23,7 +23,7 @@ def draw(run: Run, at: DissectionKey) -> None:
     layers = range(run.config.n_layers - kept + 1, run.config.n_layers + 1)
     layer = layers[-1]
     if len(layers) > 1:
-        layer = int(address.segments("Layer", Choice("layer", numbers(layers[0], layer), str(layer))))
+        layer = int(bound.segments("Layer", Choice("layer", numbers(layers[0], layer), str(layer))))
     heads = attention_maps(at, layers.index(layer))
     maps = "".join(_head(head) for head in heads)
     st.html(

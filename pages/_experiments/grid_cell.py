@@ -9,8 +9,8 @@ from grok_core.errors import GrokError
 from grok_core.views import reading
 from grok_core.views.cached_run import open_run
 from grok_core.views.grid_runs import Grid
+from pages._form.opening import open_in
 from pages._shared import address, draw_chart, messages
-from pages._shared.opening import open_in
 
 
 def cells_of(grid: Grid) -> list[tuple[str, str]]:

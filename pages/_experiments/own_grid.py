@@ -5,7 +5,8 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.views.grid_runs import grid
 from pages._experiments import downloads, grid_control, grid_diagram, grid_form
-from pages._shared import address, messages, run_form
+from pages._form import run_form
+from pages._shared import address, messages
 
 
 def draw() -> dict[str, str]:

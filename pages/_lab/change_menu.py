@@ -7,8 +7,9 @@ from grok_core.config.interventions import WATCHED
 from grok_core.config.table import CHANGEABLE
 from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
+from pages._form import field_widgets, fill_form, run_form
 from pages._lab import controls
-from pages._shared import field_widgets, fill_form, frame, live, messages, run_form
+from pages._shared import frame, live, messages
 
 WAITED_FOR = ("step", "epoch", *WATCHED)
 

@@ -6,8 +6,9 @@ from grok_core.presets import BY_NAME
 from grok_core.runs import Run, Status
 from grok_core.runs.branch import BranchPoint
 from grok_core.views.reading import Reading
+from pages._form import fill_form
 from pages._lab import speed
-from pages._shared import fill_form, frame
+from pages._shared import frame
 
 
 def start(ephemeral: bool = False, branch: BranchPoint | None = None) -> None:

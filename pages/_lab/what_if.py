@@ -3,8 +3,9 @@
 import streamlit as st
 
 from grok_core.presets.record import Preset
+from pages._form import fill_form
 from pages._lab import controls
-from pages._shared import fill_form, live
+from pages._shared import live
 
 
 def ask() -> None:

@@ -25,7 +25,7 @@ def guesses() -> Guesses:
 def ask(scene: Scene, run: Run) -> None:
     """Draw the question and the button that takes the answer."""
     key = f"guess_{scene.name}"
-    st.session_state.setdefault(key, OPTIONS[len(OPTIONS) // 2])
+    st.session_state.setdefault(key, OPTIONS[0])  # an end, which suggests nothing
     st.select_slider("When does it get 99 % of the rest?", OPTIONS, key=key, format_func=text, persist_state="session")
     live.button(
         "That is my guess", _make, scene, run, key="guess_make", icon=":material/how_to_vote:", type="primary",
@@ -52,13 +52,13 @@ def marks(scene: Scene, run: Run) -> list[dict[str, Any]]:
     return [{"step": step, "name": f"your guess: {text(made)}", "kind": "guess"}]
 
 
-def outcome(scene: Scene, run: Run) -> None:
-    """Draw the guesses of the class, with the visitor's among them and what came."""
+def outcome(scene: Scene, run: Run, *, is_told: bool) -> None:
+    """Draw the guesses of the class, with the visitor's among them; and what came, once the replay has gone on."""
     asked = _asked(scene, run)
     counts, mine = guesses().counts(asked, OPTIONS), guesses().by(asked, frame.key())
     frame_of = pd.DataFrame({"guess": list(map(text, OPTIONS)), "count": counts, "mine": [o == mine for o in OPTIONS]})
     came = reading.read(run).progress.step_val_99
-    words = guessed.guessed_words(frame_of, came)
+    words = guessed.guessed_words(frame_of, came, is_told=is_told)
     draw_chart.draw(draw_chart.table_of(frame_of), guessed.guessed_spec(tuple(map(text, OPTIONS))), "guessed", words)
     st.caption(words)
 

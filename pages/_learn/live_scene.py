@@ -8,7 +8,7 @@ from grok_core.charts import captions
 from grok_core.config import RunConfig
 from grok_core.errors import GrokError
 from grok_core.presets import BY_NAME
-from grok_core.runs import Run
+from grok_core.runs import Run, owned_by
 from grok_core.views import reading
 from grok_core.views.cached_run import open_run
 from pages._learn.facts import recording_of
@@ -21,9 +21,12 @@ NEW = "new"  # in a choice: a seed that was not used before
 
 def run_of(scene: Scene) -> Run | None:
     """Return the run that the visitor has trained in a scene, or None."""
-    run_id, _ = st.session_state.scene_runs.get(scene.name, (None, ""))
+    return _known(st.session_state.scene_runs.get(scene.name, ("", "")))
+
+
+def _known(trained: tuple[str, str]) -> Run | None:
     try:
-        return None if run_id is None else open_run(run_id)
+        return open_run(trained[0]) if trained[0] else None
     except GrokError:  # it was deleted
         return None
 
@@ -39,7 +42,7 @@ def config_of(scene: Scene, choice: str = "") -> RunConfig:
 def deed(scene: Scene) -> None:
     """Draw the choices, and what was measured of the preset."""
     run = run_of(scene)
-    active = run is not None and run.status.active
+    active = run is not None and run.status.active and owned_by(run.status, frame.key())
     with st.container(horizontal=True, gap="small"):
         for number, choice in enumerate(scene.choices):
             key = f"train_{scene.name}_{number}"
@@ -84,8 +87,9 @@ def _draw(scene: Scene, run: Run, was_active: bool) -> None:
 def start(scene: Scene, choice: str) -> None:
     """Train what a choice says; the visitor's run before it makes way."""
     state = st.session_state
-    for run_id, _ in state.scene_runs.values():
-        frame.runner().supersede(run_id)
+    for earlier in filter(None, map(_known, state.scene_runs.values())):
+        if owned_by(earlier.status, frame.key()):  # it may be the presenter's
+            frame.runner().supersede(earlier.id)
     run = frame.runner().start(
         config_of(scene, choice), preset=scene.preset, owner=frame.key(), ephemeral=True, patience_s=frame.PATIENCE_S,
         pace=scene.pace,

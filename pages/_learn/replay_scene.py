@@ -1,5 +1,7 @@
 """The scenes in which a recording is replayed: as far as the words have come, and on when the visitor says so."""
 
+from functools import partial
+
 import streamlit as st
 
 from grok_core.charts.replays.replay import Replay
@@ -11,6 +13,7 @@ from pages._learn.facts import recording_of
 from pages._learn.scene import Scene
 from pages._shared import live, messages, player
 
+HISTOGRAM_S = 2.0  # between two looks at what the class guesses
 MISSING = "The recording of this scene is not here; `python -m grok_core record {}` makes it again."
 
 
@@ -43,7 +46,8 @@ def deed(scene: Scene) -> None:
                 disabled=waits, help="Guess first." if waits else None,
             )  # fmt: skip
     if scene.guess and is_open:
-        guess.outcome(scene, run)
+        is_told = st.session_state.scene_orders.get(scene.name, {}).get("end", "") is None
+        live.repeat(partial(guess.outcome, scene, run, is_told=is_told), every_s=HISTOGRAM_S)
 
 
 def _play(scene: Scene, start: str | None, end: str | None) -> None:
@@ -54,7 +58,7 @@ def _play(scene: Scene, start: str | None, end: str | None) -> None:
     orders = st.session_state.scene_orders
     number = orders.get(scene.name, {"number": 0})["number"] + 1
     first = replay.steps[0] if start is None else _step(run, replay, start)
-    orders[scene.name] = {"number": number, "from": first, "step": _step(run, replay, end), "play": True}
+    orders[scene.name] = {"number": number, "from": first, "step": _step(run, replay, end), "play": True, "end": end}
 
 
 def _step(run: Run, replay: Replay, landmark: str | None) -> int:

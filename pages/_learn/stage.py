@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from pages._form import fill_form
 from pages._learn import grid_scene, live_scene, puzzle_scene, replay_scene
 from pages._learn.facts import recording_of, words
 from pages._learn.scene import Kind, Scene
 from pages._learn.scenes import BY_NAME, SCENES
-from pages._shared import address, fill_form, live, messages
+from pages._shared import address, live, messages
 from pages._shared.choices import Choice
 
 ASKED = Choice("scene", tuple(BY_NAME), SCENES[0].name)
@@ -26,8 +27,8 @@ DEEDS: Mapping[Kind, Callable[[Scene], None]] = {
 """What is done in a scene, where it is not done in the picture itself."""
 
 
-def page() -> None:
-    """Lay the page out."""
+def draw() -> None:
+    """Draw the scene that the address names."""
     scene = BY_NAME[address.choose(ASKED)]
     with st.container(key="scene_question"):
         st.header(scene.question, anchor=False)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from grok_core.runs import Run
-from pages._shared import address, comparing, opening
+from pages._form import opening
+from pages._shared import address, comparing
 
 PAGES = {
     "open": ("Open in the Lab", "lab", ":material/science:"),

@@ -8,12 +8,29 @@ Streamlit binds to the address: it leaves the usual choice out, and drops in sil
 from collections.abc import Callable, Mapping
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.config import FIELDS
 from grok_core.config.links import one_of
 from pages._shared import messages
 from pages._shared.choices import NAMES, OLD_NAMES, Choice
+
+CARRIED = ("present", "hide", "follow")
+"""What an address carries from page to page: how the app looks in front of a class, and who is followed."""
+
+
+def carried() -> dict[str, str]:
+    """Return what is carried from page to page."""
+    return {name: text for name, text in everything().items() if name in CARRIED}
+
+
+def everything() -> dict[str, str]:
+    """Return all that the address says."""
+    return {name: str(text) for name, text in st.query_params.to_dict().items()}
+
+
+def link(page: st.Page) -> None:
+    """Draw a link to another page, which carries on what is carried."""
+    st.page_link(page, query_params=carried())
 
 
 def asked(name: str) -> str | None:
@@ -44,9 +61,10 @@ def keep(name: str, text: str | None) -> None:
 
 
 def keep_only(query: Mapping[str, str]) -> None:
-    """Make the whole address say this."""
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
+    """Make the whole address say this, and what is carried from page to page."""
+    whole = {**query, **carried()}
+    if st.query_params.to_dict() != whole:
+        st.query_params.from_dict(whole)
 
 
 def read(choice: Choice, *, remembered: str | None = None, excuse: Callable[[str], bool] | None = None) -> str:
@@ -88,43 +106,13 @@ def put(name: str, text: str, *, remember: bool = False) -> str:
 
 def follow(name: str, key: str, remember: bool = False) -> None:
     """Put into the address what was chosen with the widget of a key; a callback for widgets."""
-    put(name, str(st.session_state[key]), remember=remember)
+    if key in st.session_state:  # else it is of a page that the visitor was led away from
+        put(name, str(st.session_state[key]), remember=remember)
 
 
-def open_page(page: str, **query: str) -> None:
+def open_page(page: str | st.Page, **query: str) -> None:
     """Show another page at an address."""
-    st.switch_page(page, query_params=query)
-
-
-def segments(label: str, choice: Choice, where: DeltaGenerator | None = None) -> str:
-    """Draw a choice as a row of buttons bound to the address, and return what is chosen."""
-    draw = st.segmented_control if where is None else where.segmented_control
-    return draw(label, choice.options, default=choice.usual, required=True, key=choice.name, bind="query-params")
-
-
-def select(label: str, choice: Choice, *, text: Callable[[str], str] = str, note: str | None = None) -> str:
-    """Draw a choice as a list bound to the address, and return it; `text` is what the visitor reads of an option."""
-    return st.selectbox(label, choice.options, key=choice.name, format_func=text, help=note, bind="query-params")
-
-
-def switch(label: str, name: str, *, usual: bool) -> bool:
-    """Draw a switch bound to the address, and return whether it is on."""
-    assert name in NAMES, f"describe {name!r} in choices.NAMES"
-    return st.toggle(label, usual, key=name, bind="query-params")
-
-
-def slider(label: str, choice: Choice, note: str) -> int:
-    """Draw a choice of a number as a slider bound to the address, and return what is chosen."""
-    return st.slider(label, *_range(choice), key=choice.name, help=note, bind="query-params")
-
-
-def number(label: str, choice: Choice, note: str | None = None) -> int:
-    """Draw a choice of a number as a box bound to the address, and return what is chosen."""
-    return st.number_input(label, *_range(choice), key=choice.name, help=note, bind="query-params")
-
-
-def _range(choice: Choice) -> tuple[int, int, int]:
-    return int(choice.options[0]), int(choice.options[-1]), int(choice.usual)
+    st.switch_page(page, query_params={**query, **carried()})
 
 
 def _kept() -> dict[str, str]:

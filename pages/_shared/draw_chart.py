@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
+from grok_core.charts import theme
 from grok_core.charts.curve_layers import PICK
 from grok_core.charts.theme import Spec
-from pages._shared import unseen
+from pages._shared import carried, unseen
 
 HEIGHTS = {
     "accuracy": (190, 35), "loss": (150, 25), "third": (150, 25), "rows": (155, 22), "rings": (200, 28),
@@ -30,7 +31,7 @@ STYLE = """
     for name, (least, share) in HEIGHTS.items()
 )
 # Streamlit writes the heading of a small expander too faintly to be read.
-STYLE += '\n.st-key-chart_files :is(details, summary, summary *) {color: inherit !important; opacity: 1 !important}'
+STYLE += "\n.st-key-chart_files :is(details, summary, summary *) {color: inherit !important; opacity: 1 !important}"
 # On a phone a legend of six runs stands above two panels.
 STYLE += '\n@media (max-width: 767px) {[class*="st-key-fit_compared"] {height: 620px !important}}'
 
@@ -64,6 +65,7 @@ def draw(table: pa.Table, spec: Spec, name: str, words: str, picked: Callable[[]
         words: In numbers what the picture shows: the `…_words` of its module in `grok_core.charts`.
         picked: Called when a step is clicked, on a chart that has the selection `curve_layers.PICK`.
     """
+    spec = theme.enlarged(spec) if carried.is_on("present") else spec
     drawn()[name] = str(spec.get("description", name)), table
     draw_it = partial(st.vega_lite_chart, table, spec, width="stretch", key=key_of(name))
     if picked is not None:

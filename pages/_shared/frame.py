@@ -2,7 +2,6 @@
 
 import gc
 import runpy
-import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,11 +13,10 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
 from grok_core.runs.background import Background
-from pages._shared import draw_chart, messages, operation_table, session, style, unseen
+from pages._shared import address, cookie, draw_chart, messages, operation_table, session, style, unseen
 from pages._shared.saved import chart_files
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
-COOKIE = "grokking_lab_key"
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long is stopped, so that another can run
 SETTLED_S = 10.0  # between two collections of everything, while visitors come
 DRAWN_WITH = (
@@ -84,13 +82,13 @@ def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]], more: Calla
     _somebody_came.set()
     session.begin()
     st.html(f"<style>{style.STYLE}{draw_chart.STYLE}{operation_table.STYLE}{unseen.STYLE}</style>")
-    _set_key()
+    cookie.set_key()
     unseen.heading(f"{shown.title} · Grokking Lab")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="navigation"):
         for purpose, pages in groups.items():
             st.html(f'<span class="purpose">{purpose}</span>', width="content")
             for page in pages:
-                st.page_link(page)
+                address.link(page)
         more()
 
 
@@ -114,24 +112,3 @@ def show(page: Callable[[], None]) -> None:
 def key() -> str:
     """Return the visitor's key, which alone may change what this visitor started."""
     return str(st.session_state.visitor_key)
-
-
-def _set_key() -> None:
-    """Keep the key in a cookie, so that control survives a reload; it is never in a link.
-
-    The session's own key comes first: another tab may have set the cookie meanwhile.
-    """
-    state = st.session_state
-    if "visitor_key" not in state:
-        cookie = st.context.cookies.get(COOKIE, "")
-        state.visitor_key = cookie if _is_token(cookie) else secrets.token_hex(16)
-        attributes = "SameSite=Strict; path=/; max-age=31536000"
-        state.key_script = (
-            "" if _is_token(cookie) else f"document.cookie = '{COOKIE}={state.visitor_key}; {attributes}'"
-        )
-    # Drawn every time, empty or not: an element that comes and goes would have all below it built anew.
-    st.html(f"<script>{state.key_script}</script>", unsafe_allow_javascript=True)
-
-
-def _is_token(text: str) -> bool:
-    return len(text) == 32 and all(letter in "0123456789abcdef" for letter in text)

@@ -19,6 +19,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "kept_choices": dict,  # what was chosen on other pages, by its name in the address
     "circuit_followed": lambda: None,  # the step that the Circuit page took its landmark from
     "asked_run": lambda: None,  # the run that was asked last
+    "lecture_seen": lambda: None,  # the number of what the presenter told last that this visitor was taken to
     "scene_orders": dict,  # where the replay of a scene was sent last, by the scene's name
     "scene_runs": dict,  # the id of the run that was trained in a scene and what it was called, by the scene's name
     "word_linked": lambda: None,  # the word that a link opened the menu of words on
@@ -41,6 +42,7 @@ WITHOUT_FIRST = {
     "base": "the preset that they began with",
     "form": "the number of the form that is drawn",
     "preset_key": "the key of the choice of a preset that is drawn",
+    "lecture_told": "what the page shows to which the presenter has led; there only on the way",
     "problems": "sentences about the address and the form, shown once",
     "changed": "a control was moved, in this rerun",
     "complaint": "why a button could not do what it should; there only until it is said",
@@ -52,11 +54,11 @@ WITHOUT_FIRST = {
     "chosen_run": "the run of the pages that choose one",
     "subgroup": "whose cosets",
     "side": "left or right cosets",
-    "circuit_landmark": "the landmark on the Circuit page",
     "element": "the element whose nearest ones are said",
     "formed_of": "whose rows the formation is drawn of",
     "words": "whether the menu of words is open",
     "circuit_shown": "which pictures are shown on the Circuit page",
+    "circuit_landmark": "the landmark on the Circuit page",
     "ask_view": "asking or the puzzle",
     "ask_x": "the left operand",
     "ask_y": "the right operand",

@@ -28,6 +28,12 @@ button[kind="primary"]:enabled {{background-color: #007A59 !important; border-co
 .st-key-heading {{column-gap: 1.2rem; row-gap: 0.2rem}}
 .st-key-heading p {{margin: 0}}
 .st-key-heading [data-testid="stMarkdownContainer"] {{margin-bottom: 0}}
+.st-key-following {{background: color-mix(in srgb, #009E73 15%, transparent); padding: 0.2rem 0.8rem}}
+/* The menu of the class stands in the corner of the navigation. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-class_corner) {{
+  position: absolute; right: 3rem; top: 0.45rem; width: auto; z-index: 2;
+}}
+.st-key-class_corner button {{min-height: 2.1rem; padding: 0 0.6rem}}
 /* The Lab: the network's inside stands beside the curves; on a phone it follows the first of them. */
 @media (min-width: 768px) {{
   .stMainBlockContainer .st-key-lab {{
@@ -39,16 +45,16 @@ button[kind="primary"]:enabled {{background-color: #007A59 !important; border-co
 @media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
   :root {{font-size: {theme.SMALL_PAGE_FONT}px !important}}
 }}
+/* Embeddings: the picture fills what the window leaves. */
+.st-key-embeddings_picture [class*="st-key-fit_points"] {{height: max(320px, min(100vh - 14rem, 92vw)) !important}}
+/* Circuit: two or three pictures fill the window. */
+.st-key-circuit_pictures [class*="st-key-fit_"] {{height: clamp(260px, min(46vh, 92vw), 560px) !important}}
 /* A film is seen whole, with its buttons and its curve. */
 iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 /* The navigation stands in the empty line that Streamlit leaves above a page; what is pressed is not its header. */
 [data-testid="stHeader"] {{background: transparent; pointer-events: none}}
 [data-testid="stHeader"] * {{pointer-events: auto}}
 [data-testid="stToolbar"] {{pointer-events: none}}
-/* Embeddings: the picture fills what the window leaves. */
-.st-key-embeddings_picture [class*="st-key-fit_points"] {{height: max(320px, min(100vh - 14rem, 92vw)) !important}}
-/* Circuit: two or three pictures fill the window. */
-.st-key-circuit_pictures [class*="st-key-fit_"] {{height: clamp(260px, min(46vh, 92vw), 560px) !important}}
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-top: -3.1rem; z-index: 1; padding-right: 2.5rem}}
 .st-key-navigation {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
 .st-key-navigation > * {{flex: none !important}}
@@ -64,7 +70,9 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
   .st-key-navigation > :first-child {{display: none}}
 }}
 @media (max-width: 767px) {{
-  [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-left: 2.2rem; padding-right: 0}}
+  [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{
+    margin-left: 2.2rem; padding-right: 0; width: calc(100% - 2.2rem) !important;
+  }}
   .st-key-navigation > :has(.st-key-words), .st-key-navigation > .st-key-words {{order: -1}}
   button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
   .st-key-question h2 {{font-size: 1.8rem}}

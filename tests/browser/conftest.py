@@ -28,6 +28,7 @@ class Server:
     url: str
     home: Path
     log: Path
+    presenter_token = "the token of these journeys"
 
     def runs(self) -> list[Run]:
         """Return its runs, newest first."""
@@ -43,7 +44,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One app for all journeys."""
     home = tmp_path_factory.mktemp("server")
     log = home / "server.log"
-    with serving(home, log) as port:
+    with serving(home, log, GROK_PRESENTER_TOKEN=Server.presenter_token) as port:
         yield Server(f"http://127.0.0.1:{port}", home, log)
 
 

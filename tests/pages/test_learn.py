@@ -101,6 +101,8 @@ def test_a_guess_comes_first_and_stands_beside_what_came(open_app):
     assert at.button(key="guess_make").disabled
     assert not at.button(key="moment_plateau_1").disabled
     assert replayed(at)["marks"][-1] == {"step": 1000, "name": "your guess: step 1,000", "kind": "guess"}
+    assert "You guessed step 1,000. Now play on." in texts(at)
+    at.button(key="moment_plateau_1").click().run()
     assert "You guessed step 1,000. In the recording it came at step 502." in texts(at)
     data = chart_of(at, "guesses of the class").data
     assert data.loc[data["mine"], "guess"].tolist() == ["step 1,000"]

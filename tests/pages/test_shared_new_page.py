@@ -12,6 +12,9 @@ from tests.pages.looking import assert_calm, texts
 
 ROOT = Path(__file__).parents[2]
 
+ROOMS_OF_ALL = {f"pages.{room}" for room in ("_shared", "_form", "_puzzle", "_help")}
+"""What several pages may use."""
+
 
 def pages(app):
     """Return the file of each st.Page in the text of app.py."""
@@ -29,7 +32,7 @@ def complaints(file):
         found.append(f"{file.name} has no docstring that says what the page is for")
     if not tree.body or ast.unparse(tree.body[-1]) != "frame.show(page)":
         found.append(f"{file.name} does not end with frame.show(page)")
-    strange = sorted(imported_rooms(tree) - {f"pages._{file.stem}", "pages._shared"})
+    strange = sorted(imported_rooms(tree) - {f"pages._{file.stem}", *ROOMS_OF_ALL})
     return found + [f"{file.name} imports {room}" for room in strange]
 
 

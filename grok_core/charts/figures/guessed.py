@@ -33,21 +33,18 @@ def guessed_spec(options: tuple[str, ...], *, height: int = 120) -> alt.TopLevel
     return layered([bars, mine], description="guesses of the class", height=height)
 
 
-def guessed_words(frame: pd.DataFrame, came: int | None) -> str:
+def guessed_words(frame: pd.DataFrame, came: int | None, *, is_told: bool = True) -> str:
     """Return in words what was guessed and what came.
 
     Args:
         frame: As for `guessed_spec`.
         came: The step at which validation reached 99 %; None when it did not.
+        is_told: Say what came; otherwise it is still to be seen.
     """
     total = int(frame["count"].sum())
     mine = frame.loc[frame["mine"], "guess"]
     yours = f"You guessed {mine.iloc[0]}. " if len(mine) else ""
-    most = frame.loc[frame["count"].idxmax()] if total else None
+    most = max(zip(frame["count"], frame["guess"], strict=True), key=lambda pair: int(pair[0]))
     what = "it never came" if came is None else f"it came at step {came:,}"
-    several = (
-        ""
-        if most is None or total < 2
-        else f" Of {total:,} guesses most ({int(most['count']):,}) said {most['guess']}."
-    )
-    return f"{yours}In the recording {what}.{several}"
+    several = f" Of {total:,} guesses most ({most[0]:,}) said {most[1]}." if total > 1 else ""
+    return f"{yours}{f'In the recording {what}.' if is_told else 'Now play on.'}{several}"

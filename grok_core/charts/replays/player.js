@@ -79,7 +79,9 @@ function curvePicture(data) {
     pen.setLineDash([2, 4]); pen.lineWidth = 1.5;
     pen.beginPath(); pen.moveTo(left, up(baseline)); pen.lineTo(w - right, up(baseline)); pen.stroke();
     pen.setLineDash([]);
-    const names = [["train (shown)", train, colours[0], dash], ["validation (never shown)", val, colours[1], []]];
+    const isWide = pen.measureText("train (shown) validation (never shown)").width + 9 * font < w - left;
+    const [shown, never] = isWide ? [" (shown)", " (never shown)"] : ["", ""];
+    const names = [[`train${shown}`, train, colours[0], dash], [`validation${never}`, val, colours[1], []]];
     let x = left;
     pen.textAlign = "left";
     for (const [name, , colour, dashes] of names) {

@@ -21,3 +21,4 @@ def test_what_was_guessed_and_what_came(counts, mine, came, words):
     guesses = ["step 100", "step 500", "never"]
     frame = pd.DataFrame({"guess": guesses, "count": counts, "mine": [at == mine for at in range(3)]})
     assert guessed_words(frame, came) == words
+    assert str(came) not in guessed_words(frame, came, is_told=False)

@@ -8,7 +8,8 @@ from grok_core.errors import GrokError
 from grok_core.notation.operations import OWN_TABLE
 from grok_core.notation.tables import LARGEST, MOST_LABELS
 from grok_core.runs.kept_tables import find_table, keep_table
-from pages._shared import field_widgets, messages
+from pages._form import field_widgets
+from pages._shared import messages
 
 HELP = (
     f"A CSV file of n rows and n columns without headings, n at most {LARGEST}; an answer is a number or a word, and "

@@ -11,8 +11,9 @@ from grok_core.errors import ConfigError, StoreError
 from grok_core.presets import preset
 from grok_core.runs import owned_by
 from grok_core.views.cached_run import open_run
-from pages._shared import address, field_widgets, frame, messages, preset_choice, step_choice, table_upload
-from pages._shared.fill_form import adopt
+from pages._form import field_widgets, preset_choice, table_upload
+from pages._form.fill_form import adopt
+from pages._shared import address, carried, frame, messages, step_choice
 
 ROWS = [
     [field.name for field in FIELDS.values() if field.form_row == row]
@@ -62,7 +63,7 @@ def form(*, auto: bool = True) -> str:
     preset_choice.draw()
     if auto:
         st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
-    idle = set(unused(st.session_state.config))
+    idle = {*unused(st.session_state.config), *carried.hidden()}
     shown = idle | {field.name for field in FIELDS.values() if field.form_row or len(field.choices) == 1}
     for row in ROWS:
         drawn = [name for name in row if name not in idle]

@@ -5,7 +5,7 @@ import streamlit as st
 from grok_core.config import FIELDS, RunConfig
 from grok_core.presets import BY_NAME
 from grok_core.presets.record import Preset
-from pages._shared import field_widgets
+from pages._form import field_widgets
 
 
 def adopt(config: RunConfig, name: str) -> None:

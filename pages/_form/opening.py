@@ -3,7 +3,8 @@
 import streamlit as st
 
 from grok_core.runs import Run
-from pages._shared import address, fill_form
+from pages._form import fill_form
+from pages._shared import address
 
 
 def open_in(page: str, run: Run) -> None:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from grok_core.presets import BY_NAME
-from pages._shared import field_widgets
-from pages._shared.fill_form import adopt, current_preset
+from pages._form import field_widgets
+from pages._form.fill_form import adopt, current_preset
 
 CUSTOM = "custom"
 
@@ -31,7 +31,7 @@ def draw() -> None:
 
 
 def _choose(key: str) -> None:
-    name = st.session_state[key]
+    name = st.session_state.get(key, "")
     if name in BY_NAME and key == st.session_state.preset_key:
         adopt(BY_NAME[name].config, name)
         st.session_state.update(run_id=None, ghost=None, shown=None, problems=[], changed=True)

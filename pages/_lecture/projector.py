@@ -1,0 +1,32 @@
+"""How the app looks on a projector, and to those who follow: the picture large, and nothing that is not told."""
+
+import streamlit as st
+
+from grok_core.charts import theme
+from pages._shared import carried
+
+PRESENTED = f"""
+@media (min-width: 768px) {{
+  :root {{font-size: {theme.LARGER * theme.PAGE_FONT:.1f}px !important; --player-height: 72vh}}
+  .st-key-scene_question h2 {{font-size: 1.5rem}}
+  .st-key-lab [class*="st-key-fit_accuracy"] {{height: 46vh !important}}
+  [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
+  .st-key-lab_rest {{display: none !important}}
+  [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{zoom: {1 / theme.LARGER:.3f}; margin-top: -3.6rem}}
+}}
+@media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
+  :root {{font-size: {theme.LARGER * theme.SMALL_PAGE_FONT:.1f}px !important; --player-height: 66vh}}
+}}
+[data-testid="stCaptionContainer"] {{opacity: 1 !important}}
+"""
+"""Type that is half as large again: 20 px or more in a window of 1280 x 720; form and lesser curves are away."""
+FOLLOWED = """
+[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
+[data-testid="stBottom"], .st-key-navigation {display: none !important}
+"""
+
+
+def style() -> None:
+    """Put the looks on the page that its address asks for."""
+    rules = (PRESENTED if carried.is_on("present") else "") + (FOLLOWED if carried.is_on("follow") else "")
+    st.html(f"<style>{rules}</style>")

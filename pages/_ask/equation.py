@@ -6,25 +6,14 @@ import numpy as np
 import streamlit as st
 
 from grok_core.charts import captions
-from grok_core.charts.answers import (
-    Asked,
-    asked_caption,
-    asked_frame,
-    asked_spec,
-    asked_words,
-    kept_caption,
-    role_caption,
-    said_caption,
-    undefined_caption,
-    width_of,
-)
+from grok_core.charts.answers import asked_caption, kept_caption, role_caption, undefined_caption, width_of
 from grok_core.runs import Run
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
 from grok_core.views.table_image import table_image
-from pages._ask import own_answer
+from pages._ask import answer_bars, own_answer
 from pages._puzzle import clickable_tables, question
-from pages._shared import address, draw_chart, live, messages, operation_table
+from pages._shared import address, live, messages, operation_table
 from pages._shared.choices import Choice
 
 
@@ -98,17 +87,10 @@ def before_and_after(run: Run, found: dict[str, int], landmark: str, x: int, y: 
     for column, asked, key in zip(st.columns(2, gap="medium"), (before, after), ("before", "after"), strict=True):
         if asked is not None:
             with column:
-                bars(asked, key, max(map(width_of, task.answer_labels)))
+                answer_bars.draw(asked, key, max(map(width_of, task.answer_labels)))
     st.markdown(messages.plain(asked_caption(before, after, baseline=task.baseline)))
     if missing := kept_caption(after, answers=task.n_answers):
         st.caption(missing)
-
-
-def bars(asked: Asked, key: str, longest: float) -> None:
-    """Draw the network's best answers as bars."""
-    st.markdown(f"**{asked.moment}**, step {asked.step:,}: {messages.plain(said_caption(asked))}")
-    frame, spec = asked_frame(asked), asked_spec(longest, bars=asked.has_probabilities)
-    draw_chart.draw(draw_chart.table_of(frame), spec, f"ask_{key}", asked_words(frame))
 
 
 def table(run: Run, landmark: str, step: int, cell: clickable_tables.Cell) -> None:

@@ -58,9 +58,10 @@ def test_a_landmark_is_read_under_its_name_and_the_one_of_before(open_app, train
 def test_the_neuron_and_the_layer_are_in_the_address(open_app, trained):
     network = {"architecture": "transformer", "d_model": 8, "batch_size": 32, "n_heads": 2, "n_layers": 2}
     run = trained(steps=20, **network)
-    at = open_app("circuit", run=run.id, neuron="5", layer="1")
+    at = open_app("circuit", run=run.id, neuron="5")
     assert at.number_input(key=f"neuron_{run.id}").value == 5
-    assert at.segmented_control(key="layer").value == "1"
+    attention = open_app("circuit", run=run.id, layer="1", pictures="operands")
+    assert attention.segmented_control(key="layer").value == "1"
     at.number_input(key=f"neuron_{run.id}").set_value(3).run()
     assert_calm(at)
     assert at.query_params["neuron"] == "3"

@@ -220,7 +220,7 @@ def test_a_live_run_is_drawn_as_far_as_it_is(open_app, tiny):
 
 @pytest.mark.parametrize("p", [2, 3, 4])
 def test_tables_too_small_for_frequencies(look, p):
-    turn_to(look(p=p, train_fraction=0.5), "Logit lens")
+    assert len(turn_to(look(p=p, train_fraction=0.5), "Logit lens").data)
 
 
 def test_a_step_chosen_elsewhere_leads_to_the_landmark_next_to_it_and_back(open_app):

@@ -1,0 +1,13 @@
+"""The answers of a network at one landmark, the best first, as bars."""
+
+import streamlit as st
+
+from grok_core.charts.answers import Asked, asked_frame, asked_spec, asked_words, said_caption
+from pages._shared import draw_chart, messages
+
+
+def draw(asked: Asked, key: str, longest: float) -> None:
+    """Draw the network's best answers as bars, under what it says."""
+    st.markdown(f"**{asked.moment}**, step {asked.step:,}: {messages.plain(said_caption(asked))}")
+    frame, spec = asked_frame(asked), asked_spec(longest, bars=asked.has_probabilities)
+    draw_chart.draw(draw_chart.table_of(frame), spec, f"ask_{key}", asked_words(frame))

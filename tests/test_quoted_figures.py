@@ -1,7 +1,13 @@
-"""What README and the lecture quote of experiments stands in docs/reproduced.md, which the experiments write."""
+"""What README and the guides quote of experiments stands in docs/reproduced.md, which the experiments write; what they
+quote of presets and recordings is what was measured of them."""
 
 import re
 from pathlib import Path
+
+import pytest
+
+from grok_core.presets import preset
+from grok_core.runs import open_run
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,10 +37,68 @@ def test_the_first_ring() -> None:
 
 def test_less_decay_in_the_lecture() -> None:
     half, full = (cells("less-decay", f"decay {decay}")[2].split(" ")[0] for decay in ("0.5", "1"))
-    assert f"decay 1 groks at step {full}, decay 0.5 at step {half}" in words_of("docs/lecture.md")
+    assert f"decay 1 groks at step {full}, decay 0.5 at step {half}" in words_of("docs/lecture-guide.md")
     for experiment, arm in (
         ("less-decay", "decay 0.1"),
         ("no-decay", "no decay"),
         ("decay-off-early", "off at step 250"),
     ):
         assert cells(experiment, arm)[2:4] == ["never", "memorised only"]
+
+
+GUIDE = "docs/lecture-guide.md"
+
+
+@pytest.mark.parametrize(
+    ("experiment", "arm", "column", "words"),
+    [
+        ("less-data", "80 % of the table", 2, "80 % of the table at step {}, "),
+        ("less-data", "50 % of the table", 2, " 50 % at {}, "),
+        ("less-data", "40 % of the table", 2, " 40 % at {}; from 30 % and from 20 % on not one within 3,000 steps"),
+        ("decay-on-late", "decay 1 from step 500", 2, "from step 500: all seven, in the middle at step {}."),
+        ("decay-off-late", "off at validation 99 %", 4, "it keeps most of it, {} in the middle at the end ("),
+        ("held-norm", "norm × 2", 2, "at twice, all seven understand, in the middle at step {};"),
+        ("one-circle-is-not-enough", "hello-grok", 4, "closed while validation was at {}"),
+    ],
+)
+def test_a_scene_of_the_guide(experiment, arm, column, words):
+    median = re.sub(r" [\[(].*", "", cells(experiment, arm)[column])
+    assert words.format(median) in words_of(GUIDE)
+
+
+def test_what_never_happens_in_a_scene_of_the_guide():
+    for experiment, arm, outcome in (
+        ("less-data-later", "0.3 from the start", "memorised only"),
+        ("less-data-later", "0.2 from the start", "memorised only"),
+        ("decay-off-early", "off at step 150", "memorised only"),
+        ("held-norm", "norm × 0.5", "learnt neither"),
+        ("held-norm", "norm × 8", "memorised only"),
+    ):
+        assert cells(experiment, arm)[2:4] == ["never", outcome]
+    assert cells("decay-off-late", "off at validation 99 %")[4].endswith("(91.8 % to 98.6 %)")
+    assert "(91.8 % to 98.6 %)" in words_of(GUIDE)
+    assert cells("held-norm", "norm × 2")[3] == "generalised early"
+    (ratio,) = re.findall(r"ratio of times ([\d.]+) ", section("less-decay"))
+    assert f"took {ratio} times as many steps to 99 %" in words_of(GUIDE)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("hello-grok", "the middle one reached 99 % at step {:,.0f}, nine in ten between {:,.0f} and {:,.0f}."),
+        ("no-decay", "the middle one at {:,.0f}, nine in ten from {:,.0f} to {:,.0f}."),
+    ],
+)
+def test_what_the_guide_says_of_presets(name, words):
+    found = preset(name)
+    assert len(found.figures) == 20
+    assert words.format(*(found.quantile("step_val_99", share) for share in (0.5, 0.05, 0.95))) in words_of(GUIDE)
+    assert f"about {preset('no-decay').seconds:.1f} s on one core to 99 %, for the middle seed" in words_of(GUIDE)
+
+
+def test_what_the_guide_says_of_recordings():
+    hello, wait = (open_run(name).progress() for name in ("hello-grok", "no-decay"))
+    said = f"at step {hello.step_train_99} it knows its half by heart; of the rest 0.1 % are right"
+    assert said in words_of(GUIDE)
+    assert f"it jumps: step {hello.step_val_99}." in words_of(GUIDE)
+    assert f"step {wait.step_train_99} and step {wait.step_val_99:,} in the recording" in words_of(GUIDE)

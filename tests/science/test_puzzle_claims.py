@@ -1,4 +1,4 @@
-"""How many blanks of the puzzles on offer their network fills in is what docs/lecture.md says: five of each table."""
+"""How many blanks of the puzzles on offer their network fills in is what the lecture guide says: five of each table."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.children import ROOT
 
 pytestmark = pytest.mark.science
 
-GUIDE = " ".join((ROOT / "docs" / "lecture.md").read_text(encoding="utf-8").split())
+GUIDE = " ".join((ROOT / "docs" / "lecture-guide.md").read_text(encoding="utf-8").split())
 SAID = {
     "d4": r"(\d+) % of the blanks in D4", "s3": r"(\d+) % in S3", "d5": r"(\d+) % in D5",
     "add-10": r"(\d+) % in x \+ y mod 10", "q8": r"(\d+) % in the quaternions Q8",

@@ -53,7 +53,7 @@ THESIS: tuple[Experiment, ...] = (
         name="less-decay",
         row="E5",
         claim="With half the weight decay it groks later, with a tenth not within 3,000 steps.",
-        source="a claim of ours, for a class: docs/lecture.md",
+        source="a claim of ours, for a class: docs/lecture-guide.md",
         setting=THREE_THOUSAND,
         arms={f"decay {decay:g}": HELLO.replace(weight_decay=decay) for decay in (1.0, 0.5, 0.1)},
         premises=(every("decay 1", GENERALISES),),

@@ -2,6 +2,7 @@
 # make run ADDRESS=0.0.0.0   the same, for everybody who can reach this machine
 # make test   set up and run the tests        make check       lint, types, import contract
 # make science  hold presets and two experiments to what they claim: train them once more, some seeds of each (an hour)
+# make journeys  walk every scene of Learn there and back, light and dark, on a projector and on a phone
 # make bench  measure speed side by side   make bench PEERS=path   with a checkout of danielmamay/grokking beside it
 # make pins   the newest versions into requirements.txt and requirements-dev.txt, within pyproject's ranges
 
@@ -12,7 +13,7 @@ PORT ?= 8501
 ADDRESS ?= localhost
 export CPU GPU
 
-.PHONY: run test check format science bench browser pins clean
+.PHONY: run test check format science journeys bench browser pins clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/app
@@ -33,6 +34,9 @@ format: $(VENV)/dev
 
 science: $(VENV)/dev
 	$(BIN)/python -m pytest -m science --numprocesses 2 -v tests
+
+journeys: $(VENV)/dev browser
+	$(BIN)/python -m pytest -m journeys tests/browser
 
 bench: $(VENV)/dev browser
 	$(BIN)/python -m benchmarks $(if $(PEERS),--peers $(PEERS))

@@ -18,7 +18,18 @@ from pathlib import Path
 from benchmarks.measuring import Row
 
 RESULTS = Path(__file__).parent / "results"
-GROUPS = ("steps", "looking", "grokking", "watching", "pressing", "growth", "picturing", "sweeping", "peers")
+GROUPS = (
+    "steps",
+    "looking",
+    "grokking",
+    "watching",
+    "pressing",
+    "growth",
+    "picturing",
+    "sweeping",
+    "teaching",
+    "peers",
+)
 
 
 def main() -> int:

@@ -18,11 +18,11 @@ PATIENCE_S = 60.0
 
 
 @contextmanager
-def serving() -> Iterator[tuple[int, Path]]:
-    """Start the app with an empty data home, yield its port and its home, and end it."""
+def serving(**variables: str) -> Iterator[tuple[int, Path]]:
+    """Start the app with an empty data home, and with variables in its environment; yield its port and its home."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        with app_server.serving(home, home / "server.log") as port:
+        with app_server.serving(home, home / "server.log", **variables) as port:
             yield port, home
 
 
@@ -32,14 +32,17 @@ class Visitor:
 
     Args:
         port: Of the server.
-        query: What stands after "?" in the address.
+        query: What stands after "?" in the address; it follows what the page puts there.
+        page: The page's name in the address.
     """
 
     port: int
     query: str = ""
+    page: str = ""
     received: int = 0  # bytes
     buttons: dict[str, str] = field(default_factory=dict)  # key -> id
     fragment: str = ""
+    fragments: list[str] = field(default_factory=list)  # that a timer draws again, in the order of the page
 
     async def __aenter__(self) -> "Visitor":
         url = f"ws://127.0.0.1:{self.port}/_stcore/stream"
@@ -55,6 +58,7 @@ class Visitor:
         """Run the page, or one fragment of it, perhaps with a button pressed; return the seconds until it is done."""
         message = BackMsg()
         message.rerun_script.query_string = self.query
+        message.rerun_script.page_name = self.page
         message.rerun_script.fragment_id = fragment
         if press:
             widget = message.rerun_script.widget_states.widgets.add()
@@ -70,6 +74,16 @@ class Visitor:
         seconds = await self.rerun(fragment=self.fragment)
         return seconds, self.received - before
 
+    async def led_to(self, place: str, every_s: float = 1.0) -> None:
+        """Ask as the timer of one who follows does, until the presenter has led to an address with this in it."""
+        deadline = time.monotonic() + PATIENCE_S
+        while place not in self.query:
+            assert time.monotonic() < deadline, f"never led to {place!r}: {self.query!r}"
+            began = time.monotonic()
+            await self.rerun(fragment=self.fragments[0])
+            if place not in self.query:
+                await asyncio.sleep(max(0.0, began + every_s - time.monotonic()))
+
     async def _until_done(self) -> None:
         while True:
             data = await self.socket.recv()
@@ -78,6 +92,9 @@ class Visitor:
             kind = message.WhichOneof("type")
             if kind == "auto_rerun":
                 self.fragment = message.auto_rerun.fragment_id
+                self.fragments += [] if self.fragment in self.fragments else [self.fragment]
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "button":
                 name = message.delta.new_element.button.id
                 self.buttons[name.rpartition("-")[2]] = name

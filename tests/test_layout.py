@@ -210,7 +210,11 @@ def subjects(name):
     if name != "pages":
         return {file.stem for file in modules(ROOT / "grok_core" / name)}
     shared = {file.stem for file in modules(ROOT / "pages" / "_shared")}
-    return {file.stem for file in modules(ROOT / "pages")} | shared | {"shared", "every_page", "puzzle", "lecture", "words_menu"}
+    return (
+        {file.stem for file in modules(ROOT / "pages")}
+        | shared
+        | {"shared", "every_page", "puzzle", "lecture", "words_menu"}
+    )
 
 
 def test_tests_mirror_the_code():

@@ -11,7 +11,7 @@ from grok_core.charts.film import Film, film_html, film_words
 from grok_core.charts.film_gif import film_gif
 from grok_core.runs import Run
 from grok_core.views import coset_scores, reading, run_rows
-from grok_core.views.films import Making, Wanted, making
+from grok_core.views.played.films import Making, Wanted, making
 from grok_core.views.projection import Projection
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from grok_core.runs import Run
-from grok_core.views.replays import replay_of
+from grok_core.views.played.replays import replay_of
 from pages._lab import what_if
 from pages._shared import address, live, messages, player
 from pages._shared.choices import Choice

@@ -9,7 +9,7 @@ from grok_core.presets import BY_NAME
 from grok_core.runs import Run
 from grok_core.views import reading
 from grok_core.views.cached_run import recordings
-from grok_core.views.replays import replay_of
+from grok_core.views.played.replays import replay_of
 from pages._learn.scene import Scene
 
 NUMBERS = ("no", "one", "two", "three", "four")

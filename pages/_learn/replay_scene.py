@@ -7,7 +7,7 @@ import streamlit as st
 from grok_core.charts.replays.replay import Replay
 from grok_core.runs import Run
 from grok_core.views import reading
-from grok_core.views.replays import replay_of
+from grok_core.views.played.replays import replay_of
 from pages._learn import guess
 from pages._learn.facts import recording_of
 from pages._learn.scene import Scene

@@ -84,8 +84,8 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
 
 @pytest.fixture
 def page(visit: Callable[[str], Page]) -> Page:
-    """The app as it opens, drawn."""
-    page = visit("/")
+    """The Lab on the recording that the app opens with, drawn; a bare address would replay it."""
+    page = visit("/?preset=hello-grok")
     expect(page.get_by_role("button", name="Train live")).to_be_visible()
     return page
 

@@ -9,7 +9,13 @@ from tests.browser.acting import chart, expect_calm, widget
 pytestmark = pytest.mark.browser
 
 PAGES = {  # address -> what is there once it is drawn
-    "/": ".st-key-fit_rings svg.marks",
+    "/": ".player canvas",
+    "/?preset=hello-grok": ".st-key-fit_rings svg.marks",
+    "/?present=true&preset=hello-grok": ".st-key-fit_rings svg.marks",
+    "/learn": ".st-key-puzzle_start button",
+    "/learn?scene=plateau": ".player canvas",
+    "/learn?scene=decay": ".st-key-fit_rings svg.marks",
+    "/learn?scene=map": ".st-key-chart_map svg.marks, [data-testid=stVegaLiteChart] svg.marks",
     "/embeddings?run=ring&show=film": "iframe",
     "/ask": ".st-key-ask_show button",
     "/ask?guess_first=false": "[data-testid=stVegaLiteChart] svg.marks",

@@ -9,7 +9,8 @@ import pytest
 from cachetools import LRUCache
 
 from grok_core.runs import recordings
-from grok_core.views import cache, films
+from grok_core.views import cache
+from grok_core.views.played import films
 from tests.pages.looking import assert_calm, texts, until
 
 CIRCLELESS = ({"operation": "compose", "group": "s3"}, {"operation": "x2_y2"}, {"operation": "plain_add"})

@@ -14,9 +14,9 @@ from grok_core.errors import AnalysisError, nearest
 from grok_core.runs import Run
 from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import reading, run_rings, run_rows
+from grok_core.views.played.replays import HELD_OUT, shown_matrix
 from grok_core.views.portable.saved_pictures import Picture
 from grok_core.views.reading import task_of
-from grok_core.views.replays import HELD_OUT, shown_matrix
 
 VIEWS = ("rings", "table", "accuracy", "loss", "pca")
 ALSO = {"ring": "rings", "curve": "accuracy"}

@@ -17,7 +17,8 @@ from grok_core.config.reproduce import as_command, as_python
 from grok_core.config.rules import unused
 from grok_core.errors import AnalysisError
 from grok_core.runs import Run
-from grok_core.views import reading, replays
+from grok_core.views import reading
+from grok_core.views.played import replays
 from grok_core.views.portable.reproducing import again
 from grok_core.views.reading import Reading
 

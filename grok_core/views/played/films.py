@@ -21,6 +21,7 @@ from grok_core.views import run_rows, score_sentence
 from grok_core.views.cache import forget, once
 from grok_core.views.projection import Projection
 
+FOLDER = "films"  # in the folder of a run
 FORMAT = 4  # of what is kept; films of another one are made anew
 
 
@@ -49,7 +50,7 @@ class Wanted:
         cosets = None if self.subgroup is None else (self.subgroup.members, self.side)
         film = (FORMAT, self.steps, self.matrix, self.how, cosets)
         digest = hashlib.sha256(f"{film} {self.run.status.created}".encode()).hexdigest()[:12]
-        folder = home() / "films" / self.run.id if self.run.recorded else self.run.path / "films"
+        folder = home() / FOLDER / self.run.id if self.run.recorded else self.run.path / FOLDER
         return folder / f"{digest}.npz"
 
 
@@ -70,8 +71,8 @@ def making(wanted: Wanted) -> Making:
 
     def begin() -> Making:
         job = Making(len(wanted.steps))
-        if kept := _kept(wanted.path):
-            job.result.set_result(kept)
+        if (found := kept(wanted)) is not None:
+            job.result.set_result(found)
         else:
             _worker.submit(_make, wanted, job)
         return job
@@ -100,6 +101,22 @@ def _make(wanted: Wanted, job: Making) -> None:
         job.result.set_exception(error)
 
 
+def kept(wanted: Wanted) -> tuple[NDArray[np.float64], list[str]] | None:
+    """Return a film that was made before, moments (F, n, 2) with what is said of each; None where there is none."""
+    return _kept(wanted.run.path / FOLDER / wanted.path.name) or _kept(wanted.path)
+
+
+def ship(wanted: Wanted) -> Path:
+    """Make a film and keep it in the recording itself, so that it comes with the project; return its file."""
+    job = Making(len(wanted.steps))
+    _make(wanted, job)
+    frames, said = job.result.result()
+    target = wanted.run.path / FOLDER / wanted.path.name
+    target.parent.mkdir(exist_ok=True)
+    replace_bytes(target, _packed(frames, said))
+    return target
+
+
 def _kept(path: Path) -> tuple[NDArray[np.float64], list[str]] | None:
     try:
         with np.load(path) as data:
@@ -110,11 +127,15 @@ def _kept(path: Path) -> tuple[NDArray[np.float64], list[str]] | None:
 
 def _keep(wanted: Wanted, path: Path, frames: NDArray[np.float64], said: list[str]) -> None:
     """Keep a film where its run still is and there is room; otherwise it is made again."""
-    out = BytesIO()
-    np.savez_compressed(out, frames=frames.astype(np.float32), said=np.array(said))
     with suppress(OSError, GrokError):
         if wanted.run.recorded:
             ensure_folder(path.parent)
         else:
             path.parent.mkdir(exist_ok=True)  # without parents: a deleted run must not come back
-        replace_bytes(path, out.getvalue())
+        replace_bytes(path, _packed(frames, said))
+
+
+def _packed(frames: NDArray[np.float64], said: list[str]) -> bytes:
+    out = BytesIO()
+    np.savez_compressed(out, frames=frames.astype(np.float32), said=np.array(said))
+    return out.getvalue()

@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from functools import partial
 
-import numpy as np
-
 from grok_core.charts import captions
-from grok_core.charts.palettes import category_looks, ordered_colours
-from grok_core.charts.replays.replay import Points, Replay, Rings, Tables
+from grok_core.charts.replays.replay import Replay, Rings, Tables
 from grok_core.charts.rings import Row
 from grok_core.errors import AnalysisError
-from grok_core.measures.film_frames import film
 from grok_core.measures.phases import outcome
 from grok_core.runs import Run
 from grok_core.views import reading, run_rings, run_rows
 from grok_core.views.cache import once
+from grok_core.views.played.replay_points import points_of
 from grok_core.views.reading import Reading, task_of
 
 HELD_OUT = "held-out answers"
@@ -41,17 +38,18 @@ def _made(now: Reading) -> Replay:
     generalised = "generalised" if outcome(now.progress) == "comprehension" else "grokked"
     marks = [(now.progress.step_train_99, "memorised"), (now.progress.step_val_99, generalised)]
     rings = _rings(now)
+    points, beside = (None if rings else points_of(now, shown_matrix(now))) or (None, [""] * len(steps))
     return Replay(
         name=f"{run.id} {now.status.created} {len(now.metrics)}",
         title=now.config.title,
         steps=steps,
-        said=[_sentence(now, step) for step in steps],
+        said=[f"{_sentence(now, step)} {more}".strip() for step, more in zip(steps, beside, strict=True)],
         curve=now.metrics[now.metrics["scheduled"]],
         baseline=now.progress.baseline,
         marks=sorted([(step, name) for step, name in marks if step is not None] + list(now.marks)),
         tables=Tables(task.roles(), task.answers(), [snapshot.predicted for snapshot in snapshots]),
         rings=rings,
-        points=_points(now) if rings is None else None,
+        points=points,
     )
 
 
@@ -79,21 +77,3 @@ def _rings(now: Reading) -> Rings | None:
         moment if all(other[HELD_OUT] for other in moments) else {matrix: moment[matrix]} for moment in moments
     ]
     return Rings(whole, run_rows.labels_of(last))
-
-
-def _points(now: Reading) -> Points | None:
-    """Return the rows on their two widest directions at all moments; None when the last rows have no picture."""
-    matrix = shown_matrix(now)
-    keys = [run_rows.rows_key(now.run, step, matrix) for step in now.steps]
-    labels, task = run_rows.labels_of(keys[-1]), task_of(now.config)
-    moments = np.full((len(keys), len(labels), 2), np.nan)
-    try:
-        for index, points in film([run_rows.rows_at(key) for key in keys], view="PCA"):
-            moments[index] = points
-    except AnalysisError:
-        return None
-    if task.group is not None and task.group.kinds:
-        colours, shapes = category_looks(task.group.kinds, tuple(dict.fromkeys(task.group.kinds)))
-    else:
-        colours, shapes = ordered_colours(range(len(labels)), max(len(labels) - 1, 1)), ["circle"] * len(labels)
-    return Points(moments, labels, colours, shapes, f"{matrix}, two widest directions (PCA)")

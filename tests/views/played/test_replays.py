@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from grok_core.charts import captions
-from grok_core.runs import open_run
-from grok_core.views import reading, replays
+from grok_core.config import RunConfig
+from grok_core.runs import Run, create_run, execute, open_run
+from grok_core.views import reading
+from grok_core.views.played import replays
 
 
 @pytest.fixture
@@ -33,6 +35,21 @@ def test_where_nothing_lies_on_a_circle_there_are_points(run):
     of = replays.replay_of(open_run("s5-cosets"))
     assert of.rings is None
     assert of.points.moments.shape == (len(of.steps), 120, 2)
+
+
+@pytest.mark.parametrize("name", ["s5-cosets", "cosets-grok"])
+def test_the_cosets_of_a_recording_come_with_it_as_t_sne_shows_them(name):
+    of = replays.replay_of(open_run(name))
+    assert of.points.title.startswith("left operand, t-SNE, coloured by")
+    assert "of the variance" in of.said[-1]
+    assert len(set(zip(of.points.colours, of.points.shapes, strict=True))) > 2
+
+
+def test_a_run_in_a_group_without_a_film_is_shown_by_its_widest_directions():
+    config = RunConfig(operation="compose", group="s4", d_model=8, d_hidden=16, steps=20)
+    run = Run(create_run(config))
+    execute(run.path)
+    assert "(PCA), coloured by" in replays.replay_of(run).points.title
 
 
 def test_a_run_without_pictures_has_no_replay(monkeypatch, run):

@@ -75,7 +75,7 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
   }}
   .st-key-navigation > :has(.st-key-words), .st-key-navigation > .st-key-words {{order: -1}}
   .st-key-navigation a {{padding: 0.25rem 0.3rem; gap: 0}} /* the first five pages are seen without scrolling */
-  .st-key-navigation a [data-testid="stIconMaterial"], .st-key-navigation .purpose {{display: none}}
+  .st-key-navigation a :has(> [data-testid="stIconMaterial"]), .st-key-navigation .purpose {{display: none}}
   .st-key-class_corner button p {{font-size: 0}}
   button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
   .st-key-question h2 {{font-size: 1.8rem}}

@@ -61,7 +61,7 @@ def violations(page: Page, rules: dict[str, list[str]]) -> list[str]:
 
 def test_a_phone_shows_the_navigation_the_jump_then_table_and_rings_and_no_button_that_cannot_be_pressed(page):
     page.set_viewport_size({"width": 390, "height": 844})
-    expect(widget(page, "navigation").get_by_role("link", name="Circuit")).to_be_in_viewport()
+    expect(widget(page, "navigation").get_by_role("link", name="Ask")).to_be_in_viewport()
     expect(chart(page, "accuracy")).to_be_in_viewport()
     expect(widget(page, "start").get_by_role("button")).to_be_enabled()
     expect(widget(page, "controls").locator(":disabled >> visible=true")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""From a press of Start to the first point of the new run on the screen, in a real browser."""
+"""From a press of Train live to the first point of the new run on the screen, in a real browser."""
 
 import statistics
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ PRESS = """button => new Promise(resolve => {
 
 
 def rows() -> Iterator[Row]:
-    """Press Start ten times, each time with the run before still on the screen."""
+    """Press Train live ten times, each time with the run before still on the screen."""
     path = chromium.find()
     assert path, chromium.MISSING
     with serving() as (port, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         page = browser.new_page(viewport={"width": 1600, "height": 900})
-        page.goto(f"http://127.0.0.1:{port}/")
+        page.goto(f"http://127.0.0.1:{port}/?preset=hello-grok")
         _pressed(page)  # the first one waits for imports
         seconds = [_pressed(page) for _ in range(PRESSES)]
         browser.close()
@@ -40,9 +40,9 @@ def rows() -> Iterator[Row]:
 
 
 def _pressed(page: Page) -> float:
-    """Press Start, and wait until the run has ended before returning the seconds to its first point."""
+    """Press Train live, and wait until the run has ended before returning the seconds to its first point."""
     button = page.locator(".st-key-start button")
     page.locator('[aria-label^="accuracy"] svg.marks').wait_for()
     seconds = button.evaluate(PRESS) / 1000
-    page.locator(".st-key-stop button:disabled").wait_for(timeout=60_000)
+    page.locator(".st-key-stop button:disabled").wait_for(state="attached", timeout=60_000)
     return float(seconds)

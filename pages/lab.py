@@ -31,8 +31,8 @@ from pages._shared import curves, frame, live, messages, operation_table, rows_p
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 
 
-def tick(run: Run, is_live: bool, is_repeated: bool) -> None:
-    """Draw everything that changes; when a live run ends or pauses, run the whole page once more."""
+def tick(run: Run, is_live: bool, is_repeated: bool, step: int | None) -> None:
+    """Draw everything that changes; when the bar at the bottom no longer fits, run the whole page once more."""
     try:
         run.touch()
         draw(run)
@@ -41,7 +41,8 @@ def tick(run: Run, is_live: bool, is_repeated: bool) -> None:
     except Exception:  # visitors see one sentence; the log has the traceback
         logging.getLogger(__name__).exception("drawing run %s", run.id)
         messages.info("This step could not be drawn; the next one may succeed.")
-    if (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
+    is_other_step = step_choice.chosen(run.id) != step  # a click on a curve has chosen it
+    if is_other_step or (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
         st.rerun()
 
 
@@ -120,7 +121,7 @@ def page() -> None:
     pace = TICK_S if owned_by(run.status, frame.key()) else WATCHING_S
     is_repeated = five_seeds.is_active(run)
     every_s = pace if is_live else WATCHING_S if is_repeated else None
-    live.repeat(tick, run, is_live, is_repeated, every_s=every_s)
+    live.repeat(tick, run, is_live, is_repeated, step_choice.chosen(run.id), every_s=every_s)
 
 
 frame.show(page)

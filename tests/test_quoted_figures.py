@@ -8,6 +8,7 @@ import pytest
 
 from grok_core.presets import preset
 from grok_core.runs import open_run
+from grok_core.views import reading as views_reading
 
 ROOT = Path(__file__).parents[1]
 
@@ -102,3 +103,12 @@ def test_what_the_guide_says_of_recordings():
     assert said in words_of(GUIDE)
     assert f"it jumps: step {hello.step_val_99}." in words_of(GUIDE)
     assert f"step {wait.step_train_99} and step {wait.step_val_99:,} in the recording" in words_of(GUIDE)
+
+
+def test_nandas_network_at_his_own_rate() -> None:
+    reached = views_reading.reached(open_run("nanda-as-written")).progress
+    train, val = reached.step_train_99, reached.step_val_99
+    assert train is not None
+    assert val is not None
+    said = f"memorised at step {train:,} and reached validation 99 % at step {val:,}, {val / train:.0f} times as late"
+    assert said in words_of("README.md")

@@ -38,7 +38,7 @@ def test_the_app_opens_on_a_recorded_run_which_has_rings_at_its_end_and_none_at_
     expect_drawn(page, "accuracy")
     expect_text(page, UNDERSTOOD)
     expect_text(page, re.compile("^Grokked: validation reached 99 % at step"))
-    expect(button(page, "Pause")).to_be_disabled()
+    expect(button(page, "Pause")).to_be_hidden()
     expect_drawn(page, "rings")
     expect_text(page, re.compile("4 of 4 rings of the output rows and 4 of the held-out answers are closed"))
     slide(widget(page, "step_hello-grok"), "Home")
@@ -53,7 +53,7 @@ def test_hello_grok_groks_on_the_page_and_shows_its_circle(page):
     expect(page.get_by_text("recorded")).to_have_count(0)
     expect_text(page, UNDERSTOOD)
     expect_text(page, re.compile("^Grokked: validation reached 99 % at step"))
-    expect(button(page, "Stop")).to_be_disabled()  # it has ended
+    expect(button(page, "Stop")).to_be_hidden()  # it has ended
     expect_calm(page)
     page.get_by_role("link", name="Embeddings").click()
     expect_text(page, re.compile("^A ring of frequency"))

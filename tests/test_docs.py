@@ -33,6 +33,7 @@ QUICK = {
     "train": ("--steps", "3"),
     "sweep": ("--steps", "3", "--workers", "1"),
     "experiment": ("--kept",),
+    "homework": ("--cost",),
 }  # or they train for long
 BEFORE = {"import": ("export", "hello-grok")}  # what a command reads is written first, by this one
 CORE_NAME = re.compile(r"\bgrok_core(?:\.[A-Za-z_]\w*)+")

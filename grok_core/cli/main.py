@@ -19,6 +19,7 @@ from grok_core.errors import GrokError, WriteError
 COMMANDS = (
     "train", "branch", "sweep", "app", "resume", "stop", "presets", "operations", "list", "show", "structure",
     "snapshot", "delete", "export", "import", "record", "experiments", "experiment",
+    "homework",
 )  # fmt: skip
 
 
@@ -109,6 +110,10 @@ def _module(name: str) -> ModuleType:
         from grok_core.cli import experiment
 
         return experiment
+    if name == "homework":
+        from grok_core.cli import homework
+
+        return homework
     from grok_core.cli import lists
 
     return lists

@@ -65,6 +65,11 @@ def _of(readings: Sequence[Reading]) -> Repeats:
     low, high = (min(got_there), max(got_there)) if got_there else (0, 0)
     times = Times(len(steps), len(got_there), low, high, found.value, max(one.step for one in readings))
     curves = [one.metrics.drop_duplicates("step", keep="last").set_index("step")["val_accuracy"] for one in readings]
+    return Repeats(times, band_of(curves))
+
+
+def band_of(curves: Sequence[pd.Series]) -> pd.DataFrame:
+    """Return the range of some curves by step, each a series over steps: columns step and BAND; each keeps its last."""
     wide = pd.concat(curves, axis=1).sort_index().ffill()
     ends = zip(BAND, (wide.min(axis=1), wide.median(axis=1), wide.max(axis=1)), strict=True)
-    return Repeats(times, pd.DataFrame(dict(ends)).rename_axis("step").reset_index())
+    return pd.DataFrame(dict(ends)).rename_axis("step").reset_index()

@@ -48,7 +48,7 @@ def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit
 
 
 def test_a_plan_goes_into_the_address_and_is_drawn(visit):
-    page = visit("/")
+    page = visit("/?preset=hello-grok")
     expect_drawn(page, "accuracy")
     page.get_by_role("button", name="Change").click()
     field = page.locator(".st-key-plan_value_weight_decay input")

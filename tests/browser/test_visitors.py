@@ -73,7 +73,7 @@ def test_a_bad_link_gives_one_sentence(visit):
         expect_calm(page)
 
 
-def test_a_run_is_opened_from_the_table_and_deleted_after_a_confirmation(visit, server, until):
+def test_a_run_is_opened_from_the_table_and_deleted_and_brought_back(visit, server, until):
     page = visit("/?p=11&d_model=8&steps=200")
     run = start(page)
     until(lambda: server.runs()[0].status.state == "finished")
@@ -85,10 +85,13 @@ def test_a_run_is_opened_from_the_table_and_deleted_after_a_confirmation(visit, 
     page.get_by_role("link", name="Runs").click()
     choose_first_row(page)
     button(page, "Delete").click()
-    expect(page.get_by_role("dialog")).to_contain_text(run)
-    assert [run.id for run in server.runs()] == [run], "nothing is lost before the confirmation"
-    page.get_by_role("dialog").get_by_role("button", name="Delete it").click()
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect_text(page, f"Deleted {run}.")
+    assert server.runs() == []
+    button(page, "Undo").click()
+    expect(page.get_by_text("can be undone")).to_have_count(0)
+    assert [run.id for run in server.runs()] == [run], "nothing is lost"
+    choose_first_row(page)
+    button(page, "Delete").click()
     expect_text(page, "No runs yet")
     assert server.runs() == []
     expect_calm(page)

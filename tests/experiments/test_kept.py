@@ -176,3 +176,12 @@ def test_the_page_of_verdicts_has_what_the_shipped_runs_say(tmp_path):
     assert {of.title for of in sizes if f"\n## {of.title}\n" in page} == whole
     for name in ("orthograd", "less-decay"):
         assert "\n".join(section(EXPERIMENTS[name], kept)) in page
+
+
+def test_what_is_said_of_the_one_run_at_the_source_s_size_is_what_was_measured(tmp_path):
+    of = EXPERIMENTS["no-decay-lstm"]
+    kept = KeptRuns(tmp_path, beside=shipped_file()).arms(of.at("full"))
+    ((label, (run,)),) = ((label, runs) for label, runs in kept.items() if runs)
+    said = f"memorised at step {run.step_train_99:,}, validation 99 % at step {run.step_val_99:,} of a million"
+    assert (of.at("full").arms[label].weight_decay, run.seed) == (0.01, 1000)
+    assert said in of.limits

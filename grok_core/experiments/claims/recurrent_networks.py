@@ -74,7 +74,8 @@ RECURRENT: tuple[Experiment, ...] = (
         premises=(every(_WITH, GENERALISES),),
         parts=(every(_WITHOUT, DOES_NOT_GENERALISE),),
         limits="3,000 steps, some five times what the network with decay takes. At the source's size one run of six "
-        "has been trained: decay 0.01, seed 1000, memorised at step 19,055, validation 99 % at step 691,831 of a million.",
+        "has been trained: decay 0.01, seed 1000, memorised at step 19,055, validation 99 % at step 691,831 of a "
+        "million.",
         full=Full({_WITH: _THESIS, _WITHOUT: _THESIS.replace(weight_decay=0.0)}, SEEDS[:3], _FULL_LSTM, _RATE),
     ),
     Experiment(

@@ -41,8 +41,9 @@ def rows() -> Iterator[Row]:
 
 def _pressed(page: Page) -> float:
     """Press Train live, and wait until the run has ended before returning the seconds to its first point."""
-    button = page.locator(".st-key-start button")
-    page.locator('[aria-label^="accuracy"] svg.marks').wait_for()
+    page.locator('[aria-label^="accuracy"] svg.marks').first.wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    button = page.locator(".st-key-start button").first  # while the page is drawn anew it may be there twice
     seconds = button.evaluate(PRESS) / 1000
-    page.locator(".st-key-stop button:disabled").wait_for(state="attached", timeout=60_000)
+    page.locator(".st-key-stop button:disabled").first.wait_for(state="attached", timeout=60_000)
     return float(seconds)

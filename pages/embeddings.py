@@ -15,7 +15,7 @@ from grok_core.views import reading, run_rows
 from grok_core.views.projection import Projection, points_of
 from pages._embeddings import colours, film_player, near_rows, projection, scores, side_by_side
 from pages._form import run_form
-from pages._shared import bound, curves, formation_panel, frame, live, messages, rows_picture, run_choice, step_choice
+from pages._shared import bound, curves, formation_panel, frame, live, messages, run_choice, step_choice
 from pages._shared.choices import Choice
 
 VIEW_OF: dict[str, View] = {"side by side": "t-SNE", "by hand": "ring"}  # where `show` decides the projection
@@ -78,7 +78,7 @@ def page() -> None:
             live.watch(run, lambda: bool(run.snapshot_steps()))
             return
         best = best_view(run)
-        matrices, usual = run_rows.matrices_of(run.config), rows_picture.shown_matrix(run.config)
+        matrices, usual = run_rows.matrices_of(run.config), run_rows.shown_matrix(run.config)
         matrix = bound.segments("Rows of", Choice("matrix", matrices, best.get("matrix", usual)))
     try:
         run.touch()

@@ -112,3 +112,13 @@ def test_nandas_network_at_his_own_rate() -> None:
     assert val is not None
     said = f"memorised at step {train:,} and reached validation 99 % at step {val:,}, {val / train:.0f} times as late"
     assert said in words_of("README.md")
+
+
+def test_what_the_scenes_say_of_seven_networks() -> None:
+    told = words_of("pages/_learn/story_of_the_wait.py").replace('" "', "")
+    assert "In seven fresh networks the first closed while most held-out answers were wrong." in told
+    *_, shown = cells("one-circle-is-not-enough", "hello-grok")
+    assert max(float(share) for share in re.findall(r"([\d.]+) %", shown)) < 50
+    assert "With cross-entropy none of seven did so within 15,000 steps." in told
+    assert cells("loss-or-unit", "cross-entropy, squared units")[2] == "never"
+    assert "15,000 steps" in section("loss-or-unit")

@@ -11,6 +11,8 @@ from grok_core.measures.phases import (
     SUSTAINED,
     THRESHOLD,
     Phase,
+    Progress,
+    outcome,
 )
 
 _REPORTS = {3: "three"}[SUSTAINED] + " reports in a row"
@@ -50,3 +52,10 @@ PHASE_HELP: Mapping[Phase, str] = {
     "lost": f"What had reached {_REACHED} is below {percent(LOST_BELOW)}, at {_REPORTS}.",
 }
 """The definition of each phase, which is about now."""
+
+
+def landmarks_reached(progress: Progress) -> list[tuple[int, str]]:
+    """Return the steps at which training and validation reached 99 %, with their names: who was early did not grok."""
+    late = "generalised" if outcome(progress) == "comprehension" else "grokked"
+    found = ((progress.step_train_99, "memorised"), (progress.step_val_99, late))
+    return [(step, name) for step, name in found if step is not None]

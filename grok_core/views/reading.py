@@ -1,6 +1,7 @@
 """What pages read of a run, read once per change and shared by every visitor who watches it."""
 
-from collections.abc import Hashable, Mapping
+from bisect import bisect_left
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -77,6 +78,11 @@ def read(run: Run, *, until: int | None = None) -> Reading:
     changes = _changes(run, status.created, events)
     branched = _branched(run, status.created)
     return Reading(run, run.config, status, metrics, progress, snapshot, steps, key, changes, branched)
+
+
+def first_at(steps: Sequence[int], wanted: int) -> int:
+    """Return the place of the first of `steps`, which rise, that is not before one; the last place where all are."""
+    return min(bisect_left(steps, wanted), len(steps) - 1)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from grok_core.views.cache import shared
 from grok_core.views.run_rows import RowsKey, rows_at
 
 SHOWN = 4
+HELD_OUT = "held-out answers"  # what the second row of rings is called
 PERMUTATIONS = 99  # half of what is usual: a live run asks for this at every tick
 MOST_RUNS = 200
 

@@ -34,6 +34,11 @@ def rows_key(run: Run, step: int, matrix: str) -> RowsKey:
     return RowsKey(run=run, step=step, matrix=matrix, created=run.status.created, config=run.config)
 
 
+def shown_matrix(config: RunConfig) -> str:
+    """Name the rows that show what was learnt: the output layer's, unless these are fixed."""
+    return "left operand" if config.aims_at_templates else "output rows"
+
+
 def matrices_of(config: RunConfig) -> tuple[str, ...]:
     """Name the matrices whose rows can be looked at; a transformer's output rows read a stream, not neurons."""
     reads_neurons = config.architecture_record.output_reads_neurons and not config.aims_at_templates

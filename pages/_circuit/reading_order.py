@@ -10,7 +10,7 @@ from grok_core.runs import Run
 from grok_core.views import dissected, reading, run_rows
 from grok_core.views.dissected import DissectionKey
 from pages._circuit import attention_panel, panels
-from pages._shared import address, bound, curves, formation_panel, rows_picture
+from pages._shared import address, bound, curves, formation_panel
 from pages._shared.choices import Choice
 
 LEAD = "How does a network get from x and y to the answer? It is opened at a landmark of its training: read on from 1."
@@ -98,7 +98,7 @@ def draw(group: Sequence[tuple[int, Picture]]) -> None:
 
 def choose_rows(run: Run) -> None:
     """Draw the choice of the rows whose formation is drawn."""
-    usual = rows_picture.shown_matrix(run.config)
+    usual = run_rows.shown_matrix(run.config)
     bound.segments("When it formed: rows of", Choice("formed_of", list(run_rows.MATRICES), usual))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from grok_core.charts.verdicts import landmarks_reached
 from grok_core.runs import Run, Status, owned_by
 from grok_core.views import reading
 from pages._lab import controls, replay, speed
@@ -79,12 +80,11 @@ def _past(row: DeltaGenerator, run: Run) -> None:
 
 def _landmarks(row: DeltaGenerator, run: Run, now: reading.Reading) -> None:
     """Draw a button for each landmark that the run has reached, which shows the first step with pictures after it."""
-    for name, step in (("memorised", now.progress.step_train_99), ("grokked", now.progress.step_val_99)):
-        if step is not None:
-            shown = next((known for known in now.steps if known >= step), now.steps[-1])
-            args, note, said = (run.id, shown), f"Show step {shown:,}.", f"{name} {step:,}"
-            with row:
-                live.button(said, step_choice.choose, *args, key=f"to_{name}", type="tertiary", help=note)
+    for step, name in landmarks_reached(now.progress):
+        shown = now.steps[reading.first_at(now.steps, step)]
+        args, note, said = (run.id, shown), f"Show step {shown:,}.", f"{name} {step:,}"
+        with row:
+            live.button(said, step_choice.choose, *args, key=f"to_{name}", type="tertiary", help=note)
 
 
 def _button(

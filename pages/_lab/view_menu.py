@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.config import RunConfig
+from grok_core.views import run_rows
 from pages._shared import address, curves, rows_picture
 from pages._shared.choices import Choice
 
@@ -13,7 +14,7 @@ def choices(config: RunConfig) -> dict[str, Choice]:
     return {
         "Step axis": Choice("axis", ("log", "linear"), "log"),
         "Third curve": Choice("third", thirds, thirds[0]),
-        rows_picture.shown_matrix(config).capitalize(): Choice("rows_view", views, views[0]),
+        run_rows.shown_matrix(config).capitalize(): Choice("rows_view", views, views[0]),
     }
 
 

@@ -57,8 +57,7 @@ def _closed(now: reading.Reading, replay: Replay | None) -> dict[str, str]:
     found = {}
     for name, step in (("memorised", now.progress.step_train_99), ("grokked", now.progress.step_val_99)):
         if step is not None:
-            at = next((i for i, known in enumerate(replay.steps) if known >= step), len(replay.steps) - 1)
-            rows = next(iter(replay.rings.moments[at].values()))
+            rows = next(iter(replay.rings.moments[reading.first_at(replay.steps, step)].values()))
             found[f"closed_{name}"] = NUMBERS[sum(ring.score >= fourier.CLOSED for ring in rows)]
     return found
 

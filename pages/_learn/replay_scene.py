@@ -65,4 +65,4 @@ def _step(run: Run, replay: Replay, landmark: str | None) -> int:
     """Return the first moment at which a landmark had been reached; the last moment for None or one never reached."""
     progress = reading.read(run).progress
     reached = {"memorised": progress.step_train_99, "grokked": progress.step_val_99}.get(landmark or "")
-    return next((step for step in replay.steps if reached is not None and step >= reached), replay.steps[-1])
+    return replay.steps[-1 if reached is None else reading.first_at(replay.steps, reached)]

@@ -8,7 +8,7 @@ SCENES = (
         question="What if it sees less?",
         text="Half of the table was enough to find the rule of {task}. Would four tenths be? Three? With less "
         "there is less that the rule explains, and more room for learning by heart. Choose a share and watch "
-        "the wait grow, until there is no end to it. The grey run is the recording at {share}.",
+        "the wait grow, until it outlasts the 3,000 steps. The grey run is the recording at {share}.",
         kind="live",
         choices={
             "60 %": {"train_fraction": 0.6},
@@ -55,7 +55,7 @@ SCENES = (
         question="And where there is no circle?",
         text="Shuffle five cards, then shuffle them again: {task}, 120 shuffles, no numbers and no order. The "
         "network is told only which symbol follows from which two. Its rows find an order of their own: the "
-        "cosets of a subgroup, of which nobody told it. Which one it finds depends on the seed.",
+        "cosets of a subgroup, of which nobody told it. Another seed may find another one, or none.",
         kind="replay",
         preset="s5-cosets",
         moments={"memorised": (None, "memorised"), "and on": ("memorised", None)},
@@ -64,11 +64,11 @@ SCENES = (
     Scene(
         name="map",
         question="Where does it grok, and what does nobody know?",
-        text="Sixty networks, six shares of the table by five decays: on one side they only memorise, on the other "
-        "they generalise at once, and between lies the border where they wait. Why there? Nobody can say "
-        "beforehand. In the pretraining of a large language model memorising and understanding came apart too "
-        "([arXiv:2506.21551](https://arxiv.org/abs/2506.21551)); three others add numbers on a helix "
-        "([arXiv:2502.00873](https://arxiv.org/abs/2502.00873)).",
+        text="Sixty networks, six shares of the table by five decays: which only memorise, which generalise at "
+        "once, and where between lies the border at which they wait? Why there, we cannot say beforehand. In "
+        "the pretraining of a large language model the two were found to come apart, too "
+        "([arXiv:2506.21551](https://arxiv.org/abs/2506.21551)); three others were found to keep numbers on a "
+        "helix ([arXiv:2502.00873](https://arxiv.org/abs/2502.00873)).",
         kind="grid",
         preset="ring",
         source="Liu et al. 2022, arXiv:2205.10343, figure 6, for the map.",

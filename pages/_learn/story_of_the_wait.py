@@ -42,9 +42,10 @@ SCENES = (
         name="rings",
         question="What did it find?",
         text="Each answer has a row of weights. Seen at the right frequency *k*, the rows of a network that has "
-        "understood stand on a circle, in the order *k·i*: a walk through the colours. One circle is not "
-        "enough to tell {n} answers apart. At step {memorised}, {closed_memorised} of four have closed; when "
-        "validation reaches 99 %, {closed_grokked}. Below: the answers to equations that were never shown.",
+        "understood stand on a circle, in the order *k·i*: a walk through the colours. In seven fresh "
+        "networks the first closed while most held-out answers were wrong. Here, at step {memorised}, "
+        "{closed_memorised} of four have closed; when validation reaches 99 %, {closed_grokked}. Below: the "
+        "answers to equations that were never shown.",
         kind="replay",
         moments={"memorised": (None, "memorised"), "from memorised to grokked": ("memorised", "grokked")},
         source="Power et al. 2022, section 3.3; Nanda et al. 2023, arXiv:2301.05217.",
@@ -55,7 +56,7 @@ SCENES = (
         text="In the figure that made grokking known a transformer divides: it memorises in under a thousand steps "
         "and understands near a million, without any weight decay. Here is a stand-in that can be watched: "
         "smaller, with a squared error and squared units. In the recording the wait is {ratio} times the "
-        "memorising. With cross-entropy nothing of the kind was seen in as many steps.",
+        "memorising. With cross-entropy none of seven did so within 15,000 steps.",
         kind="live",
         preset="no-decay",
         choices={"Train another one": {"seed": "new", "split_seed": "new", "until": "grokked"}},

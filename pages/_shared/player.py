@@ -1,6 +1,6 @@
 """The player of replays, drawn by the browser: it plays, steps and scrubs without a word to the server."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -23,7 +23,6 @@ def draw(
     order: Mapping[str, Any] | None = None,
     marks: Sequence[Mapping[str, Any]] = (),
     seconds: int = SECONDS,
-    on_step: Callable[[int], None] | None = None,
 ) -> None:
     """Draw a replay, and say for those who do not see it what it shows.
 
@@ -33,13 +32,8 @@ def draw(
         order: Where to go, obeyed once a number: `number`, `step` (None for the last), `play` or jump, `from`.
         marks: More steps to mark on the curve: `step`, `name` and `kind`.
         seconds: How long all of it takes.
-        on_step: Called with the step at which the visitor has stopped, stepped or scrubbed.
     """
     data = dict(once(("replay data", replay.name), lambda: replay_data(replay)))
     data |= {"marks": [*data["marks"], *marks], "order": order, "seconds": seconds}
-    told: dict[str, Any] = {}
-    if on_step is not None:
-        data["tells"] = ["step"]
-        told["on_step_change"] = lambda: on_step(int(st.session_state[key].step))
-    _player(key=key, data=data, **told)
+    _player(key=key, data=data)
     unseen.words(replay_words(replay))

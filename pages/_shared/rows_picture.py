@@ -21,16 +21,10 @@ SIDE = 250  # height in pixels
 MOST_NAMED = 12  # points: their names are written inside
 MOST_RUNS = 200
 RINGS, PCA = "rings", "PCA"
-HELD_OUT = "held-out answers"
 RIGHT_ELSEWHERE = (RINGS, "ring")  # in links to another run, and in those of before
 
 Drawn = tuple[pa.Table, Spec, str, str, str | None]
 _drawn_last: dict[object, np.ndarray] = {}  # by run and matrix: all who watch a run see it in the same orientation
-
-
-def shown_matrix(config: RunConfig) -> str:
-    """Name the rows that show what was learnt: the output layer's, unless these are fixed."""
-    return "left operand" if config.aims_at_templates else "output rows"
 
 
 def views(config: RunConfig) -> tuple[str, ...]:
@@ -43,7 +37,7 @@ def rows(now: Reading, view: str, name: str = "") -> None:
     if now.snapshot is None:
         st.caption("The network's inside appears here once it is measured.")
         return
-    at = run_rows.rows_key(now.run, now.snapshot.step, shown_matrix(now.config))
+    at = run_rows.rows_key(now.run, now.snapshot.step, run_rows.shown_matrix(now.config))
     try:
         shown = () if task_of(now.config).cyclic_order is None else run_rings.frequencies(at, now.steps)
         table, spec, words, text, read = once((at, view, shown), lambda: _drawn(at, now, view, shown))
@@ -63,7 +57,7 @@ def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> Drawn:
     """Return table, specification, words, caption and help of the strongest rings."""
     found, held_out = run_rings.rings(at, shown), run_rings.held_out(at, shown)
     labels, order = run_rows.labels_of(at), run_rows.order_of(at)
-    drawn = {at.matrix: found} | ({HELD_OUT: held_out} if held_out else {})
+    drawn = {at.matrix: found} | ({run_rings.HELD_OUT: held_out} if held_out else {})
     table = draw_chart.table_of(rings_chart.rings_frame(drawn, labels))
     spec = rings_chart.rings_spec(count=len(labels), shown=len(found), rows=len(drawn), height=SIDE)
     reports = now.metrics[now.metrics["step"] <= at.step]

@@ -4,24 +4,8 @@ import json
 
 import pytest
 
-from grok_core.cli import train as train_module
 from grok_core.config import RunConfig
-from grok_core.runs import Run, Runner, create_run, execute, list_runs, open_run
-
-
-@pytest.fixture(autouse=True)
-def no_runner_is_left(monkeypatch):
-    """End the runners that commands made in this process."""
-    made = []
-
-    def make(**options):
-        made.append(Runner(**options))
-        return made[-1]
-
-    monkeypatch.setattr(train_module, "Runner", make)
-    yield
-    for runner in made:
-        runner.shutdown(wait_s=60.0)
+from grok_core.runs import Run, create_run, execute, list_runs, open_run
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ import sys
 
 import pytest
 
-from grok_core.cli import train as train_module
 from grok_core.config import FIELDS, RunConfig
 from grok_core.presets import BY_NAME
-from grok_core.runs import Run, Runner, create_run, list_runs, open_run
+from grok_core.runs import Run, create_run, list_runs, open_run
 from tests import children
 
 TINY = ["--p", "7", "--d_model", "8", "--d_hidden", "16", "--steps", "40"]
@@ -18,21 +17,6 @@ SUMMARY = {
     "step_train_99", "step_val_99", "val_turns", "seconds_to_val_99", "seconds", "steps_per_second",
 }  # fmt: skip
 PATIENCE_S = 60.0
-
-
-@pytest.fixture(autouse=True)
-def no_runner_is_left(monkeypatch):
-    """End the runners that commands made in this process."""
-    made = []
-
-    def make(**options):
-        made.append(Runner(**options))
-        return made[-1]
-
-    monkeypatch.setattr(train_module, "Runner", make)
-    yield
-    for runner in made:
-        runner.shutdown(wait_s=PATIENCE_S)
 
 
 @pytest.fixture

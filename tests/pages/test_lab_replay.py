@@ -90,6 +90,12 @@ def test_the_pace_is_chosen_before_the_start_and_stands_in_the_address(open_app)
     assert address(at, "pace") == ""
 
 
+def test_who_generalised_early_is_not_said_to_have_grokked(open_app):
+    keys = [button.key for button in open_app(preset="s5-cosets").button]
+    assert "to_generalised" in keys
+    assert "to_grokked" not in keys
+
+
 def test_a_landmark_is_shown_by_a_press(open_app):
     at = open_app()
     at.button(key="to_memorised").click().run()

@@ -224,8 +224,8 @@ function legendOf(table) {
 }
 
 class Player {
-  constructor(root, data, tell) {
-    Object.assign(this, { root, data, tell, last: data.steps.length - 1, at: 0, seen: 0, playing: false, until: null });
+  constructor(root, data) {
+    Object.assign(this, { root, data, last: data.steps.length - 1, at: 0, seen: 0, playing: false, until: null });
     root.replaceChildren();
     this.said = element("p", "said", { "aria-live": "off" });
     this.pictures = [];
@@ -271,7 +271,6 @@ class Player {
     this.speed = element("select", "speed", { "aria-label": "Speed of the replay" });
     for (const [name, seconds] of SPEEDS) this.speed.append(new Option(`${name} (${seconds} s)`, seconds));
     this.speed.value = String(this.data.seconds || 20);
-    this.speed.onchange = () => this.tell("seconds", Number(this.speed.value));
     bar.append(track, this.step, this.speed);
     button("again", "From the start", () => { this.go(0); this.play(); });
     this.curve.onclick = (event) => {
@@ -330,15 +329,14 @@ class Player {
     if (!this.playing || !this.root.isConnected) return;
     const passed = Math.max(0, Math.min(0.1, (now - this.then) / 1000));
     this.then = now;
-    this.go(Math.min(this.until, this.at + (passed * this.last) / Number(this.speed.value)), true);
+    this.go(Math.min(this.until, this.at + (passed * this.last) / Number(this.speed.value)));
     if (this.at >= this.until) { this.stop(); this.go(this.until); } else requestAnimationFrame((next) => this.turn(next));
   }
 
-  go(at, isPlaying = false) {
+  go(at) {
     this.at = Math.max(0, Math.min(this.last, at));
     this.seen = Math.max(this.seen, this.at);
     this.draw();
-    if (!isPlaying) this.tell("step", this.data.steps[Math.round(this.at)]);
   }
 
   draw() {
@@ -380,15 +378,13 @@ class Player {
   end() { this.stop(); this.watch.disconnect(); }
 }
 
-export default function play({ data, parentElement, setTriggerValue }) {
+export default function play({ data, parentElement }) {
   const root = parentElement.querySelector(".player");
-  const tell = (name, value) => { if (data.tells?.includes(name)) setTriggerValue?.(name, value); };
   if (root.player?.data.name === data.name && root.player.root === root) {
-    root.player.tell = tell;
     root.player.update(data);
   } else {
     root.player?.end();
-    root.player = new Player(root, { ...data, marks: [...data.marks] }, tell);
+    root.player = new Player(root, { ...data, marks: [...data.marks] });
     if (data.order) root.player.obey(data.order);
     else root.player.draw();
   }

@@ -1,20 +1,17 @@
 """A run as a replay: its moments read once, for all who watch it."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from grok_core.charts import captions
 from grok_core.charts.replays.replay import Replay, Rings, Tables
 from grok_core.charts.rings import Row
+from grok_core.charts.verdicts import landmarks_reached
 from grok_core.errors import AnalysisError
-from grok_core.measures.phases import outcome
 from grok_core.runs import Run
 from grok_core.views import reading, run_rings, run_rows
 from grok_core.views.cache import once
 from grok_core.views.played.replay_points import points_of
 from grok_core.views.reading import Reading, task_of
-
-HELD_OUT = "held-out answers"
 
 
 def replay_of(run: Run) -> Replay | None:
@@ -27,18 +24,11 @@ def replay_of(run: Run) -> Replay | None:
     return once(("replay", now.key, now.steps), partial(_made, now)) if now.steps else None
 
 
-def shown_matrix(now: Reading) -> str:
-    """Name the rows that show what was learnt: the output layer's, unless these are fixed."""
-    return "left operand" if now.config.aims_at_templates else "output rows"
-
-
 def _made(now: Reading) -> Replay:
     run, steps, task = now.run, now.steps, task_of(now.config)
     snapshots = [run.snapshot(step) for step in steps]
-    generalised = "generalised" if outcome(now.progress) == "comprehension" else "grokked"
-    marks = [(now.progress.step_train_99, "memorised"), (now.progress.step_val_99, generalised)]
     rings = _rings(now)
-    points, beside = (None if rings else points_of(now, shown_matrix(now))) or (None, [""] * len(steps))
+    points, beside = (None if rings else points_of(now, run_rows.shown_matrix(now.config))) or (None, [""] * len(steps))
     return Replay(
         name=f"{run.id} {now.status.created} {len(now.metrics)}",
         title=now.config.title,
@@ -46,7 +36,7 @@ def _made(now: Reading) -> Replay:
         said=[f"{_sentence(now, step)} {more}".strip() for step, more in zip(steps, beside, strict=True)],
         curve=now.metrics[now.metrics["scheduled"]],
         baseline=now.progress.baseline,
-        marks=sorted([(step, name) for step, name in marks if step is not None] + list(now.marks)),
+        marks=sorted([*landmarks_reached(now.progress), *now.marks]),
         tables=Tables(task.roles(), task.answers(), [snapshot.predicted for snapshot in snapshots]),
         rings=rings,
         points=points,
@@ -63,17 +53,16 @@ def _rings(now: Reading) -> Rings | None:
     """Return the strongest rings at all moments, with those of the held-out answers; None where there are none."""
     if task_of(now.config).cyclic_order is None:
         return None
-    matrix = shown_matrix(now)
+    matrix = run_rows.shown_matrix(now.config)
     try:
         last = run_rows.rows_key(now.run, now.steps[-1], matrix)
         shown = run_rings.frequencies(last, now.steps)
         moments: list[dict[str, Row]] = []
         for step in now.steps:
             at = run_rows.rows_key(now.run, step, matrix)
-            moments.append({matrix: run_rings.rings(at, shown), HELD_OUT: run_rings.held_out(at, shown)})
+            moments.append({matrix: run_rings.rings(at, shown), run_rings.HELD_OUT: run_rings.held_out(at, shown)})
     except AnalysisError:  # rows that are all alike, such as those of a run that diverged
         return None
-    whole: list[Mapping[str, Row]] = [
-        moment if all(other[HELD_OUT] for other in moments) else {matrix: moment[matrix]} for moment in moments
-    ]
+    has_held_out = all(moment[run_rings.HELD_OUT] for moment in moments)
+    whole = moments if has_held_out else [{matrix: moment[matrix]} for moment in moments]
     return Rings(whole, run_rows.labels_of(last))

@@ -14,7 +14,6 @@ from grok_core.errors import AnalysisError, nearest
 from grok_core.runs import Run
 from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import reading, run_rings, run_rows
-from grok_core.views.played.replays import HELD_OUT, shown_matrix
 from grok_core.views.portable.saved_pictures import Picture
 from grok_core.views.reading import task_of
 
@@ -62,7 +61,7 @@ class Moment:
 
 
 def _rows_key(moment: Moment) -> run_rows.RowsKey:
-    return run_rows.rows_key(moment.run, moment.step, shown_matrix(reading.read(moment.run)))
+    return run_rows.rows_key(moment.run, moment.step, run_rows.shown_matrix(moment.run.config))
 
 
 def _rings(moment: Moment) -> Picture:
@@ -72,7 +71,7 @@ def _rings(moment: Moment) -> Picture:
         raise AnalysisError(f"{complaint.removesuffix('.')}; look at 'pca'.")
     shown = run_rings.frequencies(at, moment.run.snapshot_steps())
     found, held_out = run_rings.rings(at, shown), run_rings.held_out(at, shown)
-    drawn: Mapping[str, rings.Row] = {at.matrix: found} | ({HELD_OUT: held_out} if held_out else {})
+    drawn: Mapping[str, rings.Row] = {at.matrix: found} | ({run_rings.HELD_OUT: held_out} if held_out else {})
     labels = run_rows.labels_of(at)
     height = round(RING * rings.HIGH / rings.WIDE * len(drawn))
     return Picture(

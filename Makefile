@@ -4,6 +4,7 @@
 # make science  hold presets and two experiments to what they claim: train them once more, some seeds of each (an hour)
 # make journeys  walk every scene of Learn there and back, light and dark, on a projector and on a phone
 # make bench  measure speed side by side   make bench PEERS=path   with a checkout of danielmamay/grokking beside it
+# make words  bring the catalogues of other languages up to date with the texts in the code
 # make pins   the newest versions into requirements.txt and requirements-dev.txt, within pyproject's ranges
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PORT ?= 8501
 ADDRESS ?= localhost
 export CPU GPU
 
-.PHONY: run test check format science journeys bench browser pins clean
+.PHONY: run test check format science journeys bench browser words pins clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/app
@@ -40,6 +41,9 @@ journeys: $(VENV)/dev browser
 
 bench: $(VENV)/dev browser
 	$(BIN)/python -m benchmarks $(if $(PEERS),--peers $(PEERS))
+
+words: $(VENV)/dev
+	$(BIN)/python .ci/catalogues.py
 
 browser: $(VENV)/dev
 	$(BIN)/python tests/browser/chromium.py

@@ -153,7 +153,7 @@ def test_the_order_of_imports_is_that_of_the_contract() -> None:
 def test_every_page_is_named_in_the_readme() -> None:
     calls = [node for node in ast.walk(ast.parse((ROOT / "app.py").read_text())) if isinstance(node, ast.Call)]
     titles = [
-        str(ast.literal_eval(word.value))
+        str(ast.literal_eval(word.value.args[0]))
         for call in calls
         if ast.unparse(call.func) == "st.Page"
         for word in call.keywords

@@ -17,6 +17,7 @@ from typing import Any, Literal, ParamSpec, cast
 import altair as alt
 from altair.utils import schemapi
 
+from grok_core import languages
 from grok_core.charts import theme
 from grok_core.charts.theme import Spec
 
@@ -38,10 +39,13 @@ def chart(build: Callable[P, alt.TopLevelLayerSpec]) -> Callable[P, Spec]:
     """
 
     @lru_cache(maxsize=MOST)
-    @wraps(build)
-    def specification(*args: P.args, **kwargs: P.kwargs) -> Spec:
+    def built(_language: str, *args: P.args, **kwargs: P.kwargs) -> Spec:
         with _building, schemapi.debug_mode(False):
             return build(*args, **kwargs).to_dict(validate=False)
+
+    @wraps(build)
+    def specification(*args: P.args, **kwargs: P.kwargs) -> Spec:
+        return cast(Callable[..., Spec], built)(languages.current(), *args, **kwargs)
 
     made = cast(Callable[P, Spec], specification)
     CHARTS.append(made)

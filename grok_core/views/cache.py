@@ -9,8 +9,9 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from cachetools import LRUCache, cached
+from cachetools import LRUCache, cached, keys
 
+from grok_core import languages
 from grok_core.runs.store.files import stamp
 
 P = ParamSpec("P")
@@ -25,12 +26,20 @@ _lock = threading.Lock()
 
 
 def shared(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Return a decorator that keeps the `most` results of a function that were asked for last, by its arguments."""
-    return cached(LRUCache[Hashable, Any](most), lock=threading.Lock())
+    """Return a decorator that keeps the `most` results of a function that were asked for last, by its arguments.
+
+    What it returns may have words in it: it is kept for each language.
+    """
+    return cached(LRUCache[Hashable, Any](most), key=_in_language, lock=threading.Lock())
+
+
+def _in_language(*args: Any, **kwargs: Any) -> Hashable:
+    return languages.current(), keys.hashkey(*args, **kwargs)
 
 
 def once(key: Hashable, make: Callable[[], T]) -> T:
-    """Return what `make` returns, made once for a key; the key that nobody has asked for longest is forgotten."""
+    """Return what `make` returns, made once for a key and a language; what was asked for longest ago is forgotten."""
+    key = languages.current(), key
     with _lock:
         if key in _made:
             found: T = _made[key]
@@ -44,7 +53,7 @@ def once(key: Hashable, make: Callable[[], T]) -> T:
 def forget(key: Hashable) -> None:
     """Let what was made for a key be made again."""
     with _lock:
-        _made.pop(key, None)
+        _made.pop((languages.current(), key), None)
 
 
 def unchanged(file: Path, what: str, read: Callable[[], T]) -> T:

@@ -1,8 +1,8 @@
 """What pages keep in the address bar, so that a copied link opens the same: the one module that reads and writes it.
 
 A `Choice` reaches the address in one of two ways. `choose` reads it, says in a sentence what cannot be, and puts the
-nearest there; the page draws the widget. `segments`, `select`, `switch`, `slider` and `number` draw a widget that
-Streamlit binds to the address: it leaves the usual choice out, and drops in silence what a run does not offer.
+nearest there; the page draws the widget. `segments`, `select`, `switch`, `slider` and `number` of `bound` draw a widget
+that is bound to the address: it leaves the usual choice out, and drops in silence what a run does not offer.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +14,8 @@ from grok_core.config.links import one_of
 from pages._shared import messages
 from pages._shared.choices import NAMES, OLD_NAMES, Choice
 
-CARRIED = ("present", "hide", "follow")
-"""What an address carries from page to page: how the app looks in front of a class, and who is followed."""
+CARRIED = ("lang", "present", "hide", "follow")
+"""What an address carries from page to page: the language, how the app looks in front of a class, who is followed."""
 
 
 def carried() -> dict[str, str]:

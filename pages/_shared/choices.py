@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 NAMES = {
     "run": "which run or recording, all pages",
+    "lang": "the language, all pages; English when missing",
     "present": "whether it is shown on a projector, all pages",
     "hide": "fields that the form does not show, between commas, all pages",
     "follow": "whether the visitor is taken along with the presenter, all pages",

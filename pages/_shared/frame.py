@@ -13,7 +13,7 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
 from grok_core.runs.background import Background
-from pages._shared import address, cookie, draw_chart, messages, operation_table, session, style, unseen
+from pages._shared import address, cookie, draw_chart, language, messages, operation_table, session, style, unseen
 from pages._shared.saved import chart_files
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
@@ -90,6 +90,8 @@ def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]], more: Calla
             for page in pages:
                 address.link(page)
         more()
+        language.choose()
+    language.complain()
 
 
 def show(page: Callable[[], None]) -> None:

@@ -56,6 +56,8 @@ WITHOUT_FIRST = {
     "side": "left or right cosets",
     "element": "the element whose nearest ones are said",
     "formed_of": "whose rows the formation is drawn of",
+    "language": "the language that the visitor reads",
+    "language_chosen": "the same, in the list in which it is chosen",
     "words": "whether the menu of words is open",
     "circuit_shown": "which pictures are shown on the Circuit page",
     "circuit_landmark": "the landmark on the Circuit page",

@@ -63,6 +63,8 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 .st-key-words button {{border: none; min-height: 0; padding: 0.1rem 0.4rem; background: transparent}}
 .st-key-words button p {{font-size: 0}}
 .st-key-words button > div > [aria-hidden="true"] {{display: none}}
+/* So does the choice of a language: its name, and no more room than that takes. */
+.st-key-navigation > :has(.st-key-language_chosen) {{width: 7rem !important; margin-left: auto}}
 .purpose {{font-size: 0.85rem; opacity: 0.8; margin-left: 0.6rem}}
 @media (max-width: 1500px) {{
   .purpose {{display: block; width: 1px; height: 1.3rem; margin: 0 0.2rem; overflow: hidden; text-indent: 1rem}}

@@ -30,7 +30,7 @@ class Chart:
 
 def charts_of(at: AppTest) -> list[Chart]:
     """Return all charts of the page, in order."""
-    return [Chart(json.loads(element.proto.spec), _table(element.proto)) for element in at.get("vega_lite_chart")]
+    return [Chart(json.loads(element.proto.spec), table_of(element.proto)) for element in at.get("vega_lite_chart")]
 
 
 def chart_of(at: AppTest, about: str) -> Chart:
@@ -48,7 +48,8 @@ def cursor_of(at: AppTest, about: str) -> float | None:
     return steps[0] if steps else None
 
 
-def _table(proto: Any) -> pd.DataFrame:
+def table_of(proto: Any) -> pd.DataFrame:
+    """Return the data of a chart as it was sent."""
     data = proto.datasets[0].data.data if proto.datasets else proto.data.data
     with pa.ipc.open_stream(data) as stream:
         return stream.read_pandas()

@@ -31,7 +31,7 @@ def show(open_app):
         if view == "t-SNE":
             at.slider(key=next(s.key for s in at.slider if s.key.startswith("perplexity"))).set_value(3).run()
         at.segmented_control(key="show").set_value("film").run()
-        until(lambda: all(job.result.done() for key, job in cache._made.items() if key[0] == "film"))
+        until(lambda: all(job.result.done() for (_, key), job in cache._made.items() if key[0] == "film"))
         at.run()
         assert_calm(at)
         return at
@@ -110,7 +110,7 @@ def test_a_run_that_trains_has_no_film_yet(open_app):
 def test_a_film_of_the_neurons(open_app, trained, operation):
     run = trained(operation=operation, group="s3", d_hidden=20)
     at = open_app("embeddings", run=run.id, matrix="hidden neurons", projection="PCA", show="film")
-    until(lambda: all(job.result.done() for key, job in cache._made.items() if key[0] == "film"))
+    until(lambda: all(job.result.done() for (_, key), job in cache._made.items() if key[0] == "film"))
     at.run()
     assert_calm(at)
     film = film_of(at)
@@ -123,7 +123,7 @@ def test_a_film_keeps_the_plane_that_was_chosen(open_app, trained):
     films = []
     for plane in ("1", "2"):
         at = open_app("embeddings", run=run.id, projection="ring", frequency=plane, show="film")
-        until(lambda: all(job.result.done() for key, job in cache._made.items() if key[0] == "film"))
+        until(lambda: all(job.result.done() for (_, key), job in cache._made.items() if key[0] == "film"))
         at.run()
         assert_calm(at)
         films.append(film_of(at)["points"])

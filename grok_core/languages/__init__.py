@@ -1,0 +1,18 @@
+"""All words that people read, in the language that they read: English in the code, others from gettext's catalogues."""
+
+from grok_core.languages.spoken import ENGLISH, LANGUAGES, PSEUDO, current, decide_by, speaking
+from grok_core.languages.translation import joined, mark, number, say, say_many
+
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "PSEUDO",
+    "current",
+    "decide_by",
+    "joined",
+    "mark",
+    "number",
+    "say",
+    "say_many",
+    "speaking",
+]

@@ -1,0 +1,58 @@
+"""The language that a visitor reads: it stands in the address, and all pages and links carry it on."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from grok_core.errors import nearest
+from grok_core.languages import ENGLISH, LANGUAGES, PSEUDO, decide_by, joined, say
+from pages._shared import address, messages
+
+SCRIPT = "document.documentElement.lang = '{}'"
+"""Tells who reads the page aloud in which language it is; Streamlit says English."""
+
+
+def begin() -> None:
+    """Read from the address which language is spoken, before anything is said; what is none leaves it at English."""
+    asked = address.asked("lang")
+    st.session_state.language = asked if asked in (*LANGUAGES, PSEUDO) else ENGLISH
+
+
+def complain() -> None:
+    """Say so of a language that is asked for and is not there."""
+    asked = address.asked("lang")
+    if asked is not None and asked not in (*LANGUAGES, PSEUDO):
+        known = joined([f"{code} ({name})" for code, name in LANGUAGES.items()], "or")
+        text = say("lang must be one of {known}, got {asked}. This page is in English.", known=known, asked=repr(asked))
+        messages.warning(text + nearest(asked, LANGUAGES))
+
+
+def choose() -> None:
+    """Draw the choice of a language."""
+    spoken = st.session_state.language
+    st.session_state.language_chosen = spoken
+    codes = list(dict.fromkeys([*LANGUAGES, spoken]))
+    st.selectbox(
+        say("Language"),
+        codes,
+        key="language_chosen",
+        format_func=lambda code: LANGUAGES.get(code, code),
+        label_visibility="collapsed",
+        on_change=_change,
+    )
+    read_as = spoken if spoken in LANGUAGES else ENGLISH
+    st.html(f"<script>{SCRIPT.format(read_as)}</script>", unsafe_allow_javascript=True)
+
+
+def _change() -> None:
+    chosen = st.session_state.language_chosen
+    address.keep("lang", None if chosen == ENGLISH else chosen)
+
+
+def _of_visitor() -> str:
+    """Return the language of the visitor whose page is drawn, also in what a timer draws and in what a button does."""
+    if get_script_run_ctx(suppress_warning=True) is None:  # a thread that draws nobody's page
+        return ENGLISH
+    return str(st.session_state.get("language", ENGLISH))
+
+
+decide_by(_of_visitor)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
 from pages._form import run_form
@@ -40,7 +41,7 @@ def tick(run: Run, is_live: bool, is_repeated: bool, step: int | None) -> None:
         messages.info(error)
     except Exception:  # visitors see one sentence; the log has the traceback
         logging.getLogger(__name__).exception("drawing run %s", run.id)
-        messages.info("This step could not be drawn; the next one may succeed.")
+        messages.info(say("This step could not be drawn; the next one may succeed."))
     is_other_step = step_choice.chosen(run.id) != step  # a click on a curve has chosen it
     if is_other_step or (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
         st.rerun()
@@ -110,7 +111,7 @@ def page() -> None:
     view = view_menu.in_address(state.config if run is None else run.config)
     link.write(view | speed.in_address() | replay.in_address(run))
     if run is None:
-        st.info("Press Train live: this network trains right here.", icon=":material/play_arrow:")
+        st.info(say("Press Train live: this network trains right here."), icon=":material/play_arrow:")
         operation_table.operation_table(state.config, None, width=420)
         return
     next_settings.note(run, state.config)

@@ -7,21 +7,39 @@ import streamlit as st
 
 from grok_core.charts.captions import percent
 from grok_core.charts.verdicts import OUTCOME_HELP, OUTCOMES, PHASE_HELP
+from grok_core.languages import mark, say
 from grok_core.measures.phases import outcome
 from grok_core.runs import Status
 from grok_core.views.reading import Reading
 from pages._shared import frame
 
-BADGES: dict[str, Any] = {
-    "memorising": "orange",
-    "plateau": "gray",
-    "grokking": "blue",
-    "grokked": "green",
-    "lost": "red",
+BADGES: dict[str, tuple[str, Any]] = {
+    "memorising": (mark("memorising"), "orange"),
+    "plateau": (mark("plateau"), "gray"),
+    "grokking": (mark("grokking"), "blue"),
+    "grokked": (mark("grokked"), "green"),
+    "lost": (mark("lost"), "red"),
 }
+"""Of each phase, in a word and a colour."""
+STATES: dict[str, tuple[str, Any]] = {
+    "paused": (mark("paused"), "gray"),
+    "stopped": (mark("stopped"), "gray"),
+    "finished": (mark("finished"), "gray"),
+    "interrupted": (mark("interrupted"), "gray"),
+    "diverged": (mark("diverged"), "red"),
+    "failed": (mark("failed"), "red"),
+}
+"""Of each state but those in which a run waits or trains."""
 ENDINGS: dict[str, Any] = {"grokking": "green", "comprehension": "green", "lost": "red"}
-APART = {"clean_accuracy": "right labels", "corrupted_accuracy": "wrong labels", "unseen_accuracy": "never trained on"}
-"""Accuracies of groups that only some runs have: with outliers, and after a change of the data."""
+ALWAYS = ("train_accuracy", "val_accuracy")
+ACCURACIES = {
+    "train_accuracy": mark("train **{share}**"),
+    "val_accuracy": mark("validation **{share}**"),
+    "clean_accuracy": mark("right labels **{share}**"),
+    "corrupted_accuracy": mark("wrong labels **{share}**"),
+    "unseen_accuracy": mark("never trained on **{share}**"),
+}
+"""Accuracies; only some runs have other groups: those with outliers, and those whose data have changed."""
 
 
 def draw(now: Reading) -> None:
@@ -29,33 +47,33 @@ def draw(now: Reading) -> None:
     row, status = now.row, now.status
     line = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if now.run.recorded:
-        line.badge("recorded", icon=":material/videocam:", color="gray")
+        line.badge(say("recorded"), icon=":material/videocam:", color="gray")
     elif status.state == "queued":
-        line.badge(f"waiting, place {frame.runner().place(now.run.id)}", color="gray")
+        line.badge(say("waiting, place {place}", place=frame.runner().place(now.run.id)), color="gray")
     elif status.state != "running":
-        line.badge(status.state, color="red" if status.state in ("diverged", "failed") else "gray")
+        word, colour = STATES[status.state]
+        line.badge(say(word), color=colour)
     phase = now.progress.phase
     if phase == "grokked" or (status.state == "finished" and now.step >= status.step):
         became = outcome(now.progress)  # which no later report can change for better
-        line.badge(OUTCOMES[became], color=ENDINGS.get(became, "gray"), help=OUTCOME_HELP[became])
+        line.badge(say(OUTCOMES[became]), color=ENDINGS.get(became, "gray"), help=OUTCOME_HELP[became])
     else:
-        line.badge(phase, color=BADGES[phase], help=PHASE_HELP[phase])
+        word, colour = BADGES[phase]
+        line.badge(say(word), color=colour, help=PHASE_HELP[phase])
     if row is not None:
-        line.markdown(f"train **{percent(row['train_accuracy'])}**")
-        line.markdown(f"validation **{percent(row['val_accuracy'])}**")
-        for name, words in APART.items():
-            if math.isfinite(row.get(name, math.nan)):
-                line.markdown(f"{words} **{percent(row[name])}**")
+        for name, text in ACCURACIES.items():
+            if name in ALWAYS or math.isfinite(row.get(name, math.nan)):
+                line.markdown(say(text, share=percent(row[name])))
     if status.active:
         total = now.config.steps
         line.progress(min(1.0, status.step / total), text=_progress_text(status, total, now.run.control.pace))
 
 
 def _progress_text(status: Status, total: int, pace: float | None) -> str:
-    text = f"step {status.step:,} / {total:,}"
+    parts = [say("step {step:,} / {total:,}", step=status.step, total=total)]
     rate = min(status.steps_per_second, pace or status.steps_per_second)
     if rate:
-        text += f" · {rate:,.0f} /s"
+        parts.append(say("{rate:,.0f} /s", rate=rate))
     if rate and status.state == "running":
-        text += f" · {max(0.0, (total - status.step) / rate):,.0f} s left"
-    return text
+        parts.append(say("{seconds:,.0f} s left", seconds=max(0.0, (total - status.step) / rate)))
+    return " · ".join(parts)

@@ -5,18 +5,26 @@ import streamlit as st
 from grok_core.config import FIELDS
 from grok_core.config.interventions import WATCHED
 from grok_core.config.table import CHANGEABLE
+from grok_core.languages import mark, say
 from grok_core.runs import Run, Status, owned_by
 from grok_core.runs.branch import BranchPoint
 from pages._form import field_widgets, fill_form, run_form
 from pages._lab import controls
 from pages._shared import frame, live, messages
 
-WAITED_FOR = ("step", "epoch", *WATCHED)
+WAITED_FOR = (mark("step"), mark("epoch"), *WATCHED)
+LANDMARKS = {
+    "memorised": mark("memorised"),
+    "plateau": mark("plateau"),
+    "grokked": mark("grokked"),
+    "lost": mark("lost"),
+    "last": mark("last"),
+}
 
 
 def offer(run: Run | None, status: Status | None) -> None:
     """Draw the menu."""
-    with st.popover("Change", icon=":material/tune:", key="change"):
+    with st.popover(say("Change"), icon=":material/tune:", key="change"):
         live = run is not None and status is not None and status.active and owned_by(status, frame.key())
         _now(run if live else None)
         _plan()
@@ -25,14 +33,15 @@ def offer(run: Run | None, status: Status | None) -> None:
 
 
 def _now(run: Run | None) -> None:
-    st.markdown("**Now**, in the run that trains")
+    st.markdown(say("**Now**, in the run that trains"))
     if run is None:
-        st.caption("While a run of yours trains, its settings can be changed here by hand.")
+        st.caption(say("While a run of yours trains, its settings can be changed here by hand."))
         return
     decay_off = {"weight_decay": "0"}
-    live.button("Switch weight decay off", _change, run, named=decay_off, icon=":material/toggle_off:", key="decay_off")
+    label, icon = say("Switch weight decay off"), ":material/toggle_off:"
+    live.button(label, _change, run, named=decay_off, icon=icon, key="decay_off")
     name, value = _field_and_value("now")
-    live.button("Change it now", _change, run, named={name: value}, key="change_now", disabled=not value)
+    live.button(say("Change it now"), _change, run, named={name: value}, key="change_now", disabled=not value)
 
 
 def _change(run: Run, **changes: str) -> None:
@@ -43,40 +52,40 @@ def _change(run: Run, **changes: str) -> None:
 
 
 def _plan() -> None:
-    st.markdown("**Planned**, in the next run")
+    st.markdown(say("**Planned**, in the next run"))
     one, two = st.columns(2)
-    when = one.selectbox("When", WAITED_FOR, key="plan_when")
+    when = one.selectbox(say("When"), WAITED_FOR, key="plan_when", format_func=say)
     sign = "" if when in ("step", "epoch") else " >="
-    number = two.text_input("reaches", "500" if not sign else "0.5", key=f"plan_number{sign}")
+    number = two.text_input(say("reaches"), "500" if not sign else "0.5", key=f"plan_number{sign}")
     name, value = _field_and_value("plan")
     planned = f"{when}{sign} {number.strip()}: {name}={value}"
-    live.button("Add to the plan", _add, planned, key="plan_add", disabled=not value)
+    live.button(say("Add to the plan"), _add, planned, key="plan_add", disabled=not value)
     if plan := st.session_state.config.interventions:
         st.code(plan.replace("; ", "\n"), language=None)
-        live.button("Clear the plan", _set_plan, "", key="plan_clear")
+        live.button(say("Clear the plan"), _set_plan, "", key="plan_clear")
 
 
 def _branch(run: Run) -> None:
     points = run.landmarks()
-    st.markdown("**Branch**: a new run, with the settings in the form, from")
+    st.markdown(say("**Branch**: a new run, with the settings in the form, from"))
     if not points:
-        st.caption("Branch points come as it trains: when it has memorised, on the plateau, when it has grokked.")
+        st.caption(say("Branch points come as it trains: when it has memorised, on the plateau, when it has grokked."))
         return
     name = st.selectbox(
-        "From",
+        say("From"),
         points,
-        format_func=lambda n: f"{n} (step {points[n]:,})",
+        format_func=lambda n: say("{landmark} (step {step:,})", landmark=say(LANDMARKS[n]), step=points[n]),
         key=f"branch_{run.id}",
         label_visibility="collapsed",
     )
     origin = BranchPoint(run.path, points[name])
-    live.button("Branch off", controls.start, False, origin, icon=":material/alt_route:", key="branch_off")
+    live.button(say("Branch off"), controls.start, False, origin, icon=":material/alt_route:", key="branch_off")
 
 
 def _field_and_value(key: str) -> tuple[str, str]:
     one, two = st.columns(2)
-    name = one.selectbox("set", CHANGEABLE, format_func=lambda n: FIELDS[n].label, key=f"{key}_field")
-    return name, two.text_input("to", key=f"{key}_value_{name}", placeholder=FIELDS[name].allowed[:40]).strip()
+    name = one.selectbox(say("set"), CHANGEABLE, format_func=lambda n: say(FIELDS[n].label), key=f"{key}_field")
+    return name, two.text_input(say("to"), key=f"{key}_value_{name}", placeholder=FIELDS[name].allowed[:40]).strip()
 
 
 def _add(planned: str) -> None:

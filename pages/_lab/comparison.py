@@ -6,6 +6,7 @@ import streamlit as st
 
 from grok_core.charts.comparison import Seen, compared
 from grok_core.config import FIELDS
+from grok_core.languages import say
 from grok_core.views.reading import Reading
 from pages._lab import five_seeds
 
@@ -16,7 +17,7 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
         return
     old, new = ghost.config, now.config
     changes = [
-        (field.label, field.text(getattr(old, name)), field.text(getattr(new, name)))
+        (say(field.label), field.text(getattr(old, name)), field.text(getattr(new, name)))
         for name, field in FIELDS.items()
         if getattr(old, name) != getattr(new, name) and name != "interventions"  # `by_step` tells what these did
     ]

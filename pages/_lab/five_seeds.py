@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.charts.comparison import repeated
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.runs.background import Task, training
 from grok_core.views.reading import Reading
@@ -19,10 +20,10 @@ def offer(now: Reading, found: Repeats | None) -> None:
         return
     task = _task(now)
     if task is not None and task.is_active:
-        st.caption(f"Repeats with other seeds: {task.done} of {OTHERS} are complete.")
+        st.caption(say("Repeats with other seeds: {done} of {all} are complete.", done=task.done, all=OTHERS))
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        live.button("Repeat with five seeds", start, now, icon=":material/repeat:", key="five_seeds")
+        live.button(say("Repeat with five seeds"), start, now, icon=":material/repeat:", key="five_seeds")
         if task is not None and task.message:
             st.caption(task.message)
 

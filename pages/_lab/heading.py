@@ -3,13 +3,22 @@
 import streamlit as st
 
 from grok_core.config import RunConfig
+from grok_core.languages import mark, number, say
 from grok_core.tasks.task import Task
 from grok_core.views.cache import shared
 from grok_core.views.reading import task_of
 from pages._shared import messages, operation_table
 
 PLACE = (0.29, 0.85)  # of the worked cell, as shares of the elements: 17 + 50 of 59
-NETWORKS = {"mlp": "small network", "rnn": "recurrent network", "lstm": "LSTM", "gru": "GRU"}
+SENTENCES = {
+    "mlp": mark("A small network is shown {share} of {task}: {cell}."),
+    "transformer": mark("A transformer is shown {share} of {task}: {cell}."),
+    "rnn": mark("A recurrent network is shown {share} of {task}: {cell}."),
+    "lstm": mark("An LSTM is shown {share} of {task}: {cell}."),
+    "gru": mark("A GRU is shown {share} of {task}: {cell}."),
+    "analytic": mark("An analytic network is shown {share} of {task}: {cell}."),
+}
+"""What is learnt, by the architecture of what learns it."""
 
 
 def draw(config: RunConfig) -> None:
@@ -23,10 +32,9 @@ def draw(config: RunConfig) -> None:
 @shared(64)
 def _sentence(config: RunConfig) -> str:
     """Return what is learnt, with one worked cell."""
-    network = NETWORKS.get(config.architecture, config.architecture)
-    article = "An" if network[0] in "aeiouAEIOL" else "A"
-    share = f"{config.train_fraction:.0%}".replace("%", " %")
-    return messages.plain(f"{article} {network} is shown {share} of {config.title}: {worked(task_of(config))}.")
+    share = number(config.train_fraction, ".0%").replace("%", " %")
+    sentence = SENTENCES[config.architecture]
+    return messages.plain(say(sentence, share=share, task=config.title, cell=worked(task_of(config))))
 
 
 def worked(task: Task) -> str:

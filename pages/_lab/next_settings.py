@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.config import FIELDS, RunConfig
+from grok_core.languages import say
 from grok_core.runs import Run
 from pages._shared import messages, operation_table
 
@@ -14,9 +15,9 @@ def note(run: Run, config: RunConfig) -> None:
     shown = run.config
     if config == shown or config == run.with_changes():
         return
-    st.caption("These curves belong to other settings: press Train live, or S, to train yours.")
+    st.caption(say("These curves belong to other settings: press Train live, or S, to train yours."))
     is_other_task = any(getattr(shown, f.name) != getattr(config, f.name) for f in FIELDS.values() if f.group == "task")
     if is_other_task:
         is_own = config.operation_record.is_typed or config.operation_record.is_own
-        with st.expander(f"The table of {messages.plain(config.title)}", expanded=is_own):
+        with st.expander(say("The table of {task}", task=messages.plain(config.title)), expanded=is_own):
             operation_table.answers(config, width=WIDTH)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.views.played.replays import replay_of
 from pages._lab import what_if
@@ -26,7 +27,7 @@ def draw(run: Run) -> None:
     """Draw the replay, and the question that its preset asks."""
     found = replay_of(run)
     if found is None:
-        messages.info(f"{run.id} has no pictures of its inside to replay.")
+        messages.info(say("{run} has no pictures of its inside to replay.", run=run.id))
         return
     player.draw(found, "player_lab", order={"number": 1, "step": None, "from": 0, "play": True})
     what_if.ask()
@@ -35,13 +36,14 @@ def draw(run: Run) -> None:
 def choice(run: Run) -> None:
     """Offer to replay a run that is over, or to look at it step by step."""
     if is_on(run):
-        live.button("Look closer", _turn, False, icon=":material/zoom_in:", key="look_closer", help=CLOSER)
+        note = say(CLOSER)
+        live.button(say("Look closer"), _turn, False, icon=":material/zoom_in:", key="look_closer", help=note)
     elif not run.swept:
-        live.button("Replay", _turn, True, icon=":material/replay:", key="replay_it", help=AGAIN)
+        live.button(say("Replay"), _turn, True, icon=":material/replay:", key="replay_it", help=say(AGAIN))
 
 
-CLOSER = "Its curves and pictures one by one, at a step of your choice."
-AGAIN = "From the first step to the last, in the browser."
+CLOSER = mark("Its curves and pictures one by one, at a step of your choice.")
+AGAIN = mark("From the first step to the last, in the browser.")
 
 
 def in_address(run: Run | None) -> dict[str, str]:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.runs import Run
-from grok_core.views.cached_run import open_run, recordings
+from grok_core.views.cached_run import open_run, recording
 from pages._lab import controls
 
 
@@ -15,9 +16,9 @@ def shown_run() -> Run | None:
         try:
             return open_run(run_id)
         except GrokError as error:
-            state.problems = [f"{error} Start it again with these settings."]
+            state.problems = [str(error) + " " + say("Start it again with these settings.")]
             state.run_id = None
-    return next((run for run in recordings() if run.id == state.base), None)
+    return recording(state.base) if state.base else None
 
 
 def is_outdated(run: Run) -> bool:

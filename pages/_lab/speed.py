@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from grok_core.languages import say
 from grok_core.runs import Run
 from pages._shared import address, messages
 from pages._shared.choices import Choice
@@ -30,7 +31,7 @@ def choice(run: Run | None, *, may: bool) -> None:
         may: The visitor may change it.
     """
     st.selectbox(
-        "Speed",
+        say("Speed"),
         PACES,
         key="pace",
         on_change=messages.safely,
@@ -50,8 +51,8 @@ def in_address() -> dict[str, str]:
 
 def _text(name: str) -> str:
     if name == "full":
-        return "full speed"
-    return f"{name} steps/s" + (" (class)" if name == CLASS else "")
+        return say("full speed")
+    return say("{pace} steps/s (class)", pace=name) if name == CLASS else say("{pace} steps/s", pace=name)
 
 
 def _set(run: Run | None) -> None:

@@ -8,12 +8,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.charts.verdicts import landmarks_reached
+from grok_core.languages import mark, say
 from grok_core.runs import Run, Status, owned_by
 from grok_core.views import reading
 from pages._lab import controls, replay, speed
 from pages._shared import frame, live, messages, step_choice
 
 STRIDES = (1, 10, 100)
+REACHED = {"memorised": mark("memorised"), "generalised": mark("generalised"), "grokked": mark("grokked")}
 
 
 def draw(run: Run | None, status: Status | None, *, ready: bool, options: Sequence[Callable[[], None]]) -> None:
@@ -33,17 +35,18 @@ def draw(run: Run | None, status: Status | None, *, ready: bool, options: Sequen
         with row:
             speed.choice(run if active else None, may=mine or not active)
         if mine and status is not None and status.ephemeral and run is not None:
-            _button(row, "Keep", "bookmark", run.keep, key="keep", help="Auto-run replaces its runs: keep this one.")
+            note = say("Auto-run replaces its runs: keep this one.")
+            _button(row, say("Keep"), "bookmark", run.keep, key="keep", help=note)
         if run is not None and not active:
             with row:
                 _past(row, run)
-        back = "Back to the preset's settings and its recorded run."
-        _button(row, "Reset", "restart_alt", controls.reset, run, key="reset", shortcut="0", help=back)
+        back = say("Back to the preset's settings and its recorded run.")
+        _button(row, say("Reset"), "restart_alt", controls.reset, run, key="reset", shortcut="0", help=back)
         with row:
             for option in () if replay.is_on(run) else options:
                 option()
         if active and not mine:
-            row.caption("You are watching: only who started this run can change it.", width="content")
+            row.caption(say("You are watching: only who started this run can change it."), width="content")
     if state.get("complaint"):
         messages.warning(state.pop("complaint"))
 
@@ -55,18 +58,18 @@ def _training(row: DeltaGenerator, run: Run | None, status: Status | None, *, mi
     resumable = mine and status is not None and status.state in ("stopped", "interrupted", "failed")
     st.session_state.paused_drawn = paused
     start = partial(
-        _button, row, "Train live", "play_arrow", controls.start, key="start", shortcut="S", disabled=not ready
+        _button, row, say("Train live"), "play_arrow", controls.start, key="start", shortcut="S", disabled=not ready
     )
-    start(type="primary", help="Train a network with these settings, live.")
-    resume = ("Resume", "resume", controls.resume)
-    label, icon, does = resume if paused or resumable else ("Pause", "pause", controls.pause)
+    start(type="primary", help=say("Train a network with these settings, live."))
+    resume = (say("Resume"), "resume", controls.resume)
+    label, icon, does = resume if paused or resumable else (say("Pause"), "pause", controls.pause)
     _button(row, label, icon, does, run, key="pause", shortcut="P", disabled=not (active or resumable))
-    steps = "Take some steps, then pause."
-    _button(row, "Step", "step", controls.step, run, key="step", shortcut="N", disabled=not active, help=steps)
+    steps = say("Take some steps, then pause.")
+    _button(row, say("Step"), "step", controls.step, run, key="step", shortcut="N", disabled=not active, help=steps)
     row.selectbox(
-        "Steps at a press", STRIDES, key="stride", label_visibility="collapsed", width=82, disabled=not active
+        say("Steps at a press"), STRIDES, key="stride", label_visibility="collapsed", width=82, disabled=not active
     )
-    _button(row, "Stop", "stop", controls.stop, run, key="stop", shortcut="X", disabled=not active)
+    _button(row, say("Stop"), "stop", controls.stop, run, key="stop", shortcut="X", disabled=not active)
 
 
 def _past(row: DeltaGenerator, run: Run) -> None:
@@ -82,7 +85,8 @@ def _landmarks(row: DeltaGenerator, run: Run, now: reading.Reading) -> None:
     """Draw a button for each landmark that the run has reached, which shows the first step with pictures after it."""
     for step, name in landmarks_reached(now.progress):
         shown = now.steps[reading.first_at(now.steps, step)]
-        args, note, said = (run.id, shown), f"Show step {shown:,}.", f"{name} {step:,}"
+        args, note = (run.id, shown), say("Show step {step:,}.", step=shown)
+        said = say("{landmark} {step:,}", landmark=say(REACHED[name]), step=step)
         with row:
             live.button(said, step_choice.choose, *args, key=f"to_{name}", type="tertiary", help=note)
 

@@ -3,31 +3,36 @@
 import streamlit as st
 
 from grok_core.config import RunConfig
+from grok_core.languages import mark, say
 from grok_core.views import run_rows
 from pages._shared import address, curves, rows_picture
 from pages._shared.choices import Choice
 
+ROWS = {"output rows": mark("Output rows"), "left operand": mark("Left operand")}
+
 
 def choices(config: RunConfig) -> dict[str, Choice]:
-    """Return what can be chosen for a run, by label."""
+    """Return what can be chosen for a run, by label in English."""
     thirds, views = curves.thirds(config), rows_picture.views(config)
     return {
-        "Step axis": Choice("axis", ("log", "linear"), "log"),
-        "Third curve": Choice("third", thirds, thirds[0]),
-        run_rows.shown_matrix(config).capitalize(): Choice("rows_view", views, views[0]),
+        mark("Step axis"): Choice("axis", (mark("log"), mark("linear")), "log"),
+        mark("Third curve"): Choice("third", thirds, thirds[0]),
+        ROWS[run_rows.shown_matrix(config)]: Choice("rows_view", views, views[0]),
     }
 
 
 def offer(config: RunConfig) -> None:
     """Draw the menu; when a visitor first comes, its choices are those of the address."""
     state = st.session_state
-    with st.popover("View", key="view"):
+    with st.popover(say("View"), key="view"):
         for label, choice in choices(config).items():
             if choice.name not in state:
                 state[choice.name] = address.read(choice, excuse=rows_picture.RIGHT_ELSEWHERE.__contains__)
             elif state[choice.name] not in choice.options:  # the run that was shown before offered it
                 state[choice.name] = choice.usual
-            st.segmented_control(label, choice.options, key=choice.name, required=True, persist_state="session")
+            st.segmented_control(
+                say(label), choice.options, key=choice.name, required=True, format_func=say, persist_state="session"
+            )
 
 
 def chosen(name: str, config: RunConfig) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from grok_core.languages import say
 from grok_core.presets.record import Preset
 from pages._form import fill_form
 from pages._lab import controls
@@ -14,9 +15,9 @@ def ask() -> None:
     if preset is None or not preset.question:
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.markdown(preset.question, width="content")
+    row.markdown(say(preset.question), width="content")
     with row:
-        live.button("Try it", _answer, preset, icon=":material/psychology_alt:", key="try")
+        live.button(say("Try it"), _answer, preset, icon=":material/psychology_alt:", key="try")
 
 
 def _answer(preset: Preset) -> None:

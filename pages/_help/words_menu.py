@@ -3,9 +3,10 @@
 import streamlit as st
 
 from grok_core.charts.words.glossary import by_slug, search
+from grok_core.languages import mark, say
 from pages._shared import address, live, messages
 
-NONE_SUCH = "No word or sign here is called so, and none of their explanations has it."
+NONE_SUCH = mark("No word or sign here is called so, and none of their explanations has it.")
 
 
 def offer() -> None:
@@ -15,14 +16,15 @@ def offer() -> None:
 
 def _menu() -> None:
     linked = _linked()
-    with st.popover("Words", icon=":material/help:", key="words", on_change="rerun") as menu:
+    with st.popover(say("Words"), icon=":material/help:", key="words", on_change="rerun") as menu:
         if not menu.open:  # closed, it costs nothing
             return
         key = f"word_{linked}"  # another link is another search
-        text = st.text_input("A word or sign on this page", linked, key=key, placeholder="such as ring score, null, R")
+        example = say("such as ring score, null, R")
+        text = st.text_input(say("A word or sign on this page"), linked, key=key, placeholder=example)
         found = search(text)
-        said = (f"**{messages.plain(word.name)}**: {messages.plain(word.says)}" for word in found)
-        st.markdown("\n\n".join(said) if found else NONE_SUCH)
+        said = (f"**{messages.plain(say(word.name))}**: {messages.plain(say(word.says))}" for word in found)
+        st.markdown("\n\n".join(said) if found else say(NONE_SUCH))
 
 
 def _linked() -> str:
@@ -33,4 +35,4 @@ def _linked() -> str:
     if state.word_linked != asked:
         state.word_linked, state.words = asked, True
     word = by_slug(asked)
-    return asked if word is None else word.name
+    return asked if word is None else say(word.name)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from grok_core.charts.figures import diagram
 from grok_core.config import FIELDS
+from grok_core.languages import say
 from grok_core.presets import phase_map
 from grok_core.runs.background import training
 from grok_core.runs.sweep import ENDED
@@ -28,7 +29,7 @@ def deed(_scene: Scene) -> None:
     task = frame.background().task(grid.key)
     is_active = task is not None and task.is_active
     live.button(
-        "Fill the map in", _start, grid, key="map_start", icon=":material/grid_on:", type="primary",
+        say("Fill the map in"), _start, grid, key="map_start", icon=":material/grid_on:", type="primary",
         disabled=is_active or not grid.missing(),
     )  # fmt: skip
 
@@ -44,9 +45,9 @@ def picture(_scene: Scene) -> None:
 def _draw(grid: Grid, was_active: bool) -> None:
     lines, task = grid.lines(), frame.background().task(grid.key)
     done = int(lines["state"].isin(ENDED).sum())
-    st.progress(done / len(lines), text=f"{done} of {len(lines)} networks")
+    st.progress(done / len(lines), text=say("{done} of {all} networks", done=done, all=len(lines)))
     drawn = diagram.diagram_frame(lines)
-    titles = {"x_title": FIELDS[ACROSS].label, "y_title": FIELDS[DOWN].label}
+    titles = {"x_title": say(FIELDS[ACROSS].label), "y_title": say(FIELDS[DOWN].label)}
     occurring = diagram.occurring(drawn) if done == len(lines) else tuple(diagram.ALL)
     spec = diagram.outcomes_spec(xs=grid.xs, ys=grid.ys, runs=phase_map.SEEDS, occurring=occurring, **titles)
     draw_chart.draw(draw_chart.table_of(drawn), spec, "map", diagram.diagram_words(drawn, **titles))

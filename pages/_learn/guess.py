@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from grok_core.charts.figures import guessed
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import reading
 from grok_core.views.guesses import NEVER, Guesses
@@ -26,16 +27,17 @@ def ask(scene: Scene, run: Run) -> None:
     """Draw the question and the button that takes the answer."""
     key = f"guess_{scene.name}"
     st.session_state.setdefault(key, OPTIONS[0])  # an end, which suggests nothing
-    st.select_slider("When does it get 99 % of the rest?", OPTIONS, key=key, format_func=text, persist_state="session")
+    question = say("When does it get 99 % of the rest?")
+    st.select_slider(question, OPTIONS, key=key, format_func=text, persist_state="session")
     live.button(
-        "That is my guess", _make, scene, run, key="guess_make", icon=":material/how_to_vote:", type="primary",
+        say("That is my guess"), _make, scene, run, key="guess_make", icon=":material/how_to_vote:", type="primary",
         disabled=is_made(scene, run),
     )  # fmt: skip
 
 
 def text(option: int) -> str:
     """Return a guess as it is read."""
-    return "never" if option == NEVER else f"step {option:,}"
+    return say("never") if option == NEVER else say("step {step:,}", step=option)
 
 
 def is_made(scene: Scene, run: Run) -> bool:
@@ -49,7 +51,7 @@ def marks(scene: Scene, run: Run) -> list[dict[str, Any]]:
     if made is None:
         return []
     step = run.config.steps if made == NEVER else made
-    return [{"step": step, "name": f"your guess: {text(made)}", "kind": "guess"}]
+    return [{"step": step, "name": say("your guess: {guess}", guess=text(made)), "kind": "guess"}]
 
 
 def outcome(scene: Scene, run: Run, *, is_told: bool) -> None:

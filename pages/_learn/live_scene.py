@@ -7,6 +7,7 @@ import streamlit as st
 from grok_core.charts import captions
 from grok_core.config import RunConfig
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.presets import BY_NAME
 from grok_core.runs import Run, owned_by
 from grok_core.views import reading
@@ -46,10 +47,10 @@ def deed(scene: Scene) -> None:
     with st.container(horizontal=True, gap="small"):
         for number, choice in enumerate(scene.choices):
             key = f"train_{scene.name}_{number}"
-            live.button(choice, start, scene, choice, key=key, icon=":material/play_arrow:", type="primary")
-        live.button("Stop", _stop, run, key="scene_stop", icon=":material/stop:", disabled=not active)
+            live.button(say(choice), start, scene, choice, key=key, icon=":material/play_arrow:", type="primary")
+        live.button(say("Stop"), _stop, run, key="scene_stop", icon=":material/stop:", disabled=not active)
     if expected := BY_NAME[scene.preset].expectation:
-        st.caption(f"The preset: {expected}")
+        st.caption(say("The preset: {expected}", expected=expected))
 
 
 def picture(scene: Scene) -> None:
@@ -57,7 +58,7 @@ def picture(scene: Scene) -> None:
     run, recorded = run_of(scene), recording_of(scene)
     shown = run or recorded
     if shown is None:
-        messages.info("Train a network: it is drawn here.")
+        messages.info(say("Train a network: it is drawn here."))
         return
     is_active = shown.status.active
     live.repeat(_draw, scene, shown, is_active, every_s=TICK_S if is_active else None)
@@ -70,7 +71,7 @@ def _draw(scene: Scene, run: Run, was_active: bool) -> None:
         ghost = None if recorded is None or run.recorded else reading.read(recorded)
         _, choice = st.session_state.scene_runs.get(scene.name, (None, ""))
         said = captions.happening(now.progress, now.row, state=now.status.state)
-        st.markdown("**The recording.** " + said if run.recorded else f"**{choice}**: {said}")
+        st.markdown(say("**The recording.** {said}", said=said) if run.recorded else f"**{say(choice)}**: {said}")
         curves.accuracy(now, ghost, log_x=True, cursor=None, name=f"accuracy_{scene.name}")
         table, rows = st.columns([1, 1.6], gap="medium")
         with table:

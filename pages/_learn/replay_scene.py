@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from grok_core.charts.replays.replay import Replay
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.views import reading
 from grok_core.views.played.replays import replay_of
@@ -14,7 +15,7 @@ from pages._learn.scene import Scene
 from pages._shared import live, messages, player
 
 HISTOGRAM_S = 2.0  # between two looks at what the class guesses
-MISSING = "The recording of this scene is not here; `python -m grok_core record {}` makes it again."
+MISSING = mark("The recording of this scene is not here; `python -m grok_core record {preset}` makes it again.")
 
 
 def picture(scene: Scene) -> None:
@@ -22,7 +23,7 @@ def picture(scene: Scene) -> None:
     run = recording_of(scene)
     replay = None if run is None else replay_of(run)
     if run is None or replay is None:
-        messages.info(MISSING.format(scene.preset))
+        messages.info(say(MISSING, preset=scene.preset))
         return
     first = {"number": 0, "from": replay.steps[0], "step": _step(run, replay, scene.plays_to), "play": True}
     orders = st.session_state.scene_orders
@@ -42,8 +43,8 @@ def deed(scene: Scene) -> None:
         for number, (text, (start, end)) in enumerate(scene.moments.items()):
             waits = scene.guess and end is None and not is_open
             live.button(
-                text, _play, scene, start, end, key=f"moment_{scene.name}_{number}", icon=":material/play_arrow:",
-                disabled=waits, help="Guess first." if waits else None,
+                say(text), _play, scene, start, end, key=f"moment_{scene.name}_{number}", icon=":material/play_arrow:",
+                disabled=waits, help=say("Guess first.") if waits else None,
             )  # fmt: skip
     if scene.guess and is_open:
         is_told = st.session_state.scene_orders.get(scene.name, {}).get("end", "") is None

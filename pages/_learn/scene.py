@@ -17,7 +17,7 @@ class Scene:
 
     Args:
         name: As it stands in the address.
-        question: What is asked.
+        question: What is asked, marked, as all words of it are: its text, its source, and what links and buttons say.
         text: At most eighty words.
         kind: What its picture is: the puzzle, a recording replayed, a run that trains here, or a grid that fills in.
         preset: The settings it starts from; its recording is what is replayed, or what lies under the live run.

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from grok_core.languages import say
 from pages._form import fill_form
 from pages._learn import grid_scene, live_scene, puzzle_scene, replay_scene
 from pages._learn.facts import recording_of, words
 from pages._learn.scene import Kind, Scene
 from pages._learn.scenes import BY_NAME, SCENES
-from pages._shared import address, live, messages
+from pages._shared import address, carried, live, messages
 from pages._shared.choices import Choice
 
 ASKED = Choice("scene", tuple(BY_NAME), SCENES[0].name)
@@ -31,7 +32,7 @@ def draw() -> None:
     """Draw the scene that the address names."""
     scene = BY_NAME[address.choose(ASKED)]
     with st.container(key="scene_question"):
-        st.header(scene.question, anchor=False)
+        st.header(say(scene.question), anchor=False)
     told, shown = st.columns([1, 2.3], gap="large")
     with told:
         run = recording_of(scene)
@@ -40,10 +41,11 @@ def draw() -> None:
             DEEDS[scene.kind](scene)
         if complaint := st.session_state.pop("complaint", ""):
             messages.warning(complaint)
-        st.caption(f"Source: {scene.source}")
+        st.caption(say("Source: {source}", source=say(scene.source)))
     with shown:
         PICTURES[scene.kind](scene)
-    _way(scene)
+    if not carried.is_on("follow"):
+        _way(scene)
 
 
 def _way(scene: Scene) -> None:
@@ -51,15 +53,15 @@ def _way(scene: Scene) -> None:
     at = SCENES.index(scene)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small", key="way"):
         live.button(
-            "Back", _go, at - 1, key="scene_back", shortcut="Left", icon=":material/arrow_back:", disabled=not at
+            say("Back"), _go, at - 1, key="scene_back", shortcut="Left", icon=":material/arrow_back:", disabled=not at
         )
         is_last = at == len(SCENES) - 1
         live.button(
-            "Next", _go, at + 1, key="scene_next", shortcut="Right", icon=":material/arrow_forward:", type="primary",
-            disabled=is_last,
+            say("Next"), _go, at + 1, key="scene_next", shortcut="Right", icon=":material/arrow_forward:",
+            type="primary", disabled=is_last,
         )  # fmt: skip
-        st.progress((at + 1) / len(SCENES), text=f"Scene {at + 1} of {len(SCENES)}")
-        if st.button("Open in the Lab", icon=":material/science:", key="scene_lab"):
+        st.progress((at + 1) / len(SCENES), text=say("Scene {number} of {all}", number=at + 1, all=len(SCENES)))
+        if st.button(say("Open in the Lab"), icon=":material/science:", key="scene_lab"):
             _open_in_the_lab(scene)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from grok_core.languages import say
 from pages._lecture.room import classroom, presents
 from pages._shared import address, carried, frame, live, messages, session
 
@@ -23,8 +24,8 @@ def begin(shown: st.Page, groups: Mapping[str, Sequence[st.Page]]) -> None:
     elif carried.is_on("follow"):
         pages = {page.url_path: page for group in groups.values() for page in group}
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="following"):
-            st.markdown("You are following the presenter.", width="content")
-            live.button("Look around on my own", _leave, key="unfollow", icon=":material/logout:")
+            st.markdown(say("You are following the presenter."), width="content")
+            live.button(say("Look around on my own"), _leave, key="unfollow", icon=":material/logout:")
         few = classroom().followers <= FEW
         live.repeat(_follow, pages, every_s=SOON_S if few else LATER_S)
 
@@ -72,6 +73,8 @@ def _admit() -> None:
     address.keep("presenter", None)
     if not classroom().admit(frame.key(), token):
         messages.warning(
-            "That is not the presenter's link of this server: it is printed where the server runs, "
-            "or set there as GROK_PRESENTER_TOKEN. Nothing was changed."
+            say(
+                "That is not the presenter's link of this server: it is printed where the server runs, "
+                "or set there as GROK_PRESENTER_TOKEN. Nothing was changed."
+            )
         )

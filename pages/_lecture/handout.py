@@ -7,6 +7,7 @@ import segno
 import streamlit as st
 
 from grok_core.config import FIELDS
+from grok_core.languages import say, say_many
 from pages._lecture.room import classroom, presents
 from pages._shared import address, carried, live
 
@@ -15,26 +16,31 @@ VARIABLE = "GROK_PUBLIC_URL"
 
 def offer() -> None:
     """Draw the menu of the class."""
-    with st.popover("Class", icon=":material/groups:", key="class_menu"):
+    with st.popover(say("Class"), icon=":material/groups:", key="class_menu"):
         hidden = st.multiselect(
-            "Controls to hide", list(FIELDS), sorted(carried.hidden()), key="hide_fields",
-            format_func=lambda name: FIELDS[name].label,
+            say("Controls to hide"), list(FIELDS), sorted(carried.hidden()), key="hide_fields",
+            format_func=lambda name: say(FIELDS[name].label),
         )  # fmt: skip
         on = carried.is_on("present")
         live.button(
-            "Leave the projector's view" if on else "For the projector", _present, not on, hidden, key="present_it",
-            icon=":material/present_to_all:", help="Large type, the picture, and no controls but those at the bottom.",
+            say("Leave the projector's view") if on else say("For the projector"), _present, not on, hidden,
+            key="present_it", icon=":material/present_to_all:",
+            help=say("Large type, the picture, and no controls but those at the bottom."),
         )  # fmt: skip
         if presents():
-            st.markdown(f"**You present.** {_followers(classroom().followers)}")
+            st.markdown(say("**You present.** {followers}", followers=_followers(classroom().followers)))
         else:
-            st.caption("Who presents opens the link that is printed where the server runs; the class then follows.")
+            note = say("Who presents opens the link that is printed where the server runs; the class then follows.")
+            st.caption(note)
         link = audience_link(hidden)
-        st.markdown("The class opens this, and is taken along:")
-        st.html(f'<img src="{qr_picture(link)}" alt="QR code of the link below" style="width:230px">')
+        st.markdown(say("The class opens this, and is taken along:"))
+        st.html(f'<img src="{qr_picture(link)}" alt="{say("QR code of the link below")}" style="width:230px">')
         st.code(link, language=None, wrap_lines=True)
         if urlsplit(link).hostname in ("localhost", "127.0.0.1"):
-            st.caption(f"Only this machine can open it. Serve with ADDRESS=0.0.0.0, or set {VARIABLE}.")
+            note = say(
+                "Only this machine can open it. Serve with ADDRESS=0.0.0.0, or set {variable}.", variable=VARIABLE
+            )
+            st.caption(note)
 
 
 def audience_link(hidden: list[str]) -> str:
@@ -56,7 +62,7 @@ def _root(path: str) -> str:
 
 
 def _followers(count: int) -> str:
-    return "Nobody follows yet." if not count else f"{count:,} {'follows' if count == 1 else 'follow'}."
+    return say_many("{n:,} follows.", "{n:,} follow.", count) if count else say("Nobody follows yet.")
 
 
 def _present(on: bool, hidden: list[str]) -> None:

@@ -22,7 +22,7 @@ PRESENTED = f"""
 """Type that is half as large again: 20 px or more in a window of 1280 x 720; form and lesser curves are away."""
 FOLLOWED = """
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
-[data-testid="stBottom"], .st-key-navigation {display: none !important}
+[data-testid="stBottom"] {display: none !important}
 """
 
 

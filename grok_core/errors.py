@@ -14,6 +14,8 @@ The message is one sentence for the user: what was received, what is allowed, wh
 import difflib
 from collections.abc import Iterable
 
+from grok_core.languages import joined, say
+
 
 class GrokError(Exception):
     """The root: catch this to catch everything below."""
@@ -56,4 +58,5 @@ class TrainingDiverged(GrokError):
 def nearest(word: str, options: Iterable[str], *, most: int = 1) -> str:
     """Return " Did you mean 'x' or 'y'?" for at most so many options like `word`, or "" when none is near."""
     close = difflib.get_close_matches(word, list(options), n=most, cutoff=0.5)
-    return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
+    options = joined(list(map(repr, close)), "or")
+    return " " + say("Did you mean {options}?", options=options) if close else ""

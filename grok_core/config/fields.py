@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from grok_core.errors import ConfigError, nearest
+from grok_core.languages import mark, say
 
 Value = bool | int | float | str | tuple[float, ...]
 
 GROUPS = {
-    "task": "Task",
-    "model": "Network",
-    "optimisation": "Optimisation",
-    "regularisation": "Regularisation",
-    "running": "Running",
+    "task": mark("Task"),
+    "model": mark("Network"),
+    "optimisation": mark("Optimisation"),
+    "regularisation": mark("Regularisation"),
+    "running": mark("Running"),
 }
-"""The groups of fields and their titles in the form, in its order."""
+"""The groups of fields and their titles in the form, marked, in its order."""
 
 TRUE, FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
@@ -35,17 +36,17 @@ class Field:
         group: One of GROUPS.
         kind: The type, "int", "float", "bool", "text" or "floats" (a tuple of numbers).
         default: What a run has unless it says otherwise.
-        label: Short name on the page.
-        help: One line for people.
-        plain: Plain words for newcomers, shown beside the label in the form; "" where the label is plain.
+        label: Short name on the page, marked.
+        help: One line for people, marked.
+        plain: Plain words for newcomers, marked, shown beside the label in the form; "" where the label is plain.
         choices: All allowed values, where they are few.
         low, high: Smallest and largest allowed number; excluded where `open` says so.
         open: Which ends are excluded: "", "low", "high" or "both".
-        extra: A check beyond the above: returns a complaint or "".
+        extra: A check beyond the above: returns a sentence or "".
         rungs: The values of its slider; a value from elsewhere (a link, a preset) becomes a rung of its own.
         slider: Lowest value, highest value and step of its slider, for a field without rungs; a value from elsewhere
             moves an end.
-        words: Values that are no number like others, each with its word on the slider.
+        words: Values that are no number like others, each with its word on the slider, marked.
         form_row: The row in the front of the form, counted from 1; 0 is in the section of its group.
         change_place: The place among the fields that can change during a run, counted from 1; 0 cannot change.
         optimizers, losses, grokfasts: Those that use it; empty where all do.
@@ -75,25 +76,27 @@ class Field:
     @property
     def in_form(self) -> str:
         """The label as the form has it: plain words, and the field's term beside them."""
-        return f"{self.plain} ({self.label})" if self.plain else self.label
+        return f"{say(self.plain)} ({say(self.label)})" if self.plain else say(self.label)
 
     @property
     def allowed(self) -> str:
         """The allowed values, in words."""
         if len(self.choices) == 1:
-            return f"{self.text(self.choices[0]) or 'left empty'} (nothing else is built yet)"
+            return say("{value} (nothing else is built yet)", value=self.text(self.choices[0]) or say("left empty"))
         if self.choices:
-            return "one of " + ", ".join(map(self.text, self.choices))
+            return say("one of {options}", options=", ".join(map(self.text, self.choices)))
         if self.kind == "bool":
-            return "true or false"
+            return say("true or false")
         if self.kind == "text":
-            return f"text such as {self.default!r}"
+            return say("text such as {example!r}", example=self.default)
         left = "(" if self.open in ("low", "both") else "["
         right = ")" if self.open in ("high", "both") else "]"
-        number = "a whole number" if self.kind == "int" else "a number"
+        interval = left + say("{low:g}, {high:g}", low=self.low, high=self.high) + right
         if isinstance(self.default, tuple):
-            number = f"{len(self.default)} numbers"
-        return f"{number} in {left}{self.low:g}, {self.high:g}{right}"
+            return say("{n} numbers in {interval}", n=len(self.default), interval=interval)
+        if self.kind == "int":
+            return say("a whole number in {interval}", interval=interval)
+        return say("a number in {interval}", interval=interval)
 
     def text(self, value: Value) -> str:
         """Write a value as it stands in a URL or on a command line; `parse` reads it back."""
@@ -140,7 +143,7 @@ class Field:
             if not self._inside(float(number)):
                 raise self._refuse(value, self._percent_hint(float(number)))
         if self.extra and (complaint := self.extra(value)):
-            raise ConfigError(f"{self.name} {complaint}")
+            raise ConfigError(complaint)
         return value
 
     def _typed(self, value: Any) -> Value:
@@ -164,12 +167,13 @@ class Field:
 
     def _percent_hint(self, number: float) -> str:
         is_share = self.kind == "float" and self.low == 0 and self.high == 1
-        return f" Did you mean {number / 100:g}?" if is_share and 2 <= number < 100 else ""
+        return " " + say("Did you mean {share:g}?", share=number / 100) if is_share and 2 <= number < 100 else ""
 
     def _refuse(self, value: object, hint: str = "") -> ConfigError:
         shown = repr(value) if isinstance(value, str) else str(value)
         shown = shown if len(shown) <= 60 else shown[:57] + "…"
-        return ConfigError(f"{self.name} must be {self.allowed}, got {shown}.{hint}")
+        text = say("{name} must be {allowed}, got {shown}.", name=self.name, allowed=self.allowed, shown=shown)
+        return ConfigError(text + hint)
 
 
 def _is_number(value: object) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from grok_core.config.table import CHANGEABLE, FIELDS
 from grok_core.errors import ConfigError, nearest
+from grok_core.languages import mark, say
 
 WATCHED = ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "gap", "weight_norm")
 """The metrics that can be a trigger."""
@@ -57,7 +58,7 @@ def parse(text: str) -> tuple[Intervention, ...]:
     """
     parts = [part.strip() for part in text.split(";") if part.strip()]
     if len(parts) > MOST:
-        raise ConfigError(f"interventions may be at most {MOST}, got {len(parts)}.")
+        raise ConfigError(say("interventions may be at most {most}, got {n}.", most=MOST, n=len(parts)))
     return tuple(map(_parse_one, parts))
 
 
@@ -68,13 +69,15 @@ def changes_text(changes: tuple[tuple[str, str], ...]) -> str:
 
 def changes_words(changes: tuple[tuple[str, str], ...]) -> str:
     """Write changes for people, with the labels of the fields: "weight decay 0, learning rate 0.01"."""
-    return ", ".join(f"{FIELDS[name].label} {value}" for name, value in changes)
+    return ", ".join(f"{say(FIELDS[name].label)} {value}" for name, value in changes)
 
 
 def _parse_one(text: str) -> Intervention:
     when, colon, changes = text.partition(":")
     if not colon:
-        raise ConfigError(f"an intervention says when and what, such as 'step 500: weight_decay=0', got {text[:60]!r}.")
+        raise ConfigError(
+            say("an intervention says when and what, such as 'step 500: weight_decay=0', got {text!r}.", text=text[:60])
+        )
     return Intervention(*_trigger(when.strip()), parse_changes(changes))
 
 
@@ -84,17 +87,20 @@ def _trigger(text: str) -> tuple[str, str, float]:
     match = _COMPARED.fullmatch(text)
     if match is None:
         raise ConfigError(
-            f"an intervention begins with 'step N', 'epoch N' (N from 0) or a metric and >= or <= and a number, "
-            f"got {text[:60]!r}."
+            say(
+                "an intervention begins with 'step N', 'epoch N' (N from 0) or a metric and >= or <= and a number, "
+                "got {text!r}.",
+                text=text[:60],
+            )
         )
     name, sign, number = match.groups()
     if name not in WATCHED:
         allowed = ", ".join(WATCHED)
-        raise ConfigError(
-            f"an intervention cannot wait for {name[:40]!r}; choose one of {allowed}.{nearest(name, WATCHED)}"
-        )
+        text = mark("an intervention cannot wait for {name!r}; choose one of {allowed}.")
+        raise ConfigError(say(text, name=name[:40], allowed=allowed) + nearest(name, WATCHED))
     if _FINITE.fullmatch(number) is None:
-        raise ConfigError(f"an intervention waits for {name} to pass a number, got {number[:40]!r}.")
+        told = say("an intervention waits for {name} to pass a number, got {text!r}.", name=name, text=number[:40])
+        raise ConfigError(told)
     return name, sign, float(number)
 
 
@@ -104,11 +110,12 @@ def parse_changes(text: str) -> tuple[tuple[str, str], ...]:
     for part in text.split(","):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or not value:
-            raise ConfigError(f"an intervention sets fields as in 'weight_decay=0', got {part.strip()[:60]!r}.")
+            raise ConfigError(
+                say("an intervention sets fields as in 'weight_decay=0', got {text!r}.", text=part.strip()[:60])
+            )
         if name not in CHANGEABLE:
             allowed = ", ".join(CHANGEABLE)
-            raise ConfigError(
-                f"an intervention cannot change {name[:40]!r}; choose from {allowed}.{nearest(name, CHANGEABLE)}"
-            )
+            told = mark("an intervention cannot change {name!r}; choose from {allowed}.")
+            raise ConfigError(say(told, name=name[:40], allowed=allowed) + nearest(name, CHANGEABLE))
         changes.append((name, value))
     return tuple(changes)

@@ -8,6 +8,7 @@ from typing import Any
 from grok_core.config.run_config import RunConfig, refuse_unknown
 from grok_core.config.table import FIELDS
 from grok_core.errors import ConfigError
+from grok_core.languages import say
 
 MOST_NAMED = 8  # options that a sentence lists
 
@@ -65,12 +66,17 @@ def one_of(name: str, text: str | None, options: Sequence[str], usual: str) -> t
     if text is None or text in options:
         return (usual if text is None else text), ""
     if all(map(str.isdigit, options)):
-        allowed, near = f"a whole number from {options[0]} to {options[-1]}", _nearest_number(text, options)
+        allowed = say("a whole number from {low} to {high}", low=options[0], high=options[-1])
+        near = _nearest_number(text, options)
     else:
-        allowed = f"one of {', '.join(options[:MOST_NAMED])}{' …' if len(options) > MOST_NAMED else ''}"
+        named = ", ".join(options[:MOST_NAMED]) + (" …" if len(options) > MOST_NAMED else "")
+        allowed = say("one of {options}", options=named)
         near = next(iter(difflib.get_close_matches(text, options, n=1, cutoff=0.5)), usual)
     near = near or usual
-    return near, f"{name} must be {allowed}, got {text[:40]!r}; this is {near}."
+    told = say(
+        "{name} must be {allowed}, got {text!r}; this is {near}.", name=name, allowed=allowed, text=text[:40], near=near
+    )
+    return near, told
 
 
 def _nearest_number(text: str, options: Sequence[str]) -> str:

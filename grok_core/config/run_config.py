@@ -10,6 +10,7 @@ from grok_core.config.interventions import parse
 from grok_core.config.sizes import Settings
 from grok_core.config.table import FIELDS
 from grok_core.errors import ConfigError, nearest
+from grok_core.languages import say
 
 CONFIG_SCHEMA = 2
 
@@ -59,12 +60,17 @@ class RunConfig(Settings):
             ConfigError: For an unknown field, a bad value, or a schema newer than this program.
         """
         if not isinstance(data, Mapping):
-            raise ConfigError(f"a configuration must be an object of named fields, got {type(data).__name__}.")
+            kind = type(data).__name__
+            raise ConfigError(say("a configuration must be an object of named fields, got {kind}.", kind=kind))
         schema = data.get("schema", CONFIG_SCHEMA)
         if not isinstance(schema, int) or schema > CONFIG_SCHEMA:
             raise ConfigError(
-                f"this configuration has schema {schema!r}; this version reads up to {CONFIG_SCHEMA}. "
-                "Update the program to open it."
+                say(
+                    "this configuration has schema {schema!r}; this version reads up to {newest}. "
+                    "Update the program to open it.",
+                    schema=schema,
+                    newest=CONFIG_SCHEMA,
+                )
             )
         values = {name: value for name, value in data.items() if name != "schema"}
         refuse_unknown(values)
@@ -75,5 +81,5 @@ def refuse_unknown(names: Mapping[str, Any]) -> None:
     """Raise ConfigError for the first name that is no field, with the nearest one."""
     for name in names:
         if name not in FIELDS:
-            hint = nearest(name, FIELDS) or " `python -m grok_core train --help` lists them."
-            raise ConfigError(f"unknown field {name[:40]!r}.{hint}")
+            hint = nearest(name, FIELDS) or " " + say("`python -m grok_core train --help` lists them.")
+            raise ConfigError(say("unknown field {name!r}.", name=name[:40]) + hint)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from grok_core.config.architectures import ARCHITECTURES, Architecture
 from grok_core.config.table import DECOUPLED, Rows
 from grok_core.errors import ConfigError
+from grok_core.languages import say
 from grok_core.notation.group_names import group_order, group_title
 from grok_core.notation.operations import OPERATIONS, Operation
 from grok_core.notation.tables import OwnTable, known, table_complaint
@@ -33,7 +34,7 @@ class Settings(Rows):
     def title(self) -> str:
         """The operation for people: "x + y mod 59", "x · y in S5", or a formula as it is typed."""
         values = {"p": self.p, "group": group_title(self.group), "formula": self.formula, "table": self.table[:6]}
-        return self.operation_record.title.format(**values)
+        return say(self.operation_record.title, **values)
 
     @property
     def own_table(self) -> OwnTable | None:

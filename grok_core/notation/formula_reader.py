@@ -17,10 +17,11 @@ from functools import lru_cache, reduce
 from typing import NoReturn
 
 from grok_core.errors import ConfigError
+from grok_core.languages import mark, say
 from grok_core.notation.formulas import MOST_VALUES, ONE, UNDEFINED, Formula
 
 LONGEST, DEEPEST, LARGEST_EXPONENT = 200, 30, 1000
-EMPTY = "formula must not be empty; write one such as x**2 + 3*x*y - y."
+EMPTY = mark("formula must not be empty; write one such as x**2 + 3*x*y - y.")
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 _CHOICES = ("min", "max")
 _ZERO = Formula("")
@@ -34,21 +35,22 @@ def parse(text: str) -> Formula:
         ConfigError: With the place that cannot be read and what may stand there.
     """
     if not text.strip():
-        raise ConfigError(EMPTY)
+        raise ConfigError(say(EMPTY))
     if len(text) > LONGEST:
-        raise ConfigError(f"formula must have at most {LONGEST} characters, got {len(text)}; write a shorter one.")
+        told = mark("formula must have at most {most} characters, got {n}; write a shorter one.")
+        raise ConfigError(say(told, most=LONGEST, n=len(text)))
     return _Reader(text).whole()
 
 
 def formula_complaint(value: object) -> str:
-    """Return what is wrong with a formula, as the end of a sentence that begins with the field's name, or "".
+    """Return a sentence about what is wrong with a formula, or "".
 
     An empty formula is no error here: it is allowed where another operation is learnt.
     """
     try:
         parse(str(value) or "x")
     except ConfigError as error:
-        return str(error).removeprefix("formula ")
+        return str(error)
     return ""
 
 
@@ -58,9 +60,14 @@ def work_complaint(text: str, p: int) -> str:
     if signs * p**2 <= MOST_VALUES:
         return ""
     most = MOST_VALUES // p**2
-    return (
-        f"formula has {signs} signs, and its table modulo {p} would take {signs * p**2:,} values to compute; "
-        f"{MOST_VALUES:,} are allowed: write it with {most} signs or fewer, or choose a smaller p."
+    return say(
+        "formula has {signs} signs, and its table modulo {p} would take {values:,} values to compute; "
+        "{allowed:,} are allowed: write it with {most} signs or fewer, or choose a smaller p.",
+        signs=signs,
+        p=p,
+        values=signs * p**2,
+        allowed=MOST_VALUES,
+        most=most,
     )
 
 
@@ -87,20 +94,20 @@ def undefined_pairs(text: str, p: int, ys: range | None = None) -> int:
 _TOKEN = re.compile(r"\*\*|[<>=!]=|min|max|[0-9]+|[-+*/%<>(),xy]")
 _END = ""
 _SLIPS = {
-    "^": "write a power as x**2",
-    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", "write a power as x**2"),
-    **dict.fromkeys("·×∙⋅", "write a product with *"),
-    **dict.fromkeys("−–", "write a minus as -"),
-    **dict.fromkeys("÷:", "write a division with /"),
-    ".": "write whole numbers, and 1.5 as 3/2",
-    **dict.fromkeys("XY", "write x and y as small letters"),
-    "=": "write equal as ==",
-    "!": "write unequal as !=",
-    "≠": "write unequal as !=",
-    "≤": "write at most as <=",
-    "≥": "write at least as >=",
+    "^": mark("write a power as x**2"),
+    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", mark("write a power as x**2")),
+    **dict.fromkeys("·×∙⋅", mark("write a product with *")),
+    **dict.fromkeys("−–", mark("write a minus as -")),
+    **dict.fromkeys("÷:", mark("write a division with /")),
+    ".": mark("write whole numbers, and 1.5 as 3/2"),
+    **dict.fromkeys("XY", mark("write x and y as small letters")),
+    "=": mark("write equal as =="),
+    "!": mark("write unequal as !="),
+    "≠": mark("write unequal as !="),
+    "≤": mark("write at most as <="),
+    "≥": mark("write at least as >="),
 }
-_ALPHABET = "use x, y, whole numbers, + - * / % **, comparisons, min, max and parentheses only"
+_ALPHABET = mark("use x, y, whole numbers, + - * / % **, comparisons, min, max and parentheses only")
 
 
 def _tokens(text: str) -> list[tuple[str, int]]:
@@ -110,7 +117,7 @@ def _tokens(text: str) -> list[tuple[str, int]]:
         if match := _TOKEN.match(text, at):
             found.append((match[0], at + 1))
         elif text[at] != " ":
-            raise ConfigError(f"formula has {text[at]!r} at character {at + 1}; {_SLIPS.get(text[at], _ALPHABET)}.")
+            raise _refusal(text[at], at + 1, say(_SLIPS.get(text[at], _ALPHABET)))
         at = match.end() if match else at + 1
     return [*found, (_END, at + 1)]
 
@@ -133,7 +140,7 @@ class _Reader:
     def whole(self) -> Formula:
         formula = self.comparison()
         if self.next != _END:
-            self.refuse("there is no ( before it" if self.next == ")" else _after(self.next))
+            self.refuse(say("there is no ( before it") if self.next == ")" else _after(self.next))
         return formula
 
     def comparison(self) -> Formula:
@@ -156,7 +163,7 @@ class _Reader:
     def remainder(self, formula: Formula) -> Formula:
         """Read the number by which a remainder is taken."""
         if not self.next.isdigit() or int(self.next) == 0:
-            self.refuse("a remainder is by a whole number from 1 on, such as x % 2")
+            self.refuse(say("a remainder is by a whole number from 1 on, such as x % 2"))
         return Formula("%", (formula,), int(self.take()))
 
     def signed(self) -> Formula:
@@ -180,7 +187,7 @@ class _Reader:
             is_inverse, exponent = not is_inverse, exponent.operands[1]
         if exponent.is_number and exponent.number > LARGEST_EXPONENT:
             self.at = at
-            self.refuse(f"an exponent must be at most {LARGEST_EXPONENT}")
+            self.refuse(say("an exponent must be at most {most}", most=LARGEST_EXPONENT))
         power = Formula("**", (base,), exponent.number) if exponent.is_number else Formula("**", (base, exponent))
         return Formula("/", (ONE, power)) if is_inverse else power
 
@@ -191,7 +198,7 @@ class _Reader:
         if self.next in _CHOICES:
             return self.choice()
         if self.next not in ("x", "y") and not self.next.isdigit():
-            self.refuse("a whole number, x, y or ( must stand there")
+            self.refuse(say("a whole number, x, y or ( must stand there"))
         token = self.take()
         return Formula("", number=int(token)) if token.isdigit() else Formula(token)
 
@@ -199,11 +206,11 @@ class _Reader:
         """Read min or max of two values or more."""
         sign = self.take()
         if self.next != "(":
-            self.refuse(f"write {sign} as {sign}(x, y)")
+            self.refuse(say("write {sign} as {sign}(x, y)", sign=sign))
         values = self.enclosed()
         if len(values) < 2:
             self.at -= 1
-            self.refuse(f"{sign} takes two values or more, such as {sign}(x, y)")
+            self.refuse(say("{sign} takes two values or more, such as {sign}(x, y)", sign=sign))
         return reduce(lambda a, b: Formula(sign, (a, b)), values)
 
     def parenthesis(self) -> Formula:
@@ -220,7 +227,7 @@ class _Reader:
             self.take()
             values.append(self.comparison())
         if self.next == _END:
-            raise ConfigError(f"formula opens a ( at character {opened} and never closes it; add a ).")
+            raise ConfigError(say("formula opens a ( at character {place} and never closes it; add a ).", place=opened))
         if self.next != ")":
             self.refuse(_after(self.next))
         self.take()
@@ -230,23 +237,27 @@ class _Reader:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            self.refuse(f"parentheses and minus signs may be {DEEPEST} deep")
+            self.refuse(say("parentheses and minus signs may be {most} deep", most=DEEPEST))
         self.take()
 
     def refuse(self, advice: str) -> NoReturn:
         token, place = self.tokens[self.at]
         if token == _END:
-            raise ConfigError(f"formula ends too early: {advice}.")
-        shown = token if len(token) <= 20 else f"{token[:19]}…"
-        raise ConfigError(f"formula has {shown!r} at character {place}; {advice}.")
+            raise ConfigError(say("formula ends too early: {advice}.", advice=advice))
+        raise _refusal(token if len(token) <= 20 else f"{token[:19]}…", place, advice)
+
+
+def _refusal(token: str, place: int, advice: str) -> ConfigError:
+    told = mark("formula has {token!r} at character {place}; {advice}.")
+    return ConfigError(say(told, token=token, place=place, advice=advice))
 
 
 def _after(token: str) -> str:
     """Return advice about a token that follows a complete term."""
     if token == "**":
-        return "put the power before it in parentheses"
+        return say("put the power before it in parentheses")
     if token in _COMPARISONS:
-        return "put the comparison before it in parentheses"
+        return say("put the comparison before it in parentheses")
     if token == ",":
-        return "a comma stands between the values of min and max alone; write 1.5 as 3/2"
-    return "write a product with *, such as 3*x"
+        return say("a comma stands between the values of min and max alone; write 1.5 as 3/2")
+    return say("write a product with *, such as 3*x")

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from math import factorial
 
 from grok_core.errors import nearest
+from grok_core.languages import mark, say
 
 MOST_ELEMENTS = 250
 """Predictions are stored as bytes, one value of which means undefined; the table has at most 62,500 equations."""
 
 EXAMPLES = ("s3", "s4", "s5", "a4", "a5", "v4", "q8", "psl27", "d12", "z7", "z4xz6")
 
-ALL = "s3, s4, s5, a4, a5, v4, q8, psl27, d<n>, z<n> or z<m>xz<n>, such as d12, z7 or z4xz6"
-"""What there is, in words."""
+ALL = mark("s3, s4, s5, a4, a5, v4, q8, psl27, d<n>, z<n> or z<m>xz<n>, such as d12, z7 or z4xz6")
+"""What there is, in words, marked."""
 
 _ORDERS: dict[re.Pattern[str], Callable[..., int]] = {
     re.compile(r"s([3-5])"): factorial,
@@ -47,12 +48,13 @@ def group_title(name: str) -> str:
 
 
 def group_complaint(value: object) -> str:
-    """Return what is wrong with the name of a group, or ""."""
+    """Return a sentence about what is wrong with the name of a group, or ""."""
     name = str(value)
     order = group_order(name)
     if not order:
-        hint = nearest(name.lower(), EXAMPLES)
-        return f"must be {ALL}, got {name[:40]!r}.{hint}"
+        told = say("group must be {allowed}, got {name!r}.", allowed=say(ALL), name=name[:40])
+        return told + nearest(name.lower(), EXAMPLES)
     if 3 <= order <= MOST_ELEMENTS:
         return ""
-    return f"must have 3 to {MOST_ELEMENTS} elements, and {name} has {order}."
+    told = mark("group must have 3 to {most} elements, and {name} has {order}.")
+    return say(told, most=MOST_ELEMENTS, name=name, order=order)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from grok_core.languages import mark
 from grok_core.notation.formula_reader import parse, undefined_pairs
 
 MODULAR, PLAIN, GROUPED, OWN = "modular", "plain", "grouped", "own"
@@ -30,7 +31,7 @@ class Operation:
         name: The value of the field `operation`.
         kind: MODULAR, PLAIN, GROUPED or OWN.
         symbol: The sign between the operands.
-        title: The name for people; {p}, {group}, {formula} and {table} are filled in from the configuration.
+        title: The name for people, marked; {p}, {group}, {formula} and {table} are filled in from the configuration.
         formula: A formula (`formulas`), or a product of a grouped operation; None: the configuration's own formula, or
             no formula at all.
         even_formula: The formula for even y, of an operation with two; then `formula` is for odd y.
@@ -115,37 +116,37 @@ def _largest_answer(formula: str, p: int) -> int:
 
 
 _ALL = (
-    Operation(name="add", kind=MODULAR, symbol="+", title="x + y mod {p}", formula="x + y",
+    Operation(name="add", kind=MODULAR, symbol="+", title=mark("x + y mod {p}"), formula="x + y",
               circle=BY_VALUE, commutes=True, sign=1),
-    Operation(name="subtract", kind=MODULAR, symbol="−", title="x − y mod {p}", formula="x - y",
+    Operation(name="subtract", kind=MODULAR, symbol="−", title=mark("x − y mod {p}"), formula="x - y",
               circle=BY_VALUE, commutes=False, sign=-1),
-    Operation(name="multiply", kind=MODULAR, symbol="·", title="x · y mod {p}", formula="x * y",
+    Operation(name="multiply", kind=MODULAR, symbol="·", title=mark("x · y mod {p}"), formula="x * y",
               circle=BY_LOGARITHM, commutes=True),
-    Operation(name="divide", kind=MODULAR, symbol="/", title="x / y mod {p}", formula="x / y",
+    Operation(name="divide", kind=MODULAR, symbol="/", title=mark("x / y mod {p}"), formula="x / y",
               circle=BY_LOGARITHM, commutes=False),
-    Operation(name="divide_or_subtract", kind=MODULAR, symbol="∘", title="x / y for odd y, else x − y, mod {p}",
+    Operation(name="divide_or_subtract", kind=MODULAR, symbol="∘", title=mark("x / y for odd y, else x − y, mod {p}"),
               formula="x / y", even_formula="x - y", circle=FROM_TABLE, commutes=False),  # only p = 3 has a circle
-    Operation(name="x2_y2", kind=MODULAR, symbol="∘", title="x² + y² mod {p}", formula="x**2 + y**2",
+    Operation(name="x2_y2", kind=MODULAR, symbol="∘", title=mark("x² + y² mod {p}"), formula="x**2 + y**2",
               circle=NO_CIRCLE, commutes=True),
-    Operation(name="x2_xy_y2", kind=MODULAR, symbol="∘", title="x² + xy + y² mod {p}", formula="x**2 + x*y + y**2",
-              circle=NO_CIRCLE, commutes=True),
-    Operation(name="x2_xy_y2_x", kind=MODULAR, symbol="∘", title="x² + xy + y² + x mod {p}",
+    Operation(name="x2_xy_y2", kind=MODULAR, symbol="∘", title=mark("x² + xy + y² mod {p}"),
+              formula="x**2 + x*y + y**2", circle=NO_CIRCLE, commutes=True),
+    Operation(name="x2_xy_y2_x", kind=MODULAR, symbol="∘", title=mark("x² + xy + y² + x mod {p}"),
               formula="x**2 + x*y + y**2 + x", circle=NO_CIRCLE, commutes=False),
-    Operation(name="x3_xy", kind=MODULAR, symbol="∘", title="x³ + xy mod {p}", formula="x**3 + x*y",
+    Operation(name="x3_xy", kind=MODULAR, symbol="∘", title=mark("x³ + xy mod {p}"), formula="x**3 + x*y",
               circle=NO_CIRCLE, commutes=False),
-    Operation(name="x3_xy2_y", kind=MODULAR, symbol="∘", title="x³ + xy² + y mod {p}", formula="x**3 + x*y**2 + y",
-              circle=NO_CIRCLE, commutes=False),
-    Operation(name="formula", kind=MODULAR, symbol="∘", title="{formula} mod {p}", formula=None,
+    Operation(name="x3_xy2_y", kind=MODULAR, symbol="∘", title=mark("x³ + xy² + y mod {p}"),
+              formula="x**3 + x*y**2 + y", circle=NO_CIRCLE, commutes=False),
+    Operation(name="formula", kind=MODULAR, symbol="∘", title=mark("{formula} mod {p}"), formula=None,
               circle=FROM_TABLE, commutes=None),
-    Operation(name="compose", kind=GROUPED, symbol="·", title="x · y in {group}", formula="x y",
+    Operation(name="compose", kind=GROUPED, symbol="·", title=mark("x · y in {group}"), formula="x y",
               circle=FROM_TABLE, commutes=None),
-    Operation(name="conjugate", kind=GROUPED, symbol="∘", title="x · y · x⁻¹ in {group}", formula="x y x⁻¹",
+    Operation(name="conjugate", kind=GROUPED, symbol="∘", title=mark("x · y · x⁻¹ in {group}"), formula="x y x⁻¹",
               circle=FROM_TABLE, commutes=False),
-    Operation(name="aba", kind=GROUPED, symbol="∘", title="x · y · x in {group}", formula="x y x",
+    Operation(name="aba", kind=GROUPED, symbol="∘", title=mark("x · y · x in {group}"), formula="x y x",
               circle=FROM_TABLE, commutes=False),
-    Operation(name="plain_add", kind=PLAIN, symbol="+", title="x + y, both below {p}", formula="x + y",
+    Operation(name="plain_add", kind=PLAIN, symbol="+", title=mark("x + y, both below {p}"), formula="x + y",
               circle=NO_CIRCLE, commutes=True),
-    Operation(name=OWN_TABLE, kind=OWN, symbol="∘", title="x ∘ y in your {p} × {p} table {table}", formula=None,
+    Operation(name=OWN_TABLE, kind=OWN, symbol="∘", title=mark("x ∘ y in your {p} × {p} table {table}"), formula=None,
               circle=FROM_TABLE, commutes=None),
 )  # fmt: skip
 

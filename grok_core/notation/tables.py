@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grok_core.errors import ConfigError
+from grok_core.languages import mark, say
 
 SMALLEST, LARGEST = 2, 251
 MOST_LABELS = 255  # an answer is a byte, and one of its values means "undefined"
 LONGEST_LABEL = 40
 MOST_BYTES = 2**20
 SEPARATORS = (",", ";", "\t")
-ABSENT = "give its file with --table, or upload it on the Lab"
 
 _DIGEST = re.compile("[0-9a-f]{16}")
 _KNOWN: dict[str, "OwnTable"] = {}
@@ -99,18 +99,21 @@ def learn(content: bytes) -> OwnTable:
         ConfigError: Saying what is wrong with it, and where.
     """
     if len(content) > MOST_BYTES:
-        raise ConfigError(f"a table's file may have {MOST_BYTES:,} bytes, got {len(content):,}; shorten the answers.")
+        told = mark("a table's file may have {most:,} bytes, got {n:,}; shorten the answers.")
+        raise ConfigError(say(told, most=MOST_BYTES, n=len(content)))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise ConfigError("this file is no text in UTF-8; save the table as CSV.")
+        raise ConfigError(say("this file is no text in UTF-8; save the table as CSV."))
     table = OwnTable(_square(_cells(text)))
     if len(table.labels) == 1:
-        raise ConfigError(f"every answer of this table is {table.labels[0]!r}; there must be two different ones.")
+        told = mark("every answer of this table is {answer!r}; there must be two different ones.")
+        raise ConfigError(say(told, answer=table.labels[0]))
     if len(table.labels) > MOST_LABELS:
-        raise ConfigError(f"this table has {len(table.labels):,} different answers; {MOST_LABELS} can be told apart.")
+        told = mark("this table has {n:,} different answers; {most} can be told apart.")
+        raise ConfigError(say(told, n=len(table.labels), most=MOST_LABELS))
     return _KNOWN.setdefault(table.digest, table)
 
 
@@ -125,18 +128,27 @@ def is_digest(text: str) -> bool:
 
 
 def digest_complaint(value: object) -> str:
-    """Return what is wrong with the digest of a table, or ""; it may be empty where another operation is learnt."""
+    """Return a sentence about what is wrong with the digest of a table, or "".
+
+    It may be empty where another operation is learnt.
+    """
     text = str(value)
-    return "" if not text or is_digest(text) else f"must be the 16 digits (0-9, a-f) of a table, got {text[:40]!r}."
+    if not text or is_digest(text):
+        return ""
+    return say("table must be the 16 digits (0-9, a-f) of a table, got {text!r}.", text=text[:40])
 
 
 def table_complaint(digest: str, p: int) -> str:
     """Return a sentence where no table of p × p answers is known by a digest, or ""."""
     table = known(digest)
     if table is None:
-        what = f"the table {digest} is not on this machine" if digest else "the operation table needs a table"
-        return f"{what}; {ABSENT}."
-    return "" if table.n == p else f"p must be {table.n}, the size of the table {digest}, got {p}."
+        if not digest:
+            return say("the operation table needs a table; give its file with --table, or upload it on the Lab.")
+        told = mark("the table {digest} is not on this machine; give its file with --table, or upload it on the Lab.")
+        return say(told, digest=digest)
+    if table.n == p:
+        return ""
+    return say("p must be {n}, the size of the table {digest}, got {p}.", n=table.n, digest=digest, p=p)
 
 
 def _cells(text: str) -> list[list[str]]:
@@ -146,7 +158,8 @@ def _cells(text: str) -> list[list[str]]:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise ConfigError(f"this file cannot be read as CSV ({error}); save the table as CSV.") from None
+        told = mark("this file cannot be read as CSV ({error}); save the table as CSV.")
+        raise ConfigError(say(told, error=str(error))) from None
     return [[cell.strip() for cell in line] for line in lines if any(map(str.strip, line))]
 
 
@@ -154,18 +167,25 @@ def _square(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Return n rows of n labels. Raises ConfigError for anything else."""
     n = len(rows)
     if not SMALLEST <= n <= LARGEST:
-        raise ConfigError(f"a table has {SMALLEST} to {LARGEST} rows, and as many columns, got {n:,} rows.")
+        told = mark("a table has {least} to {most} rows, and as many columns, got {n:,} rows.")
+        raise ConfigError(say(told, least=SMALLEST, most=LARGEST, n=n))
     for at, row in enumerate(rows, 1):
         if len(row) != n:
-            raise ConfigError(
-                f"a table has as many columns as rows: row {at} has {len(row):,} and there are {n} rows; leave out "
+            told = mark(
+                "a table has as many columns as rows: row {row} has {columns:,} and there are {n} rows; leave out "
                 "headings, and fill every row."
             )
+            raise ConfigError(say(told, row=at, columns=len(row), n=n))
         for column, label in enumerate(row, 1):
             if not label or len(label) > LONGEST_LABEL or not label.isprintable():
-                shown = f"has {len(label)} characters" if label.isprintable() and label else "has none"
-                raise ConfigError(
-                    f"an answer has 1 to {LONGEST_LABEL} characters that can be printed: the one in row {at}, column "
-                    f"{column} {shown}; write one there."
+                told = mark(
+                    "an answer has 1 to {most} characters that can be printed: the one in row {row}, column {column} "
+                    "has none; write one there."
                 )
+                if label.isprintable() and label:
+                    told = mark(
+                        "an answer has 1 to {most} characters that can be printed: the one in row {row}, column "
+                        "{column} has {n} characters; write one there."
+                    )
+                raise ConfigError(say(told, most=LONGEST_LABEL, row=at, column=column, n=len(label)))
     return tuple(map(tuple, rows))

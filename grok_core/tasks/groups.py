@@ -63,7 +63,7 @@ class Subgroup:
 def group_of(name: str) -> Group:
     """Build a group from its name, such as s5 or z4xz6 (`group_names`). Raises ConfigError for another name."""
     if complaint := group_complaint(name):
-        raise ConfigError(f"group {complaint}")
+        raise ConfigError(complaint)
     made = ELEMENTS[name[0]](*numbers_of(name))
     number = {element: i for i, element in enumerate(made.members)}
     table = np.array([[number[made.product(a, b)] for b in made.members] for a in made.members], dtype=np.int64)

@@ -10,6 +10,7 @@ from grok_core.config import FIELDS, RunConfig
 from grok_core.config.fields import FALSE, GROUPS, TRUE, Field
 from grok_core.config.table import CHANGEABLE
 from grok_core.errors import ConfigError, nearest
+from grok_core.notation.group_names import ALL
 from tests.strategies import values
 
 TYPES = {"int": int, "float": float, "bool": bool, "text": str, "floats": tuple}
@@ -163,3 +164,7 @@ def test_spaces_around_a_text_are_no_part_of_it():
 def test_nearest():
     assert nearest("weight_decai", FIELDS) == " Did you mean 'weight_decay'?"
     assert nearest("zzzz", FIELDS) == ""
+
+
+def test_the_help_of_the_group_names_all_groups():
+    assert FIELDS["group"].help == f"One of {ALL}."

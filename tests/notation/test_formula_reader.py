@@ -65,7 +65,7 @@ BAD = [
 
 @pytest.mark.parametrize(("text", "words"), BAD)
 def test_bad_formulas_get_one_clear_sentence(text, words):
-    assert formula_complaint(text) == words * bool(text)
+    assert formula_complaint(text) == f"formula {words}" * bool(text)
     with pytest.raises(ConfigError) as caught:
         parse(text)
     assert str(caught.value) == f"formula {words}"

@@ -39,7 +39,7 @@ def test_families_take_any_size_up_to_the_limit(m, n):
     for name, order, numbers in ((f"d{n}", 2 * n, (n,)), (f"z{n}", n, (n,)), (f"z{m}xz{n}", m * n, (m, n))):
         assert (group_order(name), numbers_of(name)) == (order, numbers)
         words = group_complaint(name)
-        assert words == ("" if 3 <= order <= 250 else f"must have 3 to 250 elements, and {name} has {order}.")
+        assert words == ("" if 3 <= order <= 250 else f"group must have 3 to 250 elements, and {name} has {order}.")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_families_take_any_size_up_to_the_limit(m, n):
 def test_what_names_no_group_is_refused_with_the_nearest(name, hint):
     assert group_order(name) == 0
     words = group_complaint(name)
-    allowed = "must be s3, s4, s5, a4, a5, v4, q8, psl27, d<n>, z<n> or z<m>xz<n>, such as d12, z7 or z4xz6"
+    allowed = "group must be s3, s4, s5, a4, a5, v4, q8, psl27, d<n>, z<n> or z<m>xz<n>, such as d12, z7 or z4xz6"
     assert words.startswith(f"{allowed}, got {name[:40]!r}.")
     assert len(words) < 200
     if hint is not None:

@@ -8,10 +8,29 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from grok_core.charts.happening import happening as happening
+from grok_core.charts.happening import happening
 from grok_core.charts.operation_table import TableCounts
-from grok_core.charts.percentages import percent as percent
+from grok_core.charts.percentages import percent
 from grok_core.languages import number, say
+
+__all__ = [
+    "SIGNIFICANT",
+    "answers_caption",
+    "circularity_caption",
+    "coset_caption",
+    "decay_clock_caption",
+    "dimension_caption",
+    "happening",
+    "irreps_caption",
+    "measure_caption",
+    "outliers_caption",
+    "percent",
+    "progress_caption",
+    "quality_caption",
+    "ring_caption",
+    "spectrum_caption",
+    "table_caption",
+]
 
 SIGNIFICANT = 0.05  # p-values at or below this are spoken of as structure
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from grok_core.charts.theme import STROKES
 from grok_core.errors import AnalysisError, nearest
+from grok_core.languages import number, say
 
 
 class Mark(IntEnum):
@@ -90,18 +91,25 @@ def curve_words(
         name: What is drawn: "accuracy", "loss, nats".
     """
     if frame.empty:
-        return "Nothing has been reported yet."
+        return say("Nothing has been reported yet.")
     rows = [frame.iloc[at] for at in dict.fromkeys((0, len(frame) // 2, len(frame) - 1))]
-    names = {n: f"{STROKES[n].label} " if len(columns) > 1 else "" for n in columns}
+    names = {n: f"{say(STROKES[n].label)} " if len(columns) > 1 else "" for n in columns}
     known = [(row["step"], [(n, row[c]) for n, c in columns.items() if np.isfinite(row[c])]) for row in rows]
     written = [
-        f"at step {int(step):,} " + ", ".join(f"{names[n]}{value:.3g}" for n, value in values)
+        say(
+            "at step {step:,} {values}",
+            step=int(step),
+            values=", ".join(f"{names[n]}{number(value, '.3g')}" for n, value in values),
+        )
         for step, values in known
         if values
     ]
-    said = [f"{name.capitalize()}: {'; '.join(written) or 'no value is known'}."]
-    for series, step in zip(("Training", "Validation"), crossings, strict=True):
-        said += [] if step is None else [f"{series} accuracy passed 99 % at step {step:,}."]
+    said = [f"{name[:1].upper()}{name[1:]}: {'; '.join(written) or say('no value is known')}."]
+    train, val = crossings
+    if train is not None:
+        said.append(say("Training accuracy passed 99 % at step {step:,}.", step=train))
+    if val is not None:
+        said.append(say("Validation accuracy passed 99 % at step {step:,}.", step=val))
     return " ".join(said)
 
 
@@ -120,10 +128,9 @@ def _selected(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     wanted = ["step", *columns.values()]
     for column in wanted if len(frame) else []:
         if column not in frame.columns:
-            raise AnalysisError(
-                f"There is no metric {column!r}; choose from {', '.join(map(str, frame.columns))}."
-                f"{nearest(column, map(str, frame.columns))}"
-            )
+            there = ", ".join(map(str, frame.columns))
+            complaint = say("There is no metric {column!r}; choose from {there}.", column=column, there=there)
+            raise AnalysisError(f"{complaint}{nearest(column, map(str, frame.columns))}")
     rows = frame.reindex(columns=wanted).astype(np.float64)
     rows = rows.drop_duplicates("step", keep="last").sort_values("step", ignore_index=True)
     return rows.replace([np.inf, -np.inf], np.nan).set_axis(["step", *columns], axis=1)

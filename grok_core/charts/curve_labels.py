@@ -12,8 +12,9 @@ import altair as alt
 
 from grok_core.charts import theme
 from grok_core.charts.curve_frames import Mark
-from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, named_stroke
+from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, named_stroke, quoted
 from grok_core.charts.theme import SCALE, STROKES, Spec
+from grok_core.languages import mark, say
 
 ROW = 21  # px from one row of words to the next
 FIRST_ROW = 16  # px from the plot to the middle of the row above it
@@ -22,10 +23,14 @@ NARROW = 320  # px of a plot beside whose title no other words have room
 MOST_CHANGES = 3  # the newest that are named
 
 CROSSED: Mapping[str, Mapping[Mark, str]] = {
-    "train": {Mark.TRAIN: "99 % at step "},
-    "val": {Mark.VAL: "99 % at step ", Mark.LOST: "lost at step ", Mark.AGAIN: "99 % again at step "},
+    "train": {Mark.TRAIN: mark("99 % at step {step}")},
+    "val": {
+        Mark.VAL: mark("99 % at step {step}"),
+        Mark.LOST: mark("lost at step {step}"),
+        Mark.AGAIN: mark("99 % again at step {step}"),
+    },
 }
-"""What is said of a series over the rule of a mark."""
+"""What is to be said of a series over the rule of a mark."""
 
 PARAMETERS = {"below": f"height + ({BELOW} + (width < {NARROW} ? {ROW} : 0)) * {SCALE}"}
 """What the expressions of these layers name beside `theme.PARAMETERS`: the height of the words below the plot."""
@@ -36,18 +41,22 @@ def names(series: Sequence[str]) -> list[alt.UnitSpec]:
     drawn = []
     for row, stroke in enumerate(STROKES[name] for name in reversed(series)):
         look: Spec = {"color": stroke.colour, "strokeWidth": stroke.width, "strokeDash": list(stroke.dash)}
-        drawn += named_stroke(stroke.label, _row(row), end="left", **look)
+        drawn += named_stroke(say(stroke.label), _row(row), end="left", **look)
     return drawn
 
 
 def crossing(name: str, row: int) -> alt.UnitSpec:
     """Return where a series passed 99 %, in its row; of validation, if it was lost since, what came last."""
-    said = ", ".join(f"{mark:d}: '{words}'" for mark, words in CROSSED[name].items())
+    said = {kind: say(words).partition("{step}") for kind, words in CROSSED[name].items()}
+    before, after = (", ".join(f"{kind:d}: {quoted(parts[i])}" for kind, parts in said.items()) for i in (0, 2))
+    words = f"{{{before}}}[datum.mark] + format(datum.step, ',')"
+    if any(parts[2] for parts in said.values()):
+        words += f" + {{{after}}}[datum.mark]"
     told = [
-        alt.FilterTransform(" || ".join(f"datum.mark == {mark:d}" for mark in CROSSED[name])),
-        alt.CalculateTransform(calculate=f"{{{said}}}[datum.mark] + format(datum.step, ',')", **{"as": "words"}),
+        alt.FilterTransform(" || ".join(f"datum.mark == {kind:d}" for kind in CROSSED[name])),
+        alt.CalculateTransform(calculate=words, **{"as": "words"}),
     ]
-    left = SAMPLE + 2 * GAP + LETTER * len(STROKES[name].label)
+    left = SAMPLE + 2 * GAP + LETTER * len(say(STROKES[name].label))
     return _over_its_rule(alt.Text(field="words", type="nominal"), row, STROKES[name].colour, left, told, bold=True)
 
 
@@ -63,13 +72,13 @@ def changes(made: Sequence[tuple[int, str]], above: int) -> list[alt.UnitSpec]:
 
 def baseline() -> list[alt.UnitSpec]:
     """Return the name of the baseline's line, below the right end of the plot."""
-    return named_stroke("baseline", _below(), end="right", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5)
+    return named_stroke(say("baseline"), _below(), end="right", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5)
 
 
 def ghost() -> list[alt.UnitSpec]:
     """Return the name of the run before, below the left end of the plot, where there is one."""
     there = [alt.FilterTransform(f"datum.mark == {Mark.GHOST:d}")]
-    return named_stroke("last run", _below(), end="left", transform=there, color=theme.GHOST, strokeWidth=1.5)
+    return named_stroke(say("last run"), _below(), end="left", transform=there, color=theme.GHOST, strokeWidth=1.5)
 
 
 def _row(row: int) -> Mapping[str, Any]:

@@ -10,8 +10,9 @@ import altair as alt
 
 from grok_core.charts import theme
 from grok_core.charts.curve_frames import BAND, Mark
-from grok_core.charts.specification import present
+from grok_core.charts.specification import present, quoted, unless_same
 from grok_core.charts.theme import DASH, STROKES
+from grok_core.languages import say
 
 SOLID, TURNED = (1, 0), (8, 3, 2, 3)  # px drawn, px left out
 
@@ -26,7 +27,7 @@ def x_axis(max_step: int, log_x: bool) -> alt.X:
     marks = decades if len(decades) > 2 else [1, 2, 5, 10, 20, 50]
     return alt.X(
         type="quantitative",
-        title="step (log scale)" if log_x else "step",
+        title=say("step (log scale)") if log_x else say("step"),
         scale=alt.Scale(type="log" if log_x else "linear", domain=[1 if log_x else 0, last], nice=False),
         axis=alt.Axis(
             format="~s" if log_x else ",d",
@@ -67,7 +68,7 @@ def line(name: str, *, log_y: bool, legend: Sequence[str] = ()) -> alt.UnitSpec:
         look = alt.MarkDef("line", clip=True, strokeWidth=stroke.width, color=stroke.colour, strokeDash=dash)
         return alt.UnitSpec(transform=kept, mark=look, encoding=alt.Encoding(x=x, y=y))
     colour, dashes = _keyed(legend)
-    called = alt.CalculateTransform(calculate=f"'{stroke.label}'", **{"as": "series"})
+    called = alt.CalculateTransform(calculate=quoted(say(stroke.label)), **{"as": "series"})
     return alt.UnitSpec(
         transform=[*kept, called],
         mark=alt.MarkDef("line", clip=True, strokeWidth=stroke.width),
@@ -101,7 +102,7 @@ def band(log_y: bool) -> list[alt.UnitSpec]:
 def _keyed(series: Sequence[str]) -> tuple[alt.Color, alt.StrokeDash]:
     """Return colour and dash by name, in one legend above the plot that shows both."""
     strokes = [STROKES[name] for name in series]
-    names = [stroke.label for stroke in strokes]
+    names = [say(stroke.label) for stroke in strokes]
     legend = alt.Legend(orient="top", symbolType="stroke", symbolSize=900, symbolStrokeWidth=3, offset=4)
     colours = alt.Scale(domain=names, range=[stroke.colour for stroke in strokes])
     dashes = alt.Scale(domain=names, range=[list(stroke.dash) for stroke in strokes])
@@ -161,8 +162,10 @@ def change_rules(changes: Sequence[tuple[int, str]]) -> list[alt.UnitSpec]:
 def pointer(metrics: Sequence[str], number: str) -> alt.UnitSpec:
     """Return the rule under the pointer with the numbers there; a click on it picks the step."""
     form = ".1%" if number.endswith("%") else ".4g"
-    told = [alt.Tooltip(field="step", type="quantitative", format=",")]
-    told += [alt.Tooltip(field=name, type="quantitative", format=form, title=STROKES[name].label) for name in metrics]
+    told = [alt.Tooltip(field="step", type="quantitative", format=",", title=unless_same(say("step"), "step"))]
+    told += [
+        alt.Tooltip(field=name, type="quantitative", format=form, title=say(STROKES[name].label)) for name in metrics
+    ]
     hover = alt.PointSelectionConfig(type="point", fields=["step"], nearest=True, on="pointerover", clear="pointerout")
     click = alt.PointSelectionConfig(type="point", fields=["step"], nearest=True, on="click", clear=False)
     under_pointer = {"param": "hover", "empty": False, "value": 0.8}

@@ -12,8 +12,12 @@ import altair as alt
 from grok_core.charts import curve_labels, curve_layers
 from grok_core.charts.specification import EDGES, chart, layered
 from grok_core.charts.theme import Spec
+from grok_core.languages import mark, say
 
 Changes = tuple[tuple[int, str], ...]
+
+NATS = mark("nats")
+"""The unit of the cross-entropy."""
 
 ACCURACY: Mapping[str, str] = {"train": "train_accuracy", "val": "val_accuracy"}
 LOSS: Mapping[str, str] = {"train": "train_loss", "val": "val_loss"}
@@ -40,7 +44,7 @@ def accuracy_spec(
         metrics=tuple(ACCURACY),
         max_step=max_step,
         log_x=log_x,
-        y_title="accuracy",
+        y_title=say("accuracy"),
         y_domain=(0, 1.02),
         y_format=".0%",
         baseline=baseline,
@@ -54,7 +58,7 @@ def accuracy_spec(
 def loss_spec(
     *,
     max_step: int,
-    unit: str = "nats",
+    unit: str = NATS,
     log_x: bool = True,
     log_y: bool = False,
     changes: Changes = (),
@@ -65,7 +69,7 @@ def loss_spec(
         metrics=tuple(LOSS),
         max_step=max_step,
         log_x=log_x,
-        y_title=_of("loss", unit),
+        y_title=_of(say("loss"), unit),
         log_y=log_y,
         height=height,
         changes=changes,
@@ -75,28 +79,26 @@ def loss_spec(
 
 def norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the weights' Euclidean norm; draw it with `curve_frame(columns=NORM)`."""
-    return _single(NORM, "weight norm", max_step, log_x, changes, height)
+    return _single(NORM, say("weight norm"), max_step, log_x, changes, height)
 
 
 def output_norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the output layer's Euclidean norm, whose growth in bursts is the slingshot (L)."""
-    return _single(OUTPUT_NORM, "output norm", max_step, log_x, changes, height)
+    return _single(OUTPUT_NORM, say("output norm"), max_step, log_x, changes, height)
 
 
-def gap_spec(
-    *, max_step: int, unit: str = "nats", log_x: bool = True, changes: Changes = (), height: int = 220
-) -> Spec:
+def gap_spec(*, max_step: int, unit: str = NATS, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of validation minus train loss; draw it with `curve_frame(columns=GAP)`."""
-    return _single(GAP, _of("loss gap", unit), max_step, log_x, changes, height)
+    return _single(GAP, _of(say("loss gap"), unit), max_step, log_x, changes, height)
 
 
 def _of(quantity: str, unit: str) -> str:
-    return f"{quantity}, {unit}" if unit else quantity
+    return f"{quantity}, {say(unit)}" if unit else quantity
 
 
 def quality_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the representation quality (I); draw it with `curve_frame(columns=QUALITY)`."""
-    return _single(QUALITY, "parallelograms closed", max_step, log_x, changes, height)
+    return _single(QUALITY, say("parallelograms closed"), max_step, log_x, changes, height)
 
 
 def progress_spec(
@@ -115,7 +117,7 @@ def progress_spec(
         metrics=tuple(PROGRESS),
         max_step=max_step,
         log_x=log_x,
-        y_title="loss, nats",
+        y_title=_of(say("loss"), NATS),
         log_y=True,
         height=height,
         changes=changes,
@@ -181,7 +183,7 @@ def curve_spec(
     drawn.append(curve_layers.pointer(metrics, y_format))
     return layered(
         drawn,
-        description=f"{y_title} by optimisation step",
+        description=say("{title} by optimisation step", title=y_title),
         height=height,
         encoding=alt.Encoding(
             x=curve_layers.x_axis(max_step, log_x), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)

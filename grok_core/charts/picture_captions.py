@@ -1,11 +1,13 @@
 """One sentence under each picture of rows: what it shows of them, and what it leaves out."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from grok_core.charts.captions import percent
+from grok_core.languages import say, say_many
 from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import CLOSED, Ring
 from grok_core.measures.phases import THRESHOLD
@@ -14,8 +16,12 @@ from grok_core.measures.phases import THRESHOLD
 def pca_caption(shares: ArrayLike) -> str:
     """Return what the two directions shown leave out."""
     first, second = np.asarray(shares, dtype=np.float64)[:2].tolist()
-    both = percent(first + second)
-    return f"The two widest directions carry {both} of the variance ({percent(first)} + {percent(second)})."
+    return say(
+        "The two widest directions carry {both} of the variance ({first} + {second}).",
+        both=percent(first + second),
+        first=percent(first),
+        second=percent(second),
+    )
 
 
 def rings_caption(
@@ -31,31 +37,51 @@ def rings_caption(
         val: The validation accuracy there, 0 to 1.
     """
     closed = sum(ring.score >= CLOSED for ring in rings)
-    counted = f"{closed} of {len(rings)} rings of the {matrix}"
+    parts: dict[str, Any] = {"closed": closed, "rings": len(rings), "matrix": say(matrix), "score": CLOSED}
     if held_out:
-        counted += f" and {sum(ring.score >= CLOSED for ring in held_out)} of the held-out answers"
-    counted += f" are closed (score {CLOSED} or more)."
-    at = f"step {step:,}, validation {percent(val)}"
+        counted = say(
+            "{closed} of {rings} rings of the {matrix} and {answers} of the held-out answers are closed (score {score} "
+            "or more).",
+            **parts,
+            answers=sum(ring.score >= CLOSED for ring in held_out),
+        )
+    else:
+        counted = say("{closed} of {rings} rings of the {matrix} are closed (score {score} or more).", **parts)
+    at = {"step": step, "share": percent(val), "counted": counted}
     if not closed or val >= THRESHOLD:
-        return f"At {at}, {counted}"
-    return f"{'One circle is' if closed == 1 else f'{closed} circles are'} not enough ({at}): {counted}"
+        return say("At step {step:,}, validation {share}, {counted}", **at)
+    return say_many(
+        "One circle is not enough (step {step:,}, validation {share}): {counted}",
+        "{n} circles are not enough (step {step:,}, validation {share}): {counted}",
+        closed,
+        **at,
+    )
 
 
 def rings_help(count: int, *, by_value: bool, with_held_out: bool) -> str:
     """Return how a picture of rings is to be read, whose `count` elements lie on a circle."""
-    place = "itself" if by_value else "its place in the cyclic order"
-    said = (
-        f"Each ring is the plane of one frequency k, where element i ({'a number' if by_value else 'an element'}) has "
-        f"the colour of k·i mod {count}, and i is {place}. Its score is the ring score, 1 for a perfect ring; the null "
-        "is what the strongest ring of shuffled rows reaches in 95 of 100 shuffles."
-    )
+    if by_value:
+        said = say(
+            "Each ring is the plane of one frequency k, where element i (a number) has the colour of k·i mod {count}, "
+            "and i is itself. Its score is the ring score, 1 for a perfect ring; the null is what the strongest ring "
+            "of shuffled rows reaches in 95 of 100 shuffles.",
+            count=count,
+        )
+    else:
+        said = say(
+            "Each ring is the plane of one frequency k, where element i (an element) has the colour of k·i mod "
+            "{count}, and i is its place in the cyclic order. Its score is the ring score, 1 for a perfect ring; the "
+            "null is what the strongest ring of shuffled rows reaches in 95 of 100 shuffles.",
+            count=count,
+        )
     if not with_held_out:
         return said
-    return (
-        f"{said} Below, one point is one answer: the mean direction, at frequency k, of the logits of all equations "
+    below = say(
+        "Below, one point is one answer: the mean direction, at frequency k, of the logits of all equations "
         "with this answer that were held out. The farther out, the more they agree; the score is their agreement with "
         "the right answers, 1 for all, and its null deals the points anew to the answers."
     )
+    return f"{said} {below}"
 
 
 def near_caption(name: str, near: Sequence[tuple[str, float]], typical: float) -> str:
@@ -66,31 +92,44 @@ def near_caption(name: str, near: Sequence[tuple[str, float]], typical: float) -
         near: What the nearest are called, with their distances.
         typical: The median distance of two of all rows.
     """
-    listed = ", ".join(f"{other} at {distance:.2f}" for other, distance in near)
-    return f"Nearest to {name}: {listed}. Half of all pairs of rows are more than {typical:.2f} apart."
+    listed = ", ".join(say("{other} at {distance:.2f}", other=other, distance=distance) for other, distance in near)
+    return say(
+        "Nearest to {name}: {listed}. Half of all pairs of rows are more than {typical:.2f} apart.",
+        name=name,
+        listed=listed,
+        typical=typical,
+    )
 
 
 def tsne_caption(perplexity: float, seed: int) -> str:
     """Return what may and may not be read off a t-SNE picture."""
-    made = f"perplexity {perplexity:g}, seed {seed}"
-    return f"t-SNE ({made}) keeps neighbours together; distances, sizes and axes mean nothing."
+    return say(
+        "t-SNE (perplexity {perplexity:g}, seed {seed}) keeps neighbours together; distances, sizes and axes mean "
+        "nothing.",
+        perplexity=perplexity,
+        seed=seed,
+    )
 
 
 def trust_caption(trust: float) -> str:
     """Return how far a picture's neighbours are neighbours among the rows (trustworthiness, up to 1)."""
-    return f"Neighbours kept: {trust:.2f} (trustworthiness; 1 is all, 0.5 a picture drawn at random)."
+    return say("Neighbours kept: {trust:.2f} (trustworthiness; 1 is all, 0.5 a picture drawn at random).", trust=trust)
 
 
 def starts_caption(colour: str) -> str:
     """Return why pictures of the same rows stand side by side; `colour` is what their colours mean."""
-    return f"Same rows, three pictures: what only one of them shows is its own. Coloured by {colour}."
+    return say(
+        "Same rows, three pictures: what only one of them shows is its own. Coloured by {colour}.", colour=colour
+    )
 
 
 def shared_caption(share: float, chance: float) -> str:
     """Return how many neighbours t-SNE gives a point from both starts, beside two pictures drawn at random."""
-    return (
-        f"Of the neighbours that t-SNE gives a point, {percent(share)} are the same from both random starts "
-        f"(pictures drawn at random: {percent(chance)})."
+    return say(
+        "Of the neighbours that t-SNE gives a point, {share} are the same from both random starts "
+        "(pictures drawn at random: {chance}).",
+        share=percent(share),
+        chance=percent(chance),
     )
 
 
@@ -103,19 +142,34 @@ def lines_caption(stride: int, own: int, frequency: int) -> str:
         frequency: The strongest.
     """
     if stride == own:
-        return f"Lines join each element to the one {stride} places on: neighbours on a ring of frequency {frequency}."
-    beside = f" (+{own} is that of frequency {frequency})" if own else ""
-    return (
-        f"Lines join each element to the one {stride} places on, as in Power et al.'s figure. They follow a ring only "
-        f"where the network chose a frequency that brings these together{beside}; "
-        "elsewhere they cross, and say nothing."
+        return say(
+            "Lines join each element to the one {stride} places on: neighbours on a ring of frequency {frequency}.",
+            stride=stride,
+            frequency=frequency,
+        )
+    if own:
+        return say(
+            "Lines join each element to the one {stride} places on, as in Power et al.'s figure. They follow a ring "
+            "only where the network chose a frequency that brings these together (+{own} is that of frequency "
+            "{frequency}); elsewhere they cross, and say nothing.",
+            stride=stride,
+            own=own,
+            frequency=frequency,
+        )
+    return say(
+        "Lines join each element to the one {stride} places on, as in Power et al.'s figure. They follow a ring only "
+        "where the network chose a frequency that brings these together; elsewhere they cross, and say nothing.",
+        stride=stride,
     )
 
 
 def by_hand_caption(units: int, n: int, frequency: int) -> str:
     """Return what the circle of a network that was written down is (Gromov 2023)."""
-    return (
-        f"No training: {units} units with the cosines of all frequencies were written down. "
-        f"Those of frequency {frequency} hold answer c at the angle 2π·{frequency}·c/{n}. "
-        "So it is round by construction, and has no score: it shows what the learnt ring would be at its best."
+    return say(
+        "No training: {units} units with the cosines of all frequencies were written down. "
+        "Those of frequency {frequency} hold answer c at the angle 2π·{frequency}·c/{n}. "
+        "So it is round by construction, and has no score: it shows what the learnt ring would be at its best.",
+        units=units,
+        frequency=frequency,
+        n=n,
     )

@@ -95,6 +95,17 @@ def layered(
     )
 
 
+def unless_same(said: str, field: str) -> Any:
+    """Return a title in a tooltip; none where it is the name of the column, which Vega takes by itself."""
+    return alt.Undefined if said == field else said
+
+
+def quoted(text: str) -> str:
+    """Return a text as it stands in an expression of a chart."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
 def present(*columns: str) -> list[alt.FilterTransform]:
     """Keep the rows that have a value in every one of these columns."""
     return [alt.FilterTransform(" && ".join(f"isValid(datum.{column})" for column in columns))]

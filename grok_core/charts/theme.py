@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from grok_core.languages import mark, signs
+
 Spec = dict[str, Any]
 """A Vega-Lite specification without its data: JSON, ready for `st.vega_lite_chart(frame, spec)`."""
 
@@ -57,7 +59,7 @@ PARAMETERS: Final = {
 
 @dataclass(frozen=True)
 class Stroke:
-    """How one series is drawn and called."""
+    """How one series is drawn and called; the label is to be said."""
 
     label: str
     colour: str
@@ -66,11 +68,11 @@ class Stroke:
 
 
 STROKES: dict[str, Stroke] = {
-    "train": Stroke("train", TRAIN, DASH, 3),
-    "val": Stroke("validation", VALIDATION, (1, 0), 3),
-    "value": Stroke("value", SINGLE, (1, 0), 3),
-    "restricted": Stroke("restricted", RESTRICTED, (3, 3), 3),
-    "excluded": Stroke("excluded", SINGLE, (10, 3, 2, 3), 3),
+    "train": Stroke(mark("train"), TRAIN, DASH, 3),
+    "val": Stroke(mark("validation"), VALIDATION, (1, 0), 3),
+    "value": Stroke(mark("value"), SINGLE, (1, 0), 3),
+    "restricted": Stroke(mark("restricted"), RESTRICTED, (3, 3), 3),
+    "excluded": Stroke(mark("excluded"), SINGLE, (10, 3, 2, 3), 3),
 }
 
 
@@ -113,4 +115,14 @@ def chart_config(*guides: str) -> Spec:
         "rule": {"aria": False, "tooltip": None},
         "text": {"tooltip": None, "fontSize": sized(LABEL_FONT)},
         **{guide: looks[guide] for guide in guides},
+        **_locale(),
     }
+
+
+def _locale() -> Spec:
+    """Return the signs in numbers where they are not those of English, which Vega writes by itself."""
+    decimal, thousands = signs()
+    if (decimal, thousands) == (".", ","):
+        return {}
+    number = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", "\N{NO-BREAK SPACE}€"]}
+    return {"locale": {"number": number}}

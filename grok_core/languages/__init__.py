@@ -1,7 +1,7 @@
 """All words that people read, in the language that they read: English in the code, others from gettext's catalogues."""
 
 from grok_core.languages.spoken import ENGLISH, LANGUAGES, PSEUDO, current, decide_by, speaking
-from grok_core.languages.translation import joined, mark, number, say, say_many
+from grok_core.languages.translation import joined, mark, number, say, say_many, signs
 
 __all__ = [
     "ENGLISH",
@@ -14,5 +14,6 @@ __all__ = [
     "number",
     "say",
     "say_many",
+    "signs",
     "speaking",
 ]

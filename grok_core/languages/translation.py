@@ -72,6 +72,11 @@ def number(value: Any, spec: str = "") -> str:
     return written.translate(signs) if signs else written
 
 
+def signs() -> tuple[str, str]:
+    """Return the signs in numbers of the language that is spoken: before decimals, and between thousands."""
+    return number(0.1)[1], number(1000, ",")[1]
+
+
 def joined(parts: Sequence[str], word: str = "and") -> str:
     """Return "a", "a and b" or "a, b and c"; `word` is "and" or "or"."""
     if len(parts) < 2:

@@ -97,6 +97,11 @@ def recordings() -> list[Run]:
     return library.recordings(kind=CachedRun)
 
 
+def recording(name: str) -> Run | None:
+    """Return the recording of a name; None where there is none that can be opened."""
+    return library.recording(name, kind=CachedRun)
+
+
 @shared(64)
 def _snapshot(run: Run, _made: float, step: int) -> Snapshot:
     return snapshots_file.read_snapshot(run.path, step, run.config)

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from pages._ask import equation
 from pages._form import run_form
@@ -13,8 +14,10 @@ from pages._puzzle import puzzle, puzzle_network
 from pages._shared import address, frame, live, messages, run_choice
 from pages._shared.choices import Choice
 
-LEAD = "A network learns a table from a part. **Ask** it what it was never shown, or **solve the puzzle** yourself."
-VIEWS = {"ask": "Ask a network", "puzzle": "Solve the puzzle yourself"}
+LEAD = mark(
+    "A network learns a table from a part. **Ask** it what it was never shown, or **solve the puzzle** yourself."
+)
+VIEWS = {"ask": mark("Ask a network"), "puzzle": mark("Solve the puzzle yourself")}
 TICK_S = 0.7
 
 
@@ -43,12 +46,12 @@ def is_training(run: Run | None) -> bool:
 
 def choose_view() -> str:
     """Draw the choice between asking and the puzzle, which stands in the address; before it, that there are both."""
-    st.markdown(LEAD)
+    st.markdown(say(LEAD))
     view = st.session_state.ask_view = address.choose(Choice("view", list(VIEWS), "ask"))
     st.segmented_control(
-        "View",
+        say("View"),
         list(VIEWS),
-        format_func=VIEWS.__getitem__,
+        format_func=lambda name: say(VIEWS[name]),
         required=True,
         key="ask_view",
         label_visibility="collapsed",
@@ -70,7 +73,7 @@ def page() -> None:
     with st.sidebar:
         run = run_choice.choose_run()
     if run is None:
-        st.info("There is no run to ask yet: press Train live in the Lab.")
+        st.info(say("There is no run to ask yet: press Train live in the Lab."))
         return
     watch(partial(equation.draw, run), lambda: run)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.charts.answers import asked_caption, kept_caption, role_caption, undefined_caption, width_of
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
 from grok_core.views import answers, dissected, reading
@@ -25,14 +26,16 @@ def draw(run: Run) -> None:
         return
     found = answers.landmarks(run)
     if not found:
-        messages.info(f"{run.id} has nothing to show yet: its first answers come as it trains.")
+        messages.info(say("{run} has nothing to show yet: its first answers come as it trains.", run=run.id))
         return
     names = list(found)
     x, y, landmark = chosen(run, names)
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
         args = ("landmark", "ask_landmark", True)
-        st.segmented_control("Landmark", names, required=True, key=args[1], on_change=address.follow, args=args)
+        st.segmented_control(
+            say("Landmark"), names, required=True, key=args[1], format_func=say, on_change=address.follow, args=args
+        )
         table(run, landmark, found[landmark], (x, y))
     with left:
         equation(run, x, y)
@@ -63,7 +66,7 @@ def equation(run: Run, x: int, y: int) -> None:
         for name in ("x", "y"):
             key = f"ask_{name}"
             st.selectbox(name, task.labels, key=key, width=150, on_change=address.follow, args=(name, key, True))
-        live.button("A held-out pair", _any_pair, task, icon=":material/shuffle:", key="ask_any")
+        live.button(say("A held-out pair"), _any_pair, task, icon=":material/shuffle:", key="ask_any")
         own_answer.switch()
     text = f"{task.labels[x]} {task.symbol} {task.labels[y]}"
     question.draw(f"{messages.plain(text)} = ?")
@@ -101,7 +104,8 @@ def table(run: Run, landmark: str, step: int, cell: clickable_tables.Cell) -> No
         "ask_table", picture, labels=task.labels, symbol=task.symbol, chosen=cell, on_cell=partial(_click, task)
     )
     st.html(f'<div style="font-size:0.8rem;line-height:1.35">{operation_table.legend(counts)}</div>')
-    st.caption(f"{captions.table_caption(counts)} x is the row, y the column: click a cell to ask about it.")
+    note = say("x is the row, y the column: click a cell to ask about it.")
+    st.caption(f"{captions.table_caption(counts)} {note}")
 
 
 def _click(task: Task, cell: clickable_tables.Cell) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from grok_core.charts.answers import verdict_caption
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.tasks.task import Task
 from pages._shared import bound, live, messages
@@ -15,7 +16,7 @@ Question = tuple[str, int, int]
 
 def switch() -> None:
     """Draw the switch that shows the network's answers at once, for who stands before a class."""
-    bound.switch("Guess first", "guess_first", usual=True)
+    bound.switch(say("Guess first"), "guess_first", usual=True)
 
 
 def ask(run: Run, task: Task, x: int, y: int) -> bool:
@@ -27,21 +28,21 @@ def ask(run: Run, task: Task, x: int, y: int) -> bool:
     if said is None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
-                "Your answer",
+                say("Your answer"),
                 task.answer_labels,
                 index=None,
                 key=key,
                 width=170,
-                placeholder="type or choose",
+                placeholder=say("type or choose"),
                 on_change=partial(_answered, question, key),
             )
-            live.button("Show me", _keep, question, SHOW_ME, icon=":material/visibility:", key="ask_show")
-        st.caption("What the network says comes after your answer.")
+            live.button(say("Show me"), _keep, question, SHOW_ME, icon=":material/visibility:", key="ask_show")
+        st.caption(say("What the network says comes after your answer."))
         return False
     if said != SHOW_ME:
         right = task.answer_labels[int(task.answers()[x, y])]
         asked = f"{task.labels[x]} {task.symbol} {task.labels[y]}"
-        st.markdown(messages.plain(f"You: {verdict_caption(asked, said, said == right)}"))
+        st.markdown(messages.plain(say("You: {verdict}", verdict=verdict_caption(asked, said, said == right))))
     return True
 
 

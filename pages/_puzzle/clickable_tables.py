@@ -9,7 +9,11 @@ from typing import Any
 
 import streamlit as st
 
+from grok_core.languages import mark, say
+
 Cell = tuple[int, int]
+KINDS = {"given": mark("given"), "blank": mark("blank"), "right": mark("right"), "wrong": mark("wrong")}
+"""Of the cells of a table of letters, with the words for readers who do not see their colours."""
 
 
 def _component(name: str, html: str) -> Any:
@@ -39,7 +43,8 @@ def picture(
         chosen: Row and column of the marked cell.
         on_cell: Called with the cell that was clicked.
     """
-    data = {"image": address, "labels": list(labels), "symbol": symbol, "chosen": chosen}
+    data: dict[str, Any] = {"image": address, "labels": list(labels), "symbol": symbol, "chosen": chosen}
+    data["help"] = say("Operation table at {cell}: arrow keys choose another cell")
     _picture(key=key, data=data, on_cell_change=lambda: on_cell(_clicked(key)))
 
 
@@ -62,7 +67,8 @@ def letters(
         symbol, chosen, on_cell: As for `picture`; nothing is marked when None.
         on_letter: Called with a cell and the place of the letter that was typed there.
     """
-    data = {"cells": cells, "letters": list(names), "symbol": symbol, "chosen": chosen or (-1, -1)}
+    data: dict[str, Any] = {"cells": cells, "letters": list(names), "symbol": symbol, "chosen": chosen or (-1, -1)}
+    data |= {"nothing": say("nothing"), "kinds": {kind: say(word) for kind, word in KINDS.items()}}
     _letters(
         key=key,
         data=data,

@@ -6,7 +6,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const button = (text, kind, place) => {
     const element = made("button", text);
     const name = `${data.letters[place[0]]} ${data.symbol} ${data.letters[place[1]]}`;
-    element.setAttribute("aria-label", `${name}: ${text || "nothing"}, ${kind}`);
+    element.setAttribute("aria-label", `${name}: ${text || data.nothing}, ${data.kinds[kind]}`);
     element.onclick = () => setTriggerValue("cell", place);
     element.onkeydown = ({ key, ctrlKey, metaKey, altKey }) => {
       const letter = data.letters.indexOf(key.toLowerCase());

@@ -17,7 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   Object.assign(part("row").style, { top: percent(row), height: percent(1) });
   Object.assign(part("column").style, { left: percent(column), width: percent(1) });
   Object.assign(part("cell").style, { top: percent(row), left: percent(column), height: percent(1), width: percent(1) });
-  box.setAttribute("aria-label", `Operation table at ${name(data.chosen)}: arrow keys choose another cell`);
+  box.setAttribute("aria-label", data.help.replace("{cell}", () => name(data.chosen)));
   box.onclick = (event) => choose(cellAt(event));
   box.onpointermove = (event) => { box.title = name(cellAt(event)); };
   box.onkeydown = (event) => {

@@ -6,6 +6,7 @@ import streamlit as st
 
 from grok_core.charts import answers
 from grok_core.config import RunConfig
+from grok_core.languages import say
 from grok_core.tasks.puzzle import TABLES, Cell, Letters, Puzzle, build_puzzle
 from grok_core.views.cache import shared
 from pages._puzzle import clickable_tables, puzzle_network, question
@@ -23,15 +24,15 @@ def choose() -> RunConfig:
     table = state.puzzle_table = address.choose(Choice("puzzle_table", tables, tables[0]), remember=True)
     number = state.puzzle_number = int(address.choose(Choice("puzzle", numbers(0, MOST), "0"), remember=True))
     key = "puzzle_table"
-    st.selectbox("Table", TABLES, format_func=_named, key=key, on_change=_to_address, args=(key, key))
+    st.selectbox(say("Table"), TABLES, format_func=_named, key=key, on_change=_to_address, args=(key, key))
     st.number_input(
-        "Puzzle",
+        say("Puzzle"),
         0,
         MOST,
         key="puzzle_number",
         on_change=_to_address,
         args=("puzzle", "puzzle_number"),
-        help="Other letters, other blanks.",
+        help=say("Other letters, other blanks."),
     )
     return TABLES[table].replace(split_seed=number)
 
@@ -44,11 +45,11 @@ def draw(config: RunConfig) -> None:
     with right:
         st.caption(answers.letters_caption(puzzle.letters, len(puzzle.blanks), puzzle.blank.size))
         if run is not None:
-            st.segmented_control("Filled in by", (YOU, NETWORK), required=True, key="puzzle_by")
+            st.segmented_control(say("Filled in by"), (YOU, NETWORK), required=True, key="puzzle_by", format_func=say)
         by_you = run is None or st.session_state.puzzle_by == YOU
         table = yours(config, puzzle) if by_you or run is None else puzzle_network.draw(puzzle, run)
         puzzle_network.offer(config, run)
-        with st.expander("What the letters stand for"):
+        with st.expander(say("What the letters stand for")):
             st.caption(messages.plain(answers.meaning_caption(puzzle.letters, puzzle.names)))
     with left:
         clickable_tables.letters(
@@ -71,19 +72,19 @@ def yours(config: RunConfig, puzzle: Puzzle) -> Letters:
     st.session_state[key] = None if said is None else puzzle.letters[said]
     question.draw(f"{asked} = {'?' if said is None else puzzle.letters[said]}")
     st.pills(
-        "Your answer",
+        say("Your answer"),
         puzzle.letters,
         key=key,
         on_change=_answered,
         args=(config, puzzle, (row, column), key),
-        help="Or click a blank cell and type the letter.",
+        help=say("Or click a blank cell and type the letter."),
     )
     table = puzzle.filled(given)
     if said is not None:
         st.markdown(answers.verdict_caption(asked, puzzle.letters[said], said == puzzle.answers[row, column]))
     score = puzzle.score(table)
-    st.markdown(answers.score_caption("You", score.right, score.wrong, score.blanks, answers=len(puzzle.letters)))
-    live.button("Wipe clean", given.clear, icon=":material/ink_eraser:", key="puzzle_wipe", disabled=not given)
+    st.markdown(answers.score_caption(say("You"), score.right, score.wrong, score.blanks, answers=len(puzzle.letters)))
+    live.button(say("Wipe clean"), given.clear, icon=":material/ink_eraser:", key="puzzle_wipe", disabled=not given)
     return table
 
 
@@ -121,7 +122,7 @@ def _answered(config: RunConfig, puzzle: Puzzle, cell: Cell, key: str) -> None:
 
 def _named(table: str) -> str:
     config = TABLES[table]
-    return f"{config.title}: {config.n_elements} letters"
+    return say("{task}: {n} letters", task=config.title, n=config.n_elements)
 
 
 def _to_address(name: str, key: str) -> None:

@@ -5,12 +5,13 @@ import streamlit as st
 from grok_core.charts import answers
 from grok_core.config import RunConfig
 from grok_core.errors import GrokError
+from grok_core.languages import mark, number, say
 from grok_core.runs import Run
 from grok_core.tasks.puzzle import UNKNOWN, Letters, Puzzle
 from grok_core.views.cached_run import open_run
 from pages._shared import frame, live, messages
 
-YOU, NETWORK = "you", "the network"
+YOU, NETWORK = mark("you"), mark("the network")
 PACE = 250.0  # steps a second: slow enough to watch the cells fill in
 
 
@@ -27,12 +28,12 @@ def offer(config: RunConfig, run: Run | None) -> None:
     """Draw the button that lets a network try."""
     next_try = config if run is None else config.replace(seed=run.config.seed + 1)
     live.button(
-        "Let a network try" if run is None else "Let another one try",
+        say("Let a network try") if run is None else say("Let another one try"),
         _start,
         next_try,
         icon=":material/neurology:",
         key="puzzle_start",
-        help="Each try is another random network, trained on the cells that are not blank.",
+        help=say("Each try is another random network, trained on the cells that are not blank."),
         disabled=run is not None and run.status.active,
     )
     if complaint := st.session_state.pop("complaint", ""):
@@ -44,16 +45,16 @@ def draw(puzzle: Puzzle, run: Run) -> Letters:
     run.touch()
     steps = run.snapshot_steps()
     if not steps:
-        st.caption("It is about to begin.")
+        st.caption(say("It is about to begin."))
         return puzzle.filled({})
     step = steps[-1]
     if not run.status.active and len(steps) > 1:
-        step = st.select_slider("Step", steps, step, key=f"puzzle_step_{run.id}", format_func="{:,}".format)
+        key = f"puzzle_step_{run.id}"
+        step = st.select_slider(say("Step"), steps, step, key=key, format_func=lambda at: number(at, ","))
     table = puzzle.lettered(run.snapshot(step).predicted)
     score, n = puzzle.score(table), len(puzzle.letters)
-    st.markdown(
-        answers.score_caption(f"The network at step {step:,}", score.right, score.wrong, score.blanks, answers=n)
-    )
+    who = say("The network at step {step:,}", step=step)
+    st.markdown(answers.score_caption(who, score.right, score.wrong, score.blanks, answers=n))
     shown = ~puzzle.blank & (puzzle.answers != UNKNOWN)
     st.caption(answers.known_caption(int((table == puzzle.answers)[shown].sum()), int(shown.sum())))
     return table

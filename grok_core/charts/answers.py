@@ -12,7 +12,8 @@ import pandas as pd
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import chart, layered
+from grok_core.charts.specification import chart, layered, unless_same
+from grok_core.languages import mark, say
 
 MOST = 5  # answers drawn
 ROW = 36  # px: height of one answer
@@ -20,17 +21,21 @@ LEAST = 0.002  # a probability that is still written as a number: snapshots keep
 NOTE = 125  # px: room for the words beside a bar that is full, on a page whose type has PAGE_FONT
 NARROW, WIDE = 0.3, 0.58  # em: a bracket, a comma or a space, and any other letter, rather too wide
 RIGHT, WRONG = "right", "wrong"
-IS_RIGHT, IS_WRONG, NOT_SAID = "✓ right", "✗ wrong", "the answer"  # beside what was said, and what should have been
+IS_RIGHT, IS_WRONG, NOT_SAID = (
+    mark("✓ right"),
+    mark("✗ wrong"),
+    mark("the answer"),
+)  # beside what was said, and what should have been
 
-PARTLY_KEPT = (
+PARTLY_KEPT = mark(
     "Of this moment only the answer and the probability of the right one were kept: "
     "no dissection was made, as runs make since they can be asked."
 )
-WITHOUT_PROBABILITIES = (
+WITHOUT_PROBABILITIES = mark(
     "A network trained on squared errors gives no probabilities: these are its answers, the best first, "
     "and below them the right one where it is not among them."
 )
-ANSWER_KEPT = (
+ANSWER_KEPT = mark(
     "A network trained on squared errors gives no probabilities, and of this moment only its answer was kept: "
     "no dissection was made, as runs make since they can be asked."
 )
@@ -108,14 +113,14 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
 def _note(asked: Asked, answer: str, probability: float) -> str:
     """Return what stands beside an answer: its share, and what it was."""
     if answer != asked.right:
-        return f"{_share(probability)} {IS_WRONG if answer == asked.said else ''}".strip()
+        return f"{_share(probability)} {say(IS_WRONG) if answer == asked.said else ''}".strip()
     share = _share(probability, asked.most_on_right)
-    return f"{share} {IS_RIGHT if asked.is_right else NOT_SAID}".strip()
+    return f"{share} {say(IS_RIGHT if asked.is_right else NOT_SAID)}".strip()
 
 
 def said_caption(asked: Asked) -> str:
     """Return what was said and whether that was right, in a word and a sign."""
-    return f"it says {asked.said} {IS_RIGHT if asked.is_right else IS_WRONG}"
+    return say("it says {answer} {verdict}", answer=asked.said, verdict=say(IS_RIGHT if asked.is_right else IS_WRONG))
 
 
 def width_of(name: str) -> float:
@@ -146,14 +151,15 @@ def asked_spec(longest: float, *, bars: bool = True) -> alt.TopLevelLayerSpec:
         field="probability",
         type="quantitative",
         scale=alt.Scale(domain=[0, 1], range=[0, {"expr": f"width - {NOTE} * {theme.SCALE}"}]),
-        axis=alt.Axis(title="probability", format=".0%", values=[0, 0.5, 1]),
+        axis=alt.Axis(title=say("probability"), format=".0%", values=[0, 0.5, 1]),
     )
     text = alt.MarkDef("text", align="left", dx=8, color=theme.INK)
     words = alt.Encoding(x=along if bars else alt.value(0), text=alt.Text(field="note", type="nominal"))
     note = alt.UnitSpec(mark=text, encoding=words)
+    about = say("answers: the likeliest, with their probabilities") if bars else say("answers: the best first")
     return layered(
         [_bars(along), note] if bars else [note],
-        description=f"answers: {'the likeliest, with their probabilities' if bars else 'the best first'}",
+        description=about,
         height=alt.Step(step=ROW),
         encoding=alt.Encoding(y=alt.Y(field="answer", type="nominal", sort=None, axis=names)),
     )
@@ -167,8 +173,13 @@ def _bars(along: alt.X) -> alt.UnitSpec:
             x=along,
             color=alt.Color(field="kind", type="nominal", legend=None, scale=colours),
             tooltip=[
-                alt.Tooltip(field="answer", type="nominal", title="answer"),
-                alt.Tooltip(field="probability", type="quantitative", format=".2%"),
+                alt.Tooltip(field="answer", type="nominal", title=say("answer")),
+                alt.Tooltip(
+                    field="probability",
+                    type="quantitative",
+                    format=".2%",
+                    title=unless_same(say("probability"), "probability"),
+                ),
             ],
         ),
     )
@@ -176,27 +187,39 @@ def _bars(along: alt.X) -> alt.UnitSpec:
 
 def asked_caption(before: Asked | None, after: Asked, *, baseline: float) -> str:
     """Return what the network said then and what it says now, and how often the commonest answer is right."""
-    guessed = f"Always giving the commonest answer is right {percent(baseline)} of the time."
-    now = f"step {after.step:,}: {_verdict(after)}. {guessed}"
-    return f"At {now}" if before is None else f"Before, at step {before.step:,}: {_verdict(before)}. After, at {now}"
+    guessed = say("Always giving the commonest answer is right {share} of the time.", share=percent(baseline))
+    now = {"step": after.step, "verdict": _verdict(after)}
+    if before is None:
+        return f"{say('At step {step:,}: {verdict}.', **now)} {guessed}"
+    said = say(
+        "Before, at step {earlier:,}: {was}. After, at step {step:,}: {verdict}.",
+        earlier=before.step,
+        was=_verdict(before),
+        **now,
+    )
+    return f"{said} {guessed}"
 
 
 def kept_caption(asked: Asked, *, answers: int) -> str:
     """Say why there are no probabilities, and what was not kept; "" when nothing is missing."""
     if asked.has_probabilities:
-        return PARTLY_KEPT if any(map(math.isnan, asked.probabilities)) else ""
-    return WITHOUT_PROBABILITIES if len(asked.answers) >= min(MOST, answers) else ANSWER_KEPT
+        return say(PARTLY_KEPT) if any(map(math.isnan, asked.probabilities)) else ""
+    return say(WITHOUT_PROBABILITIES if len(asked.answers) >= min(MOST, answers) else ANSWER_KEPT)
 
 
 def _verdict(asked: Asked) -> str:
+    answers = {"said": asked.said, "right": asked.right}
     if not asked.has_probabilities:
-        wrong = f"wrong, it said {asked.said}, the right answer is {asked.right}"
-        return f"right, {asked.right}" if asked.is_right else wrong
+        if asked.is_right:
+            return say("right, {right}", right=asked.right)
+        return say("wrong, it said {said}, the right answer is {right}", **answers)
     if asked.is_right:
-        return f"{_share(asked.on_right)} on the right answer, {asked.right}"
+        return say("{share} on the right answer, {right}", share=_share(asked.on_right), right=asked.right)
     sure = _share(asked.probabilities[0])
-    on_right = _share(asked.on_right, asked.most_on_right)
-    return f"{on_right} on the right answer, {asked.right}; it said {asked.said}" + (f" with {sure}" if sure else "")
+    answers["share"] = _share(asked.on_right, asked.most_on_right)
+    if not sure:
+        return say("{share} on the right answer, {right}; it said {said}", **answers)
+    return say("{share} on the right answer, {right}; it said {said} with {sure}", **answers, sure=sure)
 
 
 def _share(probability: float, most: float = math.nan) -> str:
@@ -213,15 +236,17 @@ def _share(probability: float, most: float = math.nan) -> str:
 def role_caption(equation: str, *, is_trained: bool, is_corrupted: bool = False) -> str:
     """Say whether the network was shown an equation's answer."""
     if is_corrupted:
-        return f"{equation}: trained on, with a wrong answer on purpose."
+        return say("{equation}: trained on, with a wrong answer on purpose.", equation=equation)
     if is_trained:
-        return f"{equation}: trained on, so it may simply know the answer by heart."
-    return f"{equation}: held out. The network has never been shown the answer."
+        return say("{equation}: trained on, so it may simply know the answer by heart.", equation=equation)
+    return say("{equation}: held out. The network has never been shown the answer.", equation=equation)
 
 
 def undefined_caption(equation: str) -> str:
     """Say that an equation has no answer."""
-    return f"{equation} is not defined: nobody can be right about it, and the network was never asked."
+    return say(
+        "{equation} is not defined: nobody can be right about it, and the network was never asked.", equation=equation
+    )
 
 
 def score_caption(who: str, right: int, wrong: int, blanks: int, *, answers: int) -> str:
@@ -233,18 +258,29 @@ def score_caption(who: str, right: int, wrong: int, blanks: int, *, answers: int
         answers: How many letters there are to guess from.
     """
     left = blanks - right - wrong
-    rest = f", {left} still blank" if left else ""
-    return f"{who}: {right} of {blanks} blanks right, {wrong} wrong{rest}. Guessing gets about {blanks / answers:.0f}."
+    parts = {"who": who, "right": right, "blanks": blanks, "wrong": wrong, "guessed": blanks / answers}
+    if not left:
+        return say(
+            "{who}: {right} of {blanks} blanks right, {wrong} wrong. Guessing gets about {guessed:.0f}.", **parts
+        )
+    return say(
+        "{who}: {right} of {blanks} blanks right, {wrong} wrong, {left} still blank. Guessing gets about "
+        "{guessed:.0f}.",
+        **parts,
+        left=left,
+    )
 
 
 def verdict_caption(question: str, answer: str, is_right: bool) -> str:
     """Say whether an answer is right."""
-    return f"{question} = {answer}: {'right' if is_right else 'no'}."
+    if is_right:
+        return say("{question} = {answer}: right.", question=question, answer=answer)
+    return say("{question} = {answer}: no.", question=question, answer=answer)
 
 
 def known_caption(right: int, cells: int) -> str:
     """Return how much of what it was shown a network has right."""
-    return f"Of the {cells} cells that it was shown it has {right} right."
+    return say("Of the {cells} cells that it was shown it has {right} right.", cells=cells, right=right)
 
 
 def meaning_caption(letters: Sequence[str], names: Sequence[str]) -> str:
@@ -254,7 +290,10 @@ def meaning_caption(letters: Sequence[str], names: Sequence[str]) -> str:
 
 def letters_caption(letters: Sequence[str], blanks: int, cells: int) -> str:
     """Say what the puzzle is."""
-    return (
-        f"Each of the {len(letters)} letters stands for one element, dealt out by lot. "
-        f"{blanks} of {cells} cells are blank: the very equations that a network is not shown."
+    return say(
+        "Each of the {letters} letters stands for one element, dealt out by lot. "
+        "{blanks} of {cells} cells are blank: the very equations that a network is not shown.",
+        letters=len(letters),
+        blanks=blanks,
+        cells=cells,
     )

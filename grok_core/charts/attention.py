@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from grok_core.charts.captions import percent
 from grok_core.charts.operation_table import paletted_png
 from grok_core.charts.palettes import viridis
+from grok_core.languages import say
 
 
 def attention_png(shares: NDArray[np.uint8]) -> bytes:
@@ -30,7 +31,14 @@ def attention_words(head: int, token: str, shares: NDArray[np.uint8]) -> str:
         shares: Shape (K,), of the K equations that are defined; 0 .. 255 for 0 .. 1.
     """
     low, middle, high = (percent(share) for share in np.quantile(shares / 255, (0, 0.5, 1)))
-    return f"Head {head}, share given to {token}: from {low} to {high}, median {middle}."
+    return say(
+        "Head {head}, share given to {token}: from {low} to {high}, median {middle}.",
+        head=head,
+        token=token,
+        low=low,
+        high=high,
+        middle=middle,
+    )
 
 
 def attention_caption(
@@ -45,4 +53,4 @@ def attention_caption(
         shown: Those to speak of.
     """
     parts = ", ".join(f"{context[t]} {percent(mean[t])} ± {percent(spread[t])}" for t in shown)
-    return f"Head {head}: {parts}"
+    return say("Head {head}: {parts}", head=head, parts=parts)

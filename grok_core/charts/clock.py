@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -9,17 +10,20 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
-from grok_core.charts.specification import chart, layered
+from grok_core.charts.part_names import called
+from grok_core.charts.specification import chart, layered, unless_same
 from grok_core.charts.theme import Spec
+from grok_core.languages import mark, number, say
 
-SERIES = {"distance irrelevance": "circle", "gradient symmetricity": "square"}
+SERIES = {mark("distance irrelevance"): "circle", mark("gradient symmetricity"): "square"}
+"""Shapes of the series by their names, which are to be said."""
 COLOURS = (theme.CATEGORICAL[3], theme.SINGLE)
 VERDICTS = {
-    "clock": "near the clock",
-    "pizza": "near the pizza",
-    "no pizza": "no pizza; whether a clock it does not tell",
-    "between": "neither near the clock nor near the pizza",
-    "unknown": "neither",
+    "clock": mark("near the clock"),
+    "pizza": mark("near the pizza"),
+    "no pizza": mark("no pizza; whether a clock it does not tell"),
+    "between": mark("neither near the clock nor near the pizza"),
+    "unknown": mark("neither"),
 }
 
 
@@ -31,8 +35,16 @@ def clock_frame(moments: Sequence[str], irrelevance: ArrayLike, symmetricity: Ar
         irrelevance, symmetricity: Shape (M,); NaN for none.
     """
     values = np.stack([irrelevance, symmetricity]).astype(np.float32)
-    columns = {"moment": list(moments) * 2, "series": np.repeat(list(SERIES), len(moments)), "value": values.ravel()}
+    columns = {
+        "moment": [called(name) for name in moments] * 2,
+        "series": np.repeat(_series(), len(moments)),
+        "value": values.ravel(),
+    }
     return pd.DataFrame(columns).dropna(subset="value", ignore_index=True)
+
+
+def _series() -> list[str]:
+    return [say(name) for name in SERIES]
 
 
 def clock_words(frame: pd.DataFrame, paper: Mapping[str, tuple[float, float]]) -> str:
@@ -45,13 +57,15 @@ def clock_words(frame: pd.DataFrame, paper: Mapping[str, tuple[float, float]]) -
     said = [f"{moment}: {_numbers(rows)}." for moment, rows in frame.groupby("moment", sort=False)]
     shown = frame["series"].unique()
     for name, numbers in paper.items():
-        known = pd.DataFrame({"series": list(SERIES), "value": numbers[::-1]})
+        known = pd.DataFrame({"series": _series(), "value": numbers[::-1]})
         said.append(f"{_paper_place(name)}: {_numbers(known[known['series'].isin(shown)])}.")
     return " ".join(said)
 
 
 def _numbers(rows: pd.DataFrame) -> str:
-    return ", ".join(f"{name} {value:.2f}" for name, value in zip(rows["series"], rows["value"], strict=True))
+    return ", ".join(
+        f"{name} {number(value, '.2f')}" for name, value in zip(rows["series"], rows["value"], strict=True)
+    )
 
 
 @chart
@@ -66,8 +80,9 @@ def clock_spec(
         both: Whether there is a symmetricity.
         height: Pixels.
     """
-    places = [*moments, *(_paper_place(name) for name, _ in paper)]
-    shown = list(SERIES) if both else list(SERIES)[:1]
+    places = [*(called(name) for name in moments), *(_paper_place(name) for name, _ in paper)]
+    series, looks = _series(), list(SERIES.values())
+    shown = series if both else series[:1]
     x, y = alt.X(field="moment", **_across(places)), alt.Y(field="value", **_up())
     colour = alt.Color(
         field="series",
@@ -76,12 +91,12 @@ def clock_spec(
         scale=alt.Scale(domain=shown, range=list(COLOURS[: len(shown)])),
         legend=alt.Legend(orient="top", labelLimit=240, columns=1, rowPadding=0, symbolSize=80),
     )
-    shapes = alt.Scale(domain=shown, range=[SERIES[name] for name in shown])
+    shapes = alt.Scale(domain=shown, range=looks[: len(shown)])
     shape = alt.Shape(field="series", type="nominal", title=None, legend=None, scale=shapes)
     told = [
-        alt.Tooltip(field="moment", type="nominal"),
-        alt.Tooltip(field="series", type="nominal"),
-        alt.Tooltip(field="value", type="quantitative", format=".2f"),
+        alt.Tooltip(field="moment", type="nominal", title=unless_same(say("moment"), "moment")),
+        alt.Tooltip(field="series", type="nominal", title=unless_same(say("series"), "series")),
+        alt.Tooltip(field="value", type="quantitative", format=".2f", title=unless_same(say("value"), "value")),
     ]
     lines = alt.UnitSpec(mark=alt.MarkDef("line", strokeWidth=2), encoding=alt.Encoding(x=x, y=y, color=colour))
     points = alt.UnitSpec(
@@ -89,12 +104,11 @@ def clock_spec(
         encoding=alt.Encoding(x=x, y=y, color=colour, shape=shape, tooltip=told),
     )
     of_paper = [
-        _paper_point(name, series, value, places)
+        _paper_point(name, which, numbers[1 - which], places)
         for name, numbers in paper
-        for series, value in zip(reversed(SERIES), numbers, strict=True)
-        if series in shown
+        for which in reversed(range(len(shown)))
     ]
-    return layered([lines, points, *of_paper], description="Clock or pizza, by moment", height=height)
+    return layered([lines, points, *of_paper], description=say("Clock or pizza, by moment"), height=height)
 
 
 def _across(places: Sequence[str]) -> Spec:
@@ -110,20 +124,19 @@ def _up() -> Spec:
 
 
 def _paper_place(name: str) -> str:
-    return f"{name} (paper)"
+    return say("{name} (paper)", name=say(name))
 
 
-def _paper_point(name: str, series: str, value: float, places: Sequence[str]) -> alt.UnitSpec:
-    """Return one number of a network of the paper: a hollow point."""
-    colour = COLOURS[list(SERIES).index(series)]
+def _paper_point(name: str, which: int, value: float, places: Sequence[str]) -> alt.UnitSpec:
+    """Return one number of a network of the paper, in the look of one of SERIES: a hollow point."""
     return alt.UnitSpec(
         mark=alt.MarkDef(
             "point",
             filled=False,
             size=120,
             strokeWidth=2.5,
-            shape=SERIES[series],
-            color=colour,
+            shape=list(SERIES.values())[which],
+            color=COLOURS[which],
             tooltip=None,
             aria=False,
         ),
@@ -156,19 +169,41 @@ def clock_caption(
         commutes: Whether x ∘ y = y ∘ x.
         is_forced: Whether the network sees nothing but the sum of its operands.
     """
-    shuffled = f"95 % of shuffled cells stay above {null_5:.2f}, p = {p_value:.3f}"
-    numbers = [f"Distance irrelevance {irrelevance:.2f} ({_of(paper, 1)}; {shuffled})"]
+    parts = [
+        say(
+            "Distance irrelevance {value:.2f} ({paper}; 95 % of shuffled cells stay above {null:.2f}, p = {p:.3f})",
+            value=irrelevance,
+            paper=_of(paper, 1),
+            null=null_5,
+            p=p_value,
+        )
+    ]
+    measured: dict[str, Any] = {"value": symmetricity, "error": error, "paper": _of(paper, 0)}
     if not commutes:
-        numbers += ["no gradient symmetricity: it is for operations in which x and y may trade places"]
+        parts.append(say("no gradient symmetricity: it is for operations in which x and y may trade places"))
     elif math.isnan(symmetricity):
-        numbers += ["no gradient symmetricity, since each operand has embeddings of its own"]
+        parts.append(say("no gradient symmetricity, since each operand has embeddings of its own"))
+    elif is_forced:
+        parts.append(
+            say(
+                "gradient symmetricity {value:.2f} ± {error:.2f} ({paper}; forced, as the network is given the sum "
+                "alone)",
+                **measured,
+            )
+        )
     else:
-        forced = "; forced, as the network is given the sum alone" if is_forced else ""
-        numbers += [f"gradient symmetricity {symmetricity:.2f} ± {error:.2f} ({_of(paper, 0)}{forced})"]
-    alone = "by its irrelevance alone " if math.isnan(symmetricity) else ""
-    ending = f"{alone}{VERDICTS[verdict]}" if has_generalised else "it has not generalised, so it is neither"
-    return f"{'; '.join(numbers)}: {ending}."
+        parts.append(say("gradient symmetricity {value:.2f} ± {error:.2f} ({paper})", **measured))
+    ending = say(VERDICTS[verdict])
+    if not has_generalised:
+        ending = say("it has not generalised, so it is neither")
+    elif math.isnan(symmetricity):
+        ending = say("by its irrelevance alone {verdict}", verdict=ending)
+    return f"{'; '.join(parts)}: {ending}."
 
 
 def _of(paper: Mapping[str, tuple[float, float]], which: int) -> str:
-    return ", ".join(f"{name} {numbers[which]:.2f}" for name, numbers in paper.items())
+    return ", ".join(f"{say(name)} {number(numbers[which], '.2f')}" for name, numbers in paper.items())
+
+
+CLOCK, PIZZA = mark("clock"), mark("pizza")
+"""The networks of the paper, as `measures.clock` names them."""

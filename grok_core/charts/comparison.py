@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grok_core.charts.captions import percent
+from grok_core.languages import mark, say, say_many
 from grok_core.measures.phases import Progress
 
 MOST_CHANGES = 3  # named; more than these are counted
 
-OTHER_DIGITS = (
-    " One of them is a recording: another kind of processor rounds the last digits differently, and training makes the "
+OTHER_DIGITS = mark(
+    "One of them is a recording: another kind of processor rounds the last digits differently, and training makes the "
     "difference grow, so the same seed need not give the same step there."
 )
 
@@ -60,21 +61,36 @@ class Times:
     def words(self) -> str:
         """The range, and how many got there where not all did."""
         if not self.n_reached:
-            return f"none of {self.n} by step {self.last:,}"
-        reached = f"steps {self.low:,} to {self.high:,}"
-        return reached if self.n_reached == self.n else f"{reached} for {self.n_reached} of {self.n}"
+            return say("none of {n} by step {last:,}", n=self.n, last=self.last)
+        parts = {"low": self.low, "high": self.high}
+        if self.n_reached == self.n:
+            return say("steps {low:,} to {high:,}", **parts)
+        return say("steps {low:,} to {high:,} for {reached} of {n}", **parts, reached=self.n_reached, n=self.n)
 
 
 def repeated(times: Times) -> str:
     """Return in a sentence when runs with other seeds and splits reached 99 %, and how many."""
-    over = f"Over {times.n} runs, each with a seed and a split of its own,"
     if not times.n_reached:
-        return f"{over} validation reached 99 % in none by step {times.last:,}."
-    middle = "the median is not reached" if times.middle is None else f"median step {times.middle:,.0f}"
-    got_there = (
-        f"all {times.n} got there" if times.n_reached == times.n else f"{times.n_reached} of {times.n} got there"
+        return say(
+            "Over {n} runs, each with a seed and a split of its own, validation reached 99 % in none by step {last:,}.",
+            n=times.n,
+            last=times.last,
+        )
+    middle = say("the median is not reached")
+    if times.middle is not None:
+        middle = say("median step {step:,.0f}", step=times.middle)
+    got_there = say("{reached} of {n} got there", reached=times.n_reached, n=times.n)
+    if times.n_reached == times.n:
+        got_there = say("all {n} got there", n=times.n)
+    return say(
+        "Over {n} runs, each with a seed and a split of its own, validation reached 99 % between steps {low:,} and "
+        "{high:,} ({middle}); {got_there}.",
+        n=times.n,
+        low=times.low,
+        high=times.high,
+        middle=middle,
+        got_there=got_there,
     )
-    return f"{over} validation reached 99 % between steps {times.low:,} and {times.high:,} ({middle}); {got_there}."
 
 
 def compared(
@@ -97,48 +113,69 @@ def compared(
         by_step: Changes during the newer run alone: after which step, and what, in words.
         branched: The step and the run at which the newer one branched off, or None.
     """
-    seed = _seeds(before, after, same_seed)
     step = after.progress.step_val_99
-    if step is not None:
-        new = f"validation reaches 99 % at step {step:,}{_lost(after.progress)}"
-    else:
-        new = f"validation has not reached 99 % by step {after.step:,}" + ("" if after.is_over else " so far")
-    start = "" if branched is None else f"Branched off {branched[1]} at step {branched[0]:,}. "
-    said = f"{start}{_named(changes, by_step)}: {new}; {_last(before)} ({seed})."
+    parts = {"changes": _named(changes, by_step), "new": _new(after), "last": _last(before)}
+    said = say("{changes}: {new}; {last} ({seeds}).", **parts, seeds=_seeds(before, after, same_seed))
+    if branched is not None:
+        said = f"{say('Branched off {run} at step {step:,}.', run=branched[1], step=branched[0])} {said}"
     is_repeated = same_seed and not changes and not by_step and branched is None
     differs = step is not None and step != before.progress.step_val_99
-    return said + OTHER_DIGITS if is_repeated and one_is_recorded and differs else said
+    return f"{said} {say(OTHER_DIGITS)}" if is_repeated and one_is_recorded and differs else said
+
+
+def _new(after: Seen) -> str:
+    """Return what is known of the newer run."""
+    step, progress = after.progress.step_val_99, after.progress
+    if step is None:
+        if after.is_over:
+            return say("validation has not reached 99 % by step {step:,}", step=after.step)
+        return say("validation has not reached 99 % by step {step:,} so far", step=after.step)
+    if progress.has_lost:
+        return say(
+            "validation reaches 99 % at step {step:,} and lost it at step {lost:,}",
+            step=step,
+            lost=progress.val_turns[-1],
+        )
+    return say("validation reaches 99 % at step {step:,}", step=step)
 
 
 def _seeds(before: Seen, after: Seen, same_seed: bool) -> str:
     """Return over how many seeds this was seen, and what came of all of them."""
     if before.over is not None and after.over is not None:
-        return f"over {after.over.n} seeds and splits each: now {after.over.words}, before {before.over.words}"
+        return say(
+            "over {n} seeds and splits each: now {now}, before {before}",
+            n=after.over.n,
+            now=after.over.words,
+            before=before.over.words,
+        )
     if after.over is not None:
-        return f"now over {after.over.n} seeds and splits: {after.over.words}; the last run once"
+        return say("now over {n} seeds and splits: {now}; the last run once", n=after.over.n, now=after.over.words)
     if before.over is not None:
-        return f"this run once; before over {before.over.n} seeds and splits: {before.over.words}"
-    return "one run each, same seed" if same_seed else "one run each, different seeds"
+        return say(
+            "this run once; before over {n} seeds and splits: {before}", n=before.over.n, before=before.over.words
+        )
+    return say("one run each, same seed") if same_seed else say("one run each, different seeds")
 
 
 def _last(before: Seen) -> str:
     """Return what is known of the run before."""
-    step = before.progress.step_val_99
+    step, progress = before.progress.step_val_99, before.progress
+    if step is not None and progress.has_lost:
+        return say("the last run at step {step:,} and lost it at step {lost:,}", step=step, lost=progress.val_turns[-1])
     if step is not None:
-        return f"the last run at step {step:,}{_lost(before.progress)}"
-    ended = "ended" if before.has_finished else "was stopped"
-    return f"the last run {ended} at step {before.step:,} with validation at {percent(before.val_accuracy)}"
-
-
-def _lost(progress: Progress) -> str:
-    return f" and lost it at step {progress.val_turns[-1]:,}" if progress.has_lost else ""
+        return say("the last run at step {step:,}", step=step)
+    at = {"step": before.step, "share": percent(before.val_accuracy)}
+    if before.has_finished:
+        return say("the last run ended at step {step:,} with validation at {share}", **at)
+    return say("the last run was stopped at step {step:,} with validation at {share}", **at)
 
 
 def _named(changes: Sequence[Change], by_step: Sequence[tuple[int, str]]) -> str:
-    said = [f"{label} {new} instead of {old}" for label, old, new in changes]
-    said += [f"{what} from step {step:,}" for step, what in by_step]
+    said = [say("{label} {new} instead of {old}", label=label, new=new, old=old) for label, old, new in changes]
+    said += [say("{what} from step {step:,}", what=what, step=step) for step, what in by_step]
     if not said:
-        return "With the same settings again"
-    more = len(said) - MOST_CHANGES
-    counted = "" if more < 1 else " and one more change" if more == 1 else f" and {more} more changes"
-    return f"With {', '.join(said[:MOST_CHANGES])}{counted}"
+        return say("With the same settings again")
+    listed, more = ", ".join(said[:MOST_CHANGES]), len(said) - MOST_CHANGES
+    if more < 1:
+        return say("With {changes}", changes=listed)
+    return say_many("With {changes} and one more change", "With {changes} and {n} more changes", more, changes=listed)

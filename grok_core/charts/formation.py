@@ -9,9 +9,11 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import EDGES, FEW, chart, layered
+from grok_core.charts.part_names import called
+from grok_core.charts.specification import EDGES, FEW, chart, layered, unless_same
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 
 STANDING_OUT = 4.0  # times an even share: the least that is drawn in the brightest colour
 BEFORE = 0.6  # where step 0 stands on an axis of logarithms that begins at step 1
@@ -43,7 +45,7 @@ def formation_frame(steps: Sequence[int], names: Sequence[str], shares: ArrayLik
     }
     frame = pd.DataFrame(columns).astype(np.float32)
     frame["step"] = np.repeat(np.asarray(steps, dtype=np.int64), len(names))
-    frame["name"] = list(names) * len(steps)
+    frame["name"] = [called(name) for name in names] * len(steps)
     return frame
 
 
@@ -53,9 +55,10 @@ def formation_words(frame: pd.DataFrame, *, named: int = 4) -> str:
     for step in dict.fromkeys((frame["step"].min(), frame["step"].max())):
         largest = frame[frame["step"] == step].nlargest(named, "share")
         shares = ", ".join(
-            f"{name} with {percent(share)}" for name, share in zip(largest["name"], largest["share"], strict=True)
+            say("{name} with {share}", name=name, share=percent(share))
+            for name, share in zip(largest["name"], largest["share"], strict=True)
         )
-        said.append(f"At step {step:,} the largest shares are {shares}.")
+        said.append(say("At step {step:,} the largest shares are {shares}.", step=int(step), shares=shares))
     return " ".join(said)
 
 
@@ -73,11 +76,12 @@ def formation_spec(
         most: The largest share there is.
         height: Pixels.
     """
-    layers = [_cells(names, title, last, most)]
+    part = called(title)
+    layers = [_cells([called(name) for name in names], part, last, most)]
     if grokked is not None:
         mark = alt.MarkDef("rule", color=theme.VALIDATION, strokeWidth=3)
         layers.append(alt.UnitSpec(mark=mark, encoding=alt.Encoding(x=alt.XDatum(grokked, **_steps(last)))))
-    about = f"Share of variance of each {title} through training"
+    about = say("Share of variance of each {part} through training", part=part)
     return layered(layers, description=about, height=height, padding=EDGES)
 
 
@@ -85,7 +89,7 @@ def _steps(last: int) -> Spec:
     """Return the arguments of the channel of steps."""
     return {
         "type": "quantitative",
-        "title": "step (log scale)",
+        "title": say("step (log scale)"),
         "scale": alt.Scale(type="log", domain=[BEFORE, max(last, 2)], nice=False),
         "axis": alt.Axis(grid=False, values=[10**e for e in range(len(str(last)))], format="~s"),
     }
@@ -110,14 +114,14 @@ def _cells(names: Sequence[str], title: str, last: int, most: float) -> alt.Unit
             color=alt.Color(
                 field="share",
                 type="quantitative",
-                title="share of variance",
+                title=say("share of variance"),
                 scale=alt.Scale(scheme=theme.ORDERED_SCHEME, domain=[0, brightest]),
                 legend=legend,
             ),
             tooltip=[
-                alt.Tooltip(field="step", type="quantitative", format=","),
+                alt.Tooltip(field="step", type="quantitative", format=",", title=unless_same(say("step"), "step")),
                 alt.Tooltip(field="name", type="nominal", title=title),
-                alt.Tooltip(field="share", type="quantitative", format=".1%"),
+                alt.Tooltip(field="share", type="quantitative", format=".1%", title=unless_same(say("share"), "share")),
             ],
         ),
     )

@@ -10,9 +10,12 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, chart, layered, named_stroke
+from grok_core.charts.part_names import called
+from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, chart, layered, named_stroke, unless_same
+from grok_core.languages import mark, say
 
-SERIES = {"train": theme.TRAIN, "validation": theme.VALIDATION, "explained": theme.SINGLE}
+SERIES = {mark("train"): theme.TRAIN, mark("validation"): theme.VALIDATION, mark("explained"): theme.SINGLE}
+"""Colours of the series by their names, which are to be said."""
 
 
 def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained: ArrayLike) -> pd.DataFrame:
@@ -24,9 +27,17 @@ def lens_frame(names: Sequence[str], train: ArrayLike, val: ArrayLike, explained
         explained: Shape (S,), the share of the logits' variance that the right functions explain; NaN for none.
     """
     values = np.stack([train, val, explained]).astype(np.float32)
-    columns = {"name": list(names) * 3, "series": np.repeat(list(SERIES), len(names)), "value": values.ravel()}
+    columns = {
+        "name": [called(name) for name in names] * 3,
+        "series": np.repeat(_series(), len(names)),
+        "value": values.ravel(),
+    }
     frame = pd.DataFrame(columns).dropna(subset="value", ignore_index=True)
     return frame.assign(written=[percent(value) for value in frame["value"]])
+
+
+def _series() -> list[str]:
+    return [say(name) for name in SERIES]
 
 
 def lens_words(frame: pd.DataFrame) -> str:
@@ -41,6 +52,8 @@ def lens_words(frame: pd.DataFrame) -> str:
 @chart
 def lens_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `lens_frame`; `title` says what the names are."""
+    stages, series, title = [called(name) for name in names], _series(), called(title)
+    titles = {"name": say("name"), "series": say("series"), "written": say("written")}
     bars = alt.Encoding(
         x=alt.X(
             field="value",
@@ -49,25 +62,27 @@ def lens_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> alt.T
             scale=alt.Scale(domain=[0, 1]),
             axis=alt.Axis(format=".0%", tickCount=4),
         ),
-        y=alt.Y(
-            field="name", type="nominal", title=title, sort=list(names), axis=alt.Axis(ticks=False, labelLimit=160)
-        ),
-        yOffset=alt.YOffset(field="series", type="nominal", sort=list(SERIES)),
+        y=alt.Y(field="name", type="nominal", title=title, sort=stages, axis=alt.Axis(ticks=False, labelLimit=160)),
+        yOffset=alt.YOffset(field="series", type="nominal", sort=series),
         color=alt.Color(
             field="series",
             type="nominal",
             title=None,
-            scale=alt.Scale(domain=list(SERIES), range=list(SERIES.values())),
+            scale=alt.Scale(domain=series, range=list(SERIES.values())),
             legend=None,
         ),
-        tooltip=[alt.Tooltip(field=field, type="nominal") for field in ("name", "series", "written")],
+        tooltip=[
+            alt.Tooltip(field=field, type="nominal", title=unless_same(said, field)) for field, said in titles.items()
+        ],
     )
     layers = [alt.UnitSpec(mark=alt.MarkDef("bar", minBandSize=2), encoding=bars)]
     inset = 0
-    for series, colour in reversed(SERIES.items()):  # a legend would begin at the plot, which long names leave narrow
-        layers += named_stroke(series, above(16), end="right", inset=inset, color=colour, strokeWidth=8)
-        inset += SAMPLE + 3 * GAP + LETTER * len(series)
-    return layered(layers, description=f"Logit lens by {title}", height=height)
+    for name, colour in reversed(
+        [*zip(series, SERIES.values(), strict=True)]
+    ):  # a legend would begin at the plot, which long names leave narrow
+        layers += named_stroke(name, above(16), end="right", inset=inset, color=colour, strokeWidth=8)
+        inset += SAMPLE + 3 * GAP + LETTER * len(name)
+    return layered(layers, description=say("Logit lens by {title}", title=title), height=height)
 
 
 def lens_caption(stage: str, *, val: float, explained: float, baseline: float, before: float, part: str) -> str:
@@ -81,9 +96,18 @@ def lens_caption(stage: str, *, val: float, explained: float, baseline: float, b
         before: What was explained at the start; NaN where it is not known.
         part: "frequency" or "representation".
     """
-    said = f"Last stage, {stage}: {percent(val)} of the held-out pairs right (baseline {percent(baseline)})"
+    said = say(
+        "Last stage, {stage}: {share} of the held-out pairs right (baseline {baseline}).",
+        stage=called(stage),
+        share=percent(val),
+        baseline=percent(baseline),
+    )
     if math.isnan(explained):
-        return f"{said}."
-    start = "" if math.isnan(before) else f", {percent(before)} at the start"
-    functions = "cosines of x ∘ y − c" if part == "frequency" else "characters of (x ∘ y) c⁻¹"
-    return f"{said}. {functions.capitalize()} explain {percent(explained)} of the logits' variance{start}."
+        return said
+    if part == "frequency":
+        functions = say("Cosines of x ∘ y − c explain {share} of the logits' variance", share=percent(explained))
+    else:
+        functions = say("Characters of (x ∘ y) c⁻¹ explain {share} of the logits' variance", share=percent(explained))
+    if math.isnan(before):
+        return f"{said} {functions}."
+    return f"{said} {say('{functions}, {share} at the start.', functions=functions, share=percent(before))}"

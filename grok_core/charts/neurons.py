@@ -1,6 +1,7 @@
 """What neurons respond to: each by its strongest part and that one's share, and one of them by operand."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -9,10 +10,12 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import FEW, above, chart, layered, named_stroke, present
+from grok_core.charts.part_names import called
+from grok_core.charts.specification import FEW, above, chart, layered, named_stroke, present, unless_same
 from grok_core.charts.theme import Spec
+from grok_core.languages import number, say
 
-OPERANDS = ["left operand", "right operand"]
+OPERANDS = ["left operand", "right operand"]  # names of `part_names`
 MOST_NAMED = 8  # parts that a sentence lists
 JITTER = 0.32  # of the distance between two parts, to either side: neurons of one part stand beside each other
 
@@ -41,7 +44,8 @@ def neurons_frame(
     }
     frame = pd.DataFrame(columns).astype(np.float32)
     frame["is_clear"] = top >= clear
-    frame["name"] = [names[k] for k in part]
+    shown = [called(name) for name in names]
+    frame["name"] = [shown[k] for k in part]
     frame["neuron"] = np.asarray(neurons)
     return frame
 
@@ -57,13 +61,17 @@ def neurons_words(frame: pd.DataFrame, *, part: str, named: int = 6) -> str:
     found = frame.groupby("name", sort=False)["share"].agg(["size", "median"])
     found = found.sort_values("size", ascending=False, kind="stable").head(named)
     listed = "; ".join(
-        f"{count} follow {name} (median share {percent(median)})"
+        say("{count} follow {name} (median share {share})", count=count, name=name, share=percent(median))
         for name, count, median in zip(found.index, found["size"], found["median"], strict=True)
     )
-    null, clear = percent(frame["null_95"].iloc[0]), percent(frame["line"].iloc[0])
-    return (
-        f"{len(frame)} neurons by the {part} they follow most: {listed}. 95 % of shuffled neurons stay below {null}; "
-        f"the upper line is at {clear}."
+    return say(
+        "{count} neurons by the {part} they follow most: {listed}. 95 % of shuffled neurons stay below {null}; "
+        "the upper line is at {clear}.",
+        count=len(frame),
+        part=called(part),
+        listed=listed,
+        null=percent(frame["null_95"].iloc[0]),
+        clear=percent(frame["line"].iloc[0]),
     )
 
 
@@ -76,12 +84,12 @@ def neurons_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> al
         title: What a part is: "frequency", "representation".
         height: Pixels.
     """
-    is_upright = names[0].isdigit()
-    part = _part_axis(names, title)
+    is_upright, title = names[0].isdigit(), called(title)
+    part = _part_axis([called(name) for name in names], title)
     told = [
-        alt.Tooltip(field="neuron", type="quantitative", format="d"),
+        alt.Tooltip(field="neuron", type="quantitative", format="d", title=unless_same(say("neuron"), "neuron")),
         alt.Tooltip(field="name", type="nominal", title=title),
-        alt.Tooltip(field="share", type="quantitative", format=".1%"),
+        alt.Tooltip(field="share", type="quantitative", format=".1%", title=unless_same(say("share"), "share")),
     ]
     is_clear = {"test": "datum.is_clear", "value": theme.VALIDATION}
     points = alt.UnitSpec(
@@ -95,9 +103,10 @@ def neurons_spec(names: tuple[str, ...], *, title: str, height: int = 260) -> al
     )
     rules = [_rule(is_upright, "null_95", theme.TRAIN), _rule(is_upright, "line", theme.RULE)]
     null = named_stroke(
-        "95 % of shuffled stay below", above(16), end="right", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2
+        say("95 % of shuffled stay below"), above(16), end="right", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2
     )
-    return layered([points, *rules, *null], description=f"Neurons by their strongest {title}", height=height)
+    about = say("Neurons by their strongest {part}", part=title)
+    return layered([points, *rules, *null], description=about, height=height)
 
 
 def _part_axis(names: Sequence[str], title: str) -> Spec:
@@ -120,7 +129,7 @@ def _part_axis(names: Sequence[str], title: str) -> Spec:
 def _share_axis(field: str) -> Spec:
     """Return the arguments of the channel along which shares stand."""
     scale, axis = alt.Scale(domain=[0, 1.02], nice=False), alt.Axis(format=".0%", tickCount=5)
-    return {"field": field, "type": "quantitative", "title": "share of variance", "scale": scale, "axis": axis}
+    return {"field": field, "type": "quantitative", "title": say("share of variance"), "scale": scale, "axis": axis}
 
 
 def _rule(is_upright: bool, column: str, colour: str) -> alt.UnitSpec:
@@ -143,9 +152,13 @@ def neuron_frame(by_left: ArrayLike, by_right: ArrayLike, labels: Sequence[str])
     values = np.stack([by_left, by_right])
     frame = pd.DataFrame({"place": np.tile(np.arange(values.shape[1]), 2), "activation": values.ravel()})
     frame = frame.astype(np.float32)
-    frame["operand"] = np.repeat(OPERANDS, values.shape[1])
+    frame["operand"] = np.repeat(_operands(), values.shape[1])
     frame["label"] = list(labels) * 2
     return frame
+
+
+def _operands() -> list[str]:
+    return [called(name) for name in OPERANDS]
 
 
 def neuron_words(frame: pd.DataFrame) -> str:
@@ -155,8 +168,14 @@ def neuron_words(frame: pd.DataFrame) -> str:
         values, labels = rows["activation"].to_numpy(), rows["label"].to_numpy()
         low, high = values.argmin(), values.argmax()
         said.append(
-            f"By {operand} the mean activation is between {values[low]:.2f}, at {labels[low]}, and "
-            f"{values[high]:.2f}, at {labels[high]}."
+            say(
+                "By {operand} the mean activation is between {low:.2f}, at {at_low}, and {high:.2f}, at {at_high}.",
+                operand=operand,
+                low=values[low],
+                at_low=labels[low],
+                high=values[high],
+                at_high=labels[high],
+            )
         )
     return " ".join(said)
 
@@ -170,7 +189,8 @@ def neuron_spec(*, title: str, lines: bool, height: int = 200) -> alt.TopLevelLa
         lines: Join neighbours; otherwise, in an order without neighbours, draw points alone.
         height: Pixels.
     """
-    colours = alt.Scale(domain=OPERANDS, range=[theme.CATEGORICAL[3], theme.SINGLE])
+    operands = _operands()
+    colours = alt.Scale(domain=operands, range=[theme.CATEGORICAL[3], theme.SINGLE])
     encoding = alt.Encoding(
         x=alt.X(
             field="place",
@@ -182,7 +202,7 @@ def neuron_spec(*, title: str, lines: bool, height: int = 200) -> alt.TopLevelLa
         y=alt.Y(
             field="activation",
             type="quantitative",
-            title="mean activation",
+            title=say("mean activation"),
             scale=alt.Scale(zero=False),
             axis=alt.Axis(tickCount=4),
         ),
@@ -194,25 +214,30 @@ def neuron_spec(*, title: str, lines: bool, height: int = 200) -> alt.TopLevelLa
             legend=alt.Legend(orient="top", symbolStrokeWidth=3),
         ),
         tooltip=[
-            alt.Tooltip(field="label", type="nominal"),
-            alt.Tooltip(field="operand", type="nominal"),
-            alt.Tooltip(field="activation", type="quantitative", format=".3f"),
+            alt.Tooltip(field="label", type="nominal", title=unless_same(say("label"), "label")),
+            alt.Tooltip(field="operand", type="nominal", title=unless_same(say("operand"), "operand")),
+            alt.Tooltip(
+                field="activation",
+                type="quantitative",
+                format=".3f",
+                title=unless_same(say("activation"), "activation"),
+            ),
         ],
     )
     if lines:
         mark = alt.MarkDef("line", strokeWidth=2.5)
-        dashes = alt.Scale(domain=OPERANDS, range=[[1, 0], [6, 4]])
+        dashes = alt.Scale(domain=operands, range=[[1, 0], [6, 4]])
         encoding["strokeDash"] = alt.StrokeDash(field="operand", type="nominal", legend=None, scale=dashes)
     else:
         mark = alt.MarkDef("point", filled=True, size=30)
-        shapes = alt.Scale(domain=OPERANDS, range=["circle", "triangle-up"])
+        shapes = alt.Scale(domain=operands, range=["circle", "triangle-up"])
         encoding["shape"] = alt.Shape(field="operand", type="nominal", legend=None, scale=shapes)
     layers = [alt.UnitSpec(mark=mark, encoding=encoding)]
-    return layered(layers, description="Mean activation of one neuron by operand", height=height)
+    return layered(layers, description=say("Mean activation of one neuron by operand"), height=height)
 
 
 def neurons_caption(
-    names: Sequence[str], share: ArrayLike, *, clear: float, null_clear: float, part: str, of: str = "by left operand"
+    names: Sequence[str], share: ArrayLike, *, clear: float, null_clear: float, part: str, adds: bool = False
 ) -> str:
     """Return how many neurons follow one part, and which parts these are.
 
@@ -222,23 +247,44 @@ def neurons_caption(
         clear: From which share on a neuron is counted.
         null_clear: The share of neurons counted when elements are shuffled.
         part: "frequency" or "representation".
-        of: What varies: a neuron's activation by operand, or what it adds to the answers.
+        adds: What varies: what a neuron adds to the answers; otherwise its activation by left operand.
     """
     counted = [name for name, top in zip(names, np.asarray(share), strict=True) if top >= clear]
-    said = f"{len(counted)} of {len(names)} neurons have {percent(clear)} or more of their variance {of}"
-    said += f" in one {part} (shuffled: {percent(null_clear)})"
+    parts: dict[str, Any] = {"counted": len(counted), "of": len(names), "clear": percent(clear), "part": called(part)}
+    parts["null"] = percent(null_clear)
+    if adds:
+        said = say(
+            "{counted} of {of} neurons have {clear} or more of their variance over the answers in one {part} "
+            "(shuffled: {null})",
+            **parts,
+        )
+    else:
+        said = say(
+            "{counted} of {of} neurons have {clear} or more of their variance by left operand in one {part} "
+            "(shuffled: {null})",
+            **parts,
+        )
     if not counted:
         return f"{said}."
     used = pd.Series(counted).value_counts(sort=True)
-    listed = ", ".join(f"{name} ({count})" for name, count in used.head(MOST_NAMED).items())
-    more = f" and {len(used) - MOST_NAMED} more" if len(used) > MOST_NAMED else ""
-    return f"{said}: {listed}{more}."
+    listed = ", ".join(f"{called(str(name))} ({number(count)})" for name, count in used.head(MOST_NAMED).items())
+    if len(used) > MOST_NAMED:
+        listed = say("{listed} and {more} more", listed=listed, more=len(used) - MOST_NAMED)
+    return f"{said}: {listed}."
 
 
 def neuron_caption(neuron: int, count: int, follows: tuple[str, float, float] | None, *, part: str) -> str:
     """Return what one of `count` neurons follows: name and share of a part, and what shuffled neurons stay below."""
     if follows is None:
-        return f"Neuron {neuron} of {count}."
+        return say("Neuron {neuron} of {count}.", neuron=neuron, count=count)
     name, share, null_95 = follows
-    null = f"95 % of shuffled neurons stay below {percent(null_95)}"
-    return f"Neuron {neuron} of {count}: {percent(share)} of its variance by left operand in {part} {name} ({null})."
+    return say(
+        "Neuron {neuron} of {count}: {share} of its variance by left operand in {part} {name} (95 % of shuffled "
+        "neurons stay below {null}).",
+        neuron=neuron,
+        count=count,
+        share=percent(share),
+        part=called(part),
+        name=called(name),
+        null=percent(null_95),
+    )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from grok_core.charts.palettes import cyclic_colours, rgb
+from grok_core.languages import mark
 
 UNDEFINED, TRAIN, VALIDATION = 0, 1, 2  # the values of `roles`
 NO_PREDICTION = 255
@@ -26,7 +27,7 @@ class Kind:
     """What a cell can be, and its looks; the place in KINDS is the index in the picture's palette.
 
     Args:
-        name: For the legend.
+        name: For the legend, where it is to be said.
         colour: Of the cell.
         is_shown: It was trained on: a light corner says so, without colour.
         is_wrong: The network is wrong: a dot in the middle says so, without colour.
@@ -42,13 +43,13 @@ class Kind:
 # colour vision tell the kinds apart. Validation right is the lightest by far on the darkest, validation
 # wrong: what the network found out by itself lights up.
 KINDS: tuple[Kind, ...] = (
-    Kind("undefined", "#AEB3B9"),
-    Kind("train, right", "#D55E00", is_shown=True),
-    Kind("train, wrong", "#7A3300", is_shown=True, is_wrong=True),
-    Kind("validation, right", "#7CF5C4"),
-    Kind("validation, wrong", "#10222E", is_wrong=True),
-    Kind("train, not yet predicted", "#9C7454", is_shown=True),
-    Kind("validation, not yet predicted", "#3F5463"),
+    Kind(mark("undefined"), "#AEB3B9"),
+    Kind(mark("train, right"), "#D55E00", is_shown=True),
+    Kind(mark("train, wrong"), "#7A3300", is_shown=True, is_wrong=True),
+    Kind(mark("validation, right"), "#7CF5C4"),
+    Kind(mark("validation, wrong"), "#10222E", is_wrong=True),
+    Kind(mark("train, not yet predicted"), "#9C7454", is_shown=True),
+    Kind(mark("validation, not yet predicted"), "#3F5463"),
 )
 
 
@@ -103,13 +104,13 @@ def table_svg(roles: NDArray[np.uint8], answers: NDArray[np.int16], predicted: N
     kinds = table_kinds(roles, answers, predicted)
     n = len(kinds)
     drawn = _pixels(kinds, _palette())
-    for mark, has_mark in zip(MARKS, _has_marks().T, strict=True) if n <= MOST_MARKED else ():
+    for sign, has_mark in zip(MARKS, _has_marks().T, strict=True) if n <= MOST_MARKED else ():
         if (cells := has_mark[kinds]).any():
             tile = (
-                f"<pattern id='{mark.name}' width='1' height='1' patternUnits='userSpaceOnUse'>{mark.drawn}</pattern>"
+                f"<pattern id='{sign.name}' width='1' height='1' patternUnits='userSpaceOnUse'>{sign.drawn}</pattern>"
             )
-            where = f"<mask id='{mark.name}s'>{_pixels(cells.astype(np.uint8), BLACK_AND_WHITE)}</mask>"
-            square = f"<path d='M0 0h{n}v{n}H0z' fill='url(#{mark.name})' mask='url(#{mark.name}s)'/>"
+            where = f"<mask id='{sign.name}s'>{_pixels(cells.astype(np.uint8), BLACK_AND_WHITE)}</mask>"
+            square = f"<path d='M0 0h{n}v{n}H0z' fill='url(#{sign.name})' mask='url(#{sign.name}s)'/>"
             drawn += tile + where + square
     return _svg(n, drawn)
 
@@ -117,7 +118,7 @@ def table_svg(roles: NDArray[np.uint8], answers: NDArray[np.int16], predicted: N
 def swatch_svg(name: str) -> str:
     """Return a single cell of the kind of this name as an SVG, for a legend."""
     kind = next(kind for kind in KINDS if kind.name == name)
-    marks = [mark.drawn for mark, has_mark in zip(MARKS, (kind.is_shown, kind.is_wrong), strict=True) if has_mark]
+    marks = [sign.drawn for sign, has_mark in zip(MARKS, (kind.is_shown, kind.is_wrong), strict=True) if has_mark]
     return _svg(1, f"<path d='M0 0h1v1H0z' fill='{kind.colour}'/>" + "".join(marks))
 
 
@@ -197,6 +198,6 @@ def table_counts(
 
 
 def table_legend(counts: TableCounts) -> list[str]:
-    """Return the names of the kinds that can occur in a table with these counts."""
+    """Return the names of the kinds that can occur in a table with these counts, to be said."""
     shown = (1, 2, 3, 4) if counts.predicted else (5, 6)
     return [KINDS[index].name for index in (*shown, *((0,) if counts.undefined else ()))]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from grok_core.charts.captions import percent
+from grok_core.charts.part_names import called
 from grok_core.languages import say, say_many
 from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import CLOSED, Ring
@@ -37,7 +38,7 @@ def rings_caption(
         val: The validation accuracy there, 0 to 1.
     """
     closed = sum(ring.score >= CLOSED for ring in rings)
-    parts: dict[str, Any] = {"closed": closed, "rings": len(rings), "matrix": say(matrix), "score": CLOSED}
+    parts: dict[str, Any] = {"closed": closed, "rings": len(rings), "matrix": called(matrix), "score": CLOSED}
     if held_out:
         counted = say(
             "{closed} of {rings} rings of the {matrix} and {answers} of the held-out answers are closed (score {score} "

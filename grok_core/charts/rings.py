@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from grok_core.charts import theme
+from grok_core.charts.part_names import called
 from grok_core.charts.specification import chart, layered
 from grok_core.charts.theme import Spec
+from grok_core.languages import number, say
 from grok_core.measures.answer_rings import AnswerRing
 from grok_core.measures.fourier import Ring
 
@@ -54,7 +56,7 @@ def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
     frame = frame.astype(np.int16)
     frame["kind"] = np.array([POINT] * (n * shown) + [*kinds, TITLE], dtype=np.int8)
     scores = [f"k = {ring.frequency}: {number_text(ring.score)}" for ring in row]
-    frame["words"] = [*labels] * shown + [*scores, f"{title} (null {number_text(row[0].null_95)})"]
+    frame["words"] = [*labels] * shown + [*scores, titled(title, number_text(row[0].null_95))]
     return frame
 
 
@@ -62,14 +64,25 @@ def rings_words(rows: Mapping[str, Row]) -> str:
     """Return in words the numbers of all rings, row by row; arguments as for `rings_frame`."""
     said = []
     for title, row in rows.items():
-        scores = ", ".join(f"{number_text(ring.score)} at frequency {ring.frequency}" for ring in row)
-        said.append(f"Ring scores of the {title} (null {number_text(row[0].null_95)}): {scores}.")
+        scores = ", ".join(
+            say("{score} at frequency {frequency}", score=number_text(ring.score), frequency=ring.frequency)
+            for ring in row
+        )
+        null = number_text(row[0].null_95)
+        said.append(
+            say("Ring scores of the {title} (null {null}): {scores}.", title=called(title), null=null, scores=scores)
+        )
     return " ".join(said)
 
 
 def number_text(score: float) -> str:
     """Return a score as it is written: with a minus sign, and never as a negative zero."""
-    return f"{score:z.2f}".replace("-", "−")
+    return number(score, "z.2f").replace("-", "−")
+
+
+def titled(rows: str, null: str) -> str:
+    """Return what stands over a row of rings: what they are of, and what chance reaches."""
+    return say("{title} (null {null})", title=called(rows), null=null)
 
 
 @chart
@@ -95,7 +108,9 @@ def rings_spec(*, count: int, shown: int, rows: int, height: int) -> alt.TopLeve
             _words(_of_kind(RING, CLOSER_RING), below),
             _words(_of_kind(TITLE), {"dy": {"expr": f"-{LIMIT + LINE // 2} * {UNIT}"}}),
         ],
-        description=f"rings of {shown} frequencies, {count} points each, above their scores",
+        description=say(
+            "rings of {shown} frequencies, {count} points each, above their scores", shown=shown, count=count
+        ),
         height=height,
         encoding=alt.Encoding(
             x=alt.X(field="x", **_axis(wide // 2 - LIMIT, f"width / 2 / {UNIT}")),
@@ -138,8 +153,8 @@ def _dots(count: int) -> alt.UnitSpec:
                 legend=None,
             ),
             tooltip=[
-                alt.Tooltip(field="words", type="nominal", title="element"),
-                alt.Tooltip(field="turn", type="quantitative", format=".0%", title="place on the ring"),
+                alt.Tooltip(field="words", type="nominal", title=say("element")),
+                alt.Tooltip(field="turn", type="quantitative", format=".0%", title=say("place on the ring")),
             ],
         ),
     )

@@ -18,6 +18,7 @@ from grok_core.charts.palettes import kind_colours, kind_shapes
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 
 MOST_NAMES = 12  # categories a legend can list and still be read
 LIT = "lit"  # the selection of all points of a clicked one's kind
@@ -75,10 +76,16 @@ def scatter_words(frame: pd.DataFrame, *, name: str, coloured_by: str, score: st
         score: A sentence with the score and its null; "" where there is none.
     """
     kinds = frame["category"].value_counts(sort=False)
-    counts = ", ".join(f"{count} of {kind}" for kind, count in kinds.items() if kind)
+    counts = ", ".join(say("{count} of {kind}", count=count, kind=kind) for kind, count in kinds.items() if kind)
     points = int(frame["x"].notna().sum())
     counted = f" ({counts})" if counts else ""
-    return f"{name[:1].upper()}{name[1:]}: {points} points coloured by {coloured_by}{counted}. {score}".strip()
+    said = say(
+        "{name}: {points} points coloured by {colour}",
+        name=f"{name[:1].upper()}{name[1:]}",
+        points=points,
+        colour=coloured_by,
+    )
+    return f"{said}{counted}. {score}".strip()
 
 
 def fitted(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -98,7 +105,7 @@ def scatter_spec(
     count: int,
     height: int,
     categories: tuple[str, ...] = (),
-    value_title: str = "residue",
+    value_title: str = "",
     value_domain: tuple[float, float] | None = None,
     cyclic: bool = True,
     names: bool = False,
@@ -114,7 +121,7 @@ def scatter_spec(
         height: Pixels.
         categories: All names that occur, in order: colour and shape tell them apart, so that colour is
             never alone. When empty, colour follows the value.
-        value_title: What the value is, over the legend and in the tooltip.
+        value_title: What the value is, over the legend and in the tooltip; a residue when "".
         value_domain: Values at the ends of the colour scale, (0, count) when None.
         cyclic: The value wraps round (a residue), so the colours do; else dark to light.
         names: Write each label inside its dot.
@@ -123,7 +130,7 @@ def scatter_spec(
         title: Heading of the chart.
         asked: A point says which are its neighbours; when it is clicked, all of its kind light up, and PICK has it.
     """
-    area = _dot_area(count, height, names)
+    area, value_title = _dot_area(count, height, names), value_title or say("residue")
     if categories:
         dots = _dots(area, value_title, "category", asked, **_kinds(categories, value_title, legend))
     else:
@@ -135,7 +142,7 @@ def scatter_spec(
         layers.append(_names("category" if categories else "value"))
     return layered(
         layers,
-        description=f"{title or 'embedding'}: {count} points, axes without unit",
+        description=say("{title}: {count} points, axes without unit", title=title or say("embedding"), count=count),
         height=height,
         title=alt.TitleParams(title, fontSize=theme.sized(theme.LABEL_FONT), offset=4) if title else None,
     )
@@ -207,11 +214,11 @@ def _dots(area: float, title: str, field: str, asked: bool, **looks: alt.Color |
         looks: The channels of colour and shape.
     """
     told = [
-        alt.Tooltip(field="label", type="nominal", title="element"),
+        alt.Tooltip(field="label", type="nominal", title=say("element")),
         alt.Tooltip(field=field, type="quantitative" if field == "value" else "nominal", title=title),
     ]
     if asked:
-        told.append(alt.Tooltip(field="near", type="nominal", title="nearest"))
+        told.append(alt.Tooltip(field="near", type="nominal", title=say("nearest")))
     kind, one = (alt.PointSelectionConfig(type="point", fields=[by], clear="dblclick") for by in (field, "label"))
     selections = [alt.SelectionParameter(name=LIT, select=kind), alt.SelectionParameter(name=PICK, select=one)]
     lit = alt.value(0.12, condition={"param": LIT, "value": 1})

@@ -7,8 +7,9 @@ from numpy.typing import ArrayLike
 
 from grok_core.charts import theme
 from grok_core.charts.captions import percent
-from grok_core.charts.specification import above, chart, layered, named_stroke, present
+from grok_core.charts.specification import above, chart, layered, named_stroke, present, unless_same
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 
 NULL_NAME = 28  # px from the plot to the name of its line: above the frequency that stands on the highest bar
 
@@ -46,14 +47,21 @@ def spectrum_frame(frequencies: ArrayLike, shares: ArrayLike, *, null_95: float,
 
 def spectrum_words(frame: pd.DataFrame, *, named: int = 6) -> str:
     """Return in words the largest shares of `spectrum_frame` that are above the line, or the largest below it."""
-    null, count = percent(frame["null_95"].iloc[0]), int(frame["above"].sum())
+    count = int(frame["above"].sum())
     largest = frame.nlargest(max(1, min(count, named)), "share")
     pairs = zip(largest["frequency"], largest["share"], strict=True)
-    listed = ", ".join(f"{k:.0f} with {percent(share)}" for k, share in pairs)
-    line = f"what 95 % of shuffled rows stay below, {null}"
+    listed = ", ".join(say("{name} with {share}", name=f"{k:.0f}", share=percent(share)) for k, share in pairs)
+    parts = {"of": len(frame), "null": percent(frame["null_95"].iloc[0]), "listed": listed}
     if not count:
-        return f"None of {len(frame)} frequencies exceeds {line}: the largest is {listed}."
-    return f"{count} of {len(frame)} frequencies exceed {line}: {listed}."
+        return say(
+            "None of {of} frequencies exceeds what 95 % of shuffled rows stay below, {null}: the largest is {listed}.",
+            **parts,
+        )
+    return say(
+        "{count} of {of} frequencies exceed what 95 % of shuffled rows stay below, {null}: {listed}.",
+        count=count,
+        **parts,
+    )
 
 
 @chart
@@ -61,7 +69,7 @@ def spectrum_spec(*, count: int, height: int = 260) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `spectrum_frame` with `count` frequencies."""
     return layered(
         [_bars(count), _names(count), *_null()],
-        description="Share of variance per frequency, with the 95 % line of shuffled rows",
+        description=say("Share of variance per frequency, with the 95 % line of shuffled rows"),
         height=height,
     )
 
@@ -70,7 +78,7 @@ def _along(field: str, count: int) -> alt.X:
     return alt.X(
         field=field,
         type="quantitative",
-        title="frequency",
+        title=say("frequency"),
         scale=alt.Scale(domain=[0, count + 1], nice=False),
         axis=alt.Axis(grid=False, tickMinStep=1, format="d"),
     )
@@ -80,7 +88,7 @@ def _share(field: str) -> alt.Y:
     return alt.Y(
         field=field,
         type="quantitative",
-        title="share of variance",
+        title=say("share of variance"),
         scale=alt.Scale(zero=True, nice=True),
         axis=alt.Axis(format=".0%", tickCount=4),
     )
@@ -89,8 +97,10 @@ def _share(field: str) -> alt.Y:
 def _bars(count: int) -> alt.UnitSpec:
     is_above = {"test": "datum.above > 0", "value": theme.VALIDATION}
     told = [
-        alt.Tooltip(field="frequency", type="quantitative", format="d"),
-        alt.Tooltip(field="share", type="quantitative", format=".1%"),
+        alt.Tooltip(
+            field="frequency", type="quantitative", format="d", title=unless_same(say("frequency"), "frequency")
+        ),
+        alt.Tooltip(field="share", type="quantitative", format=".1%", title=unless_same(say("share"), "share")),
     ]
     return alt.UnitSpec(
         mark=alt.MarkDef("bar"),
@@ -122,7 +132,7 @@ def _null() -> list[alt.UnitSpec]:
     """Return the line and its label; both stand on their single row of data."""
     kept, y = present("null_95"), _share("null_95")
     line = alt.MarkDef("rule", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2)
-    name = "95 % of shuffled rows stay below"
+    name = say("95 % of shuffled rows stay below")
     return [
         alt.UnitSpec(transform=kept, mark=line, encoding=alt.Encoding(y=y)),
         *named_stroke(name, above(NULL_NAME), end="right", color=theme.TRAIN, strokeDash=[6, 4], strokeWidth=2),

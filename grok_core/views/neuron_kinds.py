@@ -34,6 +34,4 @@ def sentence(at: RowsKey) -> str:
         return ""
     names = [found.names[part] for part in found.strongest]
     part = "representation" if at.config.operation_record.is_grouped else "frequency"
-    return neurons_caption(
-        names, found.share, clear=CLEAR, null_clear=found.null_clear, part=part, of="over the answers"
-    )
+    return neurons_caption(names, found.share, clear=CLEAR, null_clear=found.null_clear, part=part, adds=True)

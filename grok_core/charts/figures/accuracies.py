@@ -8,8 +8,9 @@ import pandas as pd
 from grok_core.charts.captions import percent
 from grok_core.charts.figures.marks import AROUND, series_channels
 from grok_core.charts.figures.times import setting
-from grok_core.charts.specification import chart, layered, present
+from grok_core.charts.specification import chart, layered, present, unless_same
 from grok_core.charts.theme import SOLID, Spec
+from grok_core.languages import say
 from grok_core.measures.contrasts import mean
 
 
@@ -39,7 +40,7 @@ def accuracies_spec(
     dashes: tuple[tuple[int, int], ...] = (),
     x_log: bool = False,
     x_format: str = "",
-    y_title: str = "best validation accuracy",
+    y_title: str = "",
     height: int = 380,
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `accuracies_frame`: means joined by lines, with their intervals.
@@ -49,8 +50,9 @@ def accuracies_spec(
         series: All there are, in order.
         ends: The least and the largest value of the setting.
         dashes: How the curve of each series is dashed; all are solid without.
-        x_log, x_format, y_title, height: Of the axes, and pixels.
+        x_log, x_format, y_title, height: Of the axes, and pixels; accuracies are the best of validation unless said.
     """
+    y_title = y_title or say("best validation accuracy")
     look = series_channels(series, dashes or [SOLID] * len(series))
     x = alt.X(field="x", **setting(x_title, ends, x_log, x_format))
     scale = alt.Scale(domain=[-0.02, 1.02], nice=False)
@@ -77,17 +79,21 @@ def accuracies_spec(
                 encoding=alt.Encoding(x=x, y=y, color=look["color"], shape=look["shape"], tooltip=_told(x_title)),
             ),
         ],
-        description=f"{y_title} against {x_title}",
+        description=say("{y} against {x}", y=y_title, x=x_title),
         height=height,
         padding=AROUND,
     )
 
 
 def _told(x_title: str) -> list[alt.Tooltip]:
+    shares = {"middle": say("middle"), "low": say("low"), "high": say("high")}
     return [
-        alt.Tooltip(field="series", type="nominal"),
+        alt.Tooltip(field="series", type="nominal", title=unless_same(say("series"), "series")),
         alt.Tooltip(field="x", type="quantitative", title=x_title),
-        *(alt.Tooltip(field=name, type="quantitative", format=".1%") for name in ("middle", "low", "high")),
+        *(
+            alt.Tooltip(field=name, type="quantitative", format=".1%", title=unless_same(said, name))
+            for name, said in shares.items()
+        ),
     ]
 
 
@@ -96,6 +102,8 @@ def accuracies_words(frame: pd.DataFrame, x_title: str, series: Sequence[str]) -
     said = []
     for name in series:
         rows = frame[frame["series"] == name]
-        values = ", ".join(f"{percent(m)} at {x:g}" for x, m in zip(rows["x"], rows["middle"], strict=True))
+        values = ", ".join(
+            say("{share} at {x:g}", share=percent(m), x=x) for x, m in zip(rows["x"], rows["middle"], strict=True)
+        )
         said.append(f"{name}: {values}")
-    return f"Mean best validation accuracy against {x_title}. {'; '.join(said)}."
+    return f"{say('Mean best validation accuracy against {x}.', x=x_title)} {'; '.join(said)}."

@@ -12,6 +12,7 @@ import numpy as np
 from grok_core.charts import theme
 from grok_core.charts.curve_layers import PICK
 from grok_core.charts.specification import EDGES, SAMPLE, above, chart, layered, named_stroke, present
+from grok_core.languages import say
 
 LOOKS: theme.Spec = {
     "train": {"strokeDash": list(theme.DASH), "strokeWidth": 1.6},
@@ -40,14 +41,14 @@ def compared_spec(
         unit: Of the loss; "" where it has none.
         height: Pixels of both together.
     """
-    accuracy, loss = _values(f"loss, {unit}" if unit else "loss")
+    accuracy, loss = _values(f"{say('loss')}, {say(unit)}" if unit else say("loss"))
     panels = [
         alt.LayerSpec(layer=_panel(("train", "val"), log_y=False, names=names), encoding=alt.Encoding(y=accuracy)),
         alt.LayerSpec(layer=_panel(("train_loss", "val_loss"), log_y=True, names=names), encoding=alt.Encoding(y=loss)),
     ]
     return layered(
         [*_strokes(), *panels, _chosen(), _pointer(names)],
-        description=f"accuracy and loss of {len(names)} runs by {x_title}",
+        description=say("accuracy and loss of {runs} runs by {x}", runs=len(names), x=x_title),
         height=height,
         encoding=alt.Encoding(x=_places(x_title, ends, log_x)),
         padding=EDGES,
@@ -61,7 +62,7 @@ def _places(title: str, ends: tuple[float, float], log_x: bool) -> alt.X:
     return alt.X(
         field="x",
         type="quantitative",
-        title=f"{title} (log scale)" if log_x else title,
+        title=say("{title} (log scale)", title=title) if log_x else title,
         scale=alt.Scale(type="log" if log_x else "linear", domain=[low, high], nice=False),
         axis=alt.Axis(
             format="~s" if high >= 1000 else "~g" if log_x else ",~f",
@@ -78,7 +79,7 @@ def _values(loss_title: str) -> tuple[alt.Y, alt.Y]:
     middles = f"{PANEL[0]} / 2", f"(height + {PANEL[1]}) / 2"
     accuracy = alt.Y(
         type="quantitative",
-        title="accuracy",
+        title=say("accuracy"),
         scale=alt.Scale(domain=[0, 1.02], nice=False, range=[{"expr": PANEL[0]}, 0]),
         axis=alt.Axis(tickCount=5, format=".0%", titleY={"expr": middles[0]}, **look),
     )
@@ -135,7 +136,7 @@ def _colour(names: tuple[str, ...]) -> alt.Color:
 
 def _strokes() -> list[alt.UnitSpec]:
     """Return how train and validation are dashed, above the plot."""
-    looks = {"train": (LOOKS["train"], SAMPLE + 130), "validation": (LOOKS["val"], 0)}
+    looks = {say("train"): (LOOKS["train"], SAMPLE + 130), say("validation"): (LOOKS["val"], 0)}
     return [
         layer
         for name, (look, inset) in looks.items()
@@ -154,9 +155,10 @@ def _pointer(names: Sequence[str]) -> alt.UnitSpec:
     hover = alt.PointSelectionConfig(type="point", fields=["x"], nearest=True, on="pointerover", clear="pointerout")
     click = alt.PointSelectionConfig(type="point", fields=["x"], nearest=True, on="click", clear=False)
     under: theme.Spec = {"param": "hover", "empty": False, "value": 0.8}
-    told = [alt.Tooltip(field="x", type="quantitative", format=",.4~g", title="at")]
+    told = [alt.Tooltip(field="x", type="quantitative", format=",.4~g", title=say("at"))]
     told += [
-        alt.Tooltip(field=f"told_{i}", type="nominal", title=f"{name[:1]} validation") for i, name in enumerate(names)
+        alt.Tooltip(field=f"told_{i}", type="nominal", title=say("{run} validation", run=name[:1]))
+        for i, name in enumerate(names)
     ]
     return alt.UnitSpec(
         transform=present("told_0"),

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from grok_core.languages import number, say
+
 SERIES: Mapping[str, str] = {
     "train": "train_accuracy", "val": "val_accuracy", "train_loss": "train_loss", "val_loss": "val_loss",
 }  # fmt: skip
@@ -99,10 +101,14 @@ def _told(curves: Sequence[pd.DataFrame], grid: NDArray[np.float64]) -> pd.DataF
         found = np.searchsorted(x, grid, side="right") - 1
         past = grid > x[-1] if len(x) else np.ones(len(grid), bool)
         told[f"told_{i}"] = [
-            "—" if k < 0 or not len(x) else f"{values[k]:.1%}{' at its end' if over else ''}"
+            "—" if k < 0 or not len(x) else _told_share(values[k], is_over=over)
             for k, over in zip(found, past, strict=True)
         ]
     return pd.DataFrame(told)
+
+
+def _told_share(share: float, *, is_over: bool) -> str:
+    return say("{share} at its end", share=number(share, ".1%")) if is_over else number(share, ".1%")
 
 
 def compared_words(runs: Sequence[pd.DataFrame], names: Sequence[str], x_title: str) -> str:
@@ -110,12 +116,19 @@ def compared_words(runs: Sequence[pd.DataFrame], names: Sequence[str], x_title: 
     said = []
     for run, name in zip(runs, names, strict=True):
         if run.empty:
-            said.append(f"{name}: not on this axis")
+            said.append(say("{name}: not on this axis", name=name))
             continue
         first, last = run.iloc[0], run.iloc[-1]
         said.append(
-            f"{name}: validation accuracy {first['val_accuracy']:.3g} at first, "
-            f"{run['val_accuracy'].max():.3g} at most, "
-            f"{last['val_accuracy']:.3g} at {last['x']:.3g}, where the validation loss is {last['val_loss']:.3g}"
+            say(
+                "{name}: validation accuracy {first:.3g} at first, {most:.3g} at most, {last:.3g} at {x:.3g}, where "
+                "the validation loss is {loss:.3g}",
+                name=name,
+                first=first["val_accuracy"],
+                most=run["val_accuracy"].max(),
+                last=last["val_accuracy"],
+                x=last["x"],
+                loss=last["val_loss"],
+            )
         )
-    return f"Accuracy and loss by {x_title}. {'; '.join(said)}."
+    return f"{say('Accuracy and loss by {x}.', x=x_title)} {'; '.join(said)}."

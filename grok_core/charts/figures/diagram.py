@@ -12,9 +12,10 @@ from grok_core.charts.figures.marks import AROUND
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
 from grok_core.charts.verdicts import OUTCOMES
+from grok_core.languages import mark, number, say
 from grok_core.measures.survival import median
 
-WAITING, TRAINING, FAILED = "waiting", "in progress", "failed"
+WAITING, TRAINING, FAILED = mark("waiting"), mark("in progress"), mark("failed")
 BAR = "M-1,-0.25L1,-0.25L1,0.25L-1,0.25Z"
 CROSS = "M-1,-0.7L-0.7,-1L0,-0.3L0.7,-1L1,-0.7L0.3,0L1,0.7L0.7,1L0,0.3L-0.7,1L-1,0.7L-0.3,0Z"
 """Shapes of our own: Vega's short line has no inside to fill, and its cross is upright."""
@@ -28,7 +29,7 @@ _OUTCOMES = {
 }
 _UNDER_WAY = {WAITING: (theme.RULE, BAR), TRAINING: (theme.RULE, "triangle-right"), FAILED: ("#C2185B", CROSS)}
 ALL: dict[str, tuple[str, str]] = {OUTCOMES[name]: look for name, look in _OUTCOMES.items()} | _UNDER_WAY
-"""Colour and shape of everything that a run of a grid can be, in words."""
+"""Colour and shape of everything that a run of a grid can be, in words to be said."""
 
 QUICK_TO_SLOW = ("#FDE725", "#B5DE2B", "#6ECE58", "#35B779", "#29A88A")  # all light enough for dark figures
 FIGURE_INK = "#14181D"
@@ -46,7 +47,7 @@ def diagram_frame(lines: pd.DataFrame, chosen: tuple[str, str] | None = None) ->
         lines: Columns x, y, run (0 is the first of a cell), run_id, state, outcome, t_val, censored_val, steps.
         chosen: x and y of the cell that is outlined; None for none.
     Returns:
-        x, y, run, run_id, outcome in words, chosen. In the first row of a cell: median, the steps to 99 % by Kaplan and
+        x, y, run, run_id, outcome as it is said, chosen. In the first row of a cell: median, the steps to 99 % by Kaplan and
         Meier, NaN where too few runs got there; label, the same as it is written; said, that and how many got there.
     """
     frame = lines[["x", "y", "run", "run_id"]].assign(
@@ -63,7 +64,7 @@ def diagram_frame(lines: pd.DataFrame, chosen: tuple[str, str] | None = None) ->
         first = group.index[group["run"] == 0]
         frame.loc[first, "median"] = np.nan if found.value is None else found.value
         frame.loc[first, "label"] = _short(found.value) if len(begun) else ""
-        frame.loc[first, "said"] = f"{found.n_reached} of {len(group)} reached 99 %"
+        frame.loc[first, "said"] = say("{reached} of {n} reached 99 %", reached=found.n_reached, n=len(group))
     # A browser reads 64 bits as another kind of number, which equals none that an expression names.
     return frame.astype({"run": np.int16, "label": object, "said": object})
 
@@ -71,20 +72,20 @@ def diagram_frame(lines: pd.DataFrame, chosen: tuple[str, str] | None = None) ->
 def occurring(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return what the runs of a `diagram_frame` are, in the order of ALL."""
     there = set(frame["outcome"])
-    return tuple(name for name in ALL if name in there)
+    return tuple(name for name in ALL if say(name) in there)
 
 
 def _word(state: str, outcome: object) -> str:
     if state in ("finished", "diverged"):
-        return OUTCOMES[str(outcome)]
-    return {"running": TRAINING, "failed": FAILED}.get(state, WAITING)
+        return say(OUTCOMES[str(outcome)])
+    return say({"running": TRAINING, "failed": FAILED}.get(state, WAITING))
 
 
 def _short(steps: float | None) -> str:
     """Return steps as they fit into a cell."""
     if steps is None:
         return NEVER
-    return f"{steps:,.0f}" if steps < 10_000 else f"{steps / 1000:,.0f}k"
+    return number(steps, ",.0f") if steps < 10_000 else f"{number(steps / 1000, ',.0f')}k"
 
 
 @chart
@@ -109,16 +110,18 @@ def outcomes_spec(
         columns={"expr": "max(2, floor(width / 165))"},
     )
     shown: Spec = {"field": "outcome", "type": "nominal", "title": None, "legend": names}
+    words = [say(name) for name in occurring]
     colours, shapes = ([ALL[name][i] for name in occurring] for i in (0, 1))
     marks = alt.UnitSpec(
         mark=alt.MarkDef("point", size=side**2, filled=True, opacity=1),
         encoding=alt.Encoding(
             xOffset=alt.XOffset(field="run", type="ordinal", scale=alt.Scale(paddingOuter=0.5)),
-            color=alt.Color(**shown, scale=alt.Scale(domain=list(occurring), range=colours)),
-            shape=alt.Shape(**shown, scale=alt.Scale(domain=list(occurring), range=shapes)),
+            color=alt.Color(**shown, scale=alt.Scale(domain=words, range=colours)),
+            shape=alt.Shape(**shown, scale=alt.Scale(domain=words, range=shapes)),
         ),
     )
-    return _cells([marks], f"What became of the runs, by {x_title} and {y_title}", x_title, y_title, xs, ys)
+    about = say("What became of the runs, by {x} and {y}", x=x_title, y=y_title)
+    return _cells([marks], about, x_title, y_title, xs, ys)
 
 
 @chart
@@ -133,7 +136,7 @@ def steps_spec(
     """
     legend = alt.Legend(
         orient="top",
-        title="median steps to 99 %",
+        title=say("median steps to 99 %"),
         titleLimit=300,
         format="~s",
         gradientLength=260,
@@ -158,7 +161,8 @@ def steps_spec(
         mark=alt.MarkDef("text", baseline="middle", color={"expr": ink}),
         encoding=alt.Encoding(text=alt.Text(field="label", type="nominal")),
     )
-    return _cells([cells, figures], f"Median steps to 99 %, by {x_title} and {y_title}", x_title, y_title, xs, ys)
+    about = say("Median steps to 99 %, by {x} and {y}", x=x_title, y=y_title)
+    return _cells([cells, figures], about, x_title, y_title, xs, ys)
 
 
 def _cells(
@@ -176,8 +180,8 @@ def _cells(
             tooltip=[
                 alt.Tooltip(field="x", type="nominal", title=x_title),
                 alt.Tooltip(field="y", type="nominal", title=y_title),
-                alt.Tooltip(field="said", type="nominal", title="runs"),
-                alt.Tooltip(field="label", type="nominal", title="median steps to 99 %"),
+                alt.Tooltip(field="said", type="nominal", title=say("runs")),
+                alt.Tooltip(field="label", type="nominal", title=say("median steps to 99 %")),
             ],
         ),
     )
@@ -202,8 +206,10 @@ def diagram_words(frame: pd.DataFrame, x_title: str, y_title: str) -> str:
     """Return in words what became of each cell's runs, and their median steps to 99 %."""
     said = []
     for (y, x), group in frame.groupby(["y", "x"], sort=False):
-        counts = ", ".join(f"{count} {what}" for what, count in Counter(group["outcome"]).most_common())
+        counts = [f"{count} {what}" for what, count in Counter(group["outcome"]).most_common()]
         middle = group["median"].iloc[0]
-        steps = "" if np.isnan(middle) else f", median {middle:,.0f} steps to 99 %"
-        said.append(f"{y_title} {y} and {x_title} {x}: {counts}{steps}")
-    return f"What became of the runs. {'; '.join(said)}."
+        if not np.isnan(middle):
+            counts.append(say("median {steps:,.0f} steps to 99 %", steps=middle))
+        place = say("{y_title} {y} and {x_title} {x}", y_title=y_title, y=y, x_title=x_title, x=x)
+        said.append(f"{place}: {', '.join(counts)}")
+    return f"{say('What became of the runs.')} {'; '.join(said)}."

@@ -6,8 +6,9 @@ import pandas as pd
 from grok_core.charts import theme
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import INK, sized
+from grok_core.languages import mark, say
 
-OTHERS, MINE = "of the class", "yours among them"
+OTHERS, MINE = mark("of the class"), mark("yours among them")
 
 
 @chart
@@ -22,15 +23,15 @@ def guessed_spec(options: tuple[str, ...], *, height: int = 120) -> alt.TopLevel
         field="guess", type="nominal", sort=list(options), title=None, scale=alt.Scale(domain=list(options)),
         axis=alt.Axis(labelAngle=-60, labelOverlap=False),
     )  # fmt: skip
-    count = alt.Y(field="count", type="quantitative", title="guesses", axis=alt.Axis(tickMinStep=1, tickCount=3))
+    count = alt.Y(field="count", type="quantitative", title=say("guesses"), axis=alt.Axis(tickMinStep=1, tickCount=3))
     colour = alt.condition("datum.mine", alt.value(theme.VALIDATION), alt.value(theme.GHOST))
     bars = alt.UnitSpec(mark=alt.MarkDef("bar"), encoding=alt.Encoding(x=guess, y=count, color=colour))
     mine = alt.UnitSpec(
         transform=[*present("count"), alt.FilterTransform("datum.mine")],
-        mark=alt.MarkDef("text", dy=-8, text="you", fontSize=sized(14), color=INK),
+        mark=alt.MarkDef("text", dy=-8, text=say("you"), fontSize=sized(14), color=INK),
         encoding=alt.Encoding(x=guess, y=count),
     )
-    return layered([bars, mine], description="guesses of the class", height=height)
+    return layered([bars, mine], description=say("guesses of the class"), height=height)
 
 
 def guessed_words(frame: pd.DataFrame, came: int | None, *, is_told: bool = True) -> str:
@@ -43,8 +44,16 @@ def guessed_words(frame: pd.DataFrame, came: int | None, *, is_told: bool = True
     """
     total = int(frame["count"].sum())
     mine = frame.loc[frame["mine"], "guess"]
-    yours = f"You guessed {mine.iloc[0]}. " if len(mine) else ""
+    said = [say("You guessed {guess}.", guess=mine.iloc[0])] if len(mine) else []
     most = max(zip(frame["count"], frame["guess"], strict=True), key=lambda pair: int(pair[0]))
-    what = "it never came" if came is None else f"it came at step {came:,}"
-    several = f" Of {total:,} guesses most ({most[0]:,}) said {most[1]}." if total > 1 else ""
-    return f"{yours}{f'In the recording {what}.' if is_told else 'Now play on.'}{several}"
+    if not is_told:
+        said.append(say("Now play on."))
+    elif came is None:
+        said.append(say("In the recording it never came."))
+    else:
+        said.append(say("In the recording it came at step {step:,}.", step=came))
+    if total > 1:
+        said.append(
+            say("Of {total:,} guesses most ({most:,}) said {guess}.", total=total, most=int(most[0]), guess=most[1])
+        )
+    return " ".join(said)

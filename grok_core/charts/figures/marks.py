@@ -11,9 +11,10 @@ from grok_core.charts import theme
 from grok_core.charts.palettes import kind_colours, kind_shapes
 from grok_core.charts.specification import present
 from grok_core.charts.theme import Spec
+from grok_core.languages import mark, number, say
 from grok_core.measures.survival import median
 
-MEMORISED, GENERALISED = "memorised", "generalised"
+MEMORISED, GENERALISED = mark("memorised"), mark("generalised")
 LOOKS = {MEMORISED: (theme.TRAIN, "square"), GENERALISED: (theme.VALIDATION, "circle")}
 """Colour and shape of the two times that every run has."""
 DOT, MEDIAN, TRIANGLE = 34, 130, 110  # px²
@@ -38,7 +39,7 @@ def medians(runs: pd.DataFrame, by: str) -> pd.DataFrame:
             low, high = (end if end is not None else last for end in (found.low, found.high))
             row |= {"median": found.value, "low": low, "high": high}
         if found.n_reached < found.n:
-            row |= {"stopped": last, "missed": f"{found.n - found.n_reached} of {found.n}"}
+            row |= {"stopped": last, "missed": say("{missed} of {n}", missed=found.n - found.n_reached, n=found.n)}
         rows.append(row)
     frame = pd.DataFrame(rows)
     return frame.reindex(columns=[by, "series", "step", "median", "low", "high", "n", "stopped", "missed"]).astype(
@@ -139,8 +140,9 @@ def medians_words(frame: pd.DataFrame, by: str, title: str) -> str:
     """
     said = []
     for row in frame[frame["n"].notna()].to_dict("records"):
-        at = f"{row[by]:g}" if isinstance(row[by], float | int) else row[by]
-        middle = "no median" if np.isnan(row["median"]) else f"median {row['median']:,.0f}"
-        missed = f", {row['missed']} not within their steps" if isinstance(row["missed"], str) else ""
-        said.append(f"{at}, {row['series']}: {middle}{missed}")
+        at = number(row[by], "g") if isinstance(row[by], float | int) else row[by]
+        middle = say("no median") if np.isnan(row["median"]) else say("median {steps:,.0f}", steps=row["median"])
+        if isinstance(row["missed"], str):
+            middle = say("{median}, {missed} not within their steps", median=middle, missed=row["missed"])
+        said.append(f"{at}, {row['series']}: {middle}")
     return f"{title}. {'; '.join(said)}."

@@ -12,6 +12,7 @@ import pandas as pd
 from grok_core.charts import theme
 from grok_core.charts.palettes import kind_colours, kind_shapes
 from grok_core.charts.specification import chart, heading, layered, present
+from grok_core.languages import say
 
 ROW = 122  # px
 DOT = {"expr": "clamp(width / 45, 4, 16)"}  # px², smaller on a phone
@@ -111,7 +112,7 @@ def small_multiples_spec(
             ),
             alt.UnitSpec(transform=present("words"), mark=words, encoding=over),
         ],
-        description=f"{title}: a panel a network",
+        description=say("{title}: a panel a network", title=title),
         height=ROW * len(rows),
         title=heading(title),
         guides=("axis",),

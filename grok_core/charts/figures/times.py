@@ -5,9 +5,10 @@ import altair as alt
 from grok_core.charts.figures import marks
 from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import Spec
+from grok_core.languages import mark, say
 
 ROW = 30  # px an arm
-STEPS = "steps to 99 %"
+STEPS = mark("steps to 99 %")
 
 
 @chart
@@ -33,7 +34,7 @@ def times_spec(
         height: Pixels.
     """
     place: Spec = {"x": alt.X(field="x", **setting(x_title, ends, x_log, x_format))}
-    value = {**marks.log_steps(*steps, spare=1.25), "title": STEPS}
+    value = {**marks.log_steps(*steps, spare=1.25), "title": say(STEPS)}
     line = alt.MarkDef("line", strokeWidth=1.5, opacity=0.8, tooltip=None)
     through = alt.UnitSpec(
         transform=present("median"),
@@ -42,7 +43,7 @@ def times_spec(
     )
     return layered(
         [through, *marks.runs_and_medians(series, place, value, flat=False)],
-        description=f"{STEPS} against {x_title}",
+        description=say("{y} against {x}", y=say(STEPS), x=x_title),
         height=height,
         padding=marks.AROUND,
     )
@@ -66,7 +67,7 @@ def setting(title: str, ends: tuple[float, float], log: bool, number: str) -> Sp
 
 @chart
 def arms_spec(
-    *, arms: tuple[str, ...], series: tuple[str, ...], steps: tuple[float, float], title: str = STEPS
+    *, arms: tuple[str, ...], series: tuple[str, ...], steps: tuple[float, float], title: str = ""
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `marks.medians` by "arm": an arm a row, times across, in order.
 
@@ -74,12 +75,13 @@ def arms_spec(
         arms: Their labels, from the top.
         series: All there are.
         steps: The least and the largest step.
-        title: Of the times.
+        title: Of the times; STEPS unless given.
     """
-    value = {**marks.log_steps(*steps, spare=1.35), "title": f"{title} (log scale)"}
+    title = title or say(STEPS)
+    value = {**marks.log_steps(*steps, spare=1.35), "title": say("{title} (log scale)", title=title)}
     return layered(
         marks.runs_and_medians(series, {"y": arm_rows(arms)}, value, flat=True),
-        description=f"{title}, arm by arm",
+        description=say("{title}, arm by arm", title=title),
         height=alt.Step(ROW),
         padding=marks.AROUND,
     )

@@ -6,6 +6,7 @@ import pandas as pd
 from grok_core.charts import theme
 from grok_core.charts.figures.marks import AROUND
 from grok_core.charts.specification import SAMPLE, above, chart, layered, named_stroke, present
+from grok_core.languages import say
 
 
 @chart
@@ -24,7 +25,7 @@ def traces_spec(
     decades = [10**k for k in range(len(str(last)))]
     axis = alt.Axis(values=decades, format="~s", grid=False)
     steps = alt.Scale(type="log", domain=[1, last], nice=False)
-    x = alt.X(field="step", type="quantitative", title="step (log scale)", scale=steps, axis=axis)
+    x = alt.X(field="step", type="quantitative", title=say("step (log scale)"), scale=steps, axis=axis)
     scale = alt.Scale(type="log") if y_log else alt.Scale(domain=[0, 1.02], nice=False)
     layers: list[alt.UnitSpec] = []
     for name in ("train", "val"):
@@ -47,15 +48,21 @@ def traces_spec(
             )
         )
         inset = 0 if name == "val" else SAMPLE + 130
-        layers += named_stroke(stroke.label, above(14), end="right", inset=inset, strokeWidth=3, **look)
-    return layered(layers, description=f"{y_title} by optimisation step", height=height, padding={**AROUND, "top": 26})
+        layers += named_stroke(say(stroke.label), above(14), end="right", inset=inset, strokeWidth=3, **look)
+    about = say("{title} by optimisation step", title=y_title)
+    return layered(layers, description=about, height=height, padding={**AROUND, "top": 26})
 
 
 def traces_words(frame: pd.DataFrame, y_title: str) -> str:
     """Return in words where validation begins, its largest and its last value, each the median of the runs."""
     runs = frame.groupby("run", sort=False)["val"]
     first, most, last = (float(of.median()) for of in (runs.first(), runs.max(), runs.last()))
-    return (
-        f"{y_title} by step, {runs.ngroups} runs. Validation, medians: {first:.3g} at first, {most:.3g} at most, "
-        f"{last:.3g} at the end."
+    return say(
+        "{title} by step, {runs} runs. Validation, medians: {first:.3g} at first, {most:.3g} at most, {last:.3g} at "
+        "the end.",
+        title=y_title,
+        runs=runs.ngroups,
+        first=first,
+        most=most,
+        last=last,
     )

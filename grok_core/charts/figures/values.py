@@ -9,6 +9,8 @@ from grok_core.charts import theme
 from grok_core.charts.figures import marks
 from grok_core.charts.figures.times import ROW, arm_rows, setting
 from grok_core.charts.specification import chart, heading, layered, present
+from grok_core.languages import number as written
+from grok_core.languages import say
 
 
 def values_frame(runs: pd.DataFrame, *by: str) -> pd.DataFrame:
@@ -34,7 +36,7 @@ def arms_spec(*, arms: tuple[str, ...], title: str, number: str) -> alt.TopLevel
             _layer("value", _DOT, {**place, "x": alt.X(field="value", **x)}),
             _layer("middle", _BAR, {**place, "x": alt.X(field="middle", **x)}),
         ],
-        description=f"{title}, arm by arm",
+        description=say("{title}, arm by arm", title=title),
         title=heading(title),
         height=alt.Step(ROW),
         padding=marks.AROUND,
@@ -78,7 +80,7 @@ def against_spec(
             _layer("value", _DOT, {**place, "y": alt.Y(field="value", **y), **look}),
             _layer("middle", median, {**middle, **look}),
         ],
-        description=f"{title} against {x_title}",
+        description=say("{y} against {x}", y=title, x=x_title),
         height=height,
         padding=marks.AROUND,
     )
@@ -90,12 +92,20 @@ def values_words(frame: pd.DataFrame, title: str, *by: str) -> str:
     for at, group in frame[frame["value"].notna()].groupby(list(by), sort=False):
         least, middle, most = (getattr(group["value"], of)() for of in ("min", "median", "max"))
         name = ", ".join(_named(part) for part in at if part != "")
-        said.append(f"{name}: median {middle:.3g}, from {least:.3g} to {most:.3g}")
+        said.append(
+            say(
+                "{name}: median {middle:.3g}, from {least:.3g} to {most:.3g}",
+                name=name,
+                middle=middle,
+                least=least,
+                most=most,
+            )
+        )
     return f"{title[:1].upper()}{title[1:]}. {'; '.join(said)}."
 
 
 def _named(at: Any) -> str:
-    return at if isinstance(at, str) else f"{at:g}"
+    return at if isinstance(at, str) else written(at, "g")
 
 
 def _layer(column: str, mark: alt.MarkDef, channels: theme.Spec) -> alt.UnitSpec:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.errors import GrokError
+from grok_core.languages import mark, say
 from grok_core.measures.film_frames import View
 from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME
@@ -14,6 +15,7 @@ from grok_core.runs import Run
 from grok_core.views import reading, run_rows
 from grok_core.views.projection import Projection, points_of
 from pages._embeddings import colours, film_player, near_rows, projection, scores, side_by_side
+from pages._embeddings.look import Look
 from pages._form import run_form
 from pages._shared import bound, curves, formation_panel, frame, live, messages, run_choice, step_choice
 from pages._shared.choices import Choice
@@ -34,8 +36,13 @@ def choose_show(run: Run, steps: Sequence[int], matrix: str) -> tuple[str, int]:
     left, right = st.columns([1.25, 2], vertical_alignment="bottom")
     several = len(steps) > 1
     solved = run.config.operation in SIGNS and matrix == "output rows"  # only an output layer is written down
-    shows = ["step", *(["film"] if several else []), "side by side", *(["by hand"] if solved else [])]
-    show = bound.segments("Show", Choice("show", shows, "step"), left)
+    shows = [
+        mark("step"),
+        *([mark("film")] if several else []),
+        mark("side by side"),
+        *([mark("by hand")] if solved else []),
+    ]
+    show = bound.segments(say("Show"), Choice("show", shows, "step"), left)
     if show == "film" or not several:
         return show, steps[-1]
     return show, step_choice.slider(right, run, steps, label="visible")
@@ -48,7 +55,7 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
     st.markdown(captions.happening(now.progress, now.row))
     if show != "film":  # a film has its own curve
         curves.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
-        st.caption("Train dashed, validation solid, baseline dotted; a click chooses the step.")
+        st.caption(say("Train dashed, validation solid, baseline dotted; a click chooses the step."))
 
 
 def draw_beside(run: Run, steps: Sequence[int], at: run_rows.RowsKey, show: str, said: str) -> None:
@@ -67,19 +74,19 @@ def page() -> None:
     with st.sidebar:
         run = run_choice.choose_run()
         if run is None:
-            st.info("No run has a snapshot yet: press Train live in the Lab.")
+            st.info(say("No run has a snapshot yet: press Train live in the Lab."))
             return
         if run.swept:
             messages.without_pictures(run)
             return
         steps = run.snapshot_steps()
         if not steps:
-            st.info(f"{run.id} has no snapshot yet: they come as it trains.")
+            st.info(say("{run} has no snapshot yet: they come as it trains.", run=run.id))
             live.watch(run, lambda: bool(run.snapshot_steps()))
             return
         best = best_view(run)
         matrices, usual = run_rows.matrices_of(run.config), run_rows.shown_matrix(run.config)
-        matrix = bound.segments("Rows of", Choice("matrix", matrices, best.get("matrix", usual)))
+        matrix = bound.segments(say("Rows of"), Choice("matrix", matrices, best.get("matrix", usual)))
     try:
         run.touch()
         live.watch(run, lambda: run.snapshot_steps() != steps)
@@ -103,11 +110,11 @@ def page() -> None:
         messages.info(error)
 
 
-def one(at: run_rows.RowsKey, how: Projection, look: colours.Look, last: int) -> str:
+def one(at: run_rows.RowsKey, how: Projection, look: Look, last: int) -> str:
     """Draw the rows at one step, and return what is said of the picture."""
-    with st.spinner("Laying the points out …"):
+    with st.spinner(say("Laying the points out …")):
         points, text = points_of(at, how, last)
-    projection.draw(at, points, text, look, how.view)
+    projection.draw(at, points, text, look, say(how.view))
     return text
 
 

@@ -1,9 +1,10 @@
 """The choice of a subgroup and a side whose cosets colour the points."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
+from grok_core.languages import mark, say
 from grok_core.tasks.groups import Side, Subgroup
 from grok_core.views import coset_scores
 from grok_core.views.run_rows import RowsKey
@@ -11,14 +12,21 @@ from pages._shared import bound
 from pages._shared.choices import Choice
 
 BEST = "best"
-SIDES: Sequence[Side] = ("left", "right")
+SIDES: Mapping[str, str] = {"left": mark("left cosets"), "right": mark("right cosets")}
 
 
 def choose(at: RowsKey, best_side: Side) -> None:
     """Draw the choice of a subgroup and of a side, at first the one that fits best."""
-    subgroups = Choice("subgroup", (BEST, *coset_scores.subgroups_of(at.config)), BEST)
-    bound.select("Cosets of", subgroups, text=lambda name: "the best fit" if name == BEST else name)
-    bound.segments("Side", Choice("side", SIDES, best_side))
+    subgroups = coset_scores.subgroups_of(at.config)
+
+    def text(name: str) -> str:
+        if name == BEST:
+            return say("the best fit")
+        one = subgroups[name]
+        return say("{subgroup}, order {order}", subgroup=one.name, order=len(one.members))
+
+    bound.select(say("Cosets of"), Choice("subgroup", (BEST, *subgroups), BEST), text=text)
+    bound.segments(say("Side"), Choice("side", tuple(SIDES), best_side), text=lambda side: say(SIDES[side]))
 
 
 def chosen(at: RowsKey) -> tuple[Subgroup, Side]:

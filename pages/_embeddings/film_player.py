@@ -9,13 +9,14 @@ import streamlit as st
 from grok_core.charts import captions, palettes
 from grok_core.charts.film import Film, film_html, film_words
 from grok_core.charts.film_gif import film_gif
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import coset_scores, reading, run_rows
 from grok_core.views.played.films import Making, Wanted, making
 from grok_core.views.projection import Projection
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
-from pages._embeddings.colours import Look
+from pages._embeddings.look import Look
 from pages._shared import live, messages, unseen
 
 HEIGHT = 690  # pixels
@@ -33,7 +34,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
         look: How points are coloured and joined.
     """
     if run.status.active:
-        messages.info("A film needs a run that has ended or rests: stop it, or wait for its end.")
+        messages.info(say("A film needs a run that has ended or rests: stop it, or wait for its end."))
         return
     cosets = coset_choice.chosen(at) if coset_scores.offers_cosets(at) else ()
     wanted = Wanted(run, tuple(steps), at.matrix, how, *cosets)
@@ -48,7 +49,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
     row = st.container(horizontal=True)
     name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{how.view}"
     row.download_button(
-        "Page (HTML)",
+        say("Page (HTML)"),
         lambda: film_html(film),
         f"{name}.html",
         "text/html",
@@ -57,7 +58,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
         on_click="ignore",
     )
     row.download_button(
-        "Animation (GIF)",
+        say("Animation (GIF)"),
         lambda: film_gif(film),
         f"{name}.gif",
         "image/gif",
@@ -77,7 +78,7 @@ def _font_url() -> str:
 def _wait(job: Making) -> None:
     if job.result.done():
         st.rerun()
-    st.progress(job.done / job.total, text=f"Filming: {job.done} of {job.total} steps")
+    st.progress(job.done / job.total, text=say("Filming: {done} of {all} steps", done=job.done, all=job.total))
 
 
 def _film(wanted: Wanted, look: Look, job: Making) -> Film:
@@ -86,8 +87,9 @@ def _film(wanted: Wanted, look: Look, job: Making) -> Film:
     at = run_rows.rows_key(wanted.run, wanted.steps[-1], wanted.matrix)
     labels = run_rows.labels_of(at)
     groups, colours, shapes = _looks(look, len(labels))
+    named = {"matrix": say(wanted.matrix), "task": wanted.run.config.title, "view": say(wanted.how.view)}
     return Film(
-        title=f"{wanted.matrix} of {wanted.run.config.title} through training, {wanted.how.view}",
+        title=say("{matrix} of {task} through training, {view}", **named),
         steps=wanted.steps,
         points=frames,
         labels=labels,
@@ -113,8 +115,9 @@ def _looks(look: Look, n: int) -> tuple[list[str], list[str], list[str]]:
 def _sentence(now: reading.Reading, step: int, score: str) -> str:
     rows = now.metrics[now.metrics["step"] <= step]
     if rows.empty:
-        return f"step {step:,}"
+        return say("step {step:,}", step=step)
     row = rows.iloc[-1]
     train, validation = (captions.percent(row[f"{part}_accuracy"]) for part in ("train", "val"))
-    said = f"step {step:,}: train {train}, validation {validation}"
+    accuracies = {"train": train, "validation": validation}
+    said = say("step {step:,}: train {train}, validation {validation}", step=step, **accuracies)
     return f"{said}. {score}"

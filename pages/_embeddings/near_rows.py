@@ -4,6 +4,7 @@ import streamlit as st
 
 from grok_core.charts import picture_captions
 from grok_core.charts.curve_layers import PICK
+from grok_core.languages import say
 from grok_core.views import run_rows
 from grok_core.views.run_rows import RowsKey
 from pages._shared import address, draw_chart, messages
@@ -14,9 +15,8 @@ def draw(at: RowsKey) -> None:
     labels = run_rows.labels_of(at)
     asked = address.asked("element")
     chosen = st.session_state.element = asked if asked in labels else None  # another matrix may have other elements
-    st.selectbox(
-        "Nearest to", labels, index=None, key="element", placeholder="click a point, or choose", on_change=_chosen
-    )
+    empty = say("click a point, or choose")
+    st.selectbox(say("Nearest to"), labels, index=None, key="element", placeholder=empty, on_change=_chosen)
     if chosen is not None:
         near, typical = run_rows.nearest_to(at, labels.index(chosen))
         st.caption(messages.plain(picture_captions.near_caption(chosen, near, typical)))

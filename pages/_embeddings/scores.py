@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.charts import captions, spectrum
+from grok_core.languages import mark, say
 from grok_core.measures.coset_candidates import has_cosets
 from grok_core.runs import Run
 from grok_core.tasks.answer_tables import why_no_circle
@@ -10,6 +11,8 @@ from grok_core.views import coset_scores, measure_sentences, neuron_kinds, readi
 from grok_core.views.run_rows import RowsKey
 from pages._embeddings import coset_choice
 from pages._shared import draw_chart, messages
+
+OPERANDS = {"left operand": mark("Left operand"), "right operand": mark("Right operand")}
 
 
 def draw(run: Run, at: RowsKey, said: str) -> None:
@@ -23,7 +26,7 @@ def draw(run: Run, at: RowsKey, said: str) -> None:
         _grouped(at)
     elif run.config.operation_record.is_plain and at.matrix != "output rows":
         # A row of the output layer stands for a sum, not for a number.
-        st.caption(f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}")
+        st.caption(f"{say(OPERANDS[at.matrix])}: {captions.quality_caption(run_rows.quality(at))}")
     if at.matrix != run_rows.NEURONS and run_rows.order_of(at) is None:
         st.caption(messages.plain(why_no_circle(run.config)))
     st.caption(captions.dimension_caption(*run_rows.spread(at)))
@@ -58,7 +61,7 @@ def _cyclic(at: RowsKey, said: str) -> None:
         gini_null_95=found.gini_null_95,
     )
     rest = ", ".join(f"{k} ({captions.percent(part)})" for k, part in others)
-    st.caption(f"{carried} The next frequencies: {rest}." if others else carried)
+    st.caption(f"{carried} {say('The next frequencies: {rest}.', rest=rest)}" if others else carried)
     if (of_ring := score_sentence.of_ring(run_rows.ring(at, None))) != said:
         st.caption(of_ring)
     waves = run_rows.circularity(at)
@@ -71,7 +74,8 @@ def _grouped(at: RowsKey) -> None:
     if has_cosets(group):
         _cosets(at)
     else:
-        st.caption(f"No cosets: {group.name} has no subgroup between the trivial one and itself to try.")
+        text = say("No cosets: {group} has no subgroup between the trivial one and itself to try.", group=group.name)
+        st.caption(text)
     found = coset_scores.irreps(at)
     st.caption(captions.irreps_caption(found.by_name(), p_value=found.p_value))
 
@@ -89,7 +93,7 @@ def _cosets(at: RowsKey) -> None:
 
 def headed(chosen: str, best: list[str]) -> dict[str, list[str]]:
     """Return headings with the sentences under each; chosen cosets that are among the best are not said twice."""
-    title = "Best of all subgroups, both sides"
     if chosen in best:
-        return {f"{title}; the chosen one is number {best.index(chosen) + 1}": best}
-    return {"Chosen": [chosen], title: best}
+        place = best.index(chosen) + 1
+        return {say("Best of all subgroups, both sides; the chosen one is number {place}", place=place): best}
+    return {say("Chosen"): [chosen], say("Best of all subgroups, both sides"): best}

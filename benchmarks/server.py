@@ -74,9 +74,16 @@ class Visitor:
         seconds = await self.rerun(fragment=self.fragment)
         return seconds, self.received - before
 
-    async def led_to(self, place: str, every_s: float = 1.0) -> None:
-        """Ask as the timer of one who follows does, until the presenter has led to an address with this in it."""
+    async def led_to(self, place: str, every_s: float, first_s: float) -> None:
+        """Ask as the timer of one who follows does, until the presenter has led to an address with this in it.
+
+        Args:
+            place: What is in that address.
+            every_s: The timer's interval.
+            first_s: When it asks first from now: the timers of a class are not one.
+        """
         deadline = time.monotonic() + PATIENCE_S
+        await asyncio.sleep(first_s)
         while place not in self.query:
             assert time.monotonic() < deadline, f"never led to {place!r}: {self.query!r}"
             began = time.monotonic()

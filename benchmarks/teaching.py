@@ -10,6 +10,7 @@ from benchmarks.server import Visitor, serving
 from grok_core.measures.phases import outcome
 from grok_core.runs import Processes, Runner
 from grok_core.views import reading
+from pages._lecture.following import FEW, LATER_S, SOON_S
 
 TOKEN = "the token of this benchmark"
 CLASSES = ((20, 2.0), (100, 5.0))  # who follow, and within how many seconds the last of them is to be there
@@ -53,6 +54,7 @@ async def _classes() -> list[Row]:
     with serving(GROK_PRESENTER_TOKEN=TOKEN) as (port, _home):
         for count, bound in CLASSES:
             followers = [Visitor(port, "follow=true", page="learn") for _ in range(count)]
+            every_s = SOON_S if count <= FEW else LATER_S
             async with Visitor(port, f"presenter={TOKEN}&scene={SCENES[0]}", page="learn") as presenter:
                 for follower in followers:
                     await follower.__aenter__()
@@ -61,7 +63,11 @@ async def _classes() -> list[Row]:
                     presenter.query = f"scene={scene}"
                     began = time.monotonic()
                     await presenter.rerun()
-                    await asyncio.gather(*(follower.led_to(f"scene={scene}") for follower in followers))
+                    led = (
+                        follower.led_to(f"scene={scene}", every_s, every_s * number / count)
+                        for number, follower in enumerate(followers)
+                    )
+                    await asyncio.gather(*led)
                     seconds.append(time.monotonic() - began)
                 for follower in followers:
                     await follower.__aexit__()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grok_core.errors import StoreError, nearest
+from grok_core.languages import say
 from grok_core.runs.reader import Run
 from grok_core.runs.store.places import check_run_id, home, is_run_id, new_run_id, recordings_folder, sweeps_folder
 
@@ -40,6 +41,16 @@ def recordings(kind: type[Run] = Run) -> list[Run]:
     return sorted(_scan(recordings_folder(), kind)[0], key=lambda run: run.id)
 
 
+def recording(name: str, kind: type[Run] = Run) -> Run | None:
+    """Return the recording of a name, without a look at the others; None where there is none that can be opened."""
+    try:
+        run = _candidate(recordings_folder() / name, kind)
+        _created(run)
+    except (StoreError, OSError):
+        return None
+    return run
+
+
 def open_run(run_id: str, base: Path | None = None, kind: type[Run] = Run) -> Run:
     """Return a run, a run of a sweep or a recording by its id.
 
@@ -53,8 +64,8 @@ def open_run(run_id: str, base: Path | None = None, kind: type[Run] = Run) -> Ru
             _created(run)
             return run
     known = [run.id for run in (*list_runs(base, kind), *recordings(kind))]
-    hint = nearest(run_id, known) or (" There are no runs yet." if not known else "")
-    raise StoreError(f"there is no run {run_id!r}.{hint}")
+    hint = nearest(run_id, known) or (" " + say("There are no runs yet.") if not known else "")
+    raise StoreError(say("there is no run {run!r}.", run=run_id) + hint)
 
 
 def free_id(wanted: str, stem: str, base: Path | None = None) -> str:
@@ -95,9 +106,13 @@ def _scan(folder: Path, kind: type[Run]) -> tuple[list[Run], list[Broken]]:
 
 def _candidate(path: Path, kind: type[Run]) -> Run:
     if not path.is_dir():
-        raise StoreError(f"{path.name!r} is a file among the runs that is not ours; it was left as it is.")
+        raise StoreError(
+            say("{name!r} is a file among the runs that is not ours; it was left as it is.", name=path.name)
+        )
     if not is_run_id(path.name):
-        raise StoreError(f"{path.name!r} is a folder among the runs that is not ours; it was left as it is.")
+        raise StoreError(
+            say("{name!r} is a folder among the runs that is not ours; it was left as it is.", name=path.name)
+        )
     return kind(path)
 
 

@@ -13,7 +13,18 @@ import streamlit as st
 from grok_core.errors import GrokError
 from grok_core.runs import Processes, Runner
 from grok_core.runs.background import Background
-from pages._shared import address, cookie, draw_chart, language, messages, operation_table, session, style, unseen
+from pages._shared import (
+    address,
+    carried,
+    cookie,
+    draw_chart,
+    language,
+    messages,
+    operation_table,
+    session,
+    style,
+    unseen,
+)
 from pages._shared.saved import chart_files
 
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
@@ -84,6 +95,12 @@ def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]], more: Calla
     st.html(f"<style>{style.STYLE}{draw_chart.STYLE}{operation_table.STYLE}{unseen.STYLE}</style>")
     cookie.set_key()
     unseen.heading(f"{shown.title} · Grokking Lab")
+    if not carried.is_on("follow"):  # who follows is taken along; a hundred navigations less to draw
+        _navigation(groups, more)
+    language.complain()
+
+
+def _navigation(groups: Mapping[str, Sequence[st.Page]], more: Callable[[], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="navigation"):
         for purpose, pages in groups.items():
             st.html(f'<span class="purpose">{purpose}</span>', width="content")
@@ -91,7 +108,6 @@ def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]], more: Calla
                 address.link(page)
         more()
         language.choose()
-    language.complain()
 
 
 def show(page: Callable[[], None]) -> None:

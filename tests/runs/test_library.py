@@ -239,3 +239,11 @@ def test_a_free_id_is_that_of_no_run_of_any_kind(data_home):
         assert library.free_id(f"in-{place}", "ring").startswith("ring-")
     assert library.free_id("ring-012345", "add") == "ring-012345"
     assert library.free_id("../up", "add").startswith("add-")
+
+
+def test_one_recording_is_found_by_its_name_without_a_look_at_the_others(tiny: RunConfig, data_home: Path) -> None:
+    shelf = data_home / "recordings"
+    (shelf / "damaged").mkdir(parents=True)
+    kept = create_run(tiny).rename(shelf / "kept")
+    assert library.recording("kept") == Run(kept)
+    assert [library.recording(name) for name in ("nope", "damaged", "../runs", "", ".")] == [None] * 5

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from grok_core.errors import ConfigError, nearest
 from grok_core.experiments.claims.clocks_and_dropout import CLOCKS_AND_DROPOUT
-from grok_core.experiments.claims.data_curves import DATA_CURVES, FIGURE_2_LEFT, FIGURE_6
+from grok_core.experiments.claims.data_curves import DATA_CURVES, FIGURE_2_LEFT
 from grok_core.experiments.claims.figures_of_power import FIGURES
 from grok_core.experiments.claims.gap_paper import GAP_PAPER
 from grok_core.experiments.claims.literature import LITERATURE
@@ -13,7 +13,9 @@ from grok_core.experiments.claims.power_et_al import POWER_ET_AL
 from grok_core.experiments.claims.recurrent_networks import RECURRENT
 from grok_core.experiments.claims.structure_claims import STRUCTURE
 from grok_core.experiments.claims.thesis import THESIS
+from grok_core.experiments.claims.wrong_answers import FIGURE_6
 from grok_core.experiments.record import SIZES, Experiment, Size
+from grok_core.languages import say
 
 __all__ = ["EXPERIMENTS", "SIZES", "Experiment", "experiment", "of_size"]
 
@@ -29,8 +31,9 @@ EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in _ALL}
 def experiment(name: str) -> Experiment:
     """Return an experiment by its name. Raises ConfigError, with the nearest names, for any other."""
     if name not in EXPERIMENTS:
-        hint = nearest(name, EXPERIMENTS, most=3) or f" `python -m grok_core experiments` has all {len(EXPERIMENTS)}."
-        raise ConfigError(f"unknown experiment {name[:40]!r}.{hint}")
+        most = say("`python -m grok_core experiments` has all {n}.", n=len(EXPERIMENTS))
+        hint = nearest(name, EXPERIMENTS, most=3) or f" {most}"
+        raise ConfigError(say("unknown experiment {name!r}.", name=name[:40]) + hint)
     return EXPERIMENTS[name]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grok_core.config import RunConfig
 from grok_core.experiments.record import Experiment
+from grok_core.languages import say, say_many
 
 FILE = "speed.json"
 OVERHEAD = 80e6
@@ -130,10 +131,12 @@ def in_words(cost: Cost) -> str:
     """Return a cost in a few words: "56 runs, 168,000 steps, 4 min at most"."""
     minutes = cost.seconds / 60
     if minutes < 1:
-        took = f"{max(cost.seconds, 1):.0f} s"
+        took = say("{seconds:.0f} s", seconds=max(cost.seconds, 1))
     elif minutes < 100:
-        took = f"{minutes:.0f} min"
+        took = say("{minutes:.0f} min", minutes=minutes)
     else:
-        took = f"{minutes / 60:,.0f} h"
-    about = "" if cost.is_measured else "some "
-    return f"{cost.n_runs} runs, {cost.steps:,} steps, {about}{took} of one core at most"
+        took = say("{hours:,.0f} h", hours=minutes / 60)
+    runs = say_many("{n} run", "{n} runs", cost.n_runs)
+    if cost.is_measured:
+        return say("{runs}, {steps:,} steps, {time} of one core at most", runs=runs, steps=cost.steps, time=took)
+    return say("{runs}, {steps:,} steps, some {time} of one core at most", runs=runs, steps=cost.steps, time=took)

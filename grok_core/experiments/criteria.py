@@ -7,11 +7,14 @@ there, log-rank decides, with censoring, at p < 0.05. Whatever is neither is *un
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import Arms, Experiment, Finding, Part, Verdict
+from grok_core.experiments.texts import Text
+from grok_core.languages import mark
 from grok_core.measures import contrasts, survival
 
 LEVEL = 0.05
@@ -24,12 +27,18 @@ class Condition:
     """Something that a run does or does not.
 
     Args:
-        says: A verb and what follows it, after "every run".
+        says: A clause with {runs}, which are "every run", marked; "" where it tells runs apart and no more.
         is_so: What was measured of a run -> whether it does.
+        those: "every run that" does it, marked, where it tells runs apart.
+        most: The clause about "most runs", marked, where it is one.
+        values: What stands for the other names in braces.
     """
 
     says: str
     is_so: Callable[[Measured], bool]
+    those: str = ""
+    most: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Time:
     """A time of a run, in steps.
 
     Args:
-        says: What follows "A is sooner than B," in a criterion.
+        says: What follows "A is sooner than B," in a criterion, marked.
         of: What was measured of a run -> the time, None where it never came.
         watched: What was measured of a run that never got there -> for how long it was watched.
     """
@@ -51,22 +60,37 @@ def _wait(run: Measured) -> float | None:
     return None if run.step_val_99 is None or run.step_train_99 is None else run.step_val_99 - run.step_train_99
 
 
-GENERALISES = Condition("reaches validation 99 % within its steps", lambda run: run.step_val_99 is not None)
-DOES_NOT_GENERALISE = Condition("stays short of validation 99 % within its steps", lambda run: run.step_val_99 is None)
-MEMORISES = Condition("reaches training 99 % within its steps", lambda run: run.step_train_99 is not None)
-VALIDATION = Time("to validation 99 %", lambda run: run.step_val_99, lambda run: run.steps)
-WAIT = Time("from training 99 % to validation 99 %", _wait, lambda run: run.steps - (run.step_train_99 or run.steps))
+GENERALISES = Condition(
+    mark("{runs} reaches validation 99 % within its steps"),
+    lambda run: run.step_val_99 is not None,
+    those=mark("every run that reaches validation 99 % within its steps"),
+    most=mark("most runs reach validation 99 % within their steps"),
+)
+DOES_NOT_GENERALISE = Condition(
+    mark("{runs} stays short of validation 99 % within its steps"),
+    lambda run: run.step_val_99 is None,
+    most=mark("most runs stay short of validation 99 % within their steps"),
+)
+MEMORISES = Condition(mark("{runs} reaches training 99 % within its steps"), lambda run: run.step_train_99 is not None)
+VALIDATION = Time(mark("to validation 99 %"), lambda run: run.step_val_99, lambda run: run.steps)
+WAIT = Time(
+    mark("from training 99 % to validation 99 %"), _wait, lambda run: run.steps - (run.step_train_99 or run.steps)
+)
 
 
-def ends_as(outcome: str, words: str) -> Condition:
+def ends_as(outcome: str, says: str) -> Condition:
     """Return the condition that a run has this outcome, by `measures.phases.outcome`."""
-    return Condition(words, lambda run: run.outcome == outcome)
+    return Condition(says, lambda run: run.outcome == outcome)
 
 
 def generalised_by(step: int) -> Condition:
     """Return the condition that a run has reached 99 % by a step."""
-    says = f"had reached validation 99 % by step {step:,}"
-    return Condition(says, lambda run: run.step_val_99 is not None and run.step_val_99 <= step)
+    return Condition(
+        "",
+        lambda run: run.step_val_99 is not None and run.step_val_99 <= step,
+        those=mark("every run that had reached validation 99 % by step {step:,}"),
+        values={"step": step},
+    )
 
 
 def every(arm: str, condition: Condition, *, among: Condition | None = None) -> Part:
@@ -76,8 +100,9 @@ def every(arm: str, condition: Condition, *, among: Condition | None = None) -> 
         runs = [run for run in arms[arm] if among is None or among.is_so(run)]
         return _of_runs(sum(map(condition.is_so, runs)), len(runs))
 
-    whose = f"“{arm}”: every run" if among is None else f"“{arm}”: every run that {among.says}"
-    return Part(f"{whose} {condition.says}", judge)
+    runs = mark("every run") if among is None else Text(among.those, **among.values)
+    clause = Text(condition.says, runs=runs, **condition.values)
+    return Part(Text(mark("“{arm}”: {clause}"), arm=arm, clause=clause), judge)
 
 
 def _of_runs(count: int, n: int) -> Finding:
@@ -94,7 +119,7 @@ def _of_runs(count: int, n: int) -> Finding:
 
 def sooner(first: str, second: str, time: Time = VALIDATION) -> Part:
     """Return the part that one arm is sooner than another."""
-    says = f"“{first}” is sooner than “{second}”, {time.says}"
+    says = Text(mark("“{first}” is sooner than “{second}”, {time}"), first=first, second=second, time=time.says)
     return Part(says, lambda arms: _sooner(arms[first], arms[second], time))
 
 
@@ -148,7 +173,8 @@ def best_is_inside(labels: Sequence[str]) -> Part:
         inside = best in labels[1:-1] and _median(arms[best]) < math.inf
         return Finding(Verdict.HOLDS if inside else Verdict.DOES_NOT, f"the soonest is “{best}”")
 
-    return Part(f"the soonest {_between(labels)} is neither the first nor the last of them", judge)
+    says = mark("the soonest of “{first}” … “{last}” is neither the first nor the last of them")
+    return Part(Text(says, first=labels[0], last=labels[-1]), judge)
 
 
 def best_is_sooner(firsts: Sequence[str], seconds: Sequence[str]) -> Part:
@@ -159,12 +185,12 @@ def best_is_sooner(firsts: Sequence[str], seconds: Sequence[str]) -> Part:
         found = _sooner(arms[first], arms[second], VALIDATION)
         return Finding(found.verdict, f"“{first}” against “{second}”: {found.numbers}")
 
-    says = f"the soonest {_between(firsts)} is sooner than the soonest {_between(seconds)}, {VALIDATION.says}"
+    says = Text(
+        mark("the soonest of “{a}” … “{b}” is sooner than the soonest of “{c}” … “{d}”, {time}"),
+        **dict(zip("abcd", (firsts[0], firsts[-1], seconds[0], seconds[-1]), strict=True)),
+        time=VALIDATION.says,
+    )
     return Part(says, judge)
-
-
-def _between(labels: Sequence[str]) -> str:
-    return f"of “{labels[0]}” … “{labels[-1]}”"
 
 
 def _soonest(arms: Arms, labels: Sequence[str]) -> str:
@@ -202,12 +228,11 @@ def window(values: dict[str, float], decades: tuple[float, float]) -> tuple[Part
         is_so = decades[0] <= width <= decades[1]
         return Finding(Verdict.HOLDS if is_so else Verdict.DOES_NOT, f"{width:.1f} decades")
 
+    where = mark("every run generalises at some value between “{first}” and “{last}”, and at neither of them")
+    width = mark("from the least such value to the largest it is {least:g} to {most:g} decades")
     return (
-        Part(
-            f"every run generalises at some value between “{labels[0]}” and “{labels[-1]}”, and at neither of them",
-            inside,
-        ),
-        Part(f"from the least such value to the largest it is {decades[0]:g} to {decades[1]:g} decades", wide),
+        Part(Text(where, first=labels[0], last=labels[-1]), inside),
+        Part(Text(width, least=decades[0], most=decades[1]), wide),
     )
 
 
@@ -229,11 +254,11 @@ def lines_up() -> Part:
             return Finding(Verdict.UNDECIDED, numbers)
         return Finding(Verdict.HOLDS if found.effect > 0 else Verdict.DOES_NOT, numbers)
 
-    return Part(
+    says = mark(
         "of the runs of all arms that memorise, those that generalise close more parallelograms than the others "
-        f"(Mann and Whitney, p < {LEVEL})",
-        judge,
+        "(Mann and Whitney, p < {level})"
     )
+    return Part(Text(says, level=LEVEL), judge)
 
 
 @dataclass(frozen=True)

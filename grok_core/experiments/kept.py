@@ -23,6 +23,7 @@ from grok_core.engine.version import TRAINING_VERSION
 from grok_core.errors import ConfigError, StoreError, WriteError
 from grok_core.experiments.measured import Follower, Measured, measure, this_machine
 from grok_core.experiments.record import Arms, Experiment
+from grok_core.languages import say
 from grok_core.runs.store.places import home, recordings_folder
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Kept(Generic[Record]):
                     file.write(b"\n")
                 file.write(line.encode() + b"\n")
         except OSError as error:
-            raise WriteError(f"{self.path} cannot be written ({error.strerror}); make room or permit it.") from error
+            raise _cannot_write(self.path, error) from error
         self.catch_up()
 
     def catch_up(self) -> None:
@@ -123,7 +124,7 @@ class Kept(Generic[Record]):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         except OSError as error:
-            raise WriteError(f"{path} cannot be written ({error.strerror}); make room or permit it.") from error
+            raise _cannot_write(path, error) from error
 
     def _ends_whole(self) -> bool:
         with self.path.open("rb") as file:
@@ -141,6 +142,11 @@ class Kept(Generic[Record]):
             return
 
 
+def _cannot_write(path: Path, error: OSError) -> WriteError:
+    says = say("{path} cannot be written ({reason}); make room or permit it.", path=path, reason=error.strerror)
+    return WriteError(says)
+
+
 def _whole_lines(path: Path, start: int) -> tuple[list[bytes], int]:
     """Return the whole lines of a file from a place on, and the place after them. Raises StoreError."""
     if not path.exists():
@@ -150,7 +156,8 @@ def _whole_lines(path: Path, start: int) -> tuple[list[bytes], int]:
             file.seek(start)
             whole, newline, _ = file.read().rpartition(b"\n")
     except OSError as error:
-        raise StoreError(f"{path} cannot be read ({error.strerror}); permit it or move it away.") from error
+        says = say("{path} cannot be read ({reason}); permit it or move it away.", path=path, reason=error.strerror)
+        raise StoreError(says) from error
     return whole.split(b"\n"), start + len(whole) + len(newline)
 
 

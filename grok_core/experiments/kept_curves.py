@@ -8,6 +8,7 @@ from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.experiments.measured import series
 from grok_core.experiments.record import Arms, Drawing, Experiment
+from grok_core.languages import say
 
 if TYPE_CHECKING:
     from grok_core.engine import Report
@@ -82,9 +83,13 @@ def along_training(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
 
     runs = next(iter(arms.values()))
     last = max(run.steps for run in runs)
-    unit = "" if next(iter(experiment.arms.values())).loss == "mse" else ", nats"
+    is_squared = next(iter(experiment.arms.values())).loss == "mse"
+    loss, in_words = (say("loss"), say("Loss")) if is_squared else (say("loss, nats"), say("Loss, nats"))
     found = {}
-    for ending, quantity, look in (("", "accuracy", SHARES), ("-loss", "loss", LOG)):
+    for ending, quantity, look, title, words in (
+        ("", "accuracy", SHARES, say("accuracy"), say("Accuracy")),
+        ("-loss", "loss", LOG, loss, in_words),
+    ):
         rows: list[dict[str, Any]] = []
         for run in runs:
             columns = [series(run, name) for name in ("step", f"train_{quantity}", f"val_{quantity}")]
@@ -92,7 +97,7 @@ def along_training(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
                 {"run": run.seed, "step": max(step, 1), "train": train, "val": val}
                 for step, train, val in zip(*columns, strict=True)
             ]
-        frame, title = pd.DataFrame(rows), f"{quantity}{unit if quantity == 'loss' else ''}"
+        frame = pd.DataFrame(rows)
         spec = traces.traces_spec(last=last, y_title=title, **look)
-        found[ending] = Drawing(spec, frame, traces.traces_words(frame, title[:1].upper() + title[1:]))
+        found[ending] = Drawing(spec, frame, traces.traces_words(frame, words))
     return found

@@ -1,7 +1,7 @@
 """What draws an experiment: tables of what was measured, for the figures of `grok_core.charts`.
 
-Each function returns a `Picture`. Charts and pandas are loaded when something is drawn, so that the list of experiments
-takes no time.
+Each function returns a `Picture`. The texts that it is given are marked; in a drawing they are said. Charts and pandas
+are loaded when something is drawn, so that the list of experiments takes no time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from grok_core.config import RunConfig
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import BEST, Arms, Drawing, Experiment, Picture
+from grok_core.experiments.texts import said
+from grok_core.languages import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,10 +40,10 @@ def by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
 def _times_by_arm(arms: Arms) -> Mapping[str, Drawing]:
     from grok_core.charts.figures import marks, times
 
-    rows = [row | {"arm": label} for label, runs in arms.items() for run in runs for row in _times(run)]
+    rows = [row | {"arm": said(label)} for label, runs in arms.items() for run in runs for row in _times(run)]
     frame, steps = marks.medians(_frame(rows), "arm"), _ends(rows, "step")
-    spec = times.arms_spec(arms=tuple(arms), series=(MEMORISED, GENERALISED), steps=steps)
-    return {"": Drawing(spec, frame, marks.medians_words(frame, "arm", f"{times.STEPS[:1].upper()}{times.STEPS[1:]}"))}
+    spec = times.arms_spec(arms=tuple(map(said, arms)), series=(MEMORISED, GENERALISED), steps=steps)
+    return {"": Drawing(spec, frame, marks.medians_words(frame, "arm", say("Steps to 99 %")))}
 
 
 def _values_by_arm(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
@@ -70,9 +72,9 @@ def _dots(
 ) -> Mapping[str, Drawing]:
     from grok_core.charts.figures import values
 
-    there = [{"arm": name, "value": number} for name, number in numbers if number is not None]
-    frame = values.values_frame(_frame(there), "arm")
-    spec = values.arms_spec(arms=rows, title=title, number=form)
+    there = [{"arm": said(name), "value": number} for name, number in numbers if number is not None]
+    frame, title = values.values_frame(_frame(there), "arm"), said(title)
+    spec = values.arms_spec(arms=tuple(map(said, rows)), title=title, number=form)
     return {"": Drawing(spec, frame, values.values_words(frame, title, "arm"))}
 
 
@@ -93,14 +95,15 @@ def against(value: str | Value, title: str, *, log: bool = False, number: str = 
         rows = [row | {"x": _of(config, value)} for _, config, run in _runs(experiment, arms) for row in _times(run)]
         frame = marks.medians(_frame(rows), "x")
         spec = times.times_spec(
-            x_title=title,
+            x_title=said(title),
             series=(MEMORISED, GENERALISED),
             ends=_ends(rows, "x"),
             steps=_ends(rows, "step"),
             x_log=log,
             x_format=number,
         )
-        return {"": Drawing(spec, frame, marks.medians_words(frame, "x", f"Steps to 99 % against {title}"))}
+        words = marks.medians_words(frame, "x", say("Steps to 99 % against {setting}", setting=said(title)))
+        return {"": Drawing(spec, frame, words)}
 
     return draw
 
@@ -126,21 +129,23 @@ def accuracy_against(
         """Draw the mean of each series at each value, with its interval."""
         from grok_core.charts.figures import accuracies
 
+        found = [(by(label, config), config, run) for label, config, run in _runs(experiment, arms)]
         rows: list[dict[str, Any]] = [
-            {"x": _of(config, value), "series": by(label, config), "accuracy": run.best_val_accuracy}
-            for label, config, run in _runs(experiment, arms)
+            {"x": _of(config, value), "series": said(name), "accuracy": run.best_val_accuracy}
+            for name, config, run in found
         ]
-        names = tuple(dict.fromkeys(row["series"] for row in rows))
+        ways = tuple(dict.fromkeys(name for name, _, _ in found))
+        names = tuple(map(said, ways))
         frame = accuracies.accuracies_frame(_frame(rows))
         spec = accuracies.accuracies_spec(
-            x_title=title,
+            x_title=said(title),
             series=names,
             ends=_ends(rows, "x"),
-            dashes=() if dash is None else tuple(dash(name) for name in names),
+            dashes=() if dash is None else tuple(map(dash, ways)),
             x_log=log,
             x_format=number,
         )
-        return {"": Drawing(spec, frame, accuracies.accuracies_words(frame, title, names))}
+        return {"": Drawing(spec, frame, accuracies.accuracies_words(frame, said(title), names))}
 
     return draw
 
@@ -176,19 +181,19 @@ def values_against(
             way = "" if by is None else by(label, config)
             for name, number_of in numbers.items():
                 if (found := number_of(run)) is not None:
-                    series = ", ".join(part for part in (name, way) if part)
+                    series = ", ".join(said(part) for part in (name, way) if part)
                     rows.append({"x": _of(config, value), "series": series, "value": found})
         frame = values.values_frame(_frame(rows), "series", "x")
         spec = values.against_spec(
-            x_title=title,
-            title=shown,
+            x_title=said(title),
+            title=said(shown),
             series=tuple(dict.fromkeys(row["series"] for row in rows)),
             ends=_ends(rows, "x"),
             x_log=log,
             x_format=number,
             y_log=shown_log,
         )
-        return {"": Drawing(spec, frame, values.values_words(frame, shown, "series", "x"))}
+        return {"": Drawing(spec, frame, values.values_words(frame, said(shown), "series", "x"))}
 
     return draw
 
@@ -208,7 +213,7 @@ def by_cell(down: str, across: str, *, titles: tuple[str, str] | None = None) ->
 
     Args:
         down, across: The fields.
-        titles: What they are called; their names in the table of fields without.
+        titles: What they are called; their labels in the table of fields without.
     """
 
     def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
@@ -231,7 +236,7 @@ def by_cell(down: str, across: str, *, titles: tuple[str, str] | None = None) ->
             for i, run in enumerate(runs)
         ]
         ys, xs = (tuple(map(_printed, sorted({place[i] for place in places.values()}))) for i in (0, 1))
-        y_title, x_title = titles or (_title(down), _title(across))
+        y_title, x_title = map(said, titles or (_title(down), _title(across)))
         frame = diagram.diagram_frame(_frame(rows))
         spec = diagram.outcomes_spec(
             x_title=x_title,

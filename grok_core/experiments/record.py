@@ -9,6 +9,7 @@ from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError
 from grok_core.experiments.measured import Follower, Measured
+from grok_core.languages import mark, say
 
 if TYPE_CHECKING:
     import pandas as pd  # it takes a second to load, and the list of experiments draws nothing
@@ -20,10 +21,10 @@ SEEDS = tuple(range(1000, 1007))
 class Verdict(StrEnum):
     """What becomes of a claim, or of a part of its criterion."""
 
-    HOLDS = "holds"
-    IN_PART = "holds in part"
-    DOES_NOT = "does not hold here"
-    UNDECIDED = "undecided at this size"
+    HOLDS = mark("holds")
+    IN_PART = mark("holds in part")
+    DOES_NOT = mark("does not hold here")
+    UNDECIDED = mark("undecided at this size")
 
 
 Arms = Mapping[str, tuple[Measured, ...]]
@@ -32,7 +33,7 @@ Arms = Mapping[str, tuple[Measured, ...]]
 
 @dataclass(frozen=True)
 class Finding:
-    """What came out for a part of a criterion: its verdict, and the numbers behind it."""
+    """What came out for a part of a criterion: its verdict, and the numbers behind it, in English: no page has them."""
 
     verdict: Verdict
     numbers: str
@@ -43,7 +44,7 @@ class Part:
     """A part of a criterion, in words and as code; `criteria` makes both from the same arguments.
 
     Args:
-        says: What must be so.
+        says: What must be so, marked or a `texts.Text`.
         judge: What was measured -> what came out.
     """
 
@@ -56,7 +57,7 @@ class Shown:
     """A number of a run to show beside its steps.
 
     Args:
-        title: As over a column.
+        title: As over a column, marked.
         of: What was measured of a run -> the number, None where it has none.
         text: As printed.
     """
@@ -105,12 +106,12 @@ class Full:
     parts: tuple[Part, ...] | None = None
 
 
-BEST = Shown("best validation accuracy", lambda run: run.best_val_accuracy, percent)
+BEST = Shown(mark("best validation accuracy"), lambda run: run.best_val_accuracy, percent)
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """A claim, put to the test.
+    """A claim, put to the test. Its texts are marked, or of the kind `texts.Text`, and so are the labels of its arms.
 
     Args:
         name: As typed, in lower case with dashes.
@@ -157,7 +158,9 @@ class Experiment:
         if size == self.size:
             return self
         if self.full is None:
-            raise ConfigError(f"{self.name} has one size, quick; its source has no larger one that is recorded here.")
+            raise ConfigError(
+                say("{name} has one size, quick; its source has no larger one that is recorded here.", name=self.name)
+            )
         full = self.full
         return replace(
             self,

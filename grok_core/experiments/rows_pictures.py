@@ -8,12 +8,12 @@ import numpy as np
 from grok_core.experiments.measured import Measured, figure, series
 from grok_core.experiments.record import Arms, Drawing, Experiment
 from grok_core.experiments.rings_and_cosets import END
+from grok_core.languages import number, say
 
 if TYPE_CHECKING:
     from grok_core.charts.figures.small_multiples import Panel
 
 LEVEL = 0.01
-NAMED = {"output_rows": "output rows", "embedding_x": "left operand"}
 
 
 def circles(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
@@ -23,14 +23,17 @@ def circles(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
     panels = [
         Panel(
             label,
-            f"{figure(run, f'tsne_{END}'):.2f}",
+            number(figure(run, f"tsne_{END}"), ".2f"),
             _points(run, "output_rows"),
             frequency=int(figure(run, "frequency") or 1),
         )
         for label, runs in arms.items()
         for run in runs
     ]
-    title = f"t-SNE of the output rows, a network a seed, and how well it goes round; {_beyond(arms, f'tsne_p_{END}')}"
+    title = say(
+        "t-SNE of the output rows, a network a seed, and how well it goes round; {beyond}",
+        beyond=_beyond(arms, f"tsne_p_{END}"),
+    )
     return {"": _drawing(panels, title)}
 
 
@@ -46,15 +49,23 @@ def _cosets_of(matrix: str, arms: Arms) -> Drawing:
     panels = [
         Panel(
             label,
-            f"{run.beside[f'{matrix}_k_means']}: {figure(run, f'{matrix}_ari'):.2f}",
+            f"{run.beside[f'{matrix}_k_means']}: {number(figure(run, f'{matrix}_ari'), '.2f')}",
             _points(run, matrix),
             [int(coset) for coset in series(run, f"{matrix}_coset")],
         )
         for label, runs in arms.items()
         for run in runs
     ]
-    scored = f"subgroup and adjusted Rand index; {_beyond(arms, f'{matrix}_ari_p')}"
-    return _drawing(panels, f"t-SNE of the {NAMED[matrix]}, a network a seed; {scored}")
+    beyond = _beyond(arms, f"{matrix}_ari_p")
+    if matrix == "output_rows":
+        title = say(
+            "t-SNE of the output rows, a network a seed; subgroup and adjusted Rand index; {beyond}", beyond=beyond
+        )
+    else:
+        title = say(
+            "t-SNE of the left operand, a network a seed; subgroup and adjusted Rand index; {beyond}", beyond=beyond
+        )
+    return _drawing(panels, title)
 
 
 def _beyond(arms: Arms, p_value: str) -> str:
@@ -62,7 +73,9 @@ def _beyond(arms: Arms, p_value: str) -> str:
     found = [figure(run, p_value) for runs in arms.values() for run in runs]
     count = sum(p is not None and p < LEVEL for p in found)
     # Spaces at which a heading does not break.
-    return f"p\u00a0<\u00a0{LEVEL} beside shuffled rows in {count}\u00a0of\u00a0{len(found)}"
+    return say(
+        "p\u00a0<\u00a0{level} beside shuffled rows in {count}\u00a0of\u00a0{n}", level=LEVEL, count=count, n=len(found)
+    )
 
 
 def _points(run: Measured, matrix: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":

@@ -11,6 +11,8 @@ from grok_core.experiments.kept import KeptRuns
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.pictures import drawings
 from grok_core.experiments.record import Arms, Experiment
+from grok_core.experiments.texts import said
+from grok_core.languages import say
 from grok_core.measures.survival import Estimate, median
 
 HEAD = """# What the papers claim, and what comes out here
@@ -124,7 +126,8 @@ def section(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
 
 def limits(experiment: Experiment) -> str:
     """Return what was not tested, and why the split is pinned where it is."""
-    return " ".join(filter(None, ("Not tested, or different:", experiment.limits, experiment.pinned_split)))
+    head = say("Not tested, or different:")
+    return " ".join(filter(None, (head, said(experiment.limits), said(experiment.pinned_split))))
 
 
 def _n(experiment: Experiment) -> str:
@@ -156,8 +159,8 @@ def _unmeasured(experiment: Experiment, kept: KeptRuns) -> Iterator[str]:
 
 def criterion(experiment: Experiment) -> Iterator[str]:
     """Yield the criterion of an experiment in words, a line for each premise and each part."""
-    yield from (f"presupposed: {part.says}" for part in experiment.premises)
-    yield from (part.says for part in experiment.parts)
+    yield from (say("presupposed: {premise}", premise=said(part.says)) for part in experiment.premises)
+    yield from (said(part.says) for part in experiment.parts)
 
 
 def _table(experiment: Experiment, arms: Arms) -> Iterator[str]:

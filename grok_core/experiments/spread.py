@@ -8,6 +8,7 @@ from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.experiments.measured import Follower, Measured
 from grok_core.experiments.record import Experiment
+from grok_core.languages import say
 from grok_core.runs.executors import TRIES, result_of, short, submitted
 from grok_core.runs.sweep_job import StopSign
 
@@ -83,6 +84,12 @@ class Spread:
             if self._deaths[config] < TRIES:
                 return None
             raise StoreError(
-                f"a run of {self._experiment.name}, seed {config.seed}, ended its process {TRIES} times "
-                f"({short(error)}); make more memory free, and begin again: what was measured is kept."
+                say(
+                    "a run of {name}, seed {seed}, ended its process {times} times ({reason}); make more memory free, "
+                    "and begin again: what was measured is kept.",
+                    name=self._experiment.name,
+                    seed=config.seed,
+                    times=TRIES,
+                    reason=short(error),
+                )
             ) from error

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from grok_core.experiments.criteria import GENERALISES, VALIDATION, Condition, Time, censored_times, ratio_words
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import Arms, Finding, Part, Verdict
+from grok_core.experiments.texts import Text
+from grok_core.languages import mark
 from grok_core.measures import contrasts
 from grok_core.measures.censored import log_linear, time_ratio
 
 ENOUGH = 0.9  # best validation accuracy from which a run has had enough data
-_AS_FAR = "as far as the shares that were tried tell, paired by seed"
 WHOLE = 1.0  # the share that stands for "no share was enough": the data needed are that or more
 
 
@@ -20,7 +21,7 @@ def grows_by(values: Mapping[str, float], unit: float, what: str, least: float, 
     Args:
         values: Label -> value of the setting.
         unit: What is one unit of it.
-        what: One unit less, in words.
+        what: One unit less, in words, marked or a `Text`.
         least: The factor, 1 for any growth.
         time: The time.
     """
@@ -39,8 +40,13 @@ def grows_by(values: Mapping[str, float], unit: float, what: str, least: float, 
             return Finding(Verdict.HOLDS, numbers)
         return Finding(Verdict.DOES_NOT if high < bound else Verdict.UNDECIDED, numbers)
 
-    most = "" if least == 1 else f" by {100 * (least - 1):g} % or more"
-    return Part(f"{what}, the time {time.says} is longer{most} (censored log-linear fit, its 95 % interval)", judge)
+    if least == 1:
+        says = mark("{what}, the time {time} is longer (censored log-linear fit, its 95 % interval)")
+    else:
+        says = mark(
+            "{what}, the time {time} is longer by {percent:g} % or more (censored log-linear fit, its 95 % interval)"
+        )
+    return Part(Text(says, what=what, time=time.says, percent=100 * (least - 1)), judge)
 
 
 def times_as_long(first: str, second: str, factor: float, time: Time = VALIDATION) -> Part:
@@ -57,11 +63,15 @@ def times_as_long(first: str, second: str, factor: float, time: Time = VALIDATIO
             return Finding(Verdict.HOLDS, numbers)
         return Finding(Verdict.DOES_NOT if found.high < factor else Verdict.UNDECIDED, numbers)
 
-    says = f"“{first}” takes more than {factor:g} times as long as “{second}”, {time.says}"
-    return Part(f"{says} (log-normal times, its 95 % interval)", judge)
+    says = mark(
+        "“{first}” takes more than {factor:g} times as long as “{second}”, {time} (log-normal times, its 95 % interval)"
+    )
+    return Part(Text(says, first=first, second=second, factor=factor, time=time.says), judge)
 
 
-def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tuple[str, str], factor: float) -> Part:
+def needs_more(
+    more: Mapping[str, float], less: Mapping[str, float], names: tuple[str, str], factor: float, says: str = ""
+) -> Part:
     """Return the part that one way to train needs so many times the data of another.
 
     Of each seed, the data needed are the least share from which on, up to the largest, validation reaches 90 %; all of
@@ -69,8 +79,9 @@ def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tupl
 
     Args:
         more, less: Label -> share of the table, of the way that needs more and of the other.
-        names: What the two are called.
+        names: What the two are called, marked.
         factor: How many times.
+        says: The whole, marked, where they have no names.
     """
 
     def judge(arms: Arms) -> Finding:
@@ -85,8 +96,16 @@ def needs_more(more: Mapping[str, float], less: Mapping[str, float], names: tupl
         is_less = found.high < factor and not is_bound
         return Finding(Verdict.DOES_NOT if is_less else Verdict.UNDECIDED, numbers)
 
-    times = "more data than" if factor == 1 else f"more than {factor:g} times the data of"
-    return Part(f"{names[0]} needs {times} {names[1]}, {_AS_FAR}", judge)
+    if says:
+        return Part(says, judge)
+    if factor == 1:
+        says = mark("{more} needs more data than {less}, as far as the shares that were tried tell, paired by seed")
+    else:
+        says = mark(
+            "{more} needs more than {factor:g} times the data of {less}, as far as the shares that were tried tell, "
+            "paired by seed"
+        )
+    return Part(Text(says, more=names[0], less=names[1], factor=factor), judge)
 
 
 def _needed(arms: Arms, shares: Mapping[str, float]) -> list[float]:
@@ -104,21 +123,14 @@ def _needed(arms: Arms, shares: Mapping[str, float]) -> list[float]:
 
 
 def share_of_arms(labels: Sequence[str], which: str, condition: Condition, least: int) -> Part:
-    """Return the part that in so many of some arms, or more, most runs fulfil a condition; `which` says of which."""
+    """Return the part that in so many of some arms, or more, most runs fulfil a condition; `which` marks of which."""
 
     def judge(arms: Arms) -> Finding:
         most = [label for label in labels if 2 * sum(map(condition.is_so, arms[label])) > len(arms[label])]
         return Finding(Verdict.HOLDS if len(most) >= least else Verdict.DOES_NOT, f"{len(most)} of {len(labels)} arms")
 
-    return Part(f"in {least} or more of the {len(labels)} arms {which}, most runs {_plural(condition.says)}", judge)
-
-
-_PLURALS = {"reaches": "reach", "stays": "stay", "has": "have", "ends": "end"}
-
-
-def _plural(says: str) -> str:
-    verb, _, rest = says.partition(" ")
-    return f"{_PLURALS[verb]} {rest}".replace(" its ", " their ")
+    says = mark("in {least} or more of the {n} arms {which}, {clause}")
+    return Part(Text(says, least=least, n=len(labels), which=which, clause=condition.most), judge)
 
 
 def ratio_at_least(least: float) -> Condition:
@@ -127,12 +139,15 @@ def ratio_at_least(least: float) -> Condition:
     def is_so(run: Measured) -> bool:
         return GENERALISES.is_so(run) and bool(run.step_train_99) and run.step_val_99 >= least * run.step_train_99  # type: ignore[operator]
 
-    return Condition(f"reaches validation 99 % at {least:g} times the step at which it memorises, or later", is_so)
+    says = mark("{runs} reaches validation 99 % at {least:g} times the step at which it memorises, or later")
+    return Condition(says, is_so, values={"least": least})
 
 
-def number_is(says: str, of: Callable[[Measured], float | None], low: float, high: float) -> Condition:
-    """Return the condition that a number of a run lies in a range; `says` is a verb and what follows it."""
-    return Condition(says, lambda run: (value := of(run)) is not None and low <= value <= high)
+def number_is(
+    says: str, of: Callable[[Measured], float | None], low: float, high: float, *, most: str = ""
+) -> Condition:
+    """Return the condition that a number of a run lies in a range; `says` and `most` are those of a condition."""
+    return Condition(says, lambda run: (value := of(run)) is not None and low <= value <= high, most=most)
 
 
 def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[str, str], within: float) -> Part:
@@ -140,7 +155,7 @@ def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[
 
     Args:
         first, second: Label -> share of the table.
-        names: What the two are called.
+        names: What the two are called, marked.
         within: The factor.
     """
 
@@ -153,17 +168,21 @@ def alike(first: Mapping[str, float], second: Mapping[str, float], names: tuple[
         is_other = found.low > 1 or found.high < 1
         return Finding(Verdict.DOES_NOT if is_other else Verdict.UNDECIDED, numbers)
 
-    return Part(f"{names[0]} and {names[1]} need the same data, within a factor of {within:g}, {_AS_FAR}", judge)
+    says = mark(
+        "{first} and {second} need the same data, within a factor of {within:g}, as far as the shares that were tried "
+        "tell, paired by seed"
+    )
+    return Part(Text(says, first=names[0], second=names[1], within=within), judge)
 
 
 def grows_less_than_in_proportion(
-    values: Mapping[str, float], what: str, of: Callable[[Measured], float | None]
+    values: Mapping[str, float], says: str, of: Callable[[Measured], float | None]
 ) -> Part:
     """Return the part that a number grows more slowly than the setting that it goes with, or not at all.
 
     Args:
         values: Label -> value of the setting.
-        what: The number and the setting, in words: "the number of frequencies grows with p".
+        says: The number and the setting in a sentence, marked: "the number grows with p less than in proportion".
         of: What was measured of a run -> the number, None where there is none.
     """
 
@@ -179,4 +198,4 @@ def grows_less_than_in_proportion(
             return Finding(Verdict.HOLDS, numbers)
         return Finding(Verdict.DOES_NOT if power.low > 1 else Verdict.UNDECIDED, numbers)
 
-    return Part(f"{what}, if at all, more slowly than in proportion (log-linear fit, its 95 % interval)", judge)
+    return Part(says, judge)

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from grok_core.charts.figures.saving import can_draw, drawn
+from grok_core.languages import say
 from grok_core.views.grid_runs import Grid
 from pages._experiments.grid_diagram import drawing
 
@@ -19,15 +20,15 @@ def offer(grid: Grid) -> None:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         for kind, mime in MIME.items() if can_draw() else ():
             st.download_button(
-                kind.upper(),
+                say(kind.upper()),
                 partial(_picture, grid, show, kind),
                 f"grid.{kind}",
                 mime,
                 key=f"grid_{kind}",
                 on_click="ignore",
             )
-        st.download_button("CSV", partial(_table, grid), "grid.csv", "text/csv", key="grid_csv", on_click="ignore")
-    st.markdown("The same from a shell, with the same runs where the data home is this one:")
+        st.download_button(say("CSV"), partial(_table, grid), "grid.csv", "text/csv", key="grid_csv", on_click="ignore")
+    st.markdown(say("The same from a shell, with the same runs where the data home is this one:"))
     st.code(shlex.join(grid.command()), language="bash", wrap_lines=True)
 
 

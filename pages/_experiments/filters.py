@@ -5,13 +5,20 @@ from collections.abc import Sequence
 import streamlit as st
 
 from grok_core.experiments.record import Experiment
+from grok_core.experiments.texts import said
 from grok_core.experiments.verdicts_so_far import SoFar
+from grok_core.languages import mark, say
 from pages._shared import address
 from pages._shared.choices import Choice, numbers
 
-ALL, UNMEASURED = "all", "not yet measured"
-SOURCES = {"P": "Power et al.", "B": "post on Power et al.", "E": "thesis on LSTMs", "G": "paper on the gap"}
-LITERATURE = "literature"
+ALL, UNMEASURED = mark("all"), mark("not yet measured")
+SOURCES = {
+    "P": mark("Power et al."),
+    "B": mark("post on Power et al."),
+    "E": mark("thesis on LSTMs"),
+    "G": mark("paper on the gap"),
+}
+LITERATURE = mark("literature")
 USUAL = {"claims_of": ALL, "verdict": ALL, "about": "", "claims_page": 1}
 
 
@@ -32,19 +39,30 @@ def passing(experiments: Sequence[Experiment], found: dict[str, SoFar]) -> list[
     if "claims_page" not in state:
         state.claims_page = int(address.read(Choice("claims_page", numbers(1, 99), "1")))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.selectbox("Source", sources, key="claims_of", persist_state="session", width=240, on_change=_to_first)
-        st.selectbox("Verdict", verdicts, key="verdict", persist_state="session", width=280, on_change=_to_first)
+        for name, label, options, width in (
+            ("claims_of", say("Source"), sources, 240),
+            ("verdict", say("Verdict"), verdicts, 280),
+        ):
+            st.selectbox(
+                label, options, key=name, format_func=say, persist_state="session", width=width, on_change=_to_first
+            )
         st.text_input(
-            "With the words", key="about", persist_state="session", width=280, max_chars=100, on_change=_to_first
+            say("With the words"), key="about", persist_state="session", width=280, max_chars=100, on_change=_to_first
         )
     shown = [
         of
         for of in experiments
         if state.claims_of in (ALL, source_of(of))
         and state.verdict in (ALL, found[of.figure_name].verdict or UNMEASURED)
-        and state.about.strip().lower() in f"{of.name} {of.title} {of.setting} {of.source}".lower()
+        and state.about.strip().lower() in _words(of)
     ]
     return sorted(shown, key=lambda of: found[of.figure_name].verdict is None)
+
+
+def _words(of: Experiment) -> str:
+    """Return what an experiment is found by: its texts in English and in the language that is spoken."""
+    texts = (of.title, of.setting, of.source)
+    return " ".join((of.name, *texts, said(of.claim), *map(said, texts[1:]))).lower()
 
 
 def in_address() -> dict[str, str]:

@@ -6,11 +6,17 @@ import streamlit as st
 from grok_core.charts.figures import traces
 from grok_core.config import FIELDS
 from grok_core.errors import GrokError
+from grok_core.languages import mark, say
 from grok_core.views import reading
 from grok_core.views.cached_run import open_run
 from grok_core.views.grid_runs import Grid
 from pages._form.opening import open_in
 from pages._shared import address, draw_chart, messages
+
+WAYS = (
+    (mark("Open in the Lab"), "pages/lab.py", "science"),
+    (mark("Show among the runs"), "pages/runs.py", "folder_open"),
+)
 
 
 def cells_of(grid: Grid) -> list[tuple[str, str]]:
@@ -29,14 +35,14 @@ def chosen(grid: Grid) -> tuple[str, str] | None:
 def draw(grid: Grid, frame: pd.DataFrame) -> None:
     """Draw the choice of a cell, and its runs."""
     state, cells = st.session_state, cells_of(grid)
-    across, down = FIELDS[grid.asked.across].label, FIELDS[grid.asked.down].label
+    across, down = say(FIELDS[grid.asked.across].label), say(FIELDS[grid.asked.down].label)
     st.selectbox(
-        "Runs of a cell",
+        say("Runs of a cell"),
         range(len(cells)),
         index=None,
         key="grid_cell",
         format_func=lambda at: f"{across} {cells[at][0]}, {down} {cells[at][1]}",
-        placeholder="Click a cell of the diagram, or choose it here",
+        placeholder=say("Click a cell of the diagram, or choose it here"),
         persist_state="session",
     )
     address.keep("cell", None if state.grid_cell is None else str(state.grid_cell))
@@ -44,16 +50,14 @@ def draw(grid: Grid, frame: pd.DataFrame) -> None:
     if of_cell.empty:
         return
     names = {
-        run_id: f"{outcome} ({run_id})" for run_id, outcome in zip(of_cell["run_id"], of_cell["outcome"], strict=True)
+        run_id: f"{say(outcome)} ({run_id})"
+        for run_id, outcome in zip(of_cell["run_id"], of_cell["outcome"], strict=True)
     }
     curves(list(names))
-    run_id = st.selectbox("Run", names, format_func=lambda i: names[i], key="grid_run")
+    run_id = st.selectbox(say("Run"), names, format_func=lambda i: names[i], key="grid_run")
     with st.container(horizontal=True, gap="xsmall"):
-        for label, page, icon in (
-            ("Open in the Lab", "pages/lab.py", "science"),
-            ("Show among the runs", "pages/runs.py", "folder_open"),
-        ):
-            if st.button(label, icon=f":material/{icon}:", key=f"grid_open_{icon}"):
+        for label, page, icon in WAYS:
+            if st.button(say(label), icon=f":material/{icon}:", key=f"grid_open_{icon}"):
                 _open(page, run_id)
 
 
@@ -73,16 +77,16 @@ def curves(run_ids: list[str]) -> None:
         )
     found = pd.concat(parts) if parts else pd.DataFrame()
     if found.empty:
-        st.caption("None of its runs has begun.")
+        st.caption(say("None of its runs has begun."))
         return
-    spec = traces.traces_spec(last=int(found["step"].max()), y_title="accuracy", y_format=".0%")
-    draw_chart.draw(draw_chart.table_of(found), spec, "grid_cell_curves", traces.traces_words(found, "Accuracy"))
+    spec = traces.traces_spec(last=int(found["step"].max()), y_title=say("accuracy"), y_format=".0%")
+    draw_chart.draw(draw_chart.table_of(found), spec, "grid_cell_curves", traces.traces_words(found, say("Accuracy")))
 
 
 def _open(page: str, run_id: str) -> None:
     try:
         run = open_run(run_id)
     except GrokError:
-        messages.info("This run has not begun: there is nothing to open yet.")
+        messages.info(say("This run has not begun: there is nothing to open yet."))
         return
     open_in(page, run)

@@ -8,6 +8,7 @@ from grok_core.config import RunConfig
 from grok_core.errors import StoreError
 from grok_core.experiments.costs import Speed, in_words
 from grok_core.experiments.kept import visitors_folder
+from grok_core.languages import say
 from grok_core.runs.background import Task, training
 from grok_core.views.grid_runs import Grid
 from pages._shared import frame, live, messages
@@ -32,18 +33,22 @@ def buttons(grid: Grid | None) -> None:
     is_begun = grid is not None and grid.is_begun()
     row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="controls")
     with row:
-        label, may = ("Resume" if is_begun else "Start"), bool(missing) and not active
+        label, may = (say("Resume") if is_begun else say("Start")), bool(missing) and not active
         live.button(
             label, start, grid, key="grid_start", icon=":material/play_arrow:", type="primary", disabled=not may
         )
-        live.button("Pause", pause, grid, key="grid_pause", icon=":material/pause:", disabled=not (active and mine))
-        note = "Stop, and remove the runs that are not complete; those that are stay."
+        live.button(
+            say("Pause"), pause, grid, key="grid_pause", icon=":material/pause:", disabled=not (active and mine)
+        )
+        note = say("Stop, and remove the runs that are not complete; those that are stay.")
         may = mine and is_begun and bool(missing)
-        live.button("Cancel", cancel, grid, key="grid_cancel", icon=":material/close:", disabled=not may, help=note)
+        live.button(
+            say("Cancel"), cancel, grid, key="grid_cancel", icon=":material/close:", disabled=not may, help=note
+        )
         if grid is not None:
             st.caption(_cost(len(grid.sweep), missing))
     if active and not mine:
-        st.caption("You are watching: only who started this grid can pause it.")
+        st.caption(say("You are watching: only who started this grid can pause it."))
     if complaint := st.session_state.pop("complaint", ""):
         messages.warning(complaint)
 
@@ -64,12 +69,14 @@ def cancel(grid: Grid) -> None:
         frame.background().stop(grid.key, frame.key(), then=grid.discard)
         return
     if (task := task_of(grid)) is None or not task.is_of(frame.key()):
-        raise StoreError("a grid can be cancelled by who started it.")
+        raise StoreError(say("a grid can be cancelled by who started it."))
     grid.discard()
 
 
 def _cost(total: int, missing: Sequence[RunConfig]) -> str:
     if not missing:
-        return f"All {total} runs are complete."
+        return say("All {total} runs are complete.", total=total)
     cost = in_words(Speed(visitors_folder()).cost_of(missing))
-    return f"To train: {cost}." if len(missing) == total else f"Of {total} runs, to train: {cost}."
+    if len(missing) == total:
+        return say("To train: {cost}.", cost=cost)
+    return say("Of {total} runs, to train: {cost}.", total=total, cost=cost)

@@ -7,6 +7,7 @@ from grok_core.charts.curve_layers import PICK
 from grok_core.charts.figures import diagram
 from grok_core.charts.theme import Spec
 from grok_core.config import FIELDS
+from grok_core.languages import say
 from grok_core.runs.sweep import ENDED
 from grok_core.views.grid_runs import Grid
 from pages._experiments import grid_cell, grid_control
@@ -31,7 +32,7 @@ def drawing(
 ) -> tuple[Spec, pd.DataFrame, str]:
     """Return the specification of a diagram, in which a chosen cell has an outline, its data, and both in words."""
     frame = diagram.diagram_frame(lines, chosen)
-    titles = {"x_title": FIELDS[grid.asked.across].label, "y_title": FIELDS[grid.asked.down].label}
+    titles = {"x_title": say(FIELDS[grid.asked.across].label), "y_title": say(FIELDS[grid.asked.down].label)}
     words = diagram.diagram_words(frame, **titles)
     places = titles | {"xs": grid.xs, "ys": grid.ys}
     if show == "steps":
@@ -44,18 +45,22 @@ def drawing(
 def progress(grid: Grid, lines: pd.DataFrame) -> None:
     """Draw how many runs are complete, how quickly they come, and how long the others take."""
     task, done, total = grid_control.task_of(grid), int(lines["state"].isin(ENDED).sum()), len(lines)
-    text = f"{done:,} of {total:,} runs"
+    parts = [say("{done:,} of {total:,} runs", done=done, total=total)]
     if task is not None and task.is_active:
         fresh = task.done - (task.done_before or 0)
-        text += f" · {60 * fresh / task.seconds:,.0f} a minute" if fresh else ""
-        text += "" if task.seconds_left is None else f" · {task.seconds_left:,.0f} s left"
-        text += " · it stops, with checkpoints" if task.stop.is_set() else ""
-    st.progress(done / total, text=text)
+        if fresh:
+            parts.append(say("{rate:,.0f} a minute", rate=60 * fresh / task.seconds))
+        if task.seconds_left is not None:
+            parts.append(say("{seconds:,.0f} s left", seconds=task.seconds_left))
+        if task.stop.is_set():
+            parts.append(say("it stops, with checkpoints"))
+    st.progress(done / total, text=" · ".join(parts))
     if task is not None and task.message:
         messages.warning(task.message)
     failed = lines.loc[lines["state"] == "failed", "message"]
     if len(failed):
-        messages.warning(f"{len(failed)} of the runs failed. The first: {failed.iloc[0]}")
+        said = say("{n} of the runs failed. The first: {first}", n=len(failed), first=failed.iloc[0])
+        messages.warning(said)
 
 
 def watch(grid: Grid) -> None:

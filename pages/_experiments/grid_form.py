@@ -10,6 +10,7 @@ from grok_core.config.fields import Field
 from grok_core.config.grids import values_text
 from grok_core.config.links import to_query
 from grok_core.config.rules import unused
+from grok_core.languages import mark, say
 from grok_core.presets import BY_NAME
 from grok_core.views.grid_runs import Asked
 from pages._shared import address
@@ -21,7 +22,7 @@ USUAL = {"across": "weight_decay", "down": "train_fraction"}
 VALUES = {"weight_decay": "0, 0.3, 1, 3", "train_fraction": "0.2, 0.3, 0.4, 0.5, 0.6"}
 NOT_VARIED = ("seed", "split_seed", "table", "threads", "device", "report", "until", "interventions", "precision")
 MOST_SEEDS = 25
-SHOWN = {"outcome": "outcome", "steps": "steps to 99 %"}
+SHOWN = {"outcome": mark("outcome"), "steps": mark("steps to 99 %")}
 SEEDS, SHOWS = Choice("seeds", numbers(1, MOST_SEEDS), "2"), Choice("diagram", list(SHOWN), "outcome")
 SWITCHES, SWITCH_KEYS = {"vary_split": True, "whole": False}, {"vary_split": "grid_split", "whole": "grid_whole"}
 
@@ -36,20 +37,20 @@ def draw() -> Asked:
     """Draw the form of a grid, and return what it asks for; values are not checked."""
     first, second = st.columns(2, gap="medium")
     with first:
-        across, across_values = _axis("across", "From left to right", fields())
+        across, across_values = _axis("across", say("From left to right"), fields())
     with second:
-        down, down_values = _axis("down", "From top to bottom", [name for name in fields() if name != across])
+        down, down_values = _axis("down", say("From top to bottom"), [name for name in fields() if name != across])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seeds = _begun("grid_seeds", lambda: int(address.read(SEEDS)))
-        st.number_input("Runs a cell", 1, MOST_SEEDS, key="grid_seeds", persist_state="session", width=130)
-        note = "Otherwise all runs of a cell learn the same pairs."
-        split = _switch("vary_split", "A split for each seed", note)
-        note = "Otherwise a run ends once validation has reached 99 %. Going on shows what is lost again."
-        whole = _switch("whole", "Go on after 99 %", note)
+        st.number_input(say("Runs a cell"), 1, MOST_SEEDS, key="grid_seeds", persist_state="session", width=130)
+        note = say("Otherwise all runs of a cell learn the same pairs.")
+        split = _switch("vary_split", say("A split for each seed"), note)
+        note = say("Otherwise a run ends once validation has reached 99 %. Going on shows what is lost again.")
+        whole = _switch("whole", say("Go on after 99 %"), note)
         st.segmented_control(
-            "Diagram",
+            say("Diagram"),
             list(SHOWN),
-            format_func=SHOWN.__getitem__,
+            format_func=lambda show: say(SHOWN[show]),
             key="diagram",
             required=True,
             persist_state="session",
@@ -91,12 +92,12 @@ def _axis(which: str, label: str, options: list[str]) -> tuple[str, str]:
     if name not in options:  # the settings no longer use it, or it is varied from left to right
         st.session_state[key] = name = next(usual for usual in (*USUAL.values(), *options) if usual in options)
     one, two = st.columns([1, 1.5])
-    one.selectbox(label, options, key=key, format_func=lambda n: FIELDS[n].label, persist_state="session")
+    one.selectbox(label, options, key=key, format_func=lambda n: say(FIELDS[n].label), persist_state="session")
     values_key, field = f"grid_values_{name}", FIELDS[name]
     said = address.asked(f"{which}_values") if address.asked(which) == name else None
     text = str(_begun(values_key, lambda: said if said is not None else _usual(field)))
-    help_text = f"{field.help} Between commas; each is {field.allowed}."
-    two.text_input("Its values", key=values_key, help=help_text, persist_state="session", max_chars=2000)
+    help_text = say("{help} Between commas; each is {allowed}.", help=say(field.help), allowed=field.allowed)
+    two.text_input(say("Its values"), key=values_key, help=help_text, persist_state="session", max_chars=2000)
     return name, text
 
 

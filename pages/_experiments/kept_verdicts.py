@@ -6,6 +6,7 @@ from grok_core.experiments import SIZES, of_size
 from grok_core.experiments.kept import KeptRuns, shipped_file, visitors_folder
 from grok_core.experiments.record import Experiment
 from grok_core.experiments.verdicts_so_far import SoFar, verdicts_so_far
+from grok_core.languages import say
 from grok_core.runs.store.files import stamp
 from grok_core.views.cache import once
 
@@ -26,7 +27,7 @@ def so_far(kept: KeptRuns) -> dict[str, SoFar]:
     """Return how far each experiment is at each size, judged once for all visitors until something is added."""
 
     def judged() -> dict[str, SoFar]:
-        with st.spinner("Judging what was measured …"):
+        with st.spinner(say("Judging what was measured …")):
             return verdicts_so_far(experiments(), kept)
 
     return once(("verdicts", kept.path, stamp(kept.path), stamp(shipped_file())), judged)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.views.grid_runs import grid
 from pages._experiments import downloads, grid_control, grid_diagram, grid_form
 from pages._form import run_form
@@ -31,6 +32,6 @@ def draw() -> dict[str, str]:
     grid_control.buttons(chosen)
     if chosen is not None:
         grid_diagram.watch(chosen)
-        with st.expander("Take it along: picture, table, command"):
+        with st.expander(say("Take it along: picture, table, command")):
             downloads.offer(chosen)
     return grid_form.in_address(asked)

@@ -9,6 +9,7 @@ from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.costs import Speed, in_words
 from grok_core.experiments.kept import KeptRuns, shipped_file, visitors_folder
 from grok_core.experiments.record import Experiment
+from grok_core.languages import say
 from grok_core.runs.sweep_job import StopSign
 from pages._shared import frame, live, messages
 
@@ -20,14 +21,14 @@ def offer(of: Experiment, kept: KeptRuns) -> None:
     missing = [config for label in of.arms for config in of.configs(label) if config.seed not in seeds[label]]
     cost = in_words(Speed(visitors_folder()).cost_of(missing))
     if of.size == "full":
-        st.caption(f"{cost[:1].upper()}{cost[1:]}: by the command `experiment {of.name} --size full`.")
+        st.caption(say("{cost}: by the command `experiment {name} --size full`.", cost=cost, name=of.name))
         return
     task = frame.background().task(key_of(of))
     is_active = task is not None and task.is_active
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        label = "Go on" if any(arms.values()) else "Run quick"
+        label = say("Go on") if any(arms.values()) else say("Run quick")
         live.button(label, start, of, key=f"run_{of.name}", icon=":material/play_arrow:", disabled=is_active)
-        st.caption("In progress." if is_active else f"{cost}.")
+        st.caption(say("In progress.") if is_active else f"{cost}.")
 
 
 def watch() -> None:
@@ -68,14 +69,16 @@ def _progress(were: list[str]) -> None:
         task = frame.background().task(key_of(of))
         if task is None:
             continue
-        left = "" if task.seconds_left is None else f" · {task.seconds_left:,.0f} s left"
-        said = f"{name}: {task.done} of {task.total or len(of)} runs{left}"
-        said += " · it stops when the runs in progress have ended" if task.stop.is_set() else ""
+        parts = [say("{name}: {done} of {total} runs", name=name, done=task.done, total=task.total or len(of))]
+        if task.seconds_left is not None:
+            parts.append(say("{seconds:,.0f} s left", seconds=task.seconds_left))
+        if task.stop.is_set():
+            parts.append(say("it stops when the runs in progress have ended"))
         row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        row.progress(task.done / len(of), text=said)
+        row.progress(task.done / len(of), text=" · ".join(parts))
         if task.is_of(frame.key()):
             with row:
-                live.button("Pause", _pause, of, key=f"pause_{name}", icon=":material/pause:")
+                live.button(say("Pause"), _pause, of, key=f"pause_{name}", icon=":material/pause:")
     if [of.name for of in _active()] != were:
         st.rerun()
 

@@ -1,29 +1,30 @@
-"""How much data a task, a way to train, and wrong answers need: figures 2 and 6 of Power et al. 2022 (P2–P13)."""
+"""How much data a task and a way to train need: figure 2 of Power et al. 2022 (P2–P6, P11, P12)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from grok_core.charts.theme import DASHED, SOLID
 from grok_core.config import RunConfig
-from grok_core.experiments.claims.figures_of_power import S4, S4_SETTING, by_share, named_shares
+from grok_core.experiments.claims.figures_of_power import S4, TABLE, by_share, in_arm, named_shares, way_of
 from grok_core.experiments.claims.thesis import HELLO
-from grok_core.experiments.criteria import DOES_NOT_GENERALISE, GENERALISES, HALF, MEMORISES, Condition, every
+from grok_core.experiments.criteria import DOES_NOT_GENERALISE, GENERALISES, every
 from grok_core.experiments.pictures import SHARE, accuracy_against
 from grok_core.experiments.record import SEEDS, Experiment, Full, Part
-from grok_core.experiments.trends import ENOUGH, alike, needs_more, share_of_arms
+from grok_core.experiments.texts import Text
+from grok_core.experiments.trends import alike, needs_more, share_of_arms
+from grok_core.languages import mark
 from grok_core.presets import preset
 
-TABLE = "share of the table trained on"
 _SHARES = (0.35, 0.5, 0.65, 0.8, 0.95)
-_POWER = preset("power-s5").config.replace(until="grokked")
+POWER_S5 = preset("power-s5").config.replace(until="grokked")
+"""The paper's network and training."""
 _SMALL = HELLO.replace(p=23, tied=True, combine="concat", steps=2000)
 _BILINEAR = HELLO.replace(
     operation="divide_or_subtract", p=23, combine="concat", activation="quadratic", d_hidden=256, steps=4000
 )
 """Squared units multiply what the operands bring: with them the rule is learnt."""
 _SMALL_S4 = S4.replace(tied=True, combine="concat", steps=2000)
-SYMMETRIC = " (symmetric)"
-_RULE = "x / y or x − y"
+_RULE = mark("x / y or x − y")
 _MODULAR = {
     "x + y": "add",
     "x − y": "subtract",
@@ -37,12 +38,16 @@ _MODULAR = {
     "x³ + xy² + y": "x3_xy2_y",
 }
 _PRODUCTS = {
-    "x · y, permutations": "compose",
-    "x · y · x⁻¹, permutations": "conjugate",
-    "x · y · x, permutations": "aba",
+    mark("x · y, permutations"): "compose",
+    mark("x · y · x⁻¹, permutations"): "conjugate",
+    mark("x · y · x, permutations"): "aba",
 }
 _SHIFTED = "x + y mod p − 1"
 _COMMUTE = ("add", "multiply", "x2_y2", "x2_xy_y2")
+
+
+def _symmetric(name: str) -> str:
+    return Text(mark("{operation} (symmetric)"), operation=name)
 
 
 def _tasks(modular: RunConfig, products: RunConfig) -> dict[str, RunConfig]:
@@ -50,33 +55,29 @@ def _tasks(modular: RunConfig, products: RunConfig) -> dict[str, RunConfig]:
     found = {name: modular.replace(operation=operation) for name, operation in _MODULAR.items()}
     found |= {_SHIFTED: modular.replace(operation="add", p=modular.p - 1)}
     found |= {name: products.replace(operation=operation) for name, operation in _PRODUCTS.items()}
-    return {f"{name}{SYMMETRIC if of.operation in _COMMUTE else ''}": of for name, of in found.items()}
+    return {_symmetric(name) if of.operation in _COMMUTE else name: of for name, of in found.items()}
 
 
-def _crossed(ways: Mapping[str, RunConfig], shares: tuple[float, ...]) -> dict[str, RunConfig]:
+def crossed(ways: Mapping[str, RunConfig], shares: tuple[float, ...]) -> dict[str, RunConfig]:
     """Return an arm for each way and each share of the table."""
-    return {f"{name}, {share}": of for name, way in ways.items() for share, of in by_share(way, shares).items()}
+    return {in_arm(name, share): of for name, way in ways.items() for share, of in by_share(way, shares).items()}
 
 
-def _of(name: str, shares: tuple[float, ...] = _SHARES) -> dict[str, float]:
+def shares_of(name: str, shares: tuple[float, ...] = _SHARES) -> dict[str, float]:
     """Return the labels of a way, with their shares."""
-    return {f"{name}, {label}": share for label, share in named_shares(shares).items()}
+    return {in_arm(name, label): share for label, share in named_shares(shares).items()}
 
 
-def _name(label: str, _: RunConfig) -> str:
-    return label.rpartition(", ")[0]
-
-
-_QUICK, _FULL = _tasks(_SMALL, _SMALL_S4), _tasks(_POWER.replace(p=97), _POWER)
+_QUICK, _FULL = _tasks(_SMALL, _SMALL_S4), _tasks(POWER_S5.replace(p=97), POWER_S5)
 _NAMES = tuple(_QUICK)
-_ADD, _MINUS, _TIMES, _OVER = (f"x + y{SYMMETRIC}", "x − y", f"x · y{SYMMETRIC}", "x / y")
-_SETTING = (
+_ADD, _MINUS, _TIMES, _OVER = (_symmetric("x + y"), "x − y", _symmetric("x · y"), "x / y")
+_SETTING = mark(
     "modulo 23 and in S4, MLPs of width 24 and 32 and 128 hidden units that share one embedding, AdamW, decay 1, full "
     "batch, 2,000 steps at most"
 )
-_FULL_SETTING = "modulo 97 and in S5, the transformer and the training of section A.1.2, 100,000 steps at most"
+_FULL_SETTING = mark("modulo 97 and in S5, the transformer and the training of section A.1.2, 100,000 steps at most")
 _CURVES = accuracy_against(
-    "train_fraction", TABLE, _name, number=SHARE, dash=lambda s: SOLID if SYMMETRIC in s else DASHED
+    "train_fraction", TABLE, way_of, number=SHARE, dash=lambda name: SOLID if name.endswith("(symmetric)") else DASHED
 )
 
 
@@ -85,11 +86,13 @@ def _about(names: tuple[str, ...], *, full_parts: tuple[Part, ...] | None = None
     quick, full = ({name: tasks[name] for name in names} for tasks in (_QUICK, _FULL))
     usual: dict[str, Any] = {
         "setting": _SETTING,
-        "arms": _crossed(quick, _SHARES),
-        "limits": "Small tables: p = 23 for the paper's 97, S4 for its S5. An MLP, where it has a transformer.",
+        "arms": crossed(quick, _SHARES),
+        "limits": mark("Small tables: p = 23 for the paper's 97, S4 for its S5. An MLP, where it has a transformer."),
         "picture": _CURVES,
     }
-    at_full = Full(_crossed(full, _SHARES), SEEDS[:3], _FULL_SETTING, "Five shares; the paper has more.", full_parts)
+    at_full = Full(
+        crossed(full, _SHARES), SEEDS[:3], _FULL_SETTING, mark("Five shares; the paper has more."), full_parts
+    )
     return Experiment(**usual | record, full=at_full)
 
 
@@ -99,63 +102,85 @@ DATA_CURVES: tuple[Experiment, ...] = (
         name="fig2-right",
         row="P11",
         also=("P2",),
-        claim="Given enough data most operations are learnt within the steps, each from a share of its own on, and "
-        "x³ + xy² + y not even from 95 % of its table.",
-        source="Power et al. 2022, section 3.2 and Figure 2 right",
+        claim=mark(
+            "Given enough data most operations are learnt within the steps, each from a share of its own on, and "
+            "x³ + xy² + y not even from 95 % of its table."
+        ),
+        source=mark("Power et al. 2022, section 3.2 and Figure 2 right"),
         parts=(
-            share_of_arms([f"{name}, 95 %" for name in _NAMES], "with 95 % of the table", GENERALISES, 8),
-            share_of_arms([f"{name}, 35 %" for name in _NAMES], "with 35 % of the table", DOES_NOT_GENERALISE, 11),
-            every("x³ + xy² + y, 95 %", DOES_NOT_GENERALISE),
+            share_of_arms([in_arm(name, "95 %") for name in _NAMES], mark("with 95 % of the table"), GENERALISES, 8),
+            share_of_arms(
+                [in_arm(name, "35 %") for name in _NAMES], mark("with 35 % of the table"), DOES_NOT_GENERALISE, 11
+            ),
+            every(in_arm("x³ + xy² + y", "95 %"), DOES_NOT_GENERALISE),
         ),
     ),
     _about(
         (_ADD, _MINUS, _TIMES, _OVER),
         name="symmetric-operations",
         row="B5",
-        claim="Operations that are not symmetric in their operands need more data than those that are.",
-        source="Power et al. 2022, section 3.2, as the blog post reads it",
+        claim=mark("Operations that are not symmetric in their operands need more data than those that are."),
+        source=mark("Power et al. 2022, section 3.2, as the blog post reads it"),
         parts=(
-            needs_more(_of(_MINUS), _of(_ADD), (_MINUS, "x + y"), 1),
-            needs_more(_of(_OVER), _of(_TIMES), (_OVER, "x · y"), 1),
+            needs_more(shares_of(_MINUS), shares_of(_ADD), (_MINUS, "x + y"), 1),
+            needs_more(shares_of(_OVER), shares_of(_TIMES), (_OVER, "x · y"), 1),
         ),
     ),
     _about(
         (_RULE,),
         name="division-or-subtraction",
         row="P4",
-        claim="A rule that is x / y for odd y and x − y for even y is learnt too.",
-        source="Power et al. 2022, sections A.1.1 and 3.2",
+        claim=mark("A rule that is x / y for odd y and x − y for even y is learnt too."),
+        source=mark("Power et al. 2022, sections A.1.1 and 3.2"),
         arms=by_share(_BILINEAR, _SHARES),
-        setting="modulo 23, an MLP of width 24 and 256 squared hidden units with an embedding for each operand, AdamW, "
-        "decay 1, full batch, 4,000 steps at most",
+        setting=mark(
+            "modulo 23, an MLP of width 24 and 256 squared hidden units with an embedding for each operand, AdamW, "
+            "decay 1, full batch, 4,000 steps at most"
+        ),
         seeds=tuple(range(1007, 1014)),
-        limits="A small table and an MLP, in a second setting: the MLP of `fig2-right`, with one embedding for both "
-        "operands and ReLU, learnt the rule on none of the seeds 1000 to 1006. Of nine others this one was chosen, on "
-        "the seeds 201 and 202.",
+        limits=mark(
+            "A small table and an MLP, in a second setting: the MLP of `fig2-right`, with one embedding for both "
+            "operands and ReLU, learnt the rule on none of the seeds 1000 to 1006. Of nine others this one was chosen, "
+            "on the seeds 201 and 202."
+        ),
         parts=(every("95 %", GENERALISES),),
-        full_parts=(every(f"{_RULE}, 95 %", GENERALISES),),
+        full_parts=(every(in_arm(_RULE, "95 %"), GENERALISES),),
         picture=accuracy_against("train_fraction", TABLE, lambda *_: _RULE, number=SHARE),
     ),
     _about(
         tuple(_PRODUCTS),
         name="products-of-permutations",
         row="P5",
-        claim="All three products of permutations are learnt, x · y · x⁻¹ and x · y · x as well as x · y.",
-        source="Power et al. 2022, sections A.1.1 and 3.2",
-        parts=tuple(every(f"{name}, 95 %", GENERALISES) for name in _PRODUCTS),
+        claim=mark("All three products of permutations are learnt, x · y · x⁻¹ and x · y · x as well as x · y."),
+        source=mark("Power et al. 2022, sections A.1.1 and 3.2"),
+        parts=tuple(every(in_arm(name, "95 %"), GENERALISES) for name in _PRODUCTS),
     ),
     _about(
-        (_TIMES, f"{_SHIFTED}{SYMMETRIC}"),
+        (_TIMES, _symmetric(_SHIFTED)),
         name="same-table",
         row="P6",
-        claim="x + y mod p − 1 and x · y mod p, which are one table but for the zero, need equally much data.",
-        source="Power et al. 2022, section 3.2",
-        parts=(alike(_of(_TIMES), _of(f"{_SHIFTED}{SYMMETRIC}"), ("x · y mod p", "x + y mod p − 1"), 1.25),),
+        claim=mark("x + y mod p − 1 and x · y mod p, which are one table but for the zero, need equally much data."),
+        source=mark("Power et al. 2022, section 3.2"),
+        parts=(alike(shares_of(_TIMES), shares_of(_symmetric(_SHIFTED)), ("x · y mod p", "x + y mod p − 1"), 1.25),),
     ),
 )
 """What data the operations need, by row."""
 
-_VARIANTS = {preset(f"p12-{letter}").title.removeprefix("Power "): f"p12-{letter}" for letter in "abcdefghi"}
+_WAYS = (
+    mark("Adam, full batch"),
+    mark("Adam"),
+    mark("Adam, full batch, noise on updates"),
+    mark("Adam, dropout 0.1"),
+    mark("AdamW, weight decay 1"),
+    mark("AdamW, weight decay 1 to the initialisation"),
+    mark("Adam, learning rate × 0.3"),
+    mark("Adam, learning rate × 3"),
+    mark("Adam, weight noise 0.01"),
+)
+_VARIANTS = {
+    Text("{letter}: {way}", letter=f"({letter})", way=way): f"p12-{letter}"
+    for letter, way in zip("abcdefghi", _WAYS, strict=True)
+}
 _LEVERS = ("optimizer", "weight_decay", "decay_to", "dropout", "update_noise", "weight_noise")
 _ADAM, _TO_ZERO = (list(_VARIANTS)[i] for i in (1, 4))
 _VARIANT_SHARES = (0.4, 0.5, 0.6, 0.75, 0.9)
@@ -163,7 +188,8 @@ _VARIANT_SHARES = (0.4, 0.5, 0.6, 0.75, 0.9)
 
 def _nine(base: RunConfig, batch: int) -> dict[str, RunConfig]:
     """Return the nine ways to train, each as it differs from Adam, on a network and with a batch size of one's own."""
-    plain, found = preset("p12-b").config, {}
+    plain = preset("p12-b").config
+    found: dict[str, RunConfig] = {}
     for title, name in _VARIANTS.items():
         config = preset(name).config
         levers = {lever: getattr(config, lever) for lever in _LEVERS}
@@ -174,12 +200,14 @@ def _nine(base: RunConfig, batch: int) -> dict[str, RunConfig]:
 
 def _variant_parts(shares: tuple[float, ...]) -> tuple[Part, ...]:
     """Return the criterion of figure 2 left for these shares of the table."""
-    least, adam = _of(_TO_ZERO, shares), _of(_ADAM, shares)
+    least, adam = shares_of(_TO_ZERO, shares), shares_of(_ADAM, shares)
     return (
         every(list(least)[-1], GENERALISES),
-        needs_more(adam, least, ("Variant (b), Adam,", "variant (e), AdamW with decay 1"), 2),
+        needs_more(adam, least, (mark("Variant (b), Adam,"), mark("variant (e), AdamW with decay 1")), 2),
         *(
-            needs_more(_of(way, shares), least, (f"Variant {way[:3]}", "variant (e)"), 1)
+            needs_more(
+                shares_of(way, shares), least, (Text(mark("Variant {letter}"), letter=way[:3]), mark("variant (e)")), 1
+            )
             for way in _VARIANTS
             if way not in (_ADAM, _TO_ZERO)
         ),
@@ -192,76 +220,28 @@ FIGURE_2_LEFT = Experiment(
     name="fig2-left",
     row="P12",
     also=("B4",),
-    claim="Weight decay towards zero more than halves the data that are needed; of nine ways to train it needs least.",
-    source="Power et al. 2022, section 3.3 and Figure 2 left",
-    setting="x · y in S4, an MLP of width 32 and 128 hidden units, squared error, rate 0.01, batches of 128 or full, "
-    "2,000 steps at most",
-    arms=_crossed(_nine(S4.replace(loss="mse", steps=2000), 128), _VARIANT_SHARES),
+    claim=mark(
+        "Weight decay towards zero more than halves the data that are needed; of nine ways to train it needs least."
+    ),
+    source=mark("Power et al. 2022, section 3.3 and Figure 2 left"),
+    setting=mark(
+        "x · y in S4, an MLP of width 32 and 128 hidden units, squared error, rate 0.01, batches of 128 or full, "
+        "2,000 steps at most"
+    ),
+    arms=crossed(_nine(S4.replace(loss="mse", steps=2000), 128), _VARIANT_SHARES),
     parts=_variant_parts(_VARIANT_SHARES),
-    limits="A way that needs more than the largest share, or more steps, counts as needing all of the table, so that "
-    "ratios are then lower bounds. A small group and an MLP, where the paper has S5 and a transformer; squared error, "
-    "where it has cross-entropy, with which Adam alone generalised from no share in this network (one other seed).",
-    picture=accuracy_against("train_fraction", TABLE, _name, number=SHARE),
+    limits=mark(
+        "A way that needs more than the largest share, or more steps, counts as needing all of the table, so that "
+        "ratios are then lower bounds. A small group and an MLP, where the paper has S5 and a transformer; squared "
+        "error, where it has cross-entropy, with which Adam alone generalised from no share in this network (one other "
+        "seed)."
+    ),
+    picture=accuracy_against("train_fraction", TABLE, way_of, number=SHARE),
     full=Full(
-        arms=_crossed(_nine(_POWER, -1), _VARIANT_SHARES_FULL),
+        arms=crossed(_nine(POWER_S5, -1), _VARIANT_SHARES_FULL),
         seeds=SEEDS[:3],
-        setting="x · y in S5, the transformer and the training of section A.1.2, 100,000 steps at most",
-        limits="Five shares up to 60 %: a full batch of more does not fit in the memory that a run is allowed.",
+        setting=mark("x · y in S5, the transformer and the training of section A.1.2, 100,000 steps at most"),
+        limits=mark("Five shares up to 60 %: a full batch of more does not fit in the memory that a run is allowed."),
         parts=_variant_parts(_VARIANT_SHARES_FULL),
-    ),
-)
-
-_OUTLIER_SHARES = (0.6, 0.7, 0.8, 0.9)
-_COUNTS, _COUNTS_FULL = (0, 4, 12, 30, 80, 240), (0, 10, 100, 1000, 2000, 3000)
-_DEGREES = ("no", "a few", "some", "many", "a great many", "half of all")
-_HAS_NINE_TENTHS = Condition("has 90 % of validation right or more", lambda run: run.best_val_accuracy >= ENOUGH)
-_STAYS_BELOW_HALF = Condition("stays below half of validation right", lambda run: run.best_val_accuracy < HALF)
-
-
-def _outliers(base: RunConfig, counts: tuple[int, ...]) -> dict[str, RunConfig]:
-    """Return an arm for each degree of wrong answers and each share of the table."""
-    degrees = {f"{degree} wrong": base.replace(outliers=n) for degree, n in zip(_DEGREES, counts, strict=True)}
-    return _crossed(degrees, _OUTLIER_SHARES)
-
-
-def _outlier_parts() -> tuple[Part, ...]:
-    worst = f"{_DEGREES[-1]} wrong"
-    return (
-        every("a few wrong, 90 %", GENERALISES),
-        every(
-            "some wrong, 90 %", Condition("has more than 90 % of validation right", lambda r: r.best_val_accuracy > 0.9)
-        ),
-        *(every(f"{worst}, {share}", _STAYS_BELOW_HALF) for share in named_shares(_OUTLIER_SHARES)),
-        every(f"{worst}, 90 %", MEMORISES),
-        needs_more(
-            _of("many wrong", _OUTLIER_SHARES),
-            _of("no wrong", _OUTLIER_SHARES),
-            ("With many wrong answers it", "none"),
-            1,
-        ),
-    )
-
-
-FIGURE_6 = Experiment(
-    name="fig6",
-    row="P13",
-    claim="Few wrong answers do little harm; the more there are, the smaller is the range of data in which it "
-    "generalises, although all are learnt by heart.",
-    source="Power et al. 2022, section A.4 and Figure 6",
-    setting=f"{S4_SETTING.format('2,000')}; {', '.join(map(str, _COUNTS))} wrong answers among the training pairs",
-    arms=_outliers(S4.replace(steps=2000), _COUNTS),
-    premises=(every("no wrong, 90 %", GENERALISES),),
-    parts=_outlier_parts(),
-    limits="A table of 576 products, so that up to half of the training answers are wrong; the paper has 14,400 and "
-    "up to 3,000. An MLP, where it has a transformer.",
-    picture=accuracy_against(
-        "train_fraction", TABLE, lambda _, config: f"{config.outliers:,} wrong answers", number=SHARE
-    ),
-    full=Full(
-        arms=_outliers(_POWER, _COUNTS_FULL),
-        seeds=SEEDS[:3],
-        setting="x · y in S5, the transformer and the training of section A.1.2, 100,000 steps at most; "
-        f"{', '.join(map(str, _COUNTS_FULL))} wrong answers",
-        limits="Four shares; the paper has more.",
     ),
 )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from grok_core.charts import captions
 from grok_core.charts.answers import asked_caption, kept_caption, role_caption, undefined_caption, width_of
+from grok_core.charts.part_names import called
 from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.tasks.task import TRAIN, UNDEFINED, Task
@@ -34,7 +35,7 @@ def draw(run: Run) -> None:
     with right:
         args = ("landmark", "ask_landmark", True)
         st.segmented_control(
-            say("Landmark"), names, required=True, key=args[1], format_func=say, on_change=address.follow, args=args
+            say("Landmark"), names, required=True, key=args[1], format_func=called, on_change=address.follow, args=args
         )
         table(run, landmark, found[landmark], (x, y))
     with left:

@@ -6,6 +6,8 @@ from functools import partial
 
 import streamlit as st
 
+from grok_core.charts.part_names import called
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import dissected
 from grok_core.views.dissected import DissectionKey
@@ -26,11 +28,11 @@ def choose(run: Run, found: Mapping[str, DissectionKey]) -> DissectionKey:
         Choice("landmark", names, _nearest(found, step)), excuse=lambda text: text in dissected.LANDMARK_NAMES
     )
     st.segmented_control(
-        "Landmark (its step)",
+        say("Landmark (its step)"),
         names,
         required=True,
         key="circuit_landmark",
-        format_func=lambda n: f"{n} ({found[n].step:,})",
+        format_func=lambda n: say("{landmark} ({step:,})", landmark=called(n), step=found[n].step),
         on_change=partial(_chosen, run, found, names[-1]),
     )
     return found[name]

@@ -10,6 +10,7 @@ import streamlit as st
 from grok_core.charts import clock, lens, neurons
 from grok_core.charts.theme import Spec
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.clock import PAPER, verdict
 from grok_core.measures.neurons import CLEAR
 from grok_core.measures.phases import THRESHOLD
@@ -48,13 +49,19 @@ def one(run: Run, at: DissectionKey) -> None:
         st.session_state[key] = int(address.read(Choice("neuron", numbers(0, count - 1), clearest)))
     above = st.container()  # the picture stands level with those beside it
     neuron = st.number_input(
-        f"Neuron, 0 to {count - 1}", 0, count - 1, key=key, width=160, on_change=address.follow, args=("neuron", key)
+        say("Neuron, 0 to {last}", last=count - 1),
+        0,
+        count - 1,
+        key=key,
+        width=160,
+        on_change=address.follow,
+        args=("neuron", key),
     )
     follows = dissected.followed(at, neuron)
     order, title = dissected.along(at, neuron, follows)
     labels = [at.task.labels[i] for i in order]
     frame = neurons.neuron_frame(found.neurons_x[order, neuron], found.neurons_y[order, neuron], labels)
-    spec = neurons.neuron_spec(title=title, lines=at.task.group is None or at.task.cyclic_order is not None)
+    spec = neurons.neuron_spec(title=say(title), lines=at.task.group is None or at.task.cyclic_order is not None)
     with above:
         _draw(frame, spec, "neuron", neurons.neuron_words(frame))
         st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))

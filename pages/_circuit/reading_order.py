@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.views import dissected, reading, run_rows
 from grok_core.views.dissected import DissectionKey
@@ -13,9 +14,11 @@ from pages._circuit import attention_panel, panels
 from pages._shared import address, bound, curves, formation_panel
 from pages._shared.choices import Choice
 
-LEAD = "How does a network get from x and y to the answer? It is opened at a landmark of its training: read on from 1."
+LEAD = mark(
+    "How does a network get from x and y to the answer? It is opened at a landmark of its training: read on from 1."
+)
 AT_ONCE = 3
-ABOUT = ("neurons", "answers", "operands")  # what the first pictures, the next and the last are about
+ABOUT = (mark("neurons"), mark("answers"), mark("operands"))  # what the first pictures, the next and the last are about
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,22 @@ def pictures_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey)
     has_parts = dissected.has_parts(at)
     attends = run.config.architecture_record.has_attention
     every = [
-        (Picture("When it formed", partial(_formed, run)), has_parts and bool(run.snapshot_steps())),
-        (Picture("Neurons: what each responds to", partial(panels.strip, at)), has_parts),
-        (Picture("One neuron by operand", partial(panels.one, run, at)), True),
-        (Picture("Progress measures", partial(_progress, run, at)), "progress measures" in curves.thirds(run.config)),
-        (Picture("Logit lens: what is known when", partial(panels.looked_through, found, at)), True),
+        (Picture(say("When it formed"), partial(_formed, run)), has_parts and bool(run.snapshot_steps())),
+        (Picture(say("Neurons: what each responds to"), partial(panels.strip, at)), has_parts),
+        (Picture(say("One neuron by operand"), partial(panels.one, run, at)), True),
         (
-            Picture("Clock or pizza", partial(panels.clock_or_pizza, run, found, at)),
+            Picture(say("Progress measures"), partial(_progress, run, at)),
+            "progress measures" in curves.thirds(run.config),
+        ),
+        (Picture(say("Logit lens: what is known when"), partial(panels.looked_through, found, at)), True),
+        (
+            Picture(say("Clock or pizza"), partial(panels.clock_or_pizza, run, found, at)),
             dissected.irrelevance(at) is not None,
         ),
-        (Picture("Attention: what = looks at, head by head", partial(attention_panel.draw, run, at), 1.5), attends),
+        (
+            Picture(say("Attention: what = looks at, head by head"), partial(attention_panel.draw, run, at), 1.5),
+            attends,
+        ),
     ]
     return [picture for picture, is_there in every if is_there]
 
@@ -75,11 +84,11 @@ def choose(groups: Mapping[str, list[tuple[int, Picture]]]) -> list[tuple[int, P
         Choice("pictures", names, names[0]), remember=True, excuse=lambda text: text in ABOUT
     )
     st.segmented_control(
-        "Pictures",
+        say("Pictures"),
         names,
         required=True,
         key="circuit_shown",
-        format_func=lambda name: f"{_numbers(groups[name])} {name}",
+        format_func=lambda name: f"{_numbers(groups[name])} {say(name)}",
         on_change=address.follow,
         args=("pictures", "circuit_shown", True),
     )
@@ -99,7 +108,7 @@ def draw(group: Sequence[tuple[int, Picture]]) -> None:
 def choose_rows(run: Run) -> None:
     """Draw the choice of the rows whose formation is drawn."""
     usual = run_rows.shown_matrix(run.config)
-    bound.segments("When it formed: rows of", Choice("formed_of", list(run_rows.MATRICES), usual))
+    bound.segments(say("When it formed: rows of"), Choice("formed_of", list(run_rows.MATRICES), usual))
 
 
 def _numbers(group: Sequence[tuple[int, Picture]]) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from grok_core.charts import picture_captions
+from grok_core.charts.part_names import called
 from grok_core.languages import mark, say
 from grok_core.measures import fourier
 from grok_core.runs import Run
@@ -19,7 +20,8 @@ from pages._embeddings.look import Look
 from pages._shared import bound
 from pages._shared.choices import Choice, numbers
 
-ODD, EVEN = mark("odd"), mark("even")
+SORTS = (mark("coset"), mark("parity"), mark("symmetry"), mark("cycle type"), mark("order"))
+"""What the elements of a group can be coloured by."""
 COSETS = {"left": mark("left coset"), "right": mark("right coset")}
 
 
@@ -57,7 +59,7 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     if reading.task_of(at.config).group is None:  # the elements of a group have places, but no values
         looks |= {
             mark("value"): Look(say("value"), values.tolist(), int(values.max()) + 1, stride=s),
-            mark("parity"): _by_kind(say("parity"), [ODD if value % 2 else EVEN for value in values], s),
+            mark("parity"): _by_kind(say("parity"), ["odd" if value % 2 else "even" for value in values], s),
             mark("residue"): None,  # its modulus is chosen below
         }
     if s:
@@ -79,9 +81,9 @@ def _grouped(at: RowsKey) -> Look:
         return _by_kind(say(only), sorts[only])
     with st.spinner(say("Trying every subgroup …")):
         best = coset_scores.best_cosets(at)[0]
-    colour = bound.select(say("Colour by"), Choice("group_colour", (mark("coset"), *sorts), "coset"))
+    colour = bound.select(say("Colour by"), Choice("group_colour", (SORTS[0], *sorts), SORTS[0]))
     coset_choice.choose(at, best.side)
-    if colour != "coset":
+    if colour != SORTS[0]:
         return _by_kind(say(colour), sorts[colour])
     subgroup, side = coset_choice.chosen(at)
     numbers = coset_labels(group, subgroup, side)
@@ -90,7 +92,7 @@ def _grouped(at: RowsKey) -> Look:
 
 
 def _by_kind(title: str, kinds: Sequence[str], stride: int = 0, names: Sequence[str] | None = None) -> Look:
-    """Return colours by kinds, which are marked; the title is said."""
+    """Return colours by kinds, which are not said yet; the title is."""
     if names is None:
         names = sorted(set(kinds), key=lambda name: (len(name) if name.isdigit() else 0, name))
-    return Look(title, kinds=list(map(say, kinds)), names=list(map(say, names)), stride=stride)
+    return Look(title, kinds=list(map(called, kinds)), names=list(map(called, names)), stride=stride)

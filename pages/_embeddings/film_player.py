@@ -9,6 +9,7 @@ import streamlit as st
 from grok_core.charts import captions, palettes
 from grok_core.charts.film import Film, film_html, film_words
 from grok_core.charts.film_gif import film_gif
+from grok_core.charts.part_names import called
 from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import coset_scores, reading, run_rows
@@ -87,7 +88,7 @@ def _film(wanted: Wanted, look: Look, job: Making) -> Film:
     at = run_rows.rows_key(wanted.run, wanted.steps[-1], wanted.matrix)
     labels = run_rows.labels_of(at)
     groups, colours, shapes = _looks(look, len(labels))
-    named = {"matrix": say(wanted.matrix), "task": wanted.run.config.title, "view": say(wanted.how.view)}
+    named = {"matrix": called(wanted.matrix), "task": wanted.run.config.title, "view": say(wanted.how.view)}
     return Film(
         title=say("{matrix} of {task} through training, {view}", **named),
         steps=wanted.steps,

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from grok_core.charts import scatter
+from grok_core.charts.part_names import called
 from grok_core.languages import mark, say
 from grok_core.measures.film_frames import View
 from grok_core.views import run_rows
@@ -80,7 +81,7 @@ def draw(at: RowsKey, points: Points, text: str, look: Look, how: str, *, name: 
         **look.spec,
     )
     score = "" if is_small else scores.in_words(at)
-    words = scatter.scatter_words(frame, name=f"{say(at.matrix)}, {how}", coloured_by=look.title, score=score)
+    words = scatter.scatter_words(frame, name=f"{called(at.matrix)}, {how}", coloured_by=look.title, score=score)
     picked = None if is_small else partial(near_rows.picked, name)
     draw_chart.draw(draw_chart.table_of(frame), spec, name, words, picked)
     st.caption(text)

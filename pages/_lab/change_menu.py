@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from grok_core.charts.part_names import called
 from grok_core.config import FIELDS
 from grok_core.config.interventions import WATCHED
 from grok_core.config.table import CHANGEABLE
@@ -13,13 +14,6 @@ from pages._lab import controls
 from pages._shared import frame, live, messages
 
 WAITED_FOR = (mark("step"), mark("epoch"), *WATCHED)
-LANDMARKS = {
-    "memorised": mark("memorised"),
-    "plateau": mark("plateau"),
-    "grokked": mark("grokked"),
-    "lost": mark("lost"),
-    "last": mark("last"),
-}
 
 
 def offer(run: Run | None, status: Status | None) -> None:
@@ -74,7 +68,7 @@ def _branch(run: Run) -> None:
     name = st.selectbox(
         say("From"),
         points,
-        format_func=lambda n: say("{landmark} (step {step:,})", landmark=say(LANDMARKS[n]), step=points[n]),
+        format_func=lambda n: say("{landmark} (step {step:,})", landmark=called(n), step=points[n]),
         key=f"branch_{run.id}",
         label_visibility="collapsed",
     )

@@ -20,7 +20,7 @@ ROW = 36  # px: height of one answer
 LEAST = 0.002  # a probability that is still written as a number: snapshots keep 255ths
 NOTE = 125  # px: room for the words beside a bar that is full, on a page whose type has PAGE_FONT
 NARROW, WIDE = 0.3, 0.58  # em: a bracket, a comma or a space, and any other letter, rather too wide
-RIGHT, WRONG = "right", "wrong"
+RIGHT, WRONG = mark("right"), mark("wrong")
 IS_RIGHT, IS_WRONG, NOT_SAID = (
     mark("✓ right"),
     mark("✗ wrong"),
@@ -98,7 +98,7 @@ def asked_frame(asked: Asked) -> pd.DataFrame:
     pairs = list(zip(asked.answers, asked.probabilities, strict=True))
     shown = pairs[:MOST]
     shown += [pair for pair in pairs[MOST:] if pair[0] == asked.right]
-    kinds = [RIGHT if answer == asked.right else WRONG for answer, _ in shown]
+    kinds = [say(RIGHT) if answer == asked.right else say(WRONG) for answer, _ in shown]
     blank = 0.0 if asked.has_probabilities else math.nan  # the note of a missing bar stands where bars begin
     return pd.DataFrame(
         {
@@ -166,7 +166,7 @@ def asked_spec(longest: float, *, bars: bool = True) -> alt.TopLevelLayerSpec:
 
 
 def _bars(along: alt.X) -> alt.UnitSpec:
-    colours = alt.Scale(domain=[RIGHT, WRONG], range=[theme.VALIDATION, theme.GHOST])
+    colours = alt.Scale(domain=[say(RIGHT), say(WRONG)], range=[theme.VALIDATION, theme.GHOST])
     return alt.UnitSpec(
         mark=alt.MarkDef("bar", cornerRadiusEnd=3),
         encoding=alt.Encoding(

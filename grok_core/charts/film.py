@@ -6,6 +6,7 @@ looked at is the page that is downloaded.
 
 import html
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from grok_core.charts.scatter import fitted
 from grok_core.errors import AnalysisError
+from grok_core.languages import current, say
 
 TEMPLATE = Path(__file__).with_name("film.html")
 MOST_CURVE = 300  # points
@@ -78,7 +80,21 @@ def film_words(film: Film) -> str:
     """Return in words what a film shows: how much of it there is, and its first, its middle and its last sentence."""
     frames = len(film.steps)
     said = [film.said[at].rstrip(".") for at in dict.fromkeys((0, frames // 2, frames - 1))]
-    return f"{film.title}: {frames} moments of {len(film.labels)} points. {'. '.join(said)}."
+    counted = say(
+        "{title}: {moments} moments of {points} points.", title=film.title, moments=frames, points=len(film.labels)
+    )
+    return f"{counted} {'. '.join(said)}."
+
+
+def _words() -> dict[str, str]:
+    """Return what the page says beside its film."""
+    return {
+        "language": current(),
+        "play": say("Play"),
+        "pause": say("Pause"),
+        "step": say("step {step}"),
+        "none": say("The rows of this step have no picture."),
+    }
 
 
 def film_html(film: Film, *, dark: bool = False, font_url: str = "") -> str:
@@ -101,6 +117,7 @@ def film_html(film: Film, *, dark: bool = False, font_url: str = "") -> str:
         **{name: list(getattr(film, name)) for name in ("labels", "groups", "colours", "shapes", "said")},
         "group_title": film.group_title,
         "stride": film.stride,
+        "words": _words(),
     }
     # "<" could end the script: it is written so that only JavaScript reads it.
     data = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
@@ -108,10 +125,20 @@ def film_html(film: Film, *, dark: bool = False, font_url: str = "") -> str:
     font = (
         f'@font-face {{font-family: "Source Sans"; src: url("{font_url}"); font-weight: 200 900}}' if font_url else ""
     )
-    filled = {"FONT": font, "THEME": "dark" if dark else "light", "TITLE": html.escape(film.title), "FILM": data}
-    for name, text in filled.items():
-        page = page.replace(f"__{name}__", text)
-    return page
+    named = {
+        "TITLE": film.title,
+        "LANGUAGE": current(),
+        "PLAY": say("Play"),
+        "MOMENT": say("Moment of training"),
+        "SPEED": say("Speed"),
+        "SLOW": say("slow"),
+        "NORMAL": say("normal"),
+        "FAST": say("fast"),
+        "CURVE": say("accuracy: train dashed, validation solid"),
+    }
+    filled = {"FONT": font, "THEME": "dark" if dark else "light", "FILM": data}
+    filled |= {name: html.escape(text) for name, text in named.items()}
+    return re.sub(r"__([A-Z]+)__", lambda found: filled[found[1]], page)  # once: a title may have such words, too
 
 
 def _thousandths(points: NDArray[np.float64] | None) -> list[int] | None:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from grok_core.charts import theme
 from grok_core.charts.film import Film
+from grok_core.languages import say
 
 SIDE, CURVE, MARGIN = 480, 100, 16  # px: the square of the points, the curve below it, and what stays free
 OVER = 2  # drawn larger and made smaller: Pillow's edges are hard
@@ -36,7 +37,7 @@ def _frame(film: Film, index: int) -> Image.Image:
     _curve(pen, film, index)
     pen.text(
         (MARGIN * OVER, 6 * OVER),
-        f"step {film.steps[index]:,}",
+        say("step {step:,}", step=film.steps[index]),
         fill=theme.DARK_INK,
         font=ImageFont.load_default(18 * OVER),
     )

@@ -47,8 +47,9 @@ def diagram_frame(lines: pd.DataFrame, chosen: tuple[str, str] | None = None) ->
         lines: Columns x, y, run (0 is the first of a cell), run_id, state, outcome, t_val, censored_val, steps.
         chosen: x and y of the cell that is outlined; None for none.
     Returns:
-        x, y, run, run_id, outcome as it is said, chosen. In the first row of a cell: median, the steps to 99 % by Kaplan and
-        Meier, NaN where too few runs got there; label, the same as it is written; said, that and how many got there.
+        x, y, run, run_id, outcome in said words, chosen. In the first row of a cell: median, the steps to 99 % by
+        Kaplan and Meier, NaN where too few runs got there; label, the same as it is written; said, that and how many
+        got there.
     """
     frame = lines[["x", "y", "run", "run_id"]].assign(
         outcome=[_word(state, outcome) for state, outcome in zip(lines["state"], lines["outcome"], strict=True)],

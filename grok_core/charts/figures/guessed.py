@@ -34,24 +34,31 @@ def guessed_spec(options: tuple[str, ...], *, height: int = 120) -> alt.TopLevel
     return layered([bars, mine], description=say("guesses of the class"), height=height)
 
 
-def guessed_words(frame: pd.DataFrame, came: int | None, *, is_told: bool = True) -> str:
+CAME = {True: mark("In the recording it came at step {step:,}."), False: mark("In this run it came at step {step:,}.")}
+NEVER_CAME = {True: mark("In the recording it never came."), False: mark("In this run it never came.")}
+NOT_YET = {True: mark("Now play on."), False: mark("It has not come yet.")}
+"""What is said of a recording, and of a run that the visitor trains."""
+
+
+def guessed_words(frame: pd.DataFrame, came: int | None, *, is_told: bool = True, is_recorded: bool = True) -> str:
     """Return in words what was guessed and what came.
 
     Args:
         frame: As for `guessed_spec`.
         came: The step at which validation reached 99 %; None when it did not.
         is_told: Say what came; otherwise it is still to be seen.
+        is_recorded: It is a recording that is watched.
     """
     total = int(frame["count"].sum())
     mine = frame.loc[frame["mine"], "guess"]
     said = [say("You guessed {guess}.", guess=mine.iloc[0])] if len(mine) else []
     most = max(zip(frame["count"], frame["guess"], strict=True), key=lambda pair: int(pair[0]))
     if not is_told:
-        said.append(say("Now play on."))
+        said.append(say(NOT_YET[is_recorded]))
     elif came is None:
-        said.append(say("In the recording it never came."))
+        said.append(say(NEVER_CAME[is_recorded]))
     else:
-        said.append(say("In the recording it came at step {step:,}.", step=came))
+        said.append(say(CAME[is_recorded], step=came))
     if total > 1:
         said.append(
             say("Of {total:,} guesses most ({most:,}) said {guess}.", total=total, most=int(most[0]), guess=most[1])

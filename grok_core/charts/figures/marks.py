@@ -31,10 +31,11 @@ def medians(runs: pd.DataFrame, by: str) -> pd.DataFrame:
         interval cut at the last step that was watched), n; and where some never got there, stopped, the last step
         watched, and missed: "5 of 7". NaN is missing.
     """
-    rows = runs[runs["reached"]][[by, "series", "step"]].to_dict("records")
+    there = runs[runs["reached"]][[by, "series", "step"]]
+    rows = there.assign(series=[_called(name) for name in there["series"]]).to_dict("records")
     for (at, series), group in runs.groupby([by, "series"], sort=False):
         found, last = median(group["step"], group["reached"]), float(group["step"].max())
-        row: dict[Any, Any] = {by: at, "series": series, "n": found.n}
+        row: dict[Any, Any] = {by: at, "series": _called(series), "n": found.n}
         if found.value is not None:
             low, high = (end if end is not None else last for end in (found.low, found.high))
             row |= {"median": found.value, "low": low, "high": high}
@@ -66,7 +67,7 @@ def series_channels(series: Sequence[str], dashes: Sequence[Sequence[int]] = ())
         offset=6,
     )
     shown: Spec = {"field": "series", "type": "nominal", "title": None, "legend": legend if len(series) > 1 else None}
-    names = list(series)
+    names = [_called(name) for name in series]
     channels: Spec = {
         "color": alt.Color(**shown, scale=alt.Scale(domain=names, range=list(colours))),
         "shape": alt.Shape(**shown, scale=alt.Scale(domain=names, range=list(shapes))),
@@ -75,6 +76,11 @@ def series_channels(series: Sequence[str], dashes: Sequence[Sequence[int]] = ())
         scale = alt.Scale(domain=names, range=[list(dash) for dash in dashes])
         channels["strokeDash"] = alt.StrokeDash(field="series", type="nominal", legend=None, scale=scale)
     return channels
+
+
+def _called(series: Any) -> Any:
+    """Return the words for the two times that every run has; the names of other series are words already."""
+    return say(series) if series in LOOKS else series
 
 
 FEW_SERIES = 3

@@ -3,6 +3,7 @@
 // What lies after the farthest moment seen so far is not drawn: nobody is told the end of the story.
 
 const SPEEDS = [["slow", 60], ["class", 20], ["quick", 6]];
+const filled = (text, name, value) => text.replace(`{${name}}`, value);
 const FONT = 16;
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const shorts = (text) => new Int16Array(bytes(text).buffer);
@@ -57,7 +58,7 @@ const SHAPES = {
 
 /** The accuracies until now, on a logarithmic axis of steps. */
 function curvePicture(data) {
-  const { step, train, val, baseline, colours, dash } = data.curve;
+  const { step, train, val, baseline, colours, dash } = data.curve, { words } = data;
   const last = Math.max(10, data.steps.at(-1), ...step);
   const high = Math.log10(last);
   return (canvas, look, now) => {
@@ -73,15 +74,15 @@ function curvePicture(data) {
     }
     pen.textAlign = "center"; pen.textBaseline = "alphabetic";
     for (let e = 0; 10 ** e <= last; e++) {
-      pen.fillText((10 ** e).toLocaleString("en"), across(10 ** e), h - bottom + font * 1.25);
+      pen.fillText((10 ** e).toLocaleString(words.language), across(10 ** e), h - bottom + font * 1.25);
     }
-    pen.fillText("step", left + (w - left - right) / 2, h - 3);
+    pen.fillText(words.steps, left + (w - left - right) / 2, h - 3);
     pen.setLineDash([2, 4]); pen.lineWidth = 1.5;
     pen.beginPath(); pen.moveTo(left, up(baseline)); pen.lineTo(w - right, up(baseline)); pen.stroke();
     pen.setLineDash([]);
-    const isWide = pen.measureText("train (shown) validation (never shown)").width + 9 * font < w - left;
-    const [shown, never] = isWide ? [" (shown)", " (never shown)"] : ["", ""];
-    const names = [[`train${shown}`, train, colours[0], dash], [`validation${never}`, val, colours[1], []]];
+    const isWide = pen.measureText(`${words.train_long} ${words.val_long}`).width + 9 * font < w - left;
+    const [shown, never] = isWide ? [words.train_long, words.val_long] : [words.train, words.val];
+    const names = [[shown, train, colours[0], dash], [never, val, colours[1], []]];
     let x = left;
     pen.textAlign = "left";
     for (const [name, , colour, dashes] of names) {
@@ -121,8 +122,7 @@ function curvePicture(data) {
 /** The table of operations: cells shown are orange with a light corner; wrong ones are dark with a dot. */
 function tablePicture(data) {
   const { n, kinds, corner, dot } = data.table, roles = bytes(data.table.roles), right = data.table.right.map(bytes);
-  const kind = Object.fromEntries(kinds.map((k) => [k.name, k.colour]));
-  const colour = { 1: [kind["train, wrong"], kind["train, right"]], 2: [kind["validation, wrong"], kind["validation, right"]] };
+  const colour = { 1: [kinds["train, wrong"], kinds["train, right"]], 2: [kinds["validation, wrong"], kinds["validation, right"]] };
   return (canvas, look, now) => {
     const [pen, w, h] = fitted(canvas);
     const side = Math.min(w, h), cell = side / n, bits = right[now.index];
@@ -130,7 +130,7 @@ function tablePicture(data) {
     for (let i = 0; i < n * n; i++) {
       const isRight = (bits[i >> 3] >> (7 - (i & 7))) & 1;
       const x = left + (i % n) * cell, y = top + Math.floor(i / n) * cell;
-      pen.fillStyle = roles[i] ? colour[roles[i]][isRight] : kind.undefined;
+      pen.fillStyle = roles[i] ? colour[roles[i]][isRight] : kinds.undefined;
       pen.fillRect(x, y, cell + 0.4, cell + 0.4);
       if (cell < 4) continue;
       if (roles[i] === 1) {
@@ -162,7 +162,7 @@ function ringsPicture(data) {
     const [a, b, t] = [points[now.index], points[now.next], now.between];
     const title = (row, y) => {
       pen.fillStyle = look.ink; pen.font = `${word}px ${look.family}`;
-      pen.fillText(`${titles[row]} (null ${nulls[now.index][row]})`, w / 2, y);
+      pen.fillText(filled(titles[row], "null", nulls[now.index][row]), w / 2, y);
     };
     const ring = (number, k, x, y) => {
       pen.strokeStyle = look.faint; pen.lineWidth = 1;
@@ -198,7 +198,7 @@ function pointsPicture(data) {
     pen.fillStyle = look.ink; pen.font = `${look.font}px ${look.family}`; pen.textAlign = "center";
     pen.fillText(title, w / 2, line * 0.7);
     const a = points[now.index], b = points[now.next] || a, t = now.between;
-    if (!a) { pen.fillText("The rows of this step have no picture.", w / 2, h / 2); return; }
+    if (!a) { pen.fillText(data.words.none, w / 2, h / 2); return; }
     const unit = (Math.min(w, h - line) / 2 - 2 * size) / radius;
     colours.forEach((colour, i) => {
       const x = a[2 * i] * (1 - t) + b[2 * i] * t, y = a[2 * i + 1] * (1 - t) + b[2 * i + 1] * t;
@@ -210,12 +210,12 @@ function pointsPicture(data) {
 }
 
 /** What the colours of the table mean: words of a class, each beside a cell of its kind. */
-function legendOf(table) {
-  const words = [["train, right", "shown"], ["validation, wrong", "never shown, wrong"], ["validation, right", "never shown, right"]];
+function legendOf({ table, words }) {
+  const shown = [["train, right", words.shown], ["validation, wrong", words.wrong], ["validation, right", words.right]];
   const legend = element("div", "legend");
-  for (const [name, text] of words) {
+  for (const [name, text] of shown) {
     const swatch = element("i");
-    swatch.style.background = table.kinds.find((kind) => kind.name === name).colour;
+    swatch.style.background = table.kinds[name];
     const item = element("span");
     item.append(swatch, text);
     legend.append(item);
@@ -230,16 +230,16 @@ class Player {
     this.said = element("p", "said", { "aria-live": "off" });
     this.pictures = [];
     const inside = element("div", "inside"), shown = element("div", "pictures");
-    this.curve = this.picture("curve", `Accuracy over the steps: ${data.title}`, curvePicture(data));
+    this.curve = this.picture("curve", data.words.curve, curvePicture(data));
     shown.append(this.curve.parentElement, inside);
     if (data.table) {
-      const box = this.picture("table", "The operation table, x in rows, y in columns", tablePicture(data)).parentElement;
+      const box = this.picture("table", data.words.table, tablePicture(data)).parentElement;
       const side = element("div", "side");
-      side.append(box, legendOf(data.table));
+      side.append(box, legendOf(data));
       inside.append(side);
     }
     const rows = data.rings ? ["rings", ringsPicture] : data.points ? ["points", pointsPicture] : null;
-    if (rows) inside.append(this.picture(rows[0], "The network's inside", rows[1](data)).parentElement);
+    if (rows) inside.append(this.picture(rows[0], data.words.inside, rows[1](data)).parentElement);
     root.append(this.said, shown, this.bar());
     this.watch = new ResizeObserver(() => this.draw());
     this.watch.observe(root);
@@ -254,25 +254,25 @@ class Player {
   }
 
   bar() {
-    const bar = element("div", "bar");
+    const bar = element("div", "bar"), { words } = this.data;
     const button = (name, label, does) => {
       const made = element("button", name, { type: "button" });
       show(made, name, label); made.onclick = does; bar.append(made);
       return made;
     };
-    this.button = button("play", "Play", () => this.toggle());
-    button("next", "One moment on", () => { this.stop(); this.go(Math.floor(this.at) + 1); });
+    this.button = button("play", words.play, () => this.toggle());
+    button("next", words.next, () => { this.stop(); this.go(Math.floor(this.at) + 1); });
     const track = element("div", "track");
-    this.slider = element("input", "", { type: "range", min: 0, max: this.last, step: 1, "aria-label": "Moment of training" });
+    this.slider = element("input", "", { type: "range", min: 0, max: this.last, step: 1, "aria-label": words.track });
     this.slider.oninput = () => { this.stop(); this.go(Number(this.slider.value)); };
     this.marks = element("div", "marks");
     track.append(this.marks, this.slider);
     this.step = element("output", "step");
-    this.speed = element("select", "speed", { "aria-label": "Speed of the replay" });
-    for (const [name, seconds] of SPEEDS) this.speed.append(new Option(`${name} (${seconds} s)`, seconds));
+    this.speed = element("select", "speed", { "aria-label": words.speed });
+    for (const [name, seconds] of SPEEDS) this.speed.append(new Option(filled(words[name], "seconds", seconds), seconds));
     this.speed.value = String(this.data.seconds || 20);
     bar.append(track, this.step, this.speed);
-    button("again", "From the start", () => { this.go(0); this.play(); });
+    button("again", words.again, () => { this.go(0); this.play(); });
     this.curve.onclick = (event) => {
       const step = this.axis.stepAt(event.clientX - this.curve.getBoundingClientRect().left);
       const nearest = this.data.steps.reduce((best, s, i) =>
@@ -316,13 +316,13 @@ class Player {
 
   play(until = this.last) {
     this.until = until; this.playing = true; this.then = performance.now();
-    show(this.button, "pause", "Pause");
+    show(this.button, "pause", this.data.words.pause);
     requestAnimationFrame((now) => this.turn(now));
   }
 
   stop() {
     this.playing = false;
-    show(this.button, "play", "Play");
+    show(this.button, "play", this.data.words.play);
   }
 
   turn(now) {
@@ -341,7 +341,7 @@ class Player {
 
   draw() {
     if (!this.root.isConnected) return;
-    const { steps, said, marks } = this.data, index = Math.floor(this.at + 1e-9), next = Math.min(index + 1, this.last);
+    const { steps, said, marks, words } = this.data, index = Math.floor(this.at + 1e-9), next = Math.min(index + 1, this.last);
     const between = this.at - index, style = getComputedStyle(this.root);
     const look = {
       ink: style.getPropertyValue("--player-ink").trim() || style.color,
@@ -356,8 +356,8 @@ class Player {
     }
     this.said.textContent = said[index];
     this.slider.value = index;
-    this.slider.setAttribute("aria-valuetext", `step ${steps[index]}`);
-    this.step.textContent = `step ${steps[index].toLocaleString("en")}`;
+    this.slider.setAttribute("aria-valuetext", filled(words.step, "step", steps[index]));
+    this.step.textContent = filled(words.step, "step", steps[index].toLocaleString(words.language));
     this.drawMarks(marks.filter((mark) => mark.step <= now.seen && mark.kind !== "guess"));
     Object.assign(this.root.dataset, { step: steps[index], playing: this.playing, moments: steps.length });
   }
@@ -368,7 +368,7 @@ class Player {
     this.marks.dataset.drawn = wanted;
     this.marks.replaceChildren(...marks.map(({ step, name }) => {
       const place = Math.max(0, this.data.steps.findIndex((known) => known >= step));
-      const mark = element("button", "mark", { type: "button", title: `To step ${step}` });
+      const mark = element("button", "mark", { type: "button", title: filled(this.data.words.to, "step", step) });
       mark.textContent = name; mark.style.left = `${(100 * place) / Math.max(1, this.last)}%`;
       mark.onclick = () => { this.stop(); this.go(place); };
       return mark;
@@ -380,7 +380,8 @@ class Player {
 
 export default function play({ data, parentElement }) {
   const root = parentElement.querySelector(".player");
-  if (root.player?.data.name === data.name && root.player.root === root) {
+  const same = (now) => now?.name === data.name && now.words.language === data.words.language;
+  if (same(root.player?.data) && root.player.root === root) {
     root.player.update(data);
   } else {
     root.player?.end();

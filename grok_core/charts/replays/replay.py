@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from grok_core.charts import theme
 from grok_core.charts.operation_table import CORNER, DOT, KINDS, table_kinds
 from grok_core.charts.palettes import cyclic_colours
-from grok_core.charts.rings import LIMIT, RADIUS, Row, number_text
+from grok_core.charts.rings import LIMIT, RADIUS, Row, number_text, titled
 from grok_core.errors import AnalysisError
+from grok_core.languages import current, say
 
 MOST_CURVE = 300  # points
 _HERE = Path(__file__).parent
@@ -138,6 +139,37 @@ def replay_data(of: Replay) -> dict[str, Any]:
         "table": None if of.tables is None else _tables(of.tables),
         "rings": None if of.rings is None else _rings(of.rings),
         "points": None if of.points is None else _points(of.points),
+        "words": _words(of.title),
+    }
+
+
+def _words(title: str) -> dict[str, str]:
+    """Return what the player says beside what it draws; it fills in what stands in braces."""
+    return {
+        "language": current(),
+        "play": say("Play"),
+        "pause": say("Pause"),
+        "next": say("One moment on"),
+        "again": say("From the start"),
+        "track": say("Moment of training"),
+        "speed": say("Speed of the replay"),
+        "slow": say("slow ({seconds} s)"),
+        "class": say("class ({seconds} s)"),
+        "quick": say("quick ({seconds} s)"),
+        "step": say("step {step}"),
+        "to": say("To step {step}"),
+        "steps": say("step"),
+        "train": say("train"),
+        "train_long": say("train (shown)"),
+        "val": say("validation"),
+        "val_long": say("validation (never shown)"),
+        "curve": say("Accuracy over the steps: {title}", title=title),
+        "table": say("The operation table, x in rows, y in columns"),
+        "inside": say("The network's inside"),
+        "none": say("The rows of this step have no picture."),
+        "shown": say("shown"),
+        "wrong": say("never shown, wrong"),
+        "right": say("never shown, right"),
     }
 
 
@@ -145,7 +177,8 @@ def replay_words(of: Replay) -> str:
     """Return in words what a replay shows: how much of it there is, and its first, middle and last sentence."""
     frames = len(of.steps)
     said = [of.said[at].rstrip(".") for at in dict.fromkeys((0, frames // 2, frames - 1))]
-    return f"{of.title}: a replay of {frames} moments. {'. '.join(said)}."
+    counted = say("{title}: a replay of {moments} moments.", title=of.title, moments=frames)
+    return f"{counted} {'. '.join(said)}."
 
 
 def replay_html(of: Replay, *, dark: bool = False) -> str:
@@ -159,6 +192,7 @@ def replay_html(of: Replay, *, dark: bool = False) -> str:
     data = json.dumps(replay_data(of), ensure_ascii=False).replace("<", "\\u003c")
     page = (_HERE / "player.html").read_text(encoding="utf-8")
     filled = {
+        "LANGUAGE": current(),
         "THEME": "dark" if dark else "light",
         "TITLE": html.escape(of.title),
         "STYLE": player_style(),
@@ -188,7 +222,7 @@ def _tables(of: Tables) -> dict[str, Any]:
         "n": len(of.roles),
         "roles": _base64(of.roles.astype(np.uint8)),
         "right": [_base64(np.packbits(np.isin(kind, right))) for kind in kinds],
-        "kinds": [{"name": kind.name, "colour": kind.colour} for kind in KINDS],
+        "kinds": {kind.name: kind.colour for kind in KINDS},
         "corner": CORNER,
         "dot": DOT,
     }
@@ -203,7 +237,7 @@ def _rings(of: Rings) -> dict[str, Any]:
         for m in of.moments
     ]
     return {
-        "titles": list(first),
+        "titles": [titled(rows, "{null}") for rows in first],
         "frequencies": [ring.frequency for ring in rings[:shown]],
         "labels": list(of.labels),
         "colours": cyclic_colours(np.arange(n), n),

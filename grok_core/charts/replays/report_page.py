@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grok_core.charts.replays.replay import Replay, player_script, player_style, replay_data
+from grok_core.languages import current, say
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 _PLAYER = """<div id="replay"><div class="player"></div></div>
@@ -64,6 +65,7 @@ class Facts:
 def report_page(facts: Facts, replay: Replay | None) -> str:
     """Return a run as one page of HTML; without a replay where it has no snapshots."""
     filled = {
+        "LANGUAGE": current(),
         "TITLE": _text(facts.title),
         "STYLE": player_style(),
         "SUMMARY": _paragraphs(facts.said),
@@ -83,11 +85,12 @@ def _player(replay: Replay) -> str:
 def _body(facts: Facts) -> str:
     """Return the sections below the replay."""
     numbers = "".join(_row(name, value) for name, value in facts.numbers.items())
-    parts = [_section("What was measured", f"<table><tbody>{numbers}</tbody></table>")]
+    parts = [_section(say("What was measured"), f"<table><tbody>{numbers}</tbody></table>")]
     if facts.changes:
-        parts.append(_section("What changed on the way", _paragraphs(facts.changes)))
-    again = f"{_paragraphs(facts.notes)}<p>In a shell:</p>{_code(facts.command)}<p>In Python:</p>{_code(facts.python)}"
-    parts += [_section("The same again", again), _section("All settings", _settings(facts.settings))]
+        parts.append(_section(say("What changed on the way"), _paragraphs(facts.changes)))
+    shell, python = _paragraphs([say("In a shell:")]), _paragraphs([say("In Python:")])
+    again = f"{_paragraphs(facts.notes)}{shell}{_code(facts.command)}{python}{_code(facts.python)}"
+    parts += [_section(say("The same again"), again), _section(say("All settings"), _settings(facts.settings))]
     return "\n".join(parts)
 
 
@@ -96,7 +99,9 @@ def _settings(groups: Mapping[str, Sequence[Setting]]) -> str:
     for group, settings in groups.items():
         rows.append(f'<tr><th colspan="3" scope="rowgroup">{_text(group)}</th></tr>')
         for setting in settings:
-            value = setting.value if setting.is_used else f"{setting.value} (without effect here)"
+            value = setting.value
+            if not setting.is_used:
+                value = say("{value} (without effect here)", value=value)
             look = "" if setting.is_used else ' class="unused"'
             cells = f"<td><code>{_text(setting.name)}</code></td><td>{_text(value)}</td>"
             rows.append(f'<tr{look}><th scope="row">{_text(setting.label)}</th>{cells}</tr>')

@@ -4,21 +4,25 @@ from collections.abc import Sequence
 
 from grok_core.charts.words import words_of_circuits, words_of_rows, words_of_training
 from grok_core.charts.words.word import Word
+from grok_core.languages import ENGLISH, current
 
 GLOSSARY: Sequence[Word] = tuple(
     sorted(
         (*words_of_training.WORDS, *words_of_rows.WORDS, *words_of_circuits.WORDS),
-        key=lambda word: (not word.name[:1].isalpha(), word.name.lower()),
+        key=lambda word: (not word.english[:1].isalpha(), word.english.lower()),
     )
 )
-"""Every entry, words before signs, by the alphabet."""
+"""Every entry, words before signs, by the alphabet of English."""
 
 
 def search(text: str) -> list[Word]:
-    """Return the entries that hold a text, those first whose name begins with it, then those named so; all for ""."""
+    """Return the entries that hold a text in what is said, those first whose name begins with it; all for ""."""
     wanted = " ".join(text.lower().split())
-    found = [(_rank(word, wanted), word) for word in GLOSSARY]
-    return [word for rank, word in sorted(found, key=lambda pair: pair[0]) if rank < _NOT]
+    ranks = {word: _rank(word, wanted) for word in GLOSSARY}
+    found = [word for word in GLOSSARY if ranks[word] < _NOT]
+    if current() == ENGLISH:
+        return sorted(found, key=ranks.__getitem__)
+    return sorted(found, key=lambda word: (ranks[word], not word.name[:1].isalpha(), word.name.lower()))
 
 
 def by_slug(slug: str) -> Word | None:

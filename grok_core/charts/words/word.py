@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grok_core.languages import say
 
 
 @dataclass(frozen=True)
@@ -10,18 +13,35 @@ class Word:
     """A word or sign that pages show.
 
     Args:
-        name: As it is shown.
-        says: What it means, in a sentence or two.
-        also: Other forms of it.
+        english: As it is shown, to be said.
+        explained: What it means, in a sentence or two, to be said; the numbers in it stand in braces.
+        forms: Other forms of it, to be said.
+        numbers: The numbers by name.
     """
 
-    name: str
-    says: str
-    also: tuple[str, ...] = ()
+    english: str
+    explained: str
+    forms: tuple[str, ...] = ()
+    numbers: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    @property
+    def name(self) -> str:
+        """As it is shown."""
+        return say(self.english)
+
+    @property
+    def says(self) -> str:
+        """What it means."""
+        return say(self.explained, **self.numbers)
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Other forms of it."""
+        return tuple(say(form) for form in self.forms)
 
     @property
     def slug(self) -> str:
-        """The name as it stands in an address: "ring score" is ring-score, "±" plus-minus-sign."""
-        is_sign = len(self.name) == 1 and not self.name.isalnum()
-        name = unicodedata.name(self.name) if is_sign else self.name
+        """The English name as it stands in an address: "ring score" is ring-score, "±" plus-minus-sign."""
+        is_sign = len(self.english) == 1 and not self.english.isalnum()
+        name = unicodedata.name(self.english) if is_sign else self.english
         return re.sub(r"[^\w]+", "-", name.lower()).strip("-")

@@ -77,7 +77,7 @@ def test_a_bit_says_of_each_cell_whether_the_network_is_right(replay):
 
 def test_rings_travel_with_their_scores_and_nulls(replay):
     rings = replay_data(replay)["rings"]
-    assert (rings["titles"], rings["frequencies"]) == (["output rows"], [3, 2])
+    assert (rings["titles"], rings["frequencies"]) == (["output rows (null {null})"], [3, 2])
     for at, moment in enumerate(replay.rings.moments):
         drawn = unpacked(rings["points"][at], "<i2").reshape(2, N, 2) / RADIUS
         for ring, points, score, closer in zip(

@@ -14,7 +14,10 @@ The message is one sentence for the user: what was received, what is allowed, wh
 import difflib
 from collections.abc import Iterable
 
-from grok_core.languages import joined, say
+from grok_core.languages import joined, mark, say
+
+DIVERGED = mark("Training diverged: {metric} was {value} at step {step}. Try a smaller learning rate.")
+"""It is stored with the run, in English (`runs.store.ended_by`)."""
 
 
 class GrokError(Exception):
@@ -52,7 +55,7 @@ class TrainingDiverged(GrokError):
 
     def __init__(self, step: int, metric: str, value: float) -> None:
         self.step, self.metric, self.value = step, metric, value
-        super().__init__(f"Training diverged: {metric} was {value} at step {step}. Try a smaller learning rate.")
+        super().__init__(DIVERGED.format(metric=metric, value=value, step=step))
 
 
 def nearest(word: str, options: Iterable[str], *, most: int = 1) -> str:

@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from grok_core.errors import GrokError, StoreError
+from grok_core.languages import say
 from grok_core.runs.processes import Processes
 from grok_core.runs.store.status import hash_key
 from grok_core.runs.sweep import Sweep
@@ -102,9 +103,9 @@ class Background:
             if key in active:
                 return active[key]
             if len(active) >= MOST_AT_ONCE:
-                raise StoreError(f"{len(active)} experiments go on already; try again when one has ended.")
+                raise StoreError(say("{n} experiments go on already; try again when one has ended.", n=len(active)))
             if sum(task.is_of(owner) for task in active.values()) >= MOST_PER_OWNER:
-                raise StoreError("an experiment of yours goes on already; pause it first.")
+                raise StoreError(say("an experiment of yours goes on already; pause it first."))
             task = self._tasks[key] = Task(hash_key(owner))
         threading.Thread(target=self._do, args=(task, work), name="background", daemon=True).start()
         return task
@@ -123,7 +124,7 @@ class Background:
         if task is None or not task.is_active:
             return
         if not task.is_of(owner):
-            raise StoreError("an experiment can be paused by who started it.")
+            raise StoreError(say("an experiment can be paused by who started it."))
         task.then = then
         task.stop.set()
 

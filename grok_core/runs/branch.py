@@ -7,6 +7,7 @@ from pathlib import Path
 from grok_core.config import FIELDS, RunConfig
 from grok_core.engine.records import Event
 from grok_core.errors import ConfigError, StoreError
+from grok_core.languages import mark, say
 from grok_core.runs.store import checkpoints, events_file, metrics_file
 from grok_core.runs.store.checked import is_whole, read_json
 from grok_core.runs.store.files import replace_json
@@ -47,12 +48,11 @@ def refuse_impossible(parent: RunConfig, child: RunConfig, step: int) -> None:
         is_fixed = (field.group in ("task", "model") and name not in MAY_DIFFER) or name == "precision"
         old, new = getattr(parent, name), getattr(child, name)
         if is_fixed and old != new:
-            raise ConfigError(
-                f"a branch keeps the task and network of its parent, whose {name} is {field.text(old)}; "
-                f"got {field.text(new)}."
-            )
+            told = mark("a branch keeps the task and network of its parent, whose {name} is {old}; got {new}.")
+            raise ConfigError(say(told, name=name, old=field.text(old), new=field.text(new)))
     if child.steps <= step:
-        raise ConfigError(f"steps must be more than the {step} at which the branch begins, got {child.steps}.")
+        told = mark("steps must be more than the {step} at which the branch begins, got {steps}.")
+        raise ConfigError(say(told, step=step, steps=child.steps))
 
 
 def copy_history(folder: Path, point: BranchPoint) -> None:
@@ -63,9 +63,8 @@ def copy_history(folder: Path, point: BranchPoint) -> None:
     """
     source = checkpoints.path_at(point.parent, point.step)
     if source is None:
-        raise StoreError(
-            f"run {point.parent.name!r} has no checkpoint at step {point.step}; choose one of its landmarks."
-        )
+        told = mark("run {run!r} has no checkpoint at step {step}; choose one of its landmarks.")
+        raise StoreError(say(told, run=point.parent.name, step=point.step))
     shutil.copy2(source, folder / START)
     for row in metrics_file.read_rows(point.parent):
         if row["step"] < point.step:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from grok_core.config import RunConfig
 from grok_core.errors import WriteError
+from grok_core.languages import mark, say
 from grok_core.runs.branch import BranchPoint, copy_history, refuse_impossible
 from grok_core.runs.store.config_file import read_config, write_config
 from grok_core.runs.store.places import new_run_id, runs_folder
 from grok_core.runs.store.status import Status, hash_key
 
-NO_ROOM = "runs cannot be kept in {} ({}); make room there, or set GROK_HOME to a folder you can write to."
+NO_ROOM = mark(
+    "runs cannot be kept in {folder} ({reason}); make room there, or set GROK_HOME to a folder you can write to."
+)
 
 
 def create_run(
@@ -61,5 +64,5 @@ def create_run(
     except BaseException as error:
         shutil.rmtree(fresh, ignore_errors=True)
         if isinstance(error, OSError) and not target.exists():
-            raise WriteError(NO_ROOM.format(target.parent, error.strerror)) from error
+            raise WriteError(say(NO_ROOM, folder=target.parent, reason=error.strerror)) from error
         raise

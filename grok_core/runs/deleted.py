@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grok_core.errors import StoreError, WriteError
+from grok_core.languages import say
 from grok_core.runs.library import free_id
 from grok_core.runs.reader import Run
 from grok_core.runs.store.files import READERS_BLOCK_WRITERS, remove_folder, retry_while_open
@@ -85,11 +86,17 @@ def restore(entry: Deleted, base: Path | None = None) -> Run:
             return Run(target)
         except FileNotFoundError:
             raise StoreError(
-                f"run {run_id!r} is not among the deleted ones any more; they are kept for {KEPT_S / 60:.0f} minutes."
+                say(
+                    "run {run!r} is not among the deleted ones any more; they are kept for {minutes:.0f} minutes.",
+                    run=run_id,
+                    minutes=KEPT_S / 60,
+                )
             ) from None
         except OSError as error:
             if not target.exists():  # else somebody took the id in this moment
-                raise WriteError(f"run {run_id!r} cannot be brought back ({error.strerror}); permit it.") from error
+                raise WriteError(
+                    say("run {run!r} cannot be brought back ({reason}); permit it.", run=run_id, reason=error.strerror)
+                ) from error
 
 
 def empty(base: Path | None = None) -> None:
@@ -111,9 +118,16 @@ def _move(run: Run, batch: str) -> None:
         if READERS_BLOCK_WRITERS:  # Windows moves no folder in which a file is open, as the lock is
             retry_while_open(lambda: run.path.rename(target))
     except FileNotFoundError:
-        raise StoreError(f"there is no run {run.id!r} any more.") from None
+        raise StoreError(say("there is no run {run!r} any more.", run=run.id)) from None
     except OSError as error:
-        raise WriteError(f"run {run.id!r} cannot be moved to {folder} ({error.strerror}); permit it.") from error
+        raise WriteError(
+            say(
+                "run {run!r} cannot be moved to {folder} ({reason}); permit it.",
+                run=run.id,
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
 
 
 def _folder(base: Path | None) -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from grok_core.errors import GrokError, TrainingDiverged
 from grok_core.runs.reader import Run, discard_if_asked
+from grok_core.runs.store import ended_by
 from grok_core.runs.store.metrics_file import outcome_of
 from grok_core.runs.store.status import Status
 from grok_core.runs.store.writer import RunWriter
@@ -48,7 +49,7 @@ def _attempt(writer: RunWriter, patience_s: float | None, paused_s: float, pictu
     except Exception as error:
         _fail(writer, loop.step, loop.seconds, error)
     except BaseException:  # Ctrl-C in a shell: the run can be resumed from its last checkpoint
-        writer.arrive("stopped", loop.step, loop.seconds, message="Stopped from the keyboard.")
+        writer.arrive("stopped", loop.step, loop.seconds, message=ended_by.KEYBOARD)
         raise
     else:
         named = outcome_of(Run(writer.folder).progress(), finished=ending.state == "finished")
@@ -58,5 +59,5 @@ def _attempt(writer: RunWriter, patience_s: float | None, paused_s: float, pictu
 def _fail(writer: RunWriter, step: int, seconds: float, error: Exception) -> None:
     writer.add_traceback(traceback.format_exc())
     reason = str(error) if isinstance(error, GrokError) else f"{type(error).__name__}: {error}"
-    message = f"Run {writer.folder.name} failed at step {step}: {reason}"
+    message = ended_by.FAILED_AT.format(run=writer.folder.name, step=step, reason=reason)
     writer.arrive("failed", step, seconds, message=message)

@@ -16,7 +16,7 @@ from grok_core.engine import Beat, Checkpoint, Event, Report, train
 from grok_core.errors import StoreError
 from grok_core.runs import branch
 from grok_core.runs.results import Results
-from grok_core.runs.store import dissections_file
+from grok_core.runs.store import dissections_file, ended_by
 from grok_core.runs.store.checkpoints import load_checkpoint, read_checkpoint
 from grok_core.runs.store.config_file import read_config
 from grok_core.runs.store.control import POLL_S, Control, ControlPoller
@@ -137,7 +137,7 @@ class ExecutionLoop:
                     return ending
                 continue
             if self._is_unwatched():
-                return Ending("stopped", "Nobody was watching, so it was stopped; resume it to go on.")
+                return Ending("stopped", ended_by.UNWATCHED)
             wait = self._pacer.wait(control.pace)
             if wait <= 0:
                 return None

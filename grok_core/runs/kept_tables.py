@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from grok_core.errors import ConfigError, StoreError
+from grok_core.languages import say
 from grok_core.notation.tables import MOST_BYTES, OwnTable, is_digest, known, learn
 from grok_core.runs.store.config_file import read_table
 from grok_core.runs.store.files import replace_bytes
@@ -26,7 +27,13 @@ def keep_table(content: bytes, base: Path | None = None) -> OwnTable:
     file = folder / f"{table.digest}.csv"
     if not file.exists():
         if sum(1 for _ in folder.iterdir()) >= MOST_TABLES:
-            raise StoreError(f"{MOST_TABLES:,} tables are kept in {folder} already; remove some that no link needs.")
+            raise StoreError(
+                say(
+                    "{most:,} tables are kept in {folder} already; remove some that no link needs.",
+                    most=MOST_TABLES,
+                    folder=folder,
+                )
+            )
         replace_bytes(file, table.text.encode())
     return table
 
@@ -37,9 +44,17 @@ def keep_file(path: Path, base: Path | None = None) -> OwnTable:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise ConfigError(f"the table {str(path)!r} cannot be read ({error.strerror}); give a CSV file.") from error
+        raise ConfigError(
+            say("the table {path!r} cannot be read ({reason}); give a CSV file.", path=str(path), reason=error.strerror)
+        ) from error
     if len(content) > MOST_BYTES:
-        raise ConfigError(f"the table {str(path)!r} has more than {MOST_BYTES:,} bytes, which is the most allowed.")
+        raise ConfigError(
+            say(
+                "the table {path!r} has more than {most:,} bytes, which is the most allowed.",
+                path=str(path),
+                most=MOST_BYTES,
+            )
+        )
     return keep_table(content, base)
 
 

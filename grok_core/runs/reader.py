@@ -12,11 +12,11 @@ from grok_core.config.interventions import changes_text, parse_changes
 from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Snapshot
 from grok_core.errors import ConfigError, StoreError
+from grok_core.languages import mark, say
 from grok_core.measures.phases import Progress
 from grok_core.runs import branch
 from grok_core.runs.store import checkpoints, dissections_file, events_file, lock, metrics_file, snapshots_file
 from grok_core.runs.store.config_file import read_config
-from grok_core.runs.store.control import FILE as CONTROL
 from grok_core.runs.store.control import Control, request
 from grok_core.runs.store.files import Stamp, remove_folder, stamp
 from grok_core.runs.store.label_file import Label, read_label, write_label
@@ -158,15 +158,15 @@ class Run:
     def with_changes(self) -> RunConfig:
         """Return the configuration with all changes that were asked for by hand: what is in force but for the plan.
 
-        Raises:
-            StoreError: When a request is none that this run can have.
+        Raises StoreError when a request is none that this run can have.
         """
         config = self.config
         try:
             for text in self.control.changes:
                 config = config.changed(parse_changes(text))
         except ConfigError as error:
-            raise StoreError(f"run {self.id!r} has a damaged {CONTROL} ({error}).") from error
+            told = mark("run {run!r} has a damaged control.json ({error}).")
+            raise StoreError(say(told, run=self.id, error=error)) from error
         return config
 
     def change(self, **changes: str) -> None:
@@ -225,7 +225,8 @@ class Run:
     def relabel(self, label: Label) -> None:
         """Write its name, star and note, and keep what somebody names. Raises StoreError for a recording."""
         if self.recorded:
-            raise StoreError(f"{self.id!r} is a recording that came with the project; only runs can be labelled.")
+            told = mark("{run!r} is a recording that came with the project; only runs can be labelled.")
+            raise StoreError(say(told, run=self.id))
         write_label(self.path, label)
         if self.status.ephemeral:
             self.keep()
@@ -244,11 +245,13 @@ class Run:
             StoreError: For a recording, and for a run that is still active.
         """
         if self.recorded:
-            raise StoreError(f"{self.id!r} is a recording that came with the project; only runs can be deleted.")
+            told = mark("{run!r} is a recording that came with the project; only runs can be deleted.")
+            raise StoreError(say(told, run=self.id))
         interrupted = self.status.state == INTERRUPTED
         with RunWriter(self.path) as writer:
             if writer.status.active and not interrupted:
-                raise StoreError(f"run {self.id!r} is {writer.status.state}; stop it before deleting it.")
+                told = mark("run {run!r} is {state}; stop it before deleting it.")
+                raise StoreError(say(told, run=self.id, state=say(writer.status.state)))
             yield
 
     def summary(self) -> dict[str, Any]:

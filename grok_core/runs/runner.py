@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, StoreError
+from grok_core.languages import say
 from grok_core.runs.branch import BranchPoint
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
@@ -93,13 +94,21 @@ class Runner:
     def _refuse_too_much(self, config: RunConfig, owner: str) -> None:
         """Raise an error when a run would take too much: one visitor, or one class, must not block the others."""
         if config.threads > (processors := os.cpu_count() or 1):
-            raise ConfigError(f"threads must be at most the {processors} processors here, got {config.threads}.")
+            raise ConfigError(
+                say(
+                    "threads must be at most the {processors} processors here, got {threads}.",
+                    processors=processors,
+                    threads=config.threads,
+                )
+            )
         with self._lock:
             waiting, active = self._waiting(), list(self._submitted.values())
         if len(waiting) >= MOST_WAITING:
-            raise StoreError(f"{len(waiting)} runs are waiting already; try again when some have ended.")
+            raise StoreError(say("{n} runs are waiting already; try again when some have ended.", n=len(waiting)))
         if owner and sum(owned_by(_status(run), owner) for run in active) >= MOST_PER_OWNER:
-            raise StoreError(f"{MOST_PER_OWNER} of your runs are active already; stop one of them first.")
+            raise StoreError(
+                say("{most} of your runs are active already; stop one of them first.", most=MOST_PER_OWNER)
+            )
 
     def resume(self, run_id: str, *, steps: int | None = None, patience_s: float | None = None) -> Run:
         """Resume a paused, stopped, failed or interrupted run, at once or through the queue.
@@ -114,9 +123,11 @@ class Runner:
         run = open_run(run_id, self._base)
         status = run.status
         if run.recorded:
-            raise StoreError(f"{run_id!r} is a recording; start a run with its configuration instead.")
+            raise StoreError(say("{run!r} is a recording; start a run with its configuration instead.", run=run_id))
         if status.state not in RESUMABLE:
-            raise StoreError(f"run {run_id!r} has {status.state}; start a new one to train it again.")
+            raise StoreError(
+                say("run {run!r} has {state}; start a new one to train it again.", run=run_id, state=say(status.state))
+            )
         pause_at = status.step + steps if steps else None
         request(run.path, stop=False, discard=False, pause_at=pause_at)
         if status.state in REQUEUED or (status.state == "paused" and not _answered(run, status)):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from grok_core.config import FIELDS, RunConfig, refuse_unknown
 from grok_core.errors import ConfigError, StoreError
+from grok_core.languages import say
 from grok_core.runs.reader import Run, Version
 from grok_core.runs.store.places import sweeps_folder
 from grok_core.runs.store.status import Status
@@ -63,17 +64,24 @@ class Sweep:
     def __post_init__(self) -> None:
         refuse_unknown(self.grid)
         if "seed" in self.grid:
-            raise ConfigError("every combination is trained with every seed: give seeds as seeds, not in the grid.")
+            raise ConfigError(
+                say("every combination is trained with every seed: give seeds as seeds, not in the grid.")
+            )
         if self.vary_split and "split_seed" in self.grid:
-            raise ConfigError("split_seed is varied twice: in the grid, and with the seed.")
+            raise ConfigError(say("split_seed is varied twice: in the grid, and with the seed."))
         object.__setattr__(self, "grid", {name: _values(name, values) for name, values in self.grid.items()})
         object.__setattr__(self, "seeds", _values("seed", self.seeds))
         if len(self) > MOST_RUNS:
-            raise ConfigError(f"a sweep can have {MOST_RUNS:,} runs at most, got {len(self):,}; vary less.")
+            raise ConfigError(
+                say("a sweep can have {most:,} runs at most, got {n:,}; vary less.", most=MOST_RUNS, n=len(self))
+            )
         for config in self.configs():
             if config.threads != 1:
                 raise ConfigError(
-                    f"a sweep trains each run on one thread, got threads {config.threads}; give it workers instead."
+                    say(
+                        "a sweep trains each run on one thread, got threads {threads}; give it workers instead.",
+                        threads=config.threads,
+                    )
                 )
 
     def __len__(self) -> int:
@@ -114,11 +122,20 @@ def sweep_frame(sweep: Sweep, *, base: Path | None = None) -> "pd.DataFrame":
 def _values(name: str, values: Sequence[Any]) -> tuple[Any, ...]:
     """Return the values of a field, each checked."""
     if isinstance(values, str) or not len(values):
-        raise ConfigError(f"{name} must have one or more values in a sweep, as a list, got {values!r}.")
+        raise ConfigError(
+            say("{name} must have one or more values in a sweep, as a list, got {values!r}.", name=name, values=values)
+        )
     checked = [FIELDS[name].check(value) for value in values]
     ((value, count),) = Counter(checked).most_common(1)
     if count > 1:
-        raise ConfigError(f"{name} takes every value once in a sweep, got {FIELDS[name].text(value)} {count} times.")
+        raise ConfigError(
+            say(
+                "{name} takes every value once in a sweep, got {value} {count} times.",
+                name=name,
+                value=FIELDS[name].text(value),
+                count=count,
+            )
+        )
     return tuple(checked)
 
 

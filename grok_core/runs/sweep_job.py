@@ -24,7 +24,7 @@ from grok_core.notation.tables import learn
 from grok_core.runs.create import create_run
 from grok_core.runs.execution import execute
 from grok_core.runs.reader import Run
-from grok_core.runs.store import checkpoints, lock
+from grok_core.runs.store import checkpoints, ended_by, lock
 from grok_core.runs.store.control import request
 from grok_core.runs.store.files import remove_folder, temporary, writing
 from grok_core.runs.store.writer import RunWriter
@@ -166,7 +166,7 @@ def fail(folder: Path, error: Exception) -> None:
     """Write the state "failed" for a run whose process has died, or that cannot be read."""
     with suppress(StoreError), RunWriter(folder) as writer:
         if writer.status.active:
-            writer.change(state="failed", message=f"Run {folder.name} failed: {error}")
+            writer.change(state="failed", message=ended_by.FAILED.format(run=folder.name, reason=error))
 
 
 def packed(folder: Path) -> bytes:

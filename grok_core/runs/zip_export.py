@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grok_core.errors import StoreError
+from grok_core.languages import say
 from grok_core.runs import branch
 from grok_core.runs.reader import Run
 from grok_core.runs.store import config_file, dissections_file, events_file, label_file, metrics_file, snapshots_file
@@ -37,7 +38,9 @@ def run_zip(run: Run, report: Callable[[Run], str | None] | None = None) -> byte
     """
     state, before = run.status, run.version
     if state.active:
-        raise StoreError(f"run {run.id!r} is {state.state}; a run can be exported once it has ended.")
+        raise StoreError(
+            say("run {run!r} is {state}; a run can be exported once it has ended.", run=run.id, state=say(state.state))
+        )
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in _members(run):
@@ -45,7 +48,9 @@ def run_zip(run: Run, report: Callable[[Run], str | None] | None = None) -> byte
         if report is not None and (page := report(run)):
             archive.writestr(REPORT, page)
     if run.version != before:
-        raise StoreError(f"run {run.id!r} changed while it was exported; export it again once it has ended.")
+        raise StoreError(
+            say("run {run!r} changed while it was exported; export it again once it has ended.", run=run.id)
+        )
     return content.getvalue()
 
 
@@ -85,7 +90,7 @@ def _kept_bytes(run: Run, path: Path) -> bytes:
     try:
         return read_bytes(path, MOST_ARRAYS)
     except FileNotFoundError:
-        raise StoreError(f"run {run.id!r} changed while it was exported; export it again.") from None
+        raise StoreError(say("run {run!r} changed while it was exported; export it again.", run=run.id)) from None
 
 
 def _json(data: dict[str, Any]) -> bytes:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grok_core.errors import StoreError, WriteError
+from grok_core.languages import say
 from grok_core.presets import BY_NAME
 from grok_core.runs.branch import FILE as BRANCH
 from grok_core.runs.create import NO_ROOM
@@ -60,11 +61,12 @@ def import_run(file: BinaryIO, *, owner: str = "", base: Path | None = None) -> 
             status = _read_completely(run, owner)
         except StoreError as error:
             said = str(error).replace(f"{hidden}{os.sep}", "")
-            raise StoreError(f"nothing was imported: {said.removesuffix('.')}; {AGAIN}.") from error
+            told = say("nothing was imported: {why}; {again}.", why=said.removesuffix("."), again=say(AGAIN))
+            raise StoreError(told) from error
         status.write(run.path)
         return Run(_given_a_name(run, folder, wanted, status.preset or run.config.operation, base))
     except OSError as error:
-        raise WriteError(NO_ROOM.format(folder, error.strerror)) from error
+        raise WriteError(say(NO_ROOM, folder=folder, reason=error.strerror)) from error
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
 
@@ -74,10 +76,14 @@ def _id_in(folder: Path) -> str:
     data = read_json(folder / MANIFEST)
     wanted, schema = data.get("id"), data.get("schema")
     if data.get("format") != FORMAT or type(schema) is not int or not isinstance(wanted, str):
-        raise StoreError(f"its {MANIFEST} is not that of {FORMAT}.")
+        raise StoreError(say("its {file} is not that of {kind}.", file=MANIFEST, kind=FORMAT))
     if schema > ZIP_SCHEMA:
         raise StoreError(
-            f"it has schema {schema}, and this version reads up to {ZIP_SCHEMA}; update the program to import it."
+            say(
+                "it has schema {schema}, and this version reads up to {newest}; update the program to import it.",
+                schema=schema,
+                newest=ZIP_SCHEMA,
+            )
         )
     (folder / MANIFEST).unlink()
     return wanted if USUAL_ID.fullmatch(wanted) and len(wanted) <= 80 else "imported-run"
@@ -94,19 +100,27 @@ def _read_completely(run: Run, owner: str) -> Status:
     _refuse_other_lines(run, events_file.FILE, len(run.events()))
     snapshots = run.snapshot_steps()
     if len(snapshots_file.whole_file(run.path)) != _size(run.path / snapshots_file.FILE):
-        raise StoreError(f"run {run.id!r} has a damaged {snapshots_file.FILE}.")
+        raise StoreError(say("run {run!r} has a damaged {file}.", run=run.id, file=snapshots_file.FILE))
     last = max([then.step, *(row["step"] for row in rows), *snapshots, *run.dissections().values()])
     if then.active or last > config.steps or len(snapshots) > MOST_SNAPSHOTS:
         raise StoreError(
-            f"run {run.id!r} is {then.state}, and has {len(snapshots):,} snapshots and a step {last:,} of "
-            f"{config.steps:,}; it must have ended within its steps, with {MOST_SNAPSHOTS} snapshots at most."
+            say(
+                "run {run!r} is {state}, and has {snapshots:,} snapshots and a step {step:,} of {steps:,}; it must "
+                "have ended within its steps, with {most} snapshots at most.",
+                run=run.id,
+                state=say(then.state),
+                snapshots=len(snapshots),
+                step=last,
+                steps=config.steps,
+                most=MOST_SNAPSHOTS,
+            )
         )
     for step in snapshots:
         run.snapshot(step)
     for name in dissections_file.names_of_files(run.path):
         dissections_file.read_file(run.path / dissections_file.FOLDER / name, config)
     if (run.path / BRANCH).exists() and run.origin is None:
-        raise StoreError(f"run {run.id!r} has a damaged {BRANCH}.")
+        raise StoreError(say("run {run!r} has a damaged {file}.", run=run.id, file=BRANCH))
     if config.own_table is None:
         (run.path / config_file.TABLE).unlink(missing_ok=True)
     with contextlib.suppress(FileNotFoundError):
@@ -137,7 +151,15 @@ def _refuse_other_lines(run: Run, name: str, read: int) -> None:
     with contextlib.suppress(FileNotFoundError):
         lines = len(read_bytes(run.path / name, MOST_LINES).splitlines())
         if lines != read:
-            raise StoreError(f"run {run.id!r} has a damaged {name}: of {lines:,} lines {read:,} can be read.")
+            raise StoreError(
+                say(
+                    "run {run!r} has a damaged {name}: of {lines:,} lines {read:,} can be read.",
+                    run=run.id,
+                    name=name,
+                    lines=lines,
+                    read=read,
+                )
+            )
 
 
 def _size(path: Path) -> int:

@@ -12,9 +12,10 @@ import zipfile
 import zlib
 from collections import Counter
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from grok_core.errors import StoreError
+from grok_core.languages import joined, mark, say
 from grok_core.notation.tables import MOST_BYTES
 from grok_core.runs import branch
 from grok_core.runs.store import config_file, dissections_file, events_file, label_file, metrics_file, snapshots_file
@@ -52,7 +53,7 @@ END = struct.Struct("<4s4H2LH")  # the end of a zip file: signature, four number
 END_SIGNATURE, LARGE_SIGNATURE = b"PK\x05\x06", b"PK\x06\x07"
 LARGE_SIZE = 20  # bytes before the end, where a zip file of more than four gigabytes says so
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-AGAIN = "export the run again, and give the zip file as it was written"
+AGAIN = mark("export the run again, and give the zip file as it was written")
 
 
 def unpack(file: BinaryIO, folder: Path) -> None:
@@ -75,47 +76,69 @@ def unpack(file: BinaryIO, folder: Path) -> None:
                 if member.filename not in FOR_PEOPLE:
                     _write(archive, member, folder / member.filename)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, ValueError) as error:
-        raise StoreError(f"this zip file is damaged ({error}); {AGAIN}.") from error
+        raise _refusal(mark("this zip file is damaged ({error}); {again}."), error=error) from error
+
+
+def _refusal(told: str, **values: Any) -> StoreError:
+    """Return the error with a marked text, which names {again}."""
+    return StoreError(say(told, again=say(AGAIN), **values))
 
 
 def _refuse_long_directory(file: BinaryIO) -> None:
     """Raise StoreError for what is no zip file, or has so many members that listing them takes long."""
     size = file.seek(0, os.SEEK_END)
     if size > MOST_ZIP:
-        raise StoreError(f"the file has {size:,} bytes, and {MOST_ZIP:,} are allowed; {AGAIN}.")
+        raise _refusal(
+            mark("the file has {size:,} bytes, and {most:,} are allowed; {again}."), size=size, most=MOST_ZIP
+        )
     file.seek(max(size - END.size - LARGE_SIZE, 0))
     end = file.read(END.size + LARGE_SIZE)
     last = end[-END.size :]
     if len(last) < END.size or not last.startswith(END_SIGNATURE) or not last.endswith(b"\0\0"):  # no comment follows
-        raise StoreError(f"this is no zip file of a run; {AGAIN}.")
+        raise _refusal(mark("this is no zip file of a run; {again}."))
     _, _, _, _, count, length, _, _ = END.unpack(last)
     # A file of more than four gigabytes has a second list of another form, which is found by its signature.
     if count > MOST_MEMBERS or length > MOST_DIRECTORY or end[: -END.size].startswith(LARGE_SIGNATURE):
-        raise StoreError(f"this zip file holds too many files, and {MOST_MEMBERS} are allowed; {AGAIN}.")
+        raise _refusal(mark("this zip file holds too many files, and {most} are allowed; {again}."), most=MOST_MEMBERS)
 
 
 def _refuse_foreign(members: list[zipfile.ZipInfo]) -> None:
     """Raise StoreError for members that no exported run has, by name, kind, number or size."""
     names = Counter(member.filename for member in members)
     if len(members) > MOST_MEMBERS:
-        raise StoreError(f"this zip file holds {len(members):,} files, and {MOST_MEMBERS} are allowed; {AGAIN}.")
+        raise _refusal(
+            mark("this zip file holds {n:,} files, and {most} are allowed; {again}."), n=len(members), most=MOST_MEMBERS
+        )
     for member in members:
         name, most = member.filename, _most(member.filename)
         if most is None:
-            raise StoreError(f"this zip file holds {name[:80]!r}, which no exported run has; {AGAIN}.")
+            raise _refusal(mark("this zip file holds {name!r}, which no exported run has; {again}."), name=name[:80])
         if names[name] > 1:
-            raise StoreError(f"this zip file holds {name!r} more than once; {AGAIN}.")
+            raise _refusal(mark("this zip file holds {name!r} more than once; {again}."), name=name)
         mode = member.external_attr >> 16
         if (stat.S_IFMT(mode) not in (0, stat.S_IFREG)) or member.flag_bits & 1 or member.compress_type not in METHODS:
-            raise StoreError(
-                f"{name} in this zip file is a link, encrypted, or packed in a way that no exported run is; {AGAIN}."
+            raise _refusal(
+                mark(
+                    "{name} in this zip file is a link, encrypted, or packed in a way that no exported run is; {again}."
+                ),
+                name=name,
             )
         if member.file_size > most:
-            raise StoreError(f"{name} claims {member.file_size:,} bytes, and {most:,} are allowed; {AGAIN}.")
+            raise _refusal(
+                mark("{name} claims {size:,} bytes, and {most:,} are allowed; {again}."),
+                name=name,
+                size=member.file_size,
+                most=most,
+            )
     if (total := sum(member.file_size for member in members)) > MOST_UNPACKED:
-        raise StoreError(f"this zip file claims {total:,} bytes, and {MOST_UNPACKED:,} are allowed; {AGAIN}.")
+        raise _refusal(
+            mark("this zip file claims {total:,} bytes, and {most:,} are allowed; {again}."),
+            total=total,
+            most=MOST_UNPACKED,
+        )
     if missing := [name for name in NEEDED if name not in names]:
-        raise StoreError(f"this zip file has no {' and no '.join(missing)}, so it is not that of a run; {AGAIN}.")
+        told = mark("this zip file has no {names}, so it is not that of a run; {again}.")
+        raise _refusal(told, names=joined(missing, "or"))
 
 
 def _most(name: str) -> int | None:
@@ -133,4 +156,4 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Non
                 break
             target.write(piece)
     if written != member.file_size:
-        raise StoreError(f"{member.filename} does not have the bytes that it claims; {AGAIN}.")
+        raise _refusal(mark("{name} does not have the bytes that it claims; {again}."), name=member.filename)

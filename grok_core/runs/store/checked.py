@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from grok_core.errors import StoreError
+from grok_core.languages import say
 from grok_core.runs.store.files import retry_while_open
 
 MOST_JSON = 2**20  # bytes of a JSON file
@@ -36,17 +37,28 @@ def open_file(path: Path, most: int) -> Iterator[BinaryIO]:
         with open(number, "rb") as file:
             found = os.fstat(number)
             if not stat.S_ISREG(found.st_mode):
-                raise StoreError(f"{_name(path)} is no plain file; remove it or delete the run.")
+                raise StoreError(say("{file} is no plain file; remove it or delete the run.", file=_name(path)))
             if found.st_size > most:
                 raise StoreError(
-                    f"{_name(path)} has {found.st_size:,} bytes, and {most:,} are allowed; restore it from a copy or "
-                    "delete the run."
+                    say(
+                        "{file} has {size:,} bytes, and {most:,} are allowed; restore it from a copy or delete "
+                        "the run.",
+                        file=_name(path),
+                        size=found.st_size,
+                        most=most,
+                    )
                 )
             yield file
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise StoreError(f"{_name(path)} cannot be read ({error.strerror}); restore it or delete the run.") from error
+        raise StoreError(
+            say(
+                "{file} cannot be read ({reason}); restore it or delete the run.",
+                file=_name(path),
+                reason=error.strerror,
+            )
+        ) from error
 
 
 def read_bytes(path: Path, most: int) -> bytes:
@@ -65,9 +77,11 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         data = parse_json(read_bytes(path, MOST_JSON))
     except ValueError as error:
-        raise StoreError(f"{path} is damaged ({error}); restore it from a copy or delete the run.") from error
+        raise StoreError(
+            say("{path} is damaged ({error}); restore it from a copy or delete the run.", path=path, error=error)
+        ) from error
     if not isinstance(data, dict):
-        raise StoreError(f"{path} must hold a JSON object, got {type(data).__name__}.")
+        raise StoreError(say("{path} must hold a JSON object, got {kind}.", path=path, kind=type(data).__name__))
     return data
 
 
@@ -94,7 +108,7 @@ def shown(value: object) -> str:
     try:
         text = repr(value)
     except (ValueError, RecursionError):  # a whole number of thousands of digits, or bottomless
-        return f"a {type(value).__name__} too long to be shown"
+        return say("a {kind} too long to be shown", kind=type(value).__name__)
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
@@ -103,7 +117,7 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _name(path: Path) -> str:
-    return f"{path.name} of run {path.parent.name!r}"
+    return say("{file} of run {run!r}", file=path.name, run=path.parent.name)
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grok_core.errors import WriteError
+from grok_core.languages import say
 from grok_core.runs.store.files import retry_while_open, temporary, writing
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def save_checkpoint(
             save_file(checkpoint.tensors, fresh, metadata=metadata)
             retry_while_open(lambda: os.replace(fresh, path))
     except SafetensorError as error:  # its way to say that there is no room
-        raise WriteError(f"{path} cannot be written: {error}; make room and resume.") from error
+        raise WriteError(
+            say("{path} cannot be written: {error}; make room and resume.", path=path, error=error)
+        ) from error
     finally:
         fresh.unlink(missing_ok=True)
     for step in checkpoint_steps(folder)[:-KEPT]:

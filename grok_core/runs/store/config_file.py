@@ -5,6 +5,7 @@ from typing import Any
 
 from grok_core.config import CONFIG_SCHEMA, RunConfig
 from grok_core.errors import ConfigError, StoreError
+from grok_core.languages import say
 from grok_core.notation.operations import OWN_TABLE
 from grok_core.notation.tables import MOST_BYTES, OwnTable, learn
 from grok_core.runs.store.checked import read_bytes, read_json
@@ -30,7 +31,9 @@ def read_config(folder: Path) -> RunConfig:
     try:
         data = read_json(folder / FILE)
     except FileNotFoundError:
-        raise StoreError(f"{folder.name!r} has no {FILE}, so it is not the folder of a run.") from None
+        raise StoreError(
+            say("{run!r} has no {file}, so it is not the folder of a run.", run=folder.name, file=FILE)
+        ) from None
     refuse_newer(folder, data, CONFIG_SCHEMA)
     fields = _fields(folder, data)
     if fields.get("operation") == OWN_TABLE:
@@ -38,7 +41,7 @@ def read_config(folder: Path) -> RunConfig:
     try:
         return RunConfig.from_json(fields)
     except (ConfigError, TypeError, ValueError, OverflowError, AttributeError) as error:
-        raise StoreError(f"run {folder.name!r} cannot be opened: {error}") from error
+        raise StoreError(say("run {run!r} cannot be opened: {error}", run=folder.name, error=error)) from error
 
 
 def read_table(path: Path, digest: str) -> OwnTable:
@@ -51,9 +54,16 @@ def read_table(path: Path, digest: str) -> OwnTable:
     try:
         table = learn(read_bytes(path, MOST_BYTES))
     except ConfigError as error:
-        raise StoreError(f"{path} is damaged ({error}); restore it from a copy.") from error
+        raise StoreError(say("{path} is damaged ({error}); restore it from a copy.", path=path, error=error)) from error
     if table.digest != digest:
-        raise StoreError(f"{path} holds the table {table.digest} instead of {digest}; restore it from a copy.")
+        raise StoreError(
+            say(
+                "{path} holds the table {found} instead of {digest}; restore it from a copy.",
+                path=path,
+                found=table.digest,
+                digest=digest,
+            )
+        )
     return table
 
 
@@ -62,12 +72,14 @@ def _learn(folder: Path, digest: object) -> None:
     try:
         read_table(folder / TABLE, str(digest))
     except FileNotFoundError:
-        raise StoreError(f"run {folder.name!r} has no {TABLE}, the table that it learns; restore it.") from None
+        raise StoreError(
+            say("run {run!r} has no {table}, the table that it learns; restore it.", run=folder.name, table=TABLE)
+        ) from None
 
 
 def _fields(folder: Path, data: dict[str, Any]) -> dict[str, Any]:
     """Return the fields; runs made before version 0.2 hold them one level deeper, beside a second schema number."""
     fields = data.get("config", data)
     if not isinstance(fields, dict) or fields.keys() == {"schema"} == data.keys():
-        raise StoreError(f"run {folder.name!r} has a damaged {FILE}: it has no configuration.")
+        raise StoreError(say("run {run!r} has a damaged {file}: it has no configuration.", run=folder.name, file=FILE))
     return fields

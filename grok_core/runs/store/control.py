@@ -9,6 +9,7 @@ from typing import Any, Self
 from filelock import FileLock
 
 from grok_core.errors import StoreError, WriteError
+from grok_core.languages import say
 from grok_core.runs.store.checked import is_number, is_whole, read_json
 from grok_core.runs.store.files import replace_json
 from grok_core.runs.store.lock import refuse_emptied
@@ -61,7 +62,7 @@ def request(folder: Path, **changes: Any) -> Control:
         WriteError: When there is no room, or nobody may write there.
     """
     if not folder.is_dir():
-        raise StoreError(f"there is no run {folder.name!r} any more.")
+        raise StoreError(say("there is no run {run!r} any more.", run=folder.name))
     try:
         with FileLock(folder / ".control.lock", timeout=2, poll_interval=0.005):  # of two requests at once none is lost
             refuse_emptied(folder)
@@ -69,8 +70,14 @@ def request(folder: Path, **changes: Any) -> Control:
             replace_json(folder / FILE, dataclasses.asdict(control))
     except OSError as error:
         if not folder.is_dir():
-            raise StoreError(f"there is no run {folder.name!r} any more.") from None
-        raise WriteError(f"run {folder.name!r} cannot be asked ({error.strerror}); make room or permit it.") from error
+            raise StoreError(say("there is no run {run!r} any more.", run=folder.name)) from None
+        raise WriteError(
+            say(
+                "run {run!r} cannot be asked ({reason}); make room or permit it.",
+                run=folder.name,
+                reason=error.strerror,
+            )
+        ) from error
     return control
 
 

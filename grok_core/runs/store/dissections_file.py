@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from grok_core.config import RunConfig
 from grok_core.engine.dissection import TOP, Dissection
 from grok_core.errors import StoreError
+from grok_core.languages import mark, say
 from grok_core.runs.store.checked import MOST_ARRAYS, read_bytes
 from grok_core.runs.store.files import npz_bytes, replace_bytes, writing
 from grok_core.runs.store.packing import pack, unpack
@@ -63,14 +64,18 @@ def read_dissection(folder: Path, name: str, config: RunConfig | None = None) ->
     kept = _kept(folder)  # listed once: a file may be removed at any time
     found = _named(kept)
     if name not in found:
-        there = f"there are {', '.join(found)}" if found else "it has none yet"
-        raise StoreError(f"run {folder.name!r} has no dissection called {name[:40]!r}; {there}.")
+        told = mark("run {run!r} has no dissection called {name!r}; it has none yet.")
+        if found:
+            told = mark("run {run!r} has no dissection called {name!r}; there are {names}.")
+        raise StoreError(say(told, run=folder.name, name=name[:40], names=", ".join(found)))
     step = found[name]
     path = next(_path(folder, at, own) for at, own in kept if at == step)
     try:
         return read_file(path, config)
     except FileNotFoundError:
-        raise StoreError(f"the dissection {name!r} of run {folder.name!r} is gone; open the run again.") from None
+        raise StoreError(
+            say("the dissection {name!r} of run {run!r} is gone; open the run again.", name=name, run=folder.name)
+        ) from None
 
 
 def read_file(path: Path, config: RunConfig | None = None) -> Dissection:
@@ -86,7 +91,9 @@ def read_file(path: Path, config: RunConfig | None = None) -> Dissection:
         _refuse_other_sizes(dissection, config)
         return dissection
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise StoreError(f"run {run_id!r} has a damaged dissection at step {step} ({error}).") from error
+        raise StoreError(
+            say("run {run!r} has a damaged dissection at step {step} ({error}).", run=run_id, step=step, error=error)
+        ) from error
 
 
 def copy_packed(source: Path, target: Path) -> None:

@@ -17,15 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.errors import WriteError
+from grok_core.languages import mark, say
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int] | None
 
 UNWRITABLE = dict.fromkeys(
-    (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room and resume"
+    (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), mark("make room and resume")
 ) | {
-    errno.EROFS: "set GROK_HOME to a folder you can write to",
-    errno.EIO: "the disk may be failing; set GROK_HOME to a folder on another one",
+    errno.EROFS: mark("set GROK_HOME to a folder you can write to"),
+    errno.EIO: mark("the disk may be failing; set GROK_HOME to a folder on another one"),
 }
 """Errors that only people can put right, and how."""
 READERS_BLOCK_WRITERS = os.name == "nt"  # elsewhere a PermissionError does not go away, and a retry cannot help
@@ -80,7 +81,14 @@ def unwritable(path: Path, error: OSError) -> OSError | WriteError:
     """Return the WriteError that says why `path` cannot be written, or the error itself where it says another thing."""
     if error.errno is None or error.errno not in UNWRITABLE:
         return error
-    return WriteError(f"{path} cannot be written: {os.strerror(error.errno)}; {UNWRITABLE[error.errno]}.")
+    return WriteError(
+        say(
+            "{path} cannot be written: {reason}; {advice}.",
+            path=path,
+            reason=os.strerror(error.errno),
+            advice=say(UNWRITABLE[error.errno]),
+        )
+    )
 
 
 def append_line(path: Path, line: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grok_core.errors import StoreError, WriteError
+from grok_core.languages import mark, say
 from grok_core.runs.store.checked import read_json
 from grok_core.runs.store.files import replace_json
 
@@ -37,10 +38,14 @@ class Label:
     def __post_init__(self) -> None:
         name = one_line(self.name)
         note = "\n".join(_cleaned(line).rstrip() for line in self.note.splitlines()).strip()
-        for what, text, most in (("name", name, MOST_NAME), ("note", note, MOST_NOTE)):
-            if len(text) > most:
-                raise StoreError(f"the {what} of a run has at most {most:,} characters, got {len(text):,}; shorten it.")
-            object.__setattr__(self, what, text)
+        if len(name) > MOST_NAME:
+            told = mark("the name of a run has at most {most:,} characters, got {n:,}; shorten it.")
+            raise StoreError(say(told, most=MOST_NAME, n=len(name)))
+        if len(note) > MOST_NOTE:
+            told = mark("the note of a run has at most {most:,} characters, got {n:,}; shorten it.")
+            raise StoreError(say(told, most=MOST_NOTE, n=len(note)))
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "note", note)
 
 
 def read_label(folder: Path, name: str = "") -> Label:
@@ -70,7 +75,9 @@ def checked_label(folder: Path) -> Label:
     kinds = {"name": str, "star": bool, "note": str}
     wrong = [name for name, kind in kinds.items() if type(found[name]) is not kind]
     if data.get("schema") != LABEL_SCHEMA or wrong:
-        raise StoreError(f"run {folder.name!r} has a damaged {FILE}; write its name and note again.")
+        raise StoreError(
+            say("run {run!r} has a damaged {file}; write its name and note again.", run=folder.name, file=FILE)
+        )
     return Label(**found)
 
 
@@ -85,8 +92,10 @@ def write_label(folder: Path, label: Label) -> None:
         replace_json(folder / FILE, as_json(label))
     except OSError as error:
         if not folder.is_dir():
-            raise StoreError(f"there is no run {folder.name!r} any more.") from None
-        raise WriteError(f"run {folder.name!r} cannot be labelled ({error.strerror}); permit it.") from error
+            raise StoreError(say("there is no run {run!r} any more.", run=folder.name)) from None
+        raise WriteError(
+            say("run {run!r} cannot be labelled ({reason}); permit it.", run=folder.name, reason=error.strerror)
+        ) from error
 
 
 def as_json(label: Label) -> dict[str, Any]:

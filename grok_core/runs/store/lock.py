@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from grok_core.errors import StoreError, WriteError
+from grok_core.languages import say
 
 WAIT_S = 1.0  # a reader that tests whether the lock is free holds it for some microseconds: wait for its release
 
@@ -22,12 +23,18 @@ def hold(folder: Path, *, wait_s: float = WAIT_S) -> FileLock:
     try:
         lock.acquire()
     except Timeout:
-        raise StoreError(f"run {folder.name!r} is being written by somebody else; stop it there first.") from None
+        raise StoreError(
+            say("run {run!r} is being written by somebody else; stop it there first.", run=folder.name)
+        ) from None
     except FileNotFoundError:  # its writer has removed the folder meanwhile
-        raise StoreError(f"there is no run {folder.name!r} any more.") from None
+        raise StoreError(say("there is no run {run!r} any more.", run=folder.name)) from None
     except OSError as error:  # something else has its name, or the disk is full or not to be written
         raise WriteError(
-            f"run {folder.name!r} cannot be written ({error.strerror}); make room or permit it."
+            say(
+                "run {run!r} cannot be written ({reason}); make room or permit it.",
+                run=folder.name,
+                reason=error.strerror,
+            )
         ) from error
     try:
         refuse_emptied(folder)
@@ -45,7 +52,7 @@ def refuse_emptied(folder: Path) -> None:
         is_emptied = True
     if is_emptied:
         shutil.rmtree(folder, ignore_errors=True)
-        raise StoreError(f"there is no run {folder.name!r} any more.")
+        raise StoreError(say("there is no run {run!r} any more.", run=folder.name))
 
 
 def is_held(folder: Path) -> bool:

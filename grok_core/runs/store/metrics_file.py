@@ -14,6 +14,7 @@ import numpy as np
 
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.errors import StoreError
+from grok_core.languages import say
 from grok_core.measures.phases import Progress, outcome, progress
 from grok_core.runs.store.checked import MOST_LINES, is_number, is_whole, open_file, parse_json, read_bytes, shown
 from grok_core.runs.store.files import append_line
@@ -114,7 +115,15 @@ def _parse(folder: Path, line: bytes) -> Row | None:
         return None
     for name in COLUMNS:
         if name in row and not _is_valid(name, row[name]):
-            raise StoreError(f"run {folder.name!r} has a damaged {FILE}: {name} is {shown(row[name])}.")
+            raise StoreError(
+                say(
+                    "run {run!r} has a damaged {file}: {name} is {value}.",
+                    run=folder.name,
+                    file=FILE,
+                    name=name,
+                    value=shown(row[name]),
+                )
+            )
     return row
 
 

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from grok_core.errors import StoreError, WriteError
+from grok_core.languages import say
 
 RUN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 80
@@ -42,7 +43,11 @@ def ensure_folder(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(
-            f"runs cannot be kept in {folder} ({error.strerror}); set GROK_HOME to a folder you can write to."
+            say(
+                "runs cannot be kept in {folder} ({reason}); set GROK_HOME to a folder you can write to.",
+                folder=folder,
+                reason=error.strerror,
+            )
         ) from None
     return folder
 
@@ -60,7 +65,9 @@ def is_run_id(name: str) -> bool:
 def check_run_id(name: str) -> str:
     """Return `name`. Raises StoreError when it cannot be a run's id, so that no id leads outside the folder of runs."""
     if not is_run_id(name):
-        raise StoreError(f"a run's id has small letters, digits and single hyphens only, got {name[:MAX_ID]!r}.")
+        raise StoreError(
+            say("a run's id has small letters, digits and single hyphens only, got {name!r}.", name=name[:MAX_ID])
+        )
     return name
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from grok_core.config import RunConfig
 from grok_core.engine.records import Snapshot
 from grok_core.errors import StoreError
+from grok_core.languages import mark, say
 from grok_core.runs.store.checked import MOST_ARRAYS, MOST_NUMBER, open_file
 from grok_core.runs.store.files import append_bytes, npz_bytes, replace_bytes
 from grok_core.runs.store.packing import pack, unpack
@@ -110,7 +111,7 @@ def read_snapshot(folder: Path, step: int | None = None, config: RunConfig | Non
             file.seek(entry.start)
             return _decode(folder, entry, file.read(entry.length), config)
     except FileNotFoundError:
-        raise StoreError(f"run {folder.name!r} has no snapshots yet.") from None
+        raise StoreError(say("run {run!r} has no snapshots yet.", run=folder.name)) from None
 
 
 def thin(steps: Sequence[int], most: int, place: Callable[[int], float], keep: Set[int] = frozenset()) -> list[int]:
@@ -151,15 +152,17 @@ def _newest(found: Sequence[Entry]) -> list[Entry]:
 
 def _choose(folder: Path, found: Sequence[Entry], step: int | None) -> Entry:
     if not found:
-        raise StoreError(f"run {folder.name!r} has no snapshots yet.")
+        raise StoreError(say("run {run!r} has no snapshots yet.", run=folder.name))
     if step is None:
         return found[-1]
     for entry in found:
         if entry.step == step:
             return entry
     near = sorted(sorted((r.step for r in found), key=lambda s: abs(s - step))[:2])
-    where = "the nearest are at steps {} and {}" if len(near) == 2 else "the nearest is at step {}"
-    raise StoreError(f"run {folder.name!r} has no snapshot at step {step}; {where.format(*near)}.")
+    told = mark("run {run!r} has no snapshot at step {step}; the nearest is at step {near}.")
+    if len(near) == 2:
+        told = mark("run {run!r} has no snapshot at step {step}; the nearest are at steps {near} and {other}.")
+    raise StoreError(say(told, run=folder.name, step=step, near=near[0], other=near[-1]))
 
 
 def _decode(folder: Path, entry: Entry, data: bytes, config: RunConfig | None) -> Snapshot:
@@ -170,7 +173,8 @@ def _decode(folder: Path, entry: Entry, data: bytes, config: RunConfig | None) -
         _refuse_other_sizes(snapshot, config)
         return snapshot
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise StoreError(f"run {folder.name!r} has a damaged snapshot at step {entry.step} ({error}).") from error
+        told = mark("run {run!r} has a damaged snapshot at step {step} ({error}).")
+        raise StoreError(say(told, run=folder.name, step=entry.step, error=error)) from error
 
 
 def _refuse_other_sizes(snapshot: Snapshot, config: RunConfig | None) -> None:

@@ -12,18 +12,24 @@ from pathlib import Path
 from typing import Any, Self
 
 from grok_core.errors import StoreError, WriteError
+from grok_core.languages import mark, say
+from grok_core.runs.store import ended_by
 from grok_core.runs.store.checked import MOST_TEXT, is_number, is_whole, read_json, shown
 from grok_core.runs.store.files import replace_json, retry_while_open
 
 FILE = "status.json"
 STATUS_SCHEMA = 1
-STATES = ("queued", "running", "paused", "stopped", "finished", "diverged", "failed")
+STATES = (
+    *(mark("queued"), mark("running"), mark("paused"), mark("stopped"), mark("finished"), mark("diverged")),
+    mark("failed"),
+)
+"""The states that are stored, marked to be said."""
 ACTIVE = frozenset({"queued", "running", "paused"})
 """States in which a run trains, or goes on by itself or after a request."""
 STALE_S = 10.0  # a queued run, or one of another machine, with an older heartbeat is interrupted when its lock is free
 MOST_AHEAD_S = 60.0
 MOST_SECONDS = 1e10  # of a duration, or since 1970: the year 2286
-INTERRUPTED = "interrupted"
+INTERRUPTED = mark("interrupted")
 """The state that readers report for an active run that no process executes; it is never on disk."""
 
 
@@ -39,7 +45,7 @@ class Status:
         steps_per_second: Steps per second of training and evaluation, over the whole run.
         seconds: Time of training and evaluation, without start-up and pauses, over all attempts.
         outcome: The outcome of the run, "" before it is known.
-        message: One sentence about what went wrong, "" when nothing did.
+        message: One sentence about what went wrong, in English (see `said`); "" when nothing did.
         created, updated: Seconds since 1970.
         host: Name of the machine that executes the run or did so last, "" before the first time.
         name: The user's own name for the run, "" for none.
@@ -69,6 +75,11 @@ class Status:
         """Whether the run trains, or goes on by itself or after a request."""
         return self.state in ACTIVE
 
+    @property
+    def said(self) -> str:
+        """The message in the language that is spoken."""
+        return ended_by.said(self.message)
+
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed."""
         return dataclasses.replace(self, **changes)
@@ -97,9 +108,12 @@ class Status:
             data = read_json(folder / FILE)
         except FileNotFoundError:
             if not folder.exists():
-                raise StoreError(f"there is no run {folder.name!r} any more.") from None
+                raise StoreError(say("there is no run {run!r} any more.", run=folder.name)) from None
             raise StoreError(
-                f"run {folder.name!r} has no status.json, so its state is unknown; its other files are untouched."
+                say(
+                    "run {run!r} has no status.json, so its state is unknown; its other files are untouched.",
+                    run=folder.name,
+                )
             ) from None
         refuse_newer(folder, data, STATUS_SCHEMA)
         return cls(**_checked(folder, data))
@@ -138,8 +152,12 @@ def refuse_newer(folder: Path, data: dict[str, Any], known: int) -> None:
     schema = data.get("schema")
     if type(schema) is not int or not 0 < schema <= known:
         raise StoreError(
-            f"run {folder.name!r} has schema {shown(schema)}; this version reads up to {known}. "
-            "Update the program to open it."
+            say(
+                "run {run!r} has schema {schema}; this version reads up to {known}. Update the program to open it.",
+                run=folder.name,
+                schema=shown(schema),
+                known=known,
+            )
         )
 
 
@@ -161,7 +179,14 @@ def _checked(folder: Path, data: dict[str, Any]) -> dict[str, Any]:
             continue
         value, kind = data[row.name], type(getattr(blank, row.name))
         if not _is_valid(row.name, value, kind):
-            raise StoreError(f"run {folder.name!r} has a damaged status.json: {row.name} is {shown(value)}.")
+            raise StoreError(
+                say(
+                    "run {run!r} has a damaged status.json: {name} is {value}.",
+                    run=folder.name,
+                    name=row.name,
+                    value=shown(value),
+                )
+            )
         values[row.name] = float(value) if kind is float else value
     return values
 

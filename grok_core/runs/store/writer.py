@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from grok_core.engine.dissection import Dissection
 from grok_core.engine.records import Event, Metrics, Snapshot
 from grok_core.errors import StoreError
+from grok_core.languages import say
 from grok_core.runs.store import dissections_file, events_file, lock
 from grok_core.runs.store.checkpoints import FOLDER as CHECKPOINTS
 from grok_core.runs.store.checkpoints import save_checkpoint
@@ -37,7 +38,7 @@ class RunWriter:
 
     def __init__(self, folder: Path, *, wait_s: float = lock.WAIT_S) -> None:
         if not folder.is_dir():
-            raise StoreError(f"there is no run {folder.name!r} any more.")
+            raise StoreError(say("there is no run {run!r} any more.", run=folder.name))
         self.folder = folder
         self._lock = lock.hold(folder, wait_s=wait_s)
         try:

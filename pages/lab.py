@@ -18,6 +18,7 @@ from pages._lab import (
     controls,
     five_seeds,
     heading,
+    lab_guess,
     link,
     next_settings,
     replay,
@@ -62,7 +63,8 @@ def draw(run: Run) -> None:
             captions.happening(now.progress, now.row, state="running" if until is not None else now.status.state)
         )
         over = five_seeds.of(whole)
-        curves.accuracy(whole, ghost, log_x=log_x, cursor=until, band=None if over is None else over.band)
+        band, marked = None if over is None else over.band, lab_guess.marked(whole)
+        curves.accuracy(whole, ghost, log_x=log_x, cursor=until, band=band, marked=marked)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
         if run.swept:
@@ -76,10 +78,11 @@ def draw(run: Run) -> None:
         with two:
             curves.third(whole, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
+        lab_guess.outcome(whole)
         five_seeds.offer(whole, over)
         what_if.ask()
         if now.status.message:
-            messages.warning(now.status.message)
+            messages.warning(now.status.said)
 
 
 def page() -> None:
@@ -96,19 +99,15 @@ def page() -> None:
     for problem in state.problems:
         messages.warning(problem)
     status = None if run is None else run.status
-    heading.draw(state.config if run is None else run.config)
-    transport.draw(
-        run,
-        status,
-        ready=not complaint,
-        options=(
-            partial(change_menu.offer, run, status),
-            partial(view_menu.offer, state.config if run is None else run.config),
-        ),
-    )
+    config = state.config if run is None else run.config
+    heading.draw(config)
+    options = [partial(lab_guess.offer, run, state.config)]
+    if not replay.is_on(run):
+        options += [partial(change_menu.offer, run, status), partial(view_menu.offer, config)]
+    transport.draw(run, status, ready=not complaint, options=options)
     if complaint:
         messages.error(complaint)
-    view = view_menu.in_address(state.config if run is None else run.config)
+    view = view_menu.in_address(config)
     link.write(view | speed.in_address() | replay.in_address(run))
     if run is None:
         st.info(say("Press Train live: this network trains right here."), icon=":material/play_arrow:")

@@ -23,7 +23,7 @@ def _menu() -> None:
         example = say("such as ring score, null, R")
         text = st.text_input(say("A word or sign on this page"), linked, key=key, placeholder=example)
         found = search(text)
-        said = (f"**{messages.plain(say(word.name))}**: {messages.plain(say(word.says))}" for word in found)
+        said = (f"**{messages.plain(word.name)}**: {messages.plain(word.says)}" for word in found)
         st.markdown("\n\n".join(said) if found else say(NONE_SUCH))
 
 
@@ -35,4 +35,4 @@ def _linked() -> str:
     if state.word_linked != asked:
         state.word_linked, state.words = asked, True
     word = by_slug(asked)
-    return asked if word is None else say(word.name)
+    return asked if word is None else word.name

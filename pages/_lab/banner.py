@@ -21,15 +21,6 @@ BADGES: dict[str, tuple[str, Any]] = {
     "lost": (mark("lost"), "red"),
 }
 """Of each phase, in a word and a colour."""
-STATES: dict[str, tuple[str, Any]] = {
-    "paused": (mark("paused"), "gray"),
-    "stopped": (mark("stopped"), "gray"),
-    "finished": (mark("finished"), "gray"),
-    "interrupted": (mark("interrupted"), "gray"),
-    "diverged": (mark("diverged"), "red"),
-    "failed": (mark("failed"), "red"),
-}
-"""Of each state but those in which a run waits or trains."""
 ENDINGS: dict[str, Any] = {"grokking": "green", "comprehension": "green", "lost": "red"}
 ALWAYS = ("train_accuracy", "val_accuracy")
 ACCURACIES = {
@@ -51,15 +42,14 @@ def draw(now: Reading) -> None:
     elif status.state == "queued":
         line.badge(say("waiting, place {place}", place=frame.runner().place(now.run.id)), color="gray")
     elif status.state != "running":
-        word, colour = STATES[status.state]
-        line.badge(say(word), color=colour)
+        line.badge(say(status.state), color="red" if status.state in ("diverged", "failed") else "gray")
     phase = now.progress.phase
     if phase == "grokked" or (status.state == "finished" and now.step >= status.step):
         became = outcome(now.progress)  # which no later report can change for better
-        line.badge(say(OUTCOMES[became]), color=ENDINGS.get(became, "gray"), help=OUTCOME_HELP[became])
+        line.badge(say(OUTCOMES[became]), color=ENDINGS.get(became, "gray"), help=say(OUTCOME_HELP[became]))
     else:
         word, colour = BADGES[phase]
-        line.badge(say(word), color=colour, help=PHASE_HELP[phase])
+        line.badge(say(word), color=colour, help=say(PHASE_HELP[phase]))
     if row is not None:
         for name, text in ACCURACIES.items():
             if name in ALWAYS or math.isfinite(row.get(name, math.nan)):

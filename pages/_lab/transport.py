@@ -8,14 +8,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.charts.verdicts import landmarks_reached
-from grok_core.languages import mark, say
+from grok_core.languages import say
 from grok_core.runs import Run, Status, owned_by
 from grok_core.views import reading
 from pages._lab import controls, replay, speed
 from pages._shared import frame, live, messages, step_choice
 
 STRIDES = (1, 10, 100)
-REACHED = {"memorised": mark("memorised"), "generalised": mark("generalised"), "grokked": mark("grokked")}
 
 
 def draw(run: Run | None, status: Status | None, *, ready: bool, options: Sequence[Callable[[], None]]) -> None:
@@ -43,7 +42,7 @@ def draw(run: Run | None, status: Status | None, *, ready: bool, options: Sequen
         back = say("Back to the preset's settings and its recorded run.")
         _button(row, say("Reset"), "restart_alt", controls.reset, run, key="reset", shortcut="0", help=back)
         with row:
-            for option in () if replay.is_on(run) else options:
+            for option in options:
                 option()
         if active and not mine:
             row.caption(say("You are watching: only who started this run can change it."), width="content")
@@ -86,7 +85,7 @@ def _landmarks(row: DeltaGenerator, run: Run, now: reading.Reading) -> None:
     for step, name in landmarks_reached(now.progress):
         shown = now.steps[reading.first_at(now.steps, step)]
         args, note = (run.id, shown), say("Show step {step:,}.", step=shown)
-        said = say("{landmark} {step:,}", landmark=say(REACHED[name]), step=step)
+        said = say("{landmark} {step:,}", landmark=say(name), step=step)
         with row:
             live.button(said, step_choice.choose, *args, key=f"to_{name}", type="tertiary", help=note)
 

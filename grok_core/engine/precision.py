@@ -13,6 +13,7 @@ import torch
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError
+from grok_core.languages import say
 
 WITH_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
 """PyTorch's names of the instructions: Intel's and AMD's, Intel's tiles, ARM's."""
@@ -22,8 +23,10 @@ def refuse_unsupported(config: RunConfig) -> None:
     """Raise ConfigError when this machine's processor lacks what a configuration's precision needs."""
     if config.precision == "bfloat16" and not supports_bfloat16():
         raise ConfigError(
-            "precision bfloat16 needs a processor that multiplies in it (AVX512-BF16 or AMX), and this machine's does "
-            "not; choose float32."
+            say(
+                "precision bfloat16 needs a processor that multiplies in it (AVX512-BF16 or AMX), and this "
+                "machine's does not; choose float32."
+            )
         )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.rows import FloatArray, IntArray
 from grok_core.tasks.groups import SIDES, Group, Side, Subgroup, coset_labels, subgroups
 
@@ -41,8 +42,12 @@ def all_candidates(group: Group) -> Candidates:
     tried = _tried(group)
     if not tried:
         raise AnalysisError(
-            f"{group.name} has no subgroup with 2 to {MOST_COSETS} cosets and more than one member; "
-            "choose another group to look for cosets."
+            say(
+                "{group} has no subgroup with 2 to {most} cosets and more than one member; choose another group to "
+                "look for cosets.",
+                group=group.name,
+                most=MOST_COSETS,
+            )
         )
     return candidates_of(
         group, tuple((s, side) for s in tried for side in SIDES if side == "left" or not _is_normal(group, s))

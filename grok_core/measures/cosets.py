@@ -21,6 +21,7 @@ import numpy.typing as npt
 from scipy.spatial.distance import pdist, squareform
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.clusters import clusterer
 from grok_core.measures.coset_agreement import rand_indices, silhouettes
 from grok_core.measures.coset_candidates import Candidates, all_candidates, candidates_of
@@ -228,7 +229,12 @@ def coset_variance(
 def _chosen(group: Group, subgroup: Subgroup, side: Side) -> Candidates:
     if subgroup.order in (1, group.order):
         raise AnalysisError(
-            f"Got {subgroup.name}, of order {subgroup.order}; choose a subgroup of order 2 to {group.order // 2}."
+            say(
+                "Got {subgroup}, of order {order}; choose a subgroup of order 2 to {most}.",
+                subgroup=subgroup.name,
+                order=subgroup.order,
+                most=group.order // 2,
+            )
         )
     return candidates_of(group, ((subgroup, side),))
 

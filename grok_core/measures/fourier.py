@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.rows import FloatArray, IntArray, centred, gini, p_value, shuffles
 
 HALVES = 8  # random halves over which a ring score is averaged
@@ -201,7 +202,14 @@ def _rings(
     highest = (n - 1) // 2  # at n/2 the sine vanishes and nothing turns
     for frequency in frequencies:
         if not 1 <= frequency <= highest:
-            raise AnalysisError(f"Got frequency {frequency} for {n} rows; choose one from 1 to {highest}.")
+            raise AnalysisError(
+                say(
+                    "Got frequency {frequency} for {n} rows; choose one from 1 to {highest}.",
+                    frequency=frequency,
+                    n=n,
+                    highest=highest,
+                )
+            )
     drawn = shuffles(n, permutations + HALVES, seed)
     halves, shuffled = drawn[:HALVES] < n // 2, drawn[HALVES:]
     if null_frequency is None:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.progress_measures import Parts
 from grok_core.measures.rows import FloatArray, IntArray, shuffles
 
@@ -64,10 +65,10 @@ def neuron_parts(activations: npt.ArrayLike, parts: Parts, *, permutations: int 
         raise AnalysisError(f"Got activations of shape {rows.shape}; give one row for each element of the task.")
     rows = rows[parts.elements]
     if not np.isfinite(rows).all():
-        raise AnalysisError("Activations are not finite numbers; choose an earlier step.")
+        raise AnalysisError(say("Activations are not finite numbers; choose an earlier step."))
     neurons = np.flatnonzero(np.ptp(rows, axis=0) > 1e-6 * np.abs(rows).max(initial=0))
     if not len(neurons):
-        raise AnalysisError("No neuron changes with this operand; there is nothing to measure.")
+        raise AnalysisError(say("No neuron changes with this operand; there is nothing to measure."))
     rows = rows[:, neurons]
     shuffled = [_shares(rows[order], parts).max(axis=1) for order in shuffles(len(rows), permutations, seed)]
     null = np.concatenate(shuffled)

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 
 TOLERANCE = 0.01
 
@@ -27,7 +28,10 @@ def representation_quality(rows: npt.ArrayLike, *, tolerance: float = TOLERANCE)
     matrix = np.asarray(rows, dtype=np.float64)
     if matrix.ndim != 2 or len(matrix) < 3:
         raise AnalysisError(
-            f"Got rows of shape {matrix.shape}; parallelograms need 3 elements or more: choose a larger p."
+            say(
+                "Got rows of shape {shape}; parallelograms need 3 elements or more: choose a larger p.",
+                shape=matrix.shape,
+            )
         )
     if not np.isfinite(matrix).all():
         return float("nan")

@@ -6,6 +6,7 @@ from scipy.linalg import orthogonal_procrustes
 from scipy.spatial.distance import pdist
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.rows import FloatArray, IntArray, centred, one_thread
 
 START = 1e-4  # width of t-SNE's start, as in scikit-learn
@@ -70,7 +71,13 @@ def tsne(rows: npt.ArrayLike, *, perplexity: float, seed: int, start: FloatArray
     matrix = centred(rows)
     n = len(matrix)
     if not 1 <= perplexity < n:
-        raise AnalysisError(f"Got perplexity {perplexity:g} for {n} rows; choose at least 1 and below {n}.")
+        raise AnalysisError(
+            say(
+                "Got perplexity {perplexity:g} for {n} rows; choose at least 1 and below {n}.",
+                perplexity=perplexity,
+                n=n,
+            )
+        )
     if start is None:
         axes, _ = pca(matrix)
         axes = np.random.default_rng(seed).normal(size=axes.shape) if seed else axes / axes[:, 0].std()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grok_core.languages import mark, say
 from grok_core.measures.circularity import circularity
 from grok_core.measures.coset_candidates import has_cosets
 from grok_core.measures.cosets import search_cosets
@@ -23,8 +24,8 @@ STRONGEST = 8  # how many frequencies are listed
 Arguments = tuple[Any, ...] | str
 """What a function takes, or in a few words why the measure does not apply."""
 
-NO_CIRCLE = "the operation turns no circle"
-NO_GROUP = "the elements are not those of a group"
+NO_CIRCLE = mark("the operation turns no circle")
+NO_GROUP = mark("the elements are not those of a group")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,13 +37,13 @@ class TaskRows:
         cyclic_order: The elements in the order in which the operation turns a circle, None when it turns none. An
             element that is not on the circle (0 of · and /) is not in it.
         group: The group whose elements they are, None for another operation.
-        why_no_circle: Why there is no cyclic order, for those who read it.
+        why_no_circle: Why there is no cyclic order, for those who read it; "" for that there is none.
     """
 
     matrix: FloatArray
     cyclic_order: IntArray | None = None
     group: Group | None = None
-    why_no_circle: str = NO_CIRCLE
+    why_no_circle: str = ""
 
     @property
     def on_circle(self) -> FloatArray | None:
@@ -98,27 +99,28 @@ class Measure:
 def circle(rows: TaskRows) -> Arguments:
     """Return the rows in cyclic order, or why there is none."""
     ordered = rows.on_circle
-    return rows.why_no_circle if ordered is None else (ordered,)
+    return rows.why_no_circle or say(NO_CIRCLE) if ordered is None else (ordered,)
 
 
 def circle_with_halves(rows: TaskRows) -> Arguments:
     """Return the rows in cyclic order, unless there are too few to fit a ring to one half and draw the other."""
     ordered = rows.on_circle
     if ordered is not None and len(ordered) < SMALLEST_RING:
-        return f"a ring is fitted to one half of the elements and drawn from the other, and {len(ordered)} are too few"
-    return rows.why_no_circle if ordered is None else (ordered,)
+        told = mark("a ring is fitted to one half of the elements and drawn from the other, and {n} are too few")
+        return say(told, n=len(ordered))
+    return circle(rows)
 
 
 def group(rows: TaskRows) -> Arguments:
     """Return the rows and their group, or that there is none."""
-    return NO_GROUP if rows.group is None else (rows.matrix, rows.group)
+    return say(NO_GROUP) if rows.group is None else (rows.matrix, rows.group)
 
 
 def group_with_cosets(rows: TaskRows) -> Arguments:
     """Return the rows and their group, or why there is no subgroup to try."""
     if rows.group is not None and not has_cosets(rows.group):
-        return f"{rows.group.name} has no subgroup between the trivial one and itself to try"
-    return NO_GROUP if rows.group is None else (rows.matrix, rows.group)
+        return say("{group} has no subgroup between the trivial one and itself to try", group=rows.group.name)
+    return group(rows)
 
 
 def any_rows(rows: TaskRows) -> Arguments:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.tasks.groups import Group
 
 FloatArray = npt.NDArray[np.float64]
@@ -21,15 +22,21 @@ def centred(rows: npt.ArrayLike, *, least: int = 3) -> FloatArray:
         raise AnalysisError(f"Got rows of shape {matrix.shape}; give a matrix with one row for each element.")
     if len(matrix) < least:
         raise AnalysisError(
-            f"Rows of {len(matrix)} elements have no structure to measure; it takes {least} or more: choose "
-            "other rows, a larger p or group."
+            say(
+                "Rows of {n} elements have no structure to measure; it takes {least} or more: choose other rows, a "
+                "larger p or group.",
+                n=len(matrix),
+                least=least,
+            )
         )
     if not np.isfinite(matrix).all():
         bad = int((~np.isfinite(matrix)).any(axis=1).sum())
-        raise AnalysisError(f"{bad} of {len(matrix)} rows are not finite numbers; choose an earlier step.")
+        raise AnalysisError(
+            say("{bad} of {n} rows are not finite numbers; choose an earlier step.", bad=bad, n=len(matrix))
+        )
     result: FloatArray = matrix - matrix.mean(axis=0)
     if np.abs(result).max() <= 1e-12 * np.abs(matrix).max():  # what rounding leaves of equal rows
-        raise AnalysisError(f"All {len(matrix)} rows are equal; there is no structure to measure.")
+        raise AnalysisError(say("All {n} rows are equal; there is no structure to measure.", n=len(matrix)))
     return result
 
 
@@ -41,7 +48,12 @@ def centred_for_group(rows: npt.ArrayLike, group: Group) -> FloatArray:
     matrix = centred(rows)
     if len(matrix) != group.order:
         raise AnalysisError(
-            f"Got {len(matrix)} rows for {group.name}; give one for each of its {group.order} elements."
+            say(
+                "Got {n} rows for {group}; give one for each of its {order} elements.",
+                n=len(matrix),
+                group=group.name,
+                order=group.order,
+            )
         )
     return matrix
 

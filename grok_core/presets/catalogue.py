@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError, nearest
+from grok_core.languages import mark, say
 from grok_core.presets.record import Preset
 from grok_core.presets.variants import VARIANTS
 
@@ -11,9 +12,11 @@ from grok_core.presets.variants import VARIANTS
 _ALL = (
     Preset(
         name="hello-grok",
-        title="Hello, grokking",
-        summary="A small network learns half of an addition table by heart, seems stuck, and then finds the rule.",
-        question="What if the weights are pulled to zero half as strongly: does it still grok, and when?",
+        title=mark("Hello, grokking"),
+        summary=mark(
+            "A small network learns half of an addition table by heart, seems stuck, and then finds the rule."
+        ),
+        question=mark("What if the weights are pulled to zero half as strongly: does it still grok, and when?"),
         change={"weight_decay": 0.5},
         source="After Power et al. 2022, arXiv:2201.02177, section 3.1, with a small network for the transformer.",
         view={"projection": "ring"},
@@ -21,9 +24,9 @@ _ALL = (
     ),
     Preset(
         name="ring",
-        title="The ring",
-        summary="A network only four numbers wide has to lay the numbers out on circles, and t-SNE shows one.",
-        question="What if there is room for eight numbers: how many circles does it use then?",
+        title=mark("The ring"),
+        summary=mark("A network only four numbers wide has to lay the numbers out on circles, and t-SNE shows one."),
+        question=mark("What if there is room for eight numbers: how many circles does it use then?"),
         change={"d_model": 8},
         source="The picture is figure 3 of Power et al. 2022, arXiv:2201.02177; "
         "squared units are Gromov's, 2023, arXiv:2301.02679.",
@@ -31,9 +34,11 @@ _ALL = (
     ),
     Preset(
         name="ring-grok",
-        title="A ring that comes late",
-        summary="With less of the table a network six numbers wide waits long before it lays the numbers on circles.",
-        question="What if it sees 60 % of the table: is there still a wait?",
+        title=mark("A ring that comes late"),
+        summary=mark(
+            "With less of the table a network six numbers wide waits long before it lays the numbers on circles."
+        ),
+        question=mark("What if it sees 60 % of the table: is there still a wait?"),
         change={"train_fraction": 0.6},
         source="As `ring`: Power et al. 2022, arXiv:2201.02177, figure 3; Gromov 2023, arXiv:2301.02679.",
         # With this seed t-SNE shows a ring at perplexity 30.
@@ -44,18 +49,20 @@ _ALL = (
     ),
     Preset(
         name="s5-composition",
-        title="Composing permutations",
-        summary="The same wait without numbers: shuffles of five things, composed, with no order to hold on to.",
-        question="What if it sees 60 % of the table: how much shorter is the wait?",
+        title=mark("Composing permutations"),
+        summary=mark("The same wait without numbers: shuffles of five things, composed, with no order to hold on to."),
+        question=mark("What if it sees 60 % of the table: how much shorter is the wait?"),
         change={"train_fraction": 0.6},
         source="After Power et al. 2022, arXiv:2201.02177, figure 1 (S5, x·y).",
         config=RunConfig(operation="compose", d_model=128, d_hidden=256, lr=0.015, batch_size=2400, steps=1500),
     ),
     Preset(
         name="s5-cosets",
-        title="Cosets",
-        summary="A narrower network sorts the 120 permutations into cosets of a subgroup that nobody told it about.",
-        question="What if another random network starts: is it the same subgroup?",
+        title=mark("Cosets"),
+        summary=mark(
+            "A narrower network sorts the 120 permutations into cosets of a subgroup that nobody told it about."
+        ),
+        question=mark("What if another random network starts: is it the same subgroup?"),
         change={"seed": 1},
         source="After Power et al. 2022, arXiv:2201.02177, figure 3, and Stander et al. 2023, arXiv:2312.06581; "
         "squared units are Gromov's, 2023, arXiv:2301.02679.",
@@ -67,9 +74,11 @@ _ALL = (
     ),
     Preset(
         name="cosets-grok",
-        title="Cosets that come late",
-        summary="With less of the table and less decay the same network memorises at once and finds cosets much later.",
-        question="What if it sees half of the table: how much shorter is the wait?",
+        title=mark("Cosets that come late"),
+        summary=mark(
+            "With less of the table and less decay the same network memorises at once and finds cosets much later."
+        ),
+        question=mark("What if it sees half of the table: how much shorter is the wait?"),
         change={"train_fraction": 0.5},
         source="As `s5-cosets`: Power et al. 2022, arXiv:2201.02177, figure 3; Stander et al. 2023, arXiv:2312.06581.",
         # With this seed k-means finds cosets of S4 and A5 exactly, in all three matrices.
@@ -80,9 +89,11 @@ _ALL = (
     ),
     Preset(
         name="power-division",
-        title="The paper's transformer",
-        summary="The transformer in which grokking was discovered learns to divide modulo 97: here it waits little.",
-        question="What if the operation is addition, which is the same read from either side: is it sooner?",
+        title=mark("The paper's transformer"),
+        summary=mark(
+            "The transformer in which grokking was discovered learns to divide modulo 97: here it waits little."
+        ),
+        question=mark("What if the operation is addition, which is the same read from either side: is it sooner?"),
         change={"operation": "add"},
         source="Power et al. 2022, arXiv:2201.02177, section A.1.2 (x / y modulo 97, half of the table).",
         view={"projection": "ring"},
@@ -101,9 +112,11 @@ _ALL = (
     ),
     Preset(
         name="power-grok",
-        title="The paper's transformer groks",
-        summary="The same transformer with 40 % of the table and half the decay: it memorises, waits long, and groks.",
-        question="What if it sees half of the table: how much shorter is the wait?",
+        title=mark("The paper's transformer groks"),
+        summary=mark(
+            "The same transformer with 40 % of the table and half the decay: it memorises, waits long, and groks."
+        ),
+        question=mark("What if it sees half of the table: how much shorter is the wait?"),
         change={"train_fraction": 0.5},
         view={"projection": "ring"},
         source="Power et al. 2022, arXiv:2201.02177, section A.1.2, with a learning rate and a decay of ours.",
@@ -114,9 +127,11 @@ _ALL = (
     ),
     Preset(
         name="transformer-grok",
-        title="A transformer, quickly",
-        summary="A transformer of one layer memorises a subtraction table at once and waits long before it groks.",
-        question="What if it sees 40 % of the table: how much longer is the wait?",
+        title=mark("A transformer, quickly"),
+        summary=mark(
+            "A transformer of one layer memorises a subtraction table at once and waits long before it groks."
+        ),
+        question=mark("What if it sees 40 % of the table: how much longer is the wait?"),
         change={"train_fraction": 0.4},
         source="The network of Nanda et al. 2023, arXiv:2301.05217: one layer, no norm, the tokens x, y and =.",
         view={"projection": "ring"},
@@ -132,9 +147,9 @@ _ALL = (
     ),
     Preset(
         name="nanda-addition",
-        title="Nanda's network",
-        summary="The network whose circuit was read: addition modulo 113 from 30 % of the table.",
-        question="What if it sees half of the table: is there still a wait?",
+        title=mark("Nanda's network"),
+        summary=mark("The network whose circuit was read: addition modulo 113 from 30 % of the table."),
+        question=mark("What if it sees half of the table: is there still a wait?"),
         change={"train_fraction": 0.5},
         source="Nanda et al. 2023, arXiv:2301.05217, with a learning rate four times theirs; the thesis's E3.",
         view={"projection": "ring"},
@@ -151,9 +166,9 @@ _ALL = (
     ),
     Preset(
         name="lstm-alpha",
-        title="An LSTM with weights too large",
-        summary="All weights times three after initialisation: an LSTM memorises at once and waits long.",
-        question="What if its weights are as PyTorch would draw them (α = 1)?",
+        title=mark("An LSTM with weights too large"),
+        summary=mark("All weights times three after initialisation: an LSTM memorises at once and waits long."),
+        question=mark("What if its weights are as PyTorch would draw them (α = 1)?"),
         change={"init_scale": 1.0},
         source="Ahmed 2024, sections 5.3 and 7.3 (E9): an LSTM grokking, and how α delays it.",
         view={"projection": "ring"},
@@ -170,9 +185,9 @@ _ALL = (
     ),
     Preset(
         name="rnn",
-        title="A plain recurrent network",
-        summary="A tanh network reads x, +, y and =; it waits the longest of all.",
-        question="What if the recurrent network is a GRU?",
+        title=mark("A plain recurrent network"),
+        summary=mark("A tanh network reads x, +, y and =; it waits the longest of all."),
+        question=mark("What if the recurrent network is a GRU?"),
         change={"architecture": "gru"},
         source="Ahmed 2024, section 5.1 (E4): RNNs grok, and less data delays it.",
         view={"projection": "ring"},
@@ -182,18 +197,20 @@ _ALL = (
     ),
     Preset(
         name="weight-decay-off",
-        title="Weight decay switched off while it waits",
-        summary="It has memorised; at step 150 weight decay is switched off, and it never groks.",
-        question="What if weight decay is switched off only once it has grokked: does it forget?",
+        title=mark("Weight decay switched off while it waits"),
+        summary=mark("It has memorised; at step 150 weight decay is switched off, and it never groks."),
+        question=mark("What if weight decay is switched off only once it has grokked: does it forget?"),
         change={"interventions": "val_accuracy >= 0.99: weight_decay=0"},
         source="Ahmed 2024, sections 5.2.2 and 7.5, 7.6 (E6, E7).",
         config=RunConfig(interventions="step 150: weight_decay=0"),
     ),
     Preset(
         name="no-decay",
-        title="Grokking without weight decay",
-        summary="No weight decay at all, and a squared error: it memorises at once and groks a hundred times later.",
-        question="What if there is a little weight decay, decoupled as in AdamW?",
+        title=mark("Grokking without weight decay"),
+        summary=mark(
+            "No weight decay at all, and a squared error: it memorises at once and groks a hundred times later."
+        ),
+        question=mark("What if there is a little weight decay, decoupled as in AdamW?"),
         change={"optimizer": "adamw", "weight_decay": 0.1},
         source="Power et al. 2022, arXiv:2201.02177, figure 1, without decay; squared units and the squared error are "
         "Gromov's, 2023, arXiv:2301.02679.",
@@ -204,9 +221,9 @@ _ALL = (
     ),
     Preset(
         name="weight-decay-late",
-        title="Weight decay switched on late",
-        summary="Without weight decay it only memorises; from step 500 on there is some, and it groks.",
-        question="What if it is twice as much from then on?",
+        title=mark("Weight decay switched on late"),
+        summary=mark("Without weight decay it only memorises; from step 500 on there is some, and it groks."),
+        question=mark("What if it is twice as much from then on?"),
         change={"interventions": "step 500: weight_decay=2"},
         source="Ahmed 2024, sections 5.2.3 and 7.7 (E8).",
         view={"projection": "ring"},
@@ -214,27 +231,29 @@ _ALL = (
     ),
     Preset(
         name="adam-vs-adamw",
-        title="The same decay inside the gradient",
-        summary="Adam with a decay of 1 as an L2 term learns nothing at all: it rescales the decay with the gradient.",
-        question="What if the decay is decoupled from the gradient, as in AdamW?",
+        title=mark("The same decay inside the gradient"),
+        summary=mark(
+            "Adam with a decay of 1 as an L2 term learns nothing at all: it rescales the decay with the gradient."
+        ),
+        question=mark("What if the decay is decoupled from the gradient, as in AdamW?"),
         change={"optimizer": "adamw"},
         source="Loshchilov & Hutter 2017, arXiv:1711.05101; Ahmed 2024, section 3.1 (E10, E11).",
         config=RunConfig(optimizer="adam"),
     ),
     Preset(
         name="formula",
-        title="Your own formula",
-        summary="Any formula in x and y can be learnt; this one is linear, and takes a little longer than a sum.",
-        question="What if both are squared?",
+        title=mark("Your own formula"),
+        summary=mark("Any formula in x and y can be learnt; this one is linear, and takes a little longer than a sum."),
+        question=mark("What if both are squared?"),
         change={"formula": "x**2 + y**2"},
         source="Power et al. 2022, section 3.2, with operations of your own.",
         config=RunConfig(operation="formula", formula="2*x + 3*y"),
     ),
     Preset(
         name="number-line",
-        title="A number line",
-        summary="Plain sums of the digits 0 to 9: a single number stands for each, and these fall into line.",
-        question="What if the numbers may move no faster than the network that reads them learns?",
+        title=mark("A number line"),
+        summary=mark("Plain sums of the digits 0 to 9: a single number stands for each, and these fall into line."),
+        question=mark("What if the numbers may move no faster than the network that reads them learns?"),
         change={"embedding_lr": 3e-4},
         source="The toy of Liu et al. 2022, arXiv:2205.10343, section 3 (I), with learning rates of ours.",
         # With this split every sum occurs among the training pairs; a network cannot learn a sum that does not.
@@ -271,6 +290,7 @@ BY_NAME: Mapping[str, Preset] = {**PRESETS, **VARIANTS}
 def preset(name: str) -> Preset:
     """Return a preset or a variant by its name. Raises ConfigError, with the nearest names, for any other."""
     if name not in BY_NAME:
-        hint = nearest(name, BY_NAME, most=3) or f" `python -m grok_core presets` lists all {len(BY_NAME)}."
-        raise ConfigError(f"unknown preset {name[:40]!r}.{hint}")
+        hint = nearest(name, BY_NAME, most=3)
+        hint = hint or " " + say("`python -m grok_core presets` lists all {n}.", n=len(BY_NAME))
+        raise ConfigError(say("unknown preset {name!r}.", name=name[:40]) + hint)
     return BY_NAME[name]

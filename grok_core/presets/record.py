@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grok_core.config import RunConfig
+from grok_core.languages import mark, number, say
 
 FIGURES_FILE = Path(__file__).with_name("figures.json")
 FRESH = 1000  # the first of the seeds on which figures are measured and nothing is chosen
@@ -44,9 +45,9 @@ class Preset:
 
     Args:
         name: As typed, in lower case with dashes.
-        title: As shown.
-        summary: One sentence: what visitors will see.
-        question: A what-if to try next; `change` answers it.
+        title: As shown, marked.
+        summary: One sentence: what visitors will see, marked; of a variant its title, as a sentence.
+        question: A what-if to try next, marked; `change` answers it.
         change: The fields, with their values, that the question is about.
         source: Where the idea comes from.
         config: What is trained.
@@ -62,6 +63,11 @@ class Preset:
     source: str
     config: RunConfig
     view: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """The summary in the language that is spoken."""
+        return say(self.title) + "." if self.summary == f"{self.title}." else say(self.summary)
 
     @property
     def what_if(self) -> RunConfig:
@@ -102,22 +108,24 @@ class Preset:
         if not self.figures:
             return ""
         n, reached = len(self.figures), sum(row.step_val_99 is not None for row in self.figures)
-        varied = "networks" if len({row.split_seed for row in self.figures}) == 1 else "networks and splits"
+        is_one_split = len({row.split_seed for row in self.figures}) == 1
+        varied = say("{n} networks", n=n) if is_one_split else say("{n} networks and splits", n=n)
         if not reached:
-            return f"{n} {varied}: validation never reaches 99 % within {self.config.steps:,} steps."
+            text = mark("{varied}: validation never reaches 99 % within {steps:,} steps.")
+            return say(text, varied=varied, steps=self.config.steps)
         middle = self.median("step_val_99")
         if middle is None:
-            return f"{n} {varied}: validation reaches 99 % in {reached}."
+            return say("{varied}: validation reaches 99 % in {reached}.", varied=varied, reached=reached)
         low, high = self.quantile("step_val_99", 0.05), self.quantile("step_val_99", 0.95)
-        most = "never" if high is None else f"{high:,.0f}"
-        return (
-            f"{n} {varied}: validation 99 % at step {middle:,.0f} (5-95 %: {low:,.0f} to {most})"
-            f"{'' if self.seconds is None else f', about {_rounded(self.seconds)} s on one core'}."
+        when = {"varied": varied, "middle": middle, "low": low}
+        when["most"] = say("never") if high is None else number(high, ",.0f")
+        if self.seconds is None:
+            return say("{varied}: validation 99 % at step {middle:,.0f} (5-95 %: {low:,.0f} to {most}).", **when)
+        text = mark(
+            "{varied}: validation 99 % at step {middle:,.0f} (5-95 %: {low:,.0f} to {most}), about {seconds} s on one "
+            "core."
         )
-
-
-def _rounded(seconds: float) -> str:
-    return f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"
+        return say(text, seconds=number(self.seconds, ".1f" if self.seconds < 10 else ".0f"), **when)
 
 
 def machine() -> str:

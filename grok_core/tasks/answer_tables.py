@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
+from grok_core.languages import mark, say
 from grok_core.notation.arithmetic import is_prime, primitive_root
 from grok_core.notation.formula_reader import table_of
 from grok_core.notation.formulas import UNDEFINED
@@ -95,25 +96,28 @@ def _walked(to: list[int], element: int) -> list[int]:
 
 def why_no_circle(config: RunConfig) -> str:
     """Return in one sentence why an operation turns no circle; "" where it does."""
+    return "" if cyclic_order(config) is not None else say(_no_circle(config), title=config.title, p=config.p)
+
+
+def _no_circle(config: RunConfig) -> str:
+    """Return why an operation turns no circle, marked; it names {title}, and may name {p}."""
     operation = config.operation_record
-    if cyclic_order(config) is not None:
-        return ""
     if operation.is_plain:
-        return f"{config.title}: sums are not reduced, so numbers lie on a line and turn no circle."
+        return mark("{title}: sums are not reduced, so numbers lie on a line and turn no circle.")
     if config.own_table is not None and not config.own_table.is_closed:
-        return f"{config.title}: its answers are not its elements, so there is no circle and no frequency."
+        return mark("{title}: its answers are not its elements, so there is no circle and no frequency.")
     if operation.is_grouped:
-        return f"{config.title}: no order of the elements makes the operation a rotation, so there are no frequencies."
+        return mark("{title}: no order of the elements makes the operation a rotation, so there are no frequencies.")
     if operation.circle == BY_LOGARITHM and not is_prime(config.p):
-        return (
-            f"{config.title}: {config.p} is not prime, so the elements are not the powers of one of them, "
-            "and there is no circle and no frequency."
+        return mark(
+            "{title}: {p} is not prime, so the elements are not the powers of one of them, and there is no circle and "
+            "no frequency."
         )
     if operation.circle in (BY_VALUE, BY_LOGARITHM):
-        return f"{config.title}: a circle needs at least three elements."
-    return (
-        f"{config.title}: in no order of the elements does an operand move the other on by a number of places "
-        "that depends on it alone, so there is no circle and no frequency."
+        return mark("{title}: a circle needs at least three elements.")
+    return mark(
+        "{title}: in no order of the elements does an operand move the other on by a number of places that depends on "
+        "it alone, so there is no circle and no frequency."
     )
 
 

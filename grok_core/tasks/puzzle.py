@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
 from grok_core.errors import ConfigError
+from grok_core.languages import say
 from grok_core.tasks.task import VALIDATION, build_task
 
 UNKNOWN = -1
@@ -123,8 +124,13 @@ def build_puzzle(config: RunConfig) -> Puzzle:
     task = build_task(config)
     if task.n > MOST_LETTERS or task.n_answers != task.n:
         raise ConfigError(
-            f"a puzzle needs a table of at most {MOST_LETTERS} elements with the same answers, "
-            f"got {task.n} elements and {task.n_answers} answers."
+            say(
+                "a puzzle needs a table of at most {most} elements with the same answers, got {n} elements and "
+                "{answers} answers.",
+                most=MOST_LETTERS,
+                n=task.n,
+                answers=task.n_answers,
+            )
         )
     elements = np.random.default_rng([config.split_seed, _LETTERS]).permutation(task.n)
     return Puzzle(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import reading
 from grok_core.views.reading import Reading
@@ -23,7 +24,7 @@ def readings(runs: Sequence[Run]) -> list[Reading]:
             run.touch()
             found.append(reading.read(run))
         except GrokError as error:
-            messages.warning(f"{error} The others are shown.")
+            messages.warning(f"{error} {say('The others are shown.')}")
     return found
 
 
@@ -48,7 +49,7 @@ def draw(now: Sequence[Reading], clock: str, log_x: bool) -> None:
     compared_tables.delays(now, clock)
     compared_tables.settings(now)
     if any(not one.run.swept for one in now):
-        st.header("Inside each network, at the place chosen on a curve or here", anchor=False)
+        st.header(say("Inside each network, at the place chosen on a curve or here"), anchor=False)
         compared_curves.slider(places, clock, at)
         compared_rows.draw(now, clock, at)
 
@@ -72,8 +73,8 @@ def page() -> None:
         chosen_runs.offer_example()
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        clock = bound.segments("Horizontal axis", compared_curves.CLOCK)
-        log_x = bound.segments("Scale", compared_curves.SCALE) == "log"
+        clock = bound.segments(say("Horizontal axis"), compared_curves.CLOCK)
+        log_x = bound.segments(say("Scale"), compared_curves.SCALE) == "log"
         once_more.offer(runs)
     if st.session_state.get("complaint"):
         messages.warning(st.session_state.pop("complaint"))

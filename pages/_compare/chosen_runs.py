@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.views.cached_run import list_runs, open_run, recordings
 from grok_core.views.compared_runs import MOST
@@ -23,19 +24,20 @@ def choose() -> list[Run]:
     kept = [run_id for run_id in dict.fromkeys(state.compared) if _is_known(run_id, known)]
     if len(kept) > MOST:
         left_out = ", ".join(kept[MOST:])
-        state.compared_notes.append(f"At most {MOST} runs are compared, got {len(kept)}; left out: {left_out}.")
+        text = mark("At most {most} runs are compared, got {n}; left out: {left_out}.")
+        state.compared_notes.append(say(text, most=MOST, n=len(kept), left_out=left_out))
     if state.compared != kept[:MOST]:
         state.compared = kept[:MOST]
     for note in state.compared_notes:
         messages.warning(note)
     if known:
         st.multiselect(
-            "Runs to compare",
+            say("Runs to compare"),
             list(known),
             key="compared",
             format_func=lambda run_id: _title(known[run_id]),
             max_selections=MOST,
-            placeholder=f"Choose up to {MOST} runs and recordings",
+            placeholder=say("Choose up to {most} runs and recordings", most=MOST),
             label_visibility="collapsed",
             on_change=_forget_notes,
             persist_state="session",
@@ -46,16 +48,20 @@ def choose() -> list[Run]:
 
 def offer_example() -> None:
     """Say what the page is for, and offer two recordings to begin with."""
-    st.header("What made the difference?", anchor=False)
-    st.markdown("Choose two runs or more: their curves are drawn over each other, with their delays and what differs.")
+    st.header(say("What made the difference?"), anchor=False)
+    st.markdown(
+        say("Choose two runs or more: their curves are drawn over each other, with their delays and what differs.")
+    )
     there = {run.id for run in recordings()}
     if there.issuperset(EXAMPLE):
         st.markdown(
-            "Two recordings to begin with: the same network twice, once with weight decay all along, once with the "
-            "decay switched off at step 150. One of them groks."
+            say(
+                "Two recordings to begin with: the same network twice, once with weight decay all along, once with the "
+                "decay switched off at step 150. One of them groks."
+            )
         )
         live.button(
-            "Compare these two",
+            say("Compare these two"),
             comparing.add,
             *EXAMPLE,
             icon=":material/stacked_line_chart:",
@@ -70,7 +76,7 @@ def _is_known(run_id: str, known: dict[str, Run]) -> bool:
         try:
             known[run_id] = open_run(run_id)
         except GrokError as error:
-            st.session_state.compared_notes.append(f"{error} The others are shown.")
+            st.session_state.compared_notes.append(f"{error} {say('The others are shown.')}")
     return run_id in known
 
 
@@ -80,8 +86,8 @@ def _title(run: Run) -> str:
         preset, name = run.status.preset, run.label.name
     except GrokError:  # damaged since it was listed; the page says so
         preset = name = ""
-    parts = [name or run.id, run.config.title, preset if preset not in ("", run.id) else "", f"seed {run.config.seed}"]
-    return " · ".join(part for part in parts if part)
+    parts = [name or run.id, run.config.title, preset if preset not in ("", run.id) else ""]
+    return " · ".join([*filter(None, parts), say("seed {seed}", seed=run.config.seed)])
 
 
 def _forget_notes() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from grok_core.charts.curve_layers import PICK
 from grok_core.charts.figures import compared, compared_frames
 from grok_core.errors import AnalysisError
+from grok_core.languages import mark, say
 from grok_core.views import clocks, compared_runs
 from grok_core.views.cache import once
 from grok_core.views.reading import Reading
@@ -17,7 +18,7 @@ from pages._shared import address, draw_chart, messages
 from pages._shared.choices import Choice
 
 CLOCK = Choice("clock", tuple(clocks.CLOCKS), "steps")
-SCALE = Choice("scale", ("log", "linear"), "log")
+SCALE = Choice("scale", (mark("log"), mark("linear")), "log")
 NAME, SLIDER = "compared", "compared_place"
 STOPS = 100  # places on the slider
 
@@ -29,7 +30,8 @@ def place(runs: Sequence[Reading], clock: str) -> float | None:
         try:
             state.compared_at = (clock, float(text)) if np.isfinite(float(text)) else None
         except ValueError:
-            messages.warning(f"at must be a number, a place on the axis, got {text[:40]!r}; the newest is shown.")
+            told = mark("at must be a number, a place on the axis, got {asked!r}; the newest is shown.")
+            messages.warning(say(told, asked=text[:40]))
     if state.compared_at is not None and state.compared_at[0] != clock:
         old, was = state.compared_at
         found = (clocks.place_of(now, clock, clocks.step_at(now, old, was)) for now in runs)
@@ -47,11 +49,11 @@ def draw(runs: Sequence[Reading], clock: str, log_x: bool, at: float | None) -> 
     left_out = compared_runs.without_clock(runs, clock)
     if left_out:
         said = ", ".join(f"{letter} ({why})" for letter, why in left_out.items())
-        st.caption(messages.plain(f"Not on this axis: {said}. All runs have steps."))
+        st.caption(messages.plain(say("Not on this axis: {runs}. All runs have steps.", runs=said)))
     there = [frame["x"].to_numpy() for frame in frames if len(frame)]
     positive = np.concatenate([x[x > 0] for x in there]) if there else np.empty(0)
     if not len(positive):
-        st.caption("No run has a report on this axis yet.")
+        st.caption(say("No run has a report on this axis yet."))
         return []
     table = once(
         (*key, at), lambda: draw_chart.table_of(compared_frames.compared_frame(frames, names, log_x=log_x, at=at))
@@ -59,12 +61,12 @@ def draw(runs: Sequence[Reading], clock: str, log_x: bool, at: float | None) -> 
     last = max(_planned(now) for now in runs) if clock == "steps" else float(positive.max())
     spec = compared.compared_spec(
         names=names,
-        x_title=clocks.CLOCKS[clock].title,
+        x_title=say(clocks.CLOCKS[clock].title),
         ends=(float(positive.min()), last),
         log_x=log_x,
         unit="nats" if all(now.config.loss == "cross_entropy" for now in runs) else "",
     )
-    words = once((*key, "words"), lambda: compared_frames.compared_words(frames, names, clock))
+    words = once((*key, "words"), lambda: compared_frames.compared_words(frames, names, say(clock)))
     draw_chart.draw(table, spec, NAME, words, partial(_picked, draw_chart.key_of(NAME), clock))
     return [float(x) for x in compared_frames.grid([x[x > 0] for x in there], log_x, STOPS)]
 
@@ -76,11 +78,11 @@ def slider(places: Sequence[float], clock: str, at: float | None) -> None:
     rounded = sorted({float(f"{x:.4g}") for x in places})
     st.session_state[SLIDER] = rounded[-1] if at is None else min(rounded, key=lambda x: abs(x - at))
     st.select_slider(
-        "Place on the axis",
+        say("Place on the axis"),
         rounded,
         key=SLIDER,
         label_visibility="collapsed",
-        format_func=lambda x: f"{clocks.CLOCKS[clock].short} {x:,.4g}",
+        format_func=lambda x: say("{clock} {place:,.4g}", clock=say(clocks.CLOCKS[clock].short), place=x),
         on_change=_slid,
         args=(clock, rounded[-1]),
     )

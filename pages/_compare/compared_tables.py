@@ -6,20 +6,28 @@ import pandas as pd
 import streamlit as st
 
 from grok_core.charts.verdicts import OUTCOME_HELP, OUTCOMES
+from grok_core.languages import mark, say
 from grok_core.views import clocks, compared_runs
 from grok_core.views.reading import Reading
 from pages._shared import messages
 
 HELP = {
-    "what changed": "Against the run before it in the list.",
-    "memorised at": "The first step from which training accuracy is 99 % at three reports in a row.",
-    "grokked at": "The first step from which validation accuracy is 99 % at three reports in a row.",
-    "wait": "From memorised to grokked.",
-    "ratio R": "The step of grokking over the step of memorising.",
-    "validation": "Accuracy at the newest report.",
-    "outcome": "  \n".join(f"**{word}**: {OUTCOME_HELP[name]}" for name, word in OUTCOMES.items()),
-    "seconds": "Of training and measuring, without start-up and pauses; recordings were made on another day.",
+    mark("run"): "",
+    mark("setting"): "",
+    mark("what changed"): mark("Against the run before it in the list."),
+    mark("memorised at"): mark("The first step from which training accuracy is 99 % at three reports in a row."),
+    mark("grokked at"): mark("The first step from which validation accuracy is 99 % at three reports in a row."),
+    mark("wait"): mark("From memorised to grokked."),
+    mark("ratio R"): mark("The step of grokking over the step of memorising."),
+    mark("validation"): mark("Accuracy at the newest report."),
+    mark("outcome"): "",  # the definition of each
+    mark("seconds"): mark(
+        "Of training and measuring, without start-up and pauses; recordings were made on another day."
+    ),
 }
+"""The columns, with what is said about them."""
+IN_CLOCK = {"memorised": mark("memorised, {clock}"), "grokked": mark("grokked, {clock}")}
+"""Columns in a unit of the horizontal axis: "memorised, epochs"."""
 
 
 def start(runs: Sequence[Reading]) -> None:
@@ -30,11 +38,11 @@ def start(runs: Sequence[Reading]) -> None:
 
 def delays(runs: Sequence[Reading], clock: str) -> None:
     """Draw the table of times."""
-    st.header("How long each took", anchor=False)
+    st.header(say("How long each took"), anchor=False)
     _table(compared_runs.delays(runs, clock), "compared_delays")
     units = {letter: clocks.unit_words(now, clock) for letter, now in zip(compared_runs.LETTERS, runs, strict=False)}
     if len(set(units.values())) == 1:
-        units = {"All": next(iter(units.values()))}
+        units = {say("All"): next(iter(units.values()))}
     if said := [f"{letter}: {unit}" for letter, unit in units.items() if unit]:
         st.caption(messages.plain("; ".join(said) + "."))
 
@@ -43,10 +51,10 @@ def settings(runs: Sequence[Reading]) -> None:
     """Draw the settings that differ, a run a column."""
     if len(runs) < 2:
         return
-    st.header("What differs", anchor=False)
+    st.header(say("What differs"), anchor=False)
     rows = compared_runs.differences(runs)
     if not rows:
-        st.caption("Nothing: these runs have the same settings.")
+        st.caption(say("Nothing: these runs have the same settings."))
         return
     letters = list(compared_runs.LETTERS[: len(runs)])
     frame = pd.DataFrame([[value or compared_runs.NONE for value in row] for row in rows.values()], columns=letters)
@@ -55,5 +63,18 @@ def settings(runs: Sequence[Reading]) -> None:
 
 
 def _table(frame: pd.DataFrame, key: str) -> None:
-    notes = {name: st.column_config.TextColumn(help=HELP[name]) for name in frame.columns if name in HELP}
-    st.dataframe(frame, hide_index=True, key=key, column_config=notes, height="content")
+    looks = {name: st.column_config.TextColumn(_called(name), help=_note(name)) for name in frame.columns}
+    st.dataframe(frame, hide_index=True, key=key, column_config=looks, height="content")
+
+
+def _called(name: str) -> str:
+    """Return what stands over a column."""
+    event, _, clock = name.partition(", ")
+    return say(IN_CLOCK[event], clock=say(clock)) if clock else say(name)
+
+
+def _note(name: str) -> str | None:
+    """Return what is said about a column, None for nothing."""
+    if name == "outcome":
+        return "  \n".join(f"**{say(word)}**: {say(OUTCOME_HELP[of])}" for of, word in OUTCOMES.items())
+    return say(HELP.get(name, "")) or None

@@ -8,6 +8,7 @@ from grok_core.config import FIELDS, RunConfig
 from grok_core.config.fields import Field
 from grok_core.config.rules import unused
 from grok_core.errors import ConfigError
+from grok_core.languages import say
 from grok_core.presets import PRESETS
 from grok_core.runs import Run
 from grok_core.views.compared_runs import LETTERS, MOST
@@ -19,27 +20,33 @@ USUAL = "weight_decay"
 def offer(runs: Sequence[Run]) -> None:
     """Draw the choice of a run, of a field and of its value, and the button that starts."""
     state = st.session_state
-    with st.popover("Run one again, with one thing changed", icon=":material/replay:", key="again", on_change="rerun"):
+    label = say("Run one again, with one thing changed")
+    with st.popover(label, icon=":material/replay:", key="again", on_change="rerun"):
         letters = {run.id: f"{letter} {run.id}" for letter, run in zip(LETTERS, runs, strict=False)}
         # Beginnings are arguments: what the session sets of a widget in a closed menu, the browser does not see.
         if state.get("again_run") not in letters:
             state.pop("again_run", None)
-        run_id = st.selectbox("Run", list(letters), len(runs) - 1, key="again_run", format_func=letters.__getitem__)
+        run_id = st.selectbox(
+            say("Run"), list(letters), len(runs) - 1, key="again_run", format_func=letters.__getitem__
+        )
         run = next(run for run in runs if run.id == run_id)
         fields = [name for name in FIELDS if name not in unused(run.config) and len(FIELDS[name].choices) != 1]
         if state.get("again_field") not in fields:
             state.pop("again_field", None)
         name = st.selectbox(
-            "What changes", fields, fields.index(USUAL), key="again_field", format_func=lambda name: FIELDS[name].label
+            say("What changes"),
+            fields,
+            fields.index(USUAL),
+            key="again_field",
+            format_func=lambda name: say(FIELDS[name].label),
         )
         field = FIELDS[name]
         config = _changed(run, field, _value(run, field))
         if len(runs) >= MOST:
-            st.caption(f"{MOST} runs are compared already: take one out first.")
+            st.caption(say("{most} runs are compared already: take one out first.", most=MOST))
         ready = config is not None and len(runs) < MOST
-        live.button(
-            "Start", start, config, key="again_start", icon=":material/play_arrow:", type="primary", disabled=not ready
-        )
+        label, icon = say("Start"), ":material/play_arrow:"
+        live.button(label, start, config, key="again_start", icon=icon, type="primary", disabled=not ready)
 
 
 def start(config: RunConfig) -> None:
@@ -55,8 +62,8 @@ def _value(run: Run, field: Field) -> str:
     old, key = field.text(getattr(run.config, field.name)), f"again_{run.id}_{field.name}"
     if field.choices or field.kind == "bool":
         options = [field.text(value) for value in field.choices or (False, True)]
-        return st.selectbox("New value", options, options.index(old), key=key, help=field.help)
-    return st.text_input("New value", old, key=key, help=field.help, max_chars=400)
+        return st.selectbox(say("New value"), options, options.index(old), key=key, help=say(field.help))
+    return st.text_input(say("New value"), old, key=key, help=say(field.help), max_chars=400)
 
 
 def _changed(run: Run, field: Field, text: str) -> RunConfig | None:
@@ -67,6 +74,11 @@ def _changed(run: Run, field: Field, text: str) -> RunConfig | None:
         messages.error(error)
         return None
     if config == run.config:
-        st.caption(f"{field.label.capitalize()} is {messages.plain(text) or 'empty'} now: choose another value.")
+        label = say(field.label)
+        label, value = f"{label[:1].upper()}{label[1:]}", messages.plain(text)
+        is_empty = say("{label} is empty now: choose another value.", label=label)
+        st.caption(
+            say("{label} is {value} now: choose another value.", label=label, value=value) if value else is_empty
+        )
         return None
     return config

@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.runs.store.label_file import MOST_NAME, MOST_NOTE, Label
 from pages._runs import owned
@@ -15,11 +16,12 @@ from pages._shared import messages
 def draw(runs: Sequence[Run]) -> None:
     """Draw the buttons."""
     may = owned.are_mine(runs)
-    if st.button("Name and note", icon=":material/edit:", disabled=not may or len(runs) > 1, key="label") and may:
+    label, icon = say("Name and note"), ":material/edit:"
+    if st.button(label, icon=icon, disabled=not may or len(runs) > 1, key="label") and may:
         edit(runs[0])
     starred = may and all(run.label.star for run in runs)
     st.button(
-        "Unstar" if starred else "Star",
+        say("Unstar") if starred else say("Star"),
         icon=":material/star:",
         disabled=not may,
         key="star",
@@ -28,21 +30,27 @@ def draw(runs: Sequence[Run]) -> None:
     )
 
 
-@st.dialog("Name and note")
 def edit(run: Run) -> None:
     """Let the owner of a run write what it is called and what is noted about it."""
+    st.dialog(say("Name and note"))(_form)(run)
+
+
+def _form(run: Run) -> None:
     try:
         label = run.label
     except GrokError as error:
         messages.error(error)
         return
-    st.text_input(
-        "Name", label.name, key=f"label_name_{run.id}", placeholder=run.id, help=f"At most {MOST_NAME} characters."
+    most = mark("At most {most:,} characters.")
+    note = say(most, most=MOST_NAME)
+    st.text_input(say("Name"), label.name, key=f"label_name_{run.id}", placeholder=run.id, help=note)
+    note = say(most, most=MOST_NOTE)
+    st.text_area(say("Note"), label.note, key=f"label_note_{run.id}", height=180, help=note)
+    st.caption(
+        say("Whoever may open this page reads both; they stand in the run's folder, and travel with its zip file.")
     )
-    st.text_area("Note", label.note, key=f"label_note_{run.id}", height=180, help=f"At most {MOST_NOTE:,} characters.")
-    st.caption("Whoever may open this page reads both; they stand in the run's folder, and travel with its zip file.")
     saved = st.button(
-        "Save",
+        say("Save"),
         type="primary",
         icon=":material/check:",
         key="label_save",

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from pages._form import opening
 from pages._shared import address, comparing
 
 PAGES = {
-    "open": ("Open in the Lab", "lab", ":material/science:"),
-    "embed": ("Embeddings", "embeddings", ":material/bubble_chart:"),
-    "ask": ("Ask", "ask", ":material/question_answer:"),
-    "circuit": ("Circuit", "circuit", ":material/memory:"),
+    "open": (mark("Open in the Lab"), "lab", ":material/science:"),
+    "embed": (mark("Embeddings"), "embeddings", ":material/bubble_chart:"),
+    "ask": (mark("Ask"), "ask", ":material/question_answer:"),
+    "circuit": (mark("Circuit"), "circuit", ":material/memory:"),
 }
 """Each button's key with its label, its page and its icon."""
 
@@ -21,9 +22,9 @@ def draw(runs: Sequence[Run]) -> None:
     """Draw the buttons."""
     with st.container(horizontal=True, gap="xsmall"):
         for key, (label, page, icon) in PAGES.items():
-            if st.button(label, icon=icon, disabled=len(runs) != 1, key=key) and len(runs) == 1:
+            if st.button(say(label), icon=icon, disabled=len(runs) != 1, key=key) and len(runs) == 1:
                 opening.open_in(f"pages/{page}.py", runs[0])
-        if st.button("Compare", icon=":material/stacked_line_chart:", disabled=not runs, key="compare") and runs:
+        if st.button(say("Compare"), icon=":material/stacked_line_chart:", disabled=not runs, key="compare") and runs:
             _compare(runs)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from grok_core.errors import GrokError, StoreError
+from grok_core.languages import mark, say
 from grok_core.runs import Run, owned_by
 from pages._shared import frame
 
@@ -29,4 +30,5 @@ def refuse_others(runs: Sequence[Run]) -> None:
     """Raise StoreError when a run is not the visitor's own, whatever their browser has sent."""
     for run in runs:
         if not is_mine(run):
-            raise StoreError(f"run {run.id!r} can be changed by who started it; start one of your own.")
+            text = mark("run {run!r} can be changed by who started it; start one of your own.")
+            raise StoreError(say(text, run=run.id))

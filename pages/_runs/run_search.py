@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import cached_run
 from pages._shared import address
@@ -19,15 +20,16 @@ def found() -> list[Run]:
     state.setdefault("swept", address.read(SWEPT) == "true")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.text_input(
-            "Search id, task, preset, network, name and note",
+            say("Search id, task, preset, network, name and note"),
             key="search",
+            placeholder=say("Search"),
             type="search",
             icon=":material/search:",
             max_chars=MOST_WORDS,
             persist_state="session",
             width=420,
         )
-        st.toggle("Runs of experiments too", key="swept", persist_state="session")
+        st.toggle(say("Runs of experiments too"), key="swept", persist_state="session")
     address.keep("search", state.search.strip() or None)
     address.keep("swept", "true" if state.swept else None)
     words = state.search.lower().split()

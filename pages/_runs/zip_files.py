@@ -5,13 +5,14 @@ from functools import partial
 
 import streamlit as st
 
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.runs.zip_import import import_run
 from grok_core.views.portable.run_zip import run_zip
 from pages._shared import frame, messages
 
 MOST_MB = 64  # as in .streamlit/config.toml; the shell takes larger files
-WHAT = (
+WHAT = mark(
     "Configuration, curves (also as CSV and Parquet), snapshots and dissections in one zip file. `import` in a shell "
     "reads it, and so does this page, here or elsewhere. Checkpoints stay here."
 )
@@ -21,13 +22,13 @@ def offer_export(runs: Sequence[Run]) -> None:
     """Draw the button that downloads the chosen run."""
     may = len(runs) == 1 and not runs[0].status.active
     st.download_button(
-        "Export",
+        say("Export"),
         partial(run_zip, runs[0]) if may else b"",
         f"{runs[0].id if may else 'run'}.zip",
         "application/zip",
         key="export",
         icon=":material/download:",
-        help=WHAT,
+        help=say(WHAT),
         disabled=not may,
         on_click="ignore",
     )
@@ -35,10 +36,10 @@ def offer_export(runs: Sequence[Run]) -> None:
 
 def offer_import() -> None:
     """Draw the upload."""
-    with st.expander("Import a run from a zip file", icon=":material/upload:"):
+    with st.expander(say("Import a run from a zip file"), icon=":material/upload:"):
         key = f"zip_{st.session_state.zips}"
         st.file_uploader(
-            "A zip file that Export has written",
+            say("A zip file that Export has written"),
             type=["zip"],
             key=key,
             max_upload_size=MOST_MB,
@@ -51,5 +52,6 @@ def _take(key: str) -> None:
     """Import what was uploaded, and offer another upload."""
     if (file := st.session_state[key]) is not None:
         run = import_run(file, owner=frame.key())
-        st.session_state.said = f"Imported {run.id}: {run.config.title}, {run.status.step:,} steps. It is yours here."
+        text = mark("Imported {run}: {task}, {steps:,} steps. It is yours here.")
+        st.session_state.said = say(text, run=run.id, task=run.config.title, steps=run.status.step)
         st.session_state.zips += 1

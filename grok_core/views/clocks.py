@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.interventions import parse
 from grok_core.errors import AnalysisError
+from grok_core.languages import mark, say
 from grok_core.views.reading import Reading
 
 Places = NDArray[np.float64]
@@ -17,7 +18,7 @@ Places = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Clock:
-    """A way to count how far a run has come.
+    """A way to count how far a run has come; its words are to be said.
 
     Args:
         title: Of the axis, with its unit.
@@ -68,7 +69,7 @@ def _steps(now: Reading) -> Places:
 def _epochs(now: Reading) -> Places:
     """Return how often the training pairs were seen: once an epoch, whose last batch is what is left of them."""
     if which := _changed(now, "batch_size", "train_fraction"):
-        raise AnalysisError(f"its {which} changes on the way, so no one length of an epoch")
+        raise AnalysisError(say("its {field} changes on the way, so no one length of an epoch", field=which))
     config = now.config
     whole, batches = np.divmod(_steps(now) * config.accumulate, batches_per_epoch(config))
     return whole + batches * config.batch_rows / config.n_train
@@ -82,13 +83,17 @@ def _decay_clocks(now: Reading) -> Places:
     """Return steps · lr · weight_decay: the times in which decay alone shrinks a weight to 37 %."""
     config = now.config
     if which := _changed(now, "lr", "weight_decay"):
-        raise AnalysisError(f"its {which} changes on the way, so no one decay clock")
+        raise AnalysisError(say("its {field} changes on the way, so no one decay clock", field=which))
     if not config.weight_decay:
-        raise AnalysisError("no weight decay")
+        raise AnalysisError(say("no weight decay"))
     if not np.isfinite(config.decay_clock):
-        raise AnalysisError(f"{config.optimizer} adds the decay to the gradient: no decay clock")
+        raise AnalysisError(
+            say("{optimizer} adds the decay to the gradient: no decay clock", optimizer=config.optimizer)
+        )
     if config.schedule != "constant":
-        raise AnalysisError(f"its learning rate follows a {config.schedule} schedule, so no one decay clock")
+        raise AnalysisError(
+            say("its learning rate follows a {schedule} schedule, so no one decay clock", schedule=config.schedule)
+        )
     return _steps(now) / config.decay_clock
 
 
@@ -96,7 +101,7 @@ def _changed(now: Reading, *names: str) -> str:
     """Return the label of the first of these fields that changed during the run, or is to, or ""."""
     planned = [name for one in parse(now.config.interventions) for name, _ in one.changes]
     made = [name for event in now.run.events() for name, _ in event.changes]
-    return next((FIELDS[name].label for name in names if name in {*planned, *made}), "")
+    return next((say(FIELDS[name].label) for name in names if name in {*planned, *made}), "")
 
 
 def batches_per_epoch(config: RunConfig) -> int:
@@ -112,14 +117,16 @@ def unit_words(now: Reading, clock: str) -> str:
         return ""
     if clock == "epochs":
         steps = batches_per_epoch(now.config) / now.config.accumulate
-        return f"an epoch is {steps:,.3g} {'step' if steps == 1 else 'steps'}"
-    return f"a decay clock is {now.config.decay_clock:,.4g} steps" if clock == "decay clocks" else ""
+        if steps == 1:
+            return say("an epoch is {steps:,.3g} step", steps=steps)
+        return say("an epoch is {steps:,.3g} steps", steps=steps)
+    return say("a decay clock is {n:,.4g} steps", n=now.config.decay_clock) if clock == "decay clocks" else ""
 
 
 CLOCKS: Mapping[str, Clock] = {
-    "steps": Clock("step", "step", _steps),
-    "epochs": Clock("epochs", "epoch", _epochs),
-    "seconds": Clock("seconds of training", "second", _seconds),
-    "decay clocks": Clock("decay clocks, 1/(lr · wd)", "decay clock", _decay_clocks),
+    "steps": Clock(mark("step"), mark("step"), _steps),
+    "epochs": Clock(mark("epochs"), mark("epoch"), _epochs),
+    "seconds": Clock(mark("seconds of training"), mark("second"), _seconds),
+    "decay clocks": Clock(mark("decay clocks, 1/(lr · wd)"), mark("decay clock"), _decay_clocks),
 }
 """What can be counted, by name; a run that was deleted meanwhile raises StoreError."""

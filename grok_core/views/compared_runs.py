@@ -1,7 +1,7 @@
 """Several runs beside each other: what they are called, in what they differ, and how long each took to understand."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from grok_core.config import FIELDS, RunConfig
 from grok_core.config.interventions import Intervention, changes_words, parse
 from grok_core.config.rules import unused
 from grok_core.errors import AnalysisError
+from grok_core.languages import joined, mark, number, say
 from grok_core.views.clocks import place_of, places
 from grok_core.views.reading import Reading
 
@@ -18,7 +19,7 @@ LETTERS = "ABCDEF"
 MOST = len(LETTERS)  # runs that are compared: as many as there are colours
 FEW = 2  # fields that a name says
 LONGEST = 40  # letters of a name
-UNUSED, NONE = "not used", "—"
+UNUSED, NONE = mark("not used"), "—"
 
 
 def names(runs: Sequence[Reading]) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def names(runs: Sequence[Reading]) -> tuple[str, ...]:
     """
     rows = differences(runs)
     if 1 <= len(rows) <= FEW and not all(now.run.recorded or now.run.label.name for now in runs):
-        said = [", ".join(f"{label} {row[i] or 'none'}" for label, row in rows.items()) for i in range(len(runs))]
+        said = [", ".join(f"{label} {row[i] or say('none')}" for label, row in rows.items()) for i in range(len(runs))]
         if all(len(text) <= LONGEST for text in said):
             return tuple(f"{letter} · {text}" for letter, text in zip(LETTERS, said, strict=False))
     return tuple(f"{LETTERS[i]} · {_called(now, runs[:i])}" for i, now in enumerate(runs))
@@ -43,8 +44,8 @@ def _called(now: Reading, before: Sequence[Reading]) -> str:
     if now.run.recorded or given or not before:
         return own
     rows, letter = min(((differences([other, now]), LETTERS[i]) for i, other in enumerate(before)), key=_by_size)
-    text = ", ".join(f"{label} {new or 'none'}" for label, (_, new) in rows.items())
-    short = f"{letter} with {text}" if rows else f"{letter} again"
+    text = ", ".join(f"{label} {new or say('none')}" for label, (_, new) in rows.items())
+    short = say("{letter} with {text}", letter=letter, text=text) if rows else say("{letter} again", letter=letter)
     return short if len(rows) <= FEW and len(short) <= LONGEST else own
 
 
@@ -60,12 +61,15 @@ def differences(runs: Sequence[Reading]) -> dict[str, list[str]]:
     """
     idle = [set(unused(now.config)) for now in runs]
     rows = {
-        field.label: [UNUSED if name in out else _text(name, now.config) for now, out in zip(runs, idle, strict=True)]
+        say(field.label): [
+            say(UNUSED) if name in out else _text(name, now.config) for now, out in zip(runs, idle, strict=True)
+        ]
         for name, field in FIELDS.items()
     }
-    rows["changed by hand"] = [_by_hand(now) for now in runs]
-    rows["branched off"] = [
-        "" if now.branched is None else f"{now.branched[1]}, step {now.branched[0]:,}" for now in runs
+    rows[say("changed by hand")] = [_by_hand(now) for now in runs]
+    rows[say("branched off")] = [
+        "" if now.branched is None else say("{run}, step {step:,}", run=now.branched[1], step=now.branched[0])
+        for now in runs
     ]
     return {label: values for label, values in rows.items() if len(set(values)) > 1}
 
@@ -73,8 +77,8 @@ def differences(runs: Sequence[Reading]) -> dict[str, list[str]]:
 def changed(before: Reading, after: Reading) -> str:
     """Return in words what is other in a run than in the one before it in the list."""
     rows = differences([before, after])
-    said = [f"{label} {old or 'none'} → {new or 'none'}" for label, (old, new) in rows.items()]
-    return "; ".join(said) or "nothing: the same settings"
+    said = [f"{label} {old or say('none')} → {new or say('none')}" for label, (old, new) in rows.items()]
+    return "; ".join(said) or say("nothing: the same settings")
 
 
 def delays(runs: Sequence[Reading], clock: str) -> pd.DataFrame:
@@ -92,70 +96,102 @@ def delays(runs: Sequence[Reading], clock: str) -> pd.DataFrame:
     return frame
 
 
+def column_title(column: str) -> str:
+    """Return what a column of `delays` is called."""
+    name, is_split, clock = column.partition(", ")
+    return f"{say(name)}, {say(clock)}" if is_split else say(column)
+
+
+TITLES = (
+    mark("run"), mark("memorised at"), mark("grokked at"), mark("memorised"), mark("grokked"), mark("wait"),
+    mark("ratio R"), mark("validation"), mark("outcome"), mark("seconds"), mark("what changed"), mark("epochs"),
+    mark("decay clocks"),
+)  # fmt: skip
+"""What `column_title` says."""
+
+
 def _delay(now: Reading, clock: str) -> dict[str, str]:
     train, val, last = now.progress.step_train_99, now.progress.step_val_99, now.step
     line = {"memorised at": _reached(train, last), "grokked at": _reached(val, last)}
     if clock != "steps":
         for name, step in (("memorised", train), ("grokked", val)):
             place = place_of(now, clock, step)
-            line[f"{name}, {clock}"] = NONE if place is None else f"{place:,.0f}" if place >= 100 else f"{place:.3g}"
+            line[f"{name}, {clock}"] = NONE if place is None else number(place, ",.0f" if place >= 100 else ".3g")
     wait, ratio = NONE, NONE
     if train is not None and val is not None:
-        wait, ratio = f"{val - train:,} steps", f"{val / train:.1f}" if train else NONE
+        wait, ratio = say("{n:,} steps", n=val - train), number(val / train, ".1f") if train else NONE
     elif train is not None:
-        wait, ratio = f"over {last - train:,} steps", f"over {last / train:.1f}" if train else NONE
+        wait = say("over {n:,} steps", n=last - train)
+        ratio = say("over {ratio:.1f}", ratio=last / train) if train else NONE
     accuracy = math.nan if now.row is None else now.row["val_accuracy"]
     status = now.status
     return line | {
         "wait": wait,
         "ratio R": ratio,
         "validation": NONE if now.row is None else percent(accuracy),
-        "outcome": OUTCOMES.get(status.outcome, status.state),
-        "seconds": f"{status.seconds:,.1f}",
+        "outcome": say(OUTCOMES.get(status.outcome, status.state)),
+        "seconds": number(status.seconds, ",.1f"),
     }
 
 
 def _reached(step: int | None, last: int) -> str:
-    return f"not by {last:,}" if step is None else f"{step:,}"
+    return say("not by {step:,}", step=last) if step is None else number(step, ",")
 
 
 def _text(name: str, config: RunConfig) -> str:
     value = getattr(config, name)
     if name == "interventions":
         return "; ".join(map(_planned, parse(value)))
-    return f"{value:g}" if type(value) is float else FIELDS[name].text(value)
+    return number(value, "g") if type(value) is float else FIELDS[name].text(value)
 
 
 def _planned(one: Intervention) -> str:
     trigger = f"{one.when} {one.value:g}" if one.is_counted else f"{one.when} {one.sign} {one.value:g}"
-    return f"{changes_words(one.changes)} after {trigger}"
+    return say("{changes} after {trigger}", changes=changes_words(one.changes), trigger=trigger)
 
 
 def _by_hand(now: Reading) -> str:
     """Return what was changed while it trained, beyond what its settings had planned."""
     made = [event for event in now.run.events() if event.by == "hand"]
-    return "; ".join(f"{changes_words(one.changes)} after step {one.step:,}" for one in made)
+    return "; ".join(
+        say("{changes} after step {step:,}", changes=changes_words(one.changes), step=one.step) for one in made
+    )
 
 
 def start_words(runs: Sequence[Reading]) -> str:
     """Return whether the runs begin with the same weights and training pairs, or in which seeds they differ."""
     configs = [now.config for now in runs]
     seeds, splits = ({getattr(config, name) for config in configs} for name in ("seed", "split_seed"))
-    told = f"seed {_listed(seeds)}, split {_listed(splits)}"
+    told = {"seeds": _listed(seeds), "splits": _listed(splits)}
     branched = [letter for letter, now in zip(LETTERS, runs, strict=False) if now.branched is not None]
-    also = f" {_and(branched)} began from a checkpoint of another run, not from a seed." if branched else ""
+    said = [_start(configs, seeds, splits, told)]
+    if branched:
+        said.append(say("{runs} began from a checkpoint of another run, not from a seed.", runs=joined(branched)))
+    return " ".join(said)
+
+
+def _start(configs: Sequence[RunConfig], seeds: set[int], splits: set[int], told: Mapping[str, str]) -> str:
     if len(seeds) > 1 or len(splits) > 1:
-        which = _and([name for name, of in (("seeds", seeds), ("splits", splits)) if len(of) > 1])
-        return (
-            f"The {which} differ ({told}): part of what differs between these runs may be chance, which one run each "
-            f"cannot tell from what the settings did.{also}"
+        which = [*([say("seeds")] if len(seeds) > 1 else []), *([say("splits")] if len(splits) > 1 else [])]
+        return say(
+            "The {which} differ (seed {seeds}, split {splits}): part of what differs between these runs may be chance, "
+            "which one run each cannot tell from what the settings did.",
+            which=joined(which),
+            **told,
         )
-    other = [
-        text for text, key in (("weights", _weights), ("training pairs", _pairs)) if len(set(map(key, configs))) > 1
-    ]
-    if not other:
-        return f"All from the same start ({told}): the same first weights and the same training pairs.{also}"
-    return f"The same seeds ({told}), but the settings give other {_and(other)} to begin with.{also}"
+    weights, pairs = (len(set(map(key, configs))) > 1 for key in (_weights, _pairs))
+    if not weights and not pairs:
+        return say(
+            "All from the same start (seed {seeds}, split {splits}): the same first weights and the same training "
+            "pairs.",
+            **told,
+        )
+    other = [*([say("weights")] if weights else []), *([say("training pairs")] if pairs else [])]
+    return say(
+        "The same seeds (seed {seeds}, split {splits}), but the settings give other {other} to begin with.",
+        other=joined(other),
+        **told,
+    )
 
 
 def _weights(config: RunConfig) -> tuple[object, ...]:
@@ -185,8 +221,4 @@ def without_clock(runs: Sequence[Reading], clock: str) -> dict[str, str]:
 
 
 def _listed(values: set[int]) -> str:
-    return _and([str(value) for value in sorted(values)])
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))
+    return joined([str(value) for value in sorted(values)])

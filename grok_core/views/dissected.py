@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from grok_core.engine import Dissection
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures import clock
 from grok_core.measures.clock import Irrelevance
 from grok_core.measures.fourier import stride
@@ -102,7 +103,7 @@ def order_of(at: DissectionKey) -> NDArray[np.int64]:
 
 
 def part_of(at: DissectionKey) -> str:
-    """Return what the parts of a function on the elements are called."""
+    """Return the name of what the parts of a function on the elements are, for `part_names.called`."""
     return "representation" if at.task.group is not None else "frequency"
 
 
@@ -137,8 +138,8 @@ def along(at: DissectionKey, neuron: int, follows: tuple[str, float, float] | No
     order = order_of(at)
     if at.task.cyclic_order is None:
         if at.task.group is None:
-            return order, "element"
-        return np.argsort(dissection(at).neurons_x[:, neuron], kind="stable"), "elements, by left activation"
+            return order, say("element")
+        return np.argsort(dissection(at).neurons_x[:, neuron], kind="stable"), say("elements, by left activation")
     if follows is None or at.task.group is not None or (step := stride(int(follows[0]), len(order))) is None:
-        return order, "place on the circle"
-    return order[np.arange(len(order)) * step % len(order)], f"{follows[0]}·i mod {len(order)}"
+        return order, say("place on the circle")
+    return order[np.arange(len(order)) * step % len(order)], say("{k}·i mod {n}", k=follows[0], n=len(order))

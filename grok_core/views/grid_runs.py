@@ -9,6 +9,7 @@ from grok_core.config import FIELDS, RunConfig
 from grok_core.config.grids import read_values, values_text
 from grok_core.config.links import to_query
 from grok_core.errors import ConfigError
+from grok_core.languages import say
 from grok_core.runs.sweep import ENDED, Sweep, run_folder, run_line
 from grok_core.runs.sweep_job import discard
 from grok_core.views.cache import shared
@@ -53,7 +54,8 @@ class Grid:
 
     def __init__(self, asked: Asked) -> None:
         if asked.across == asked.down:
-            raise ConfigError(f"a grid varies two fields, got {FIELDS[asked.across].label} twice; choose another one.")
+            label = say(FIELDS[asked.across].label)
+            raise ConfigError(say("a grid varies two fields, got {label} twice; choose another one.", label=label))
         # As the command has it: what varies slowest is named first.
         values = {
             name: read_values(name, text)
@@ -62,8 +64,12 @@ class Grid:
         n_runs = len(values[asked.across]) * len(values[asked.down]) * asked.seeds
         if n_runs > MOST_RUNS:
             raise ConfigError(
-                f"a grid on this page can have {MOST_RUNS} runs at most, got {n_runs:,}; give fewer values or seeds, "
-                "or use the command `sweep`."
+                say(
+                    "a grid on this page can have {most} runs at most, got {n:,}; give fewer values or seeds, or use "
+                    "the command `sweep`.",
+                    most=MOST_RUNS,
+                    n=n_runs,
+                )
             )
         seeds = range(asked.base.seed, asked.base.seed + asked.seeds)
         self.sweep = Sweep(asked.base, values, seeds, vary_split=asked.vary_split)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from grok_core.errors import GrokError
+from grok_core.languages import say
 
 MOST = 2000  # guesses about one run: more than a lecture hall has seats
 MOST_ASKED = 500  # runs about which guesses are kept; those about which nobody has guessed for longest make way
@@ -33,7 +34,9 @@ class Guesses:
             mine = self._of.pop(asked, {})
             self._of[asked] = mine  # the newest is last
             if who not in mine and len(mine) >= MOST:
-                raise GrokError(f"{MOST:,} guesses are in, which is as many as are counted; look on with the others.")
+                raise GrokError(
+                    say("{most:,} guesses are in, which is as many as are counted; look on with the others.", most=MOST)
+                )
             mine[who] = step
             while len(self._of) > MOST_ASKED:
                 del self._of[next(iter(self._of))]

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from grok_core.charts.neurons import neurons_caption
+from grok_core.charts.part_names import called
 from grok_core.measures.neurons import CLEAR
 from grok_core.views import run_rows
 from grok_core.views.run_rows import RowsKey
@@ -22,10 +23,11 @@ def followed(at: RowsKey) -> list[str]:
 
 
 def look_of(at: RowsKey, last: int) -> tuple[list[str], list[str]]:
-    """Return the kind of each neuron, and all kinds: what most follow at the newest step, so that colours stay."""
+    """Return in words the kind of each neuron, and all kinds: what most follow at the newest step; colours stay."""
     counts = Counter(kind for kind in followed(replace(at, step=last)) if kind != MIXED)
     names = [*(name for name, _ in counts.most_common(MOST_NAMED)), OTHER, MIXED]
-    return [kind if kind in names else OTHER for kind in followed(at)], names
+    kinds = [kind if kind in names else OTHER for kind in followed(at)]
+    return [called(kind) for kind in kinds], [called(name) for name in names]
 
 
 def sentence(at: RowsKey) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from grok_core.config import RunConfig
 from grok_core.config.interventions import changes_words, parse
 from grok_core.engine import Snapshot
+from grok_core.languages import say
 from grok_core.measures import phases, progress_measures
 from grok_core.measures.phases import Progress
 from grok_core.measures.progress_measures import Parts
@@ -52,8 +53,10 @@ class Reading:
     @property
     def marks(self) -> tuple[tuple[int, str], ...]:
         """What the curves mark: the changes, and where the run branched off."""
-        branched = () if self.branched is None else ((self.branched[0], f"branched from {self.branched[1]}"),)
-        return tuple(sorted({*self.changes, *branched}))
+        if self.branched is None:
+            return tuple(sorted({*self.changes}))
+        step, parent = self.branched
+        return tuple(sorted({*self.changes, (step, say("branched from {parent}", parent=parent))}))
 
     @property
     def row(self) -> Mapping[str, float] | None:

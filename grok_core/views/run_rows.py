@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
+from grok_core.languages import say
 from grok_core.measures import fourier, projections
 from grok_core.measures.circularity import Circularity
 from grok_core.measures.circularity import circularity as of_circle
@@ -71,7 +72,7 @@ def neurons(at: RowsKey) -> NeuronParts | None:
 def labels_of(at: RowsKey) -> list[str]:
     """Return what each of the rows is called."""
     if at.matrix == NEURONS:
-        return [f"neuron {i}" for i in range(len(rows_at(at)))]
+        return [say("neuron {i}", i=i) for i in range(len(rows_at(at)))]
     task, order = task_of(at.config), order_of(at)
     labels = task.answer_labels if at.matrix == "output rows" else task.labels
     return list(labels) if order is None else [labels[i] for i in order]

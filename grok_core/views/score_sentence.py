@@ -1,5 +1,10 @@
 """How much structure rows have, in one sentence, beside what chance gives."""
 
+import math
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
 from numpy.typing import ArrayLike
 
 from grok_core.charts import captions
@@ -30,14 +35,47 @@ def of_cosets(score: CosetVariance, group: Group) -> str:
             "k_means": (score.ari, score.ari_null_95, score.ari_p_value),
             "silhouette": (score.silhouette, score.silhouette_null_95, score.silhouette_p_value),
         }
+    return _of_cosets(group, score.subgroup, score.side, score.adjusted_r2, score.p_value, **judged)
+
+
+def _of_cosets(group: Group, subgroup: Subgroup, side: Side, adjusted_r2: float, p_value: float, **judged: Any) -> str:
     return captions.coset_caption(
-        score.subgroup.name,
-        score.side,
-        cosets=group.order // score.subgroup.order,
-        adjusted_r2=score.adjusted_r2,
-        p_value=score.p_value,
-        **judged,
+        subgroup.name, side, cosets=group.order // subgroup.order, adjusted_r2=adjusted_r2, p_value=p_value, **judged
     )
+
+
+NUMBERS = 5
+"""How many numbers `numbers_of` returns."""
+
+
+def has_score(config: RunConfig, subgroup: Subgroup | None) -> bool:
+    """Say whether rows of a task have a score: that of a ring, or that of the cosets of a subgroup."""
+    task = task_of(config)
+    return task.cyclic_order is not None or (task.group is not None and subgroup is not None)
+
+
+def numbers_of(config: RunConfig, rows: ArrayLike, subgroup: Subgroup | None, side: Side) -> list[float]:
+    """Return the numbers from which `from_numbers` makes the score of rows, NaN where there are none."""
+    task, found = task_of(config), list[float]()
+    with suppress(GrokError):  # rows that cannot be measured
+        if task.cyclic_order is not None:
+            ring = fourier.ring(rows)
+            found = [ring.frequency, ring.score, ring.spread, ring.null_95, ring.p_value]
+        elif task.group is not None and subgroup is not None:
+            score = cosets.coset_variance(rows, task.group, subgroup, side)
+            found = [score.adjusted_r2, score.p_value]
+    return [*found, *[math.nan] * (NUMBERS - len(found))]
+
+
+def from_numbers(config: RunConfig, numbers: Sequence[float], subgroup: Subgroup | None, side: Side) -> str:
+    """Return the score in words of rows that have one, by the numbers that `numbers_of` returned."""
+    task = task_of(config)
+    if task.cyclic_order is not None:
+        frequency, score, spread, null_95, p_value = numbers
+        return captions.ring_caption(int(frequency), score, spread=spread, null_95=null_95, p_value=p_value)
+    assert task.group is not None, "`has_score` says so"
+    assert subgroup is not None, "`has_score` says so"
+    return _of_cosets(task.group, subgroup, side, *numbers[:2])
 
 
 def of_rows(config: RunConfig, rows: ArrayLike, subgroup: Subgroup | None, side: Side) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.errors import GrokError
+from grok_core.languages import current, speaking
 from grok_core.measures.film_frames import film
 from grok_core.runs import DaemonExecutor, Run
 from grok_core.runs.store.files import replace_bytes
@@ -22,7 +23,7 @@ from grok_core.views.cache import forget, once
 from grok_core.views.projection import Projection
 
 FOLDER = "films"  # in the folder of a run
-FORMAT = 4  # of what is kept; films of another one are made anew
+FORMAT = 5  # of what is kept; films of another one are made anew
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Wanted:
 
 @dataclass(eq=False)
 class Making:
-    """A film that is being made or is complete."""
+    """A film that is being made or is complete; it speaks the language of who asked for it."""
 
     total: int
     done: int = 0
@@ -74,7 +75,7 @@ def making(wanted: Wanted) -> Making:
         if (found := kept(wanted)) is not None:
             job.result.set_result(found)
         else:
-            _worker.submit(_make, wanted, job)
+            _worker.submit(_make_once, wanted, job, current())
         return job
 
     key = ("film", wanted.path)  # its name depends on when the run was made
@@ -84,58 +85,88 @@ def making(wanted: Wanted) -> Making:
     return job
 
 
+def _make_once(wanted: Wanted, job: Making, language: str) -> None:
+    """Make a film, unless it was made meanwhile for somebody with another language."""
+    with speaking(language):
+        if (found := kept(wanted)) is not None:
+            job.result.set_result(found)
+        else:
+            _make(wanted, job)
+
+
 def _make(wanted: Wanted, job: Making) -> None:
     try:
         path = wanted.path  # now: it is named after the time at which its run was made
-        rows = [run_rows.rows_at(run_rows.rows_key(wanted.run, step, wanted.matrix)) for step in wanted.steps]
-        frames = np.full((len(rows), len(rows[0]), 2), np.nan)
-        said = [""] * len(rows)
-        for index, points in film(rows, **asdict(wanted.how)):
-            frames[index] = points
-            if wanted.matrix != run_rows.NEURONS:  # the order of neurons means nothing
-                said[index] = score_sentence.of_rows(wanted.run.config, rows[index], wanted.subgroup, wanted.side)
-            job.done += 1
-        _keep(wanted, path, frames, said)
-        job.result.set_result((frames, said))
+        frames, scores = _made(wanted, job)
+        _keep(wanted, path, frames, scores)
+        job.result.set_result((frames, _said(wanted, frames, scores)))
     except Exception as error:
         job.result.set_exception(error)
 
 
+def _made(wanted: Wanted, job: Making) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the moments (F, n, 2), and of each the numbers of its score, NaN where it has none."""
+    rows = [run_rows.rows_at(run_rows.rows_key(wanted.run, step, wanted.matrix)) for step in wanted.steps]
+    frames = np.full((len(rows), len(rows[0]), 2), np.nan)
+    scores = np.full((len(rows), score_sentence.NUMBERS), np.nan)
+    for index, points in film(rows, **asdict(wanted.how)):
+        frames[index] = points
+        if wanted.matrix != run_rows.NEURONS:  # the order of neurons means nothing
+            scores[index] = score_sentence.numbers_of(wanted.run.config, rows[index], wanted.subgroup, wanted.side)
+        job.done += 1
+    return frames, scores
+
+
 def kept(wanted: Wanted) -> tuple[NDArray[np.float64], list[str]] | None:
     """Return a film that was made before, moments (F, n, 2) with what is said of each; None where there is none."""
-    return _kept(wanted.run.path / FOLDER / wanted.path.name) or _kept(wanted.path)
+    found = _kept(wanted.run.path / FOLDER / wanted.path.name) or _kept(wanted.path)
+    return None if found is None else (found[0], _said(wanted, *found))
+
+
+def _said(wanted: Wanted, frames: NDArray[np.float64], scores: NDArray[np.float64]) -> list[str]:
+    """Return what is said of each moment: its score, or why it has none; "" without a picture or anything to score."""
+    config, subgroup, side = wanted.run.config, wanted.subgroup, wanted.side
+    if wanted.matrix == run_rows.NEURONS or not score_sentence.has_score(config, subgroup):
+        return [""] * len(frames)
+    said = []
+    for step, points, numbers in zip(wanted.steps, frames, scores.tolist(), strict=True):
+        if not np.isfinite(points).all():
+            said.append("")
+        elif np.isfinite(numbers[0]):
+            said.append(score_sentence.from_numbers(config, numbers, subgroup, side))
+        else:
+            rows = run_rows.rows_at(run_rows.rows_key(wanted.run, step, wanted.matrix))
+            said.append(score_sentence.of_rows(config, rows, subgroup, side))
+    return said
 
 
 def ship(wanted: Wanted) -> Path:
     """Make a film and keep it in the recording itself, so that it comes with the project; return its file."""
-    job = Making(len(wanted.steps))
-    _make(wanted, job)
-    frames, said = job.result.result()
     target = wanted.run.path / FOLDER / wanted.path.name
     target.parent.mkdir(exist_ok=True)
-    replace_bytes(target, _packed(frames, said))
+    replace_bytes(target, _packed(*_made(wanted, Making(len(wanted.steps)))))
     return target
 
 
-def _kept(path: Path) -> tuple[NDArray[np.float64], list[str]] | None:
+def _kept(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     try:
         with np.load(path) as data:
-            return data["frames"], data["said"].tolist()
+            return data["frames"], data["scores"]
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # there is none, or it is damaged
         return None
 
 
-def _keep(wanted: Wanted, path: Path, frames: NDArray[np.float64], said: list[str]) -> None:
+def _keep(wanted: Wanted, path: Path, frames: NDArray[np.float64], scores: NDArray[np.float64]) -> None:
     """Keep a film where its run still is and there is room; otherwise it is made again."""
     with suppress(OSError, GrokError):
         if wanted.run.recorded:
             ensure_folder(path.parent)
         else:
             path.parent.mkdir(exist_ok=True)  # without parents: a deleted run must not come back
-        replace_bytes(path, _packed(frames, said))
+        replace_bytes(path, _packed(frames, scores))
 
 
-def _packed(frames: NDArray[np.float64], said: list[str]) -> bytes:
+def _packed(frames: NDArray[np.float64], scores: NDArray[np.float64]) -> bytes:
     out = BytesIO()
-    np.savez_compressed(out, frames=frames.astype(np.float32), said=np.array(said))
+    np.savez_compressed(out, frames=frames.astype(np.float32), scores=scores)
     return out.getvalue()

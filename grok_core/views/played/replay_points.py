@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grok_core.charts.palettes import category_looks, ordered_colours
+from grok_core.charts.part_names import called
 from grok_core.charts.replays.replay import Points
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.film_frames import film
 from grok_core.runs import Run
 from grok_core.tasks.groups import coset_labels
@@ -53,7 +55,7 @@ def points_of(now: Reading, matrix: str) -> tuple[Points, list[str]] | None:
     except AnalysisError:
         return None
     look = _by_coset(last) if coset_scores.offers_cosets(last) else _by_value(last)
-    return _points(last, frames, look, "two widest directions (PCA)"), [""] * len(rows)
+    return _points(last, frames, look, say("two widest directions (PCA)")), [""] * len(rows)
 
 
 def film_of(run: Run, steps: tuple[int, ...]) -> Wanted:
@@ -63,7 +65,7 @@ def film_of(run: Run, steps: tuple[int, ...]) -> Wanted:
 
 
 def _points(at: RowsKey, frames: NDArray[np.float64], look: _Look, how: str) -> Points:
-    title = f"{at.matrix}, {how}, coloured by {look.by}"
+    title = say("{rows}, {how}, coloured by {colour}", rows=called(at.matrix), how=how, colour=look.by)
     return Points(frames, run_rows.labels_of(at), look.colours, look.shapes, title)
 
 
@@ -71,11 +73,14 @@ def _by_coset(at: RowsKey) -> _Look:
     best = coset_scores.best_cosets(at)[0]
     numbers = coset_labels(coset_scores.group_of_run(at.config), best.subgroup, best.side)
     names = [f"{k + 1}" for k in range(max(numbers) + 1)]
-    return _Look(*category_looks([f"{k + 1}" for k in numbers], names), f"{best.side} coset of {best.subgroup.name}")
+    by = say("left coset of {subgroup}", subgroup=best.subgroup.name)
+    if best.side == "right":
+        by = say("right coset of {subgroup}", subgroup=best.subgroup.name)
+    return _Look(*category_looks([f"{k + 1}" for k in numbers], names), by)
 
 
 def _by_value(at: RowsKey) -> _Look:
     kinds, labels = getattr(task_of(at.config).group, "kinds", None), run_rows.labels_of(at)
     if kinds:
-        return _Look(*category_looks(kinds, tuple(dict.fromkeys(kinds))), "kind")
-    return _Look(ordered_colours(range(len(labels)), max(len(labels) - 1, 1)), ["circle"] * len(labels), "value")
+        return _Look(*category_looks(kinds, tuple(dict.fromkeys(kinds))), say("kind"))
+    return _Look(ordered_colours(range(len(labels)), max(len(labels) - 1, 1)), ["circle"] * len(labels), say("value"))

@@ -7,6 +7,7 @@ from grok_core.charts.replays.replay import Replay, Rings, Tables
 from grok_core.charts.rings import Row
 from grok_core.charts.verdicts import landmarks_reached
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import reading, run_rings, run_rows
 from grok_core.views.cache import once
@@ -36,7 +37,7 @@ def _made(now: Reading) -> Replay:
         said=[f"{_sentence(now, step)} {more}".strip() for step, more in zip(steps, beside, strict=True)],
         curve=now.metrics[now.metrics["scheduled"]],
         baseline=now.progress.baseline,
-        marks=sorted([*landmarks_reached(now.progress), *now.marks]),
+        marks=sorted([*((at, say(name)) for at, name in landmarks_reached(now.progress)), *now.marks]),
         tables=Tables(task.roles(), task.answers(), [snapshot.predicted for snapshot in snapshots]),
         rings=rings,
         points=points,

@@ -16,14 +16,19 @@ from grok_core.config.interventions import changes_words
 from grok_core.config.reproduce import as_command, as_python
 from grok_core.config.rules import unused
 from grok_core.errors import AnalysisError
+from grok_core.languages import mark, number, say, say_many
 from grok_core.runs import Run
 from grok_core.views import reading
 from grok_core.views.played import replays
 from grok_core.views.portable.reproducing import again
 from grok_core.views.reading import Reading
 
-NEVER = "not within these steps"
-_BY = {"plan": "as planned", "hand": "by hand", "parent": "in the run it branched from"}
+NEVER = mark("not within these steps")
+_BY = {
+    "plan": mark("After step {step:,}, as planned: {changes}."),
+    "hand": mark("After step {step:,}, by hand: {changes}."),
+    "parent": mark("After step {step:,}, in the run it branched from: {changes}."),
+}
 
 
 def report_html(run: Run) -> str | None:
@@ -43,17 +48,19 @@ def report_html(run: Run) -> str | None:
 
 def _facts(now: Reading) -> Facts:
     run, label, same = now.run, now.run.label, again(now.run)
-    named = [f"{run.id}, a recording that came with the project." if run.recorded else f"Run {run.id}."]
+    named = [say("{run}, a recording that came with the project.", run=run.id)]
+    if not run.recorded:
+        named = [say("Run {run}.", run=run.id)]
     named += [f"“{label.name}”" if label.name else "", label.note]
-    word = OUTCOMES.get(now.status.outcome, "")
-    verdict = f"{word.capitalize()}. {OUTCOME_HELP[now.status.outcome]}" if word else ""
+    word = say(OUTCOMES.get(now.status.outcome, ""))
+    verdict = f"{word[:1].upper()}{word[1:]}. {say(OUTCOME_HELP[now.status.outcome])}" if word else ""
     happened = captions.happening(now.progress, now.row, state=now.status.state)
     return Facts(
         title=now.config.title,
         said=[*named, f"{happened} {now.status.message}".strip(), verdict, _seen(now)],
         numbers=_numbers(now),
         settings=_settings(now.config),
-        changes=[f"After step {e.step:,}, {_BY.get(e.by, e.by)}: {changes_words(e.changes)}." for e in run.events()],
+        changes=[say(_BY[event.by], step=event.step, changes=changes_words(event.changes)) for event in run.events()],
         command=as_command(same.config),
         python=as_python(same.config),
         notes=same.notes,
@@ -63,41 +70,47 @@ def _facts(now: Reading) -> Facts:
 def _seen(now: Reading) -> str:
     if now.steps:
         return ""
-    return "No snapshots were kept of this run, so there is nothing to replay; its numbers and settings are below."
+    return say("No snapshots were kept of this run, so there is nothing to replay; its numbers and settings are below.")
 
 
 def _numbers(now: Reading) -> Mapping[str, str]:
     """Return what was measured, in words and numbers."""
     memorised, understood, row = now.progress.step_train_99, now.progress.step_val_99, now.row or {}
-    ratio = f"{understood / memorised:.1f}" if memorised and understood else "unknown"
+    ratio = number(understood / memorised, ".1f") if memorised and understood else say("unknown")
     config = now.config
+    computed = say_many(
+        "{device}, {n} thread, {precision}; versions and processor are not kept with a run",
+        "{device}, {n} threads, {precision}; versions and processor are not kept with a run",
+        config.threads,
+        device=config.device,
+        precision=config.precision,
+    )
     return {
-        "Memorised: training accuracy passed 99 %, for three reports in a row": _step(memorised),
-        "Understood: validation accuracy passed 99 %, for three reports in a row": _step(understood),
-        "R, the second over the first": ratio,
-        "Training accuracy at the last report": percent(row["train_accuracy"]),
-        "Validation accuracy at the last report": percent(row["val_accuracy"]),
-        "Best validation accuracy": percent(now.progress.best_val_accuracy),
-        "Baseline, the share of the commonest answer": percent(now.progress.baseline),
-        "Equations: all, and those trained on": f"{config.n_pairs:,}, {config.n_train:,}",
-        "Seed, and seed of the split": f"{config.seed}, {config.split_seed}",
-        "Steps taken": f"{now.status.step:,} of {config.steps:,}",
-        "Seconds of training and evaluation": f"{now.status.seconds:.1f}",
-        "Computed on": f"{config.device}, {config.threads} thread{'s' if config.threads != 1 else ''}, "
-        f"{config.precision}; versions and processor are not kept with a run",
+        say("Memorised: training accuracy passed 99 %, for three reports in a row"): _step(memorised),
+        say("Understood: validation accuracy passed 99 %, for three reports in a row"): _step(understood),
+        say("R, the second over the first"): ratio,
+        say("Training accuracy at the last report"): percent(row["train_accuracy"]),
+        say("Validation accuracy at the last report"): percent(row["val_accuracy"]),
+        say("Best validation accuracy"): percent(now.progress.best_val_accuracy),
+        say("Baseline, the share of the commonest answer"): percent(now.progress.baseline),
+        say("Equations: all, and those trained on"): f"{number(config.n_pairs, ',')}, {number(config.n_train, ',')}",
+        say("Seed, and seed of the split"): f"{config.seed}, {config.split_seed}",
+        say("Steps taken"): say("{step:,} of {steps:,}", step=now.status.step, steps=config.steps),
+        say("Seconds of training and evaluation"): number(now.status.seconds, ".1f"),
+        say("Computed on"): computed,
     }
 
 
 def _step(step: int | None) -> str:
-    return NEVER if step is None else f"step {step:,}"
+    return say(NEVER) if step is None else say("step {step:,}", step=step)
 
 
 def _settings(config: RunConfig) -> Mapping[str, list[Setting]]:
     """Return all settings by the title of their group."""
     idle = unused(config)
     return {
-        title: [
-            Setting(row.label, name, row.text(getattr(config, name)) or "–", name not in idle)
+        say(title): [
+            Setting(say(row.label), name, row.text(getattr(config, name)) or "–", name not in idle)
             for name, row in FIELDS.items()
             if row.group == group
         ]

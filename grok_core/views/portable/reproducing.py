@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from grok_core.config import RunConfig
 from grok_core.config.interventions import changes_text
 from grok_core.errors import ConfigError
+from grok_core.languages import mark, say
 from grok_core.runs import INTERRUPTED, Run
 
-SAME = (
+SAME = mark(
     "On the same machine, with the same versions and the same number of threads, the numbers are the same; another "
     "processor gives other last digits, and training makes the difference grow."
 )
@@ -28,27 +29,40 @@ class Again:
 
 def again(run: Run) -> Again:
     """Return what trains a run again. Raises StoreError when it cannot be read."""
-    config, notes, status = run.config, [SAME], run.status
+    config, notes, status = run.config, [say(SAME)], run.status
     if run.origin is not None:
         parent, step = run.origin
         notes.append(
-            f"This run is a branch: it began from a checkpoint of {parent} at step {step:,}, which its settings do not "
-            "hold. Trained from the start with the same settings, it is another run."
+            say(
+                "This run is a branch: it began from a checkpoint of {parent} at step {step:,}, which its settings do "
+                "not hold. Trained from the start with the same settings, it is another run.",
+                parent=parent,
+                step=step,
+            )
         )
     by_hand = [f"step {event.step}: {changes_text(event.changes)}" for event in run.events() if event.by == "hand"]
     if by_hand:
         try:
             config = config.replace(interventions="; ".join(filter(None, [config.interventions, *by_hand])))
-            notes.append("What was changed by hand is in the plan, at the steps at which it took effect.")
+            notes.append(say("What was changed by hand is in the plan, at the steps at which it took effect."))
         except ConfigError:
-            notes.append("It was changed by hand more often than a plan can hold: without these changes it is another.")
+            notes.append(
+                say("It was changed by hand more often than a plan can hold: without these changes it is another.")
+            )
     if status.state in ("stopped", "paused", "failed", INTERRUPTED) and status.step < config.steps:
         notes.append(
-            f"This run ended at step {status.step:,} of {config.steps:,}; the same goes on from there to its end."
+            say(
+                "This run ended at step {step:,} of {steps:,}; the same goes on from there to its end.",
+                step=status.step,
+                steps=config.steps,
+            )
         )
     if config.own_table is not None:
         notes.append(
-            f"The command names the table by its digest, {config.table}, which a machine knows that keeps the table; "
-            "elsewhere give its file, table.csv, with --table. The lines of Python have the table in them."
+            say(
+                "The command names the table by its digest, {table}, which a machine knows that keeps the table; "
+                "elsewhere give its file, table.csv, with --table. The lines of Python have the table in them.",
+                table=config.table,
+            )
         )
     return Again(config, tuple(notes))

@@ -12,22 +12,15 @@ from grok_core.views.reading import Reading
 from pages._shared import messages
 
 HELP = {
-    mark("run"): "",
-    mark("setting"): "",
-    mark("what changed"): mark("Against the run before it in the list."),
-    mark("memorised at"): mark("The first step from which training accuracy is 99 % at three reports in a row."),
-    mark("grokked at"): mark("The first step from which validation accuracy is 99 % at three reports in a row."),
-    mark("wait"): mark("From memorised to grokked."),
-    mark("ratio R"): mark("The step of grokking over the step of memorising."),
-    mark("validation"): mark("Accuracy at the newest report."),
-    mark("outcome"): "",  # the definition of each
-    mark("seconds"): mark(
-        "Of training and measuring, without start-up and pauses; recordings were made on another day."
-    ),
+    "what changed": mark("Against the run before it in the list."),
+    "memorised at": mark("The first step from which training accuracy is 99 % at three reports in a row."),
+    "grokked at": mark("The first step from which validation accuracy is 99 % at three reports in a row."),
+    "wait": mark("From memorised to grokked."),
+    "ratio R": mark("The step of grokking over the step of memorising."),
+    "validation": mark("Accuracy at the newest report."),
+    "seconds": mark("Of training and measuring, without start-up and pauses; recordings were made on another day."),
 }
-"""The columns, with what is said about them."""
-IN_CLOCK = {"memorised": mark("memorised, {clock}"), "grokked": mark("grokked, {clock}")}
-"""Columns in a unit of the horizontal axis: "memorised, epochs"."""
+"""What is said about columns; about the outcome, the definition of each."""
 
 
 def start(runs: Sequence[Reading]) -> None:
@@ -58,19 +51,15 @@ def settings(runs: Sequence[Reading]) -> None:
         return
     letters = list(compared_runs.LETTERS[: len(runs)])
     frame = pd.DataFrame([[value or compared_runs.NONE for value in row] for row in rows.values()], columns=letters)
-    frame.insert(0, "setting", list(rows))
+    frame.insert(0, mark("setting"), list(rows))
     _table(frame, "compared_settings")
 
 
 def _table(frame: pd.DataFrame, key: str) -> None:
-    looks = {name: st.column_config.TextColumn(_called(name), help=_note(name)) for name in frame.columns}
+    looks = {
+        name: st.column_config.TextColumn(compared_runs.column_title(name), help=_note(name)) for name in frame.columns
+    }
     st.dataframe(frame, hide_index=True, key=key, column_config=looks, height="content")
-
-
-def _called(name: str) -> str:
-    """Return what stands over a column."""
-    event, _, clock = name.partition(", ")
-    return say(IN_CLOCK[event], clock=say(clock)) if clock else say(name)
 
 
 def _note(name: str) -> str | None:

@@ -78,6 +78,7 @@ def draw(run: Run) -> None:
         with two:
             curves.third(whole, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
         comparison.sentence(now, ghost)
+        comparison.offer(whole, ghost)
         lab_guess.outcome(whole)
         five_seeds.offer(whole, over)
         what_if.ask()
@@ -88,6 +89,7 @@ def draw(run: Run) -> None:
 def page() -> None:
     """Lay the page out."""
     state = st.session_state
+    comparison.follow()
     replay.begin()
     speed.begin()
     run_form.load()

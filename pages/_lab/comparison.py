@@ -9,6 +9,7 @@ from grok_core.config import FIELDS
 from grok_core.languages import say
 from grok_core.views.reading import Reading
 from pages._lab import five_seeds
+from pages._shared import address, comparing, live
 
 
 def sentence(now: Reading, ghost: Reading | None) -> None:
@@ -33,6 +34,26 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
             same_seed=all(getattr(old, name) == getattr(new, name) for name in seeds),
         )
     )
+
+
+def offer(now: Reading, ghost: Reading | None) -> None:
+    """Draw the button that leads to the page on which runs are compared, with this run and the one before it."""
+    runs = [now.run.id] if ghost is None or ghost.run.id == now.run.id else [ghost.run.id, now.run.id]
+    live.button(
+        say("Compare"), _want, runs, key="lab_compare", icon=":material/stacked_line_chart:", type="tertiary",
+        help=say("Over other runs, on steps, epochs, seconds or decay clocks."),
+    )  # fmt: skip
+
+
+def follow() -> None:
+    """Show the page on which runs are compared, after a press of its button: a callback cannot."""
+    if runs := st.session_state.pop("compare_wanted", None):
+        comparing.add(*runs)
+        address.open_page("pages/compare.py", runs=",".join(st.session_state.compared))
+
+
+def _want(runs: list[str]) -> None:
+    st.session_state.compare_wanted = runs
 
 
 def _seen(reading: Reading) -> Seen:

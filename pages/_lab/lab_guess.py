@@ -22,10 +22,12 @@ def offer(run: Run | None, config: RunConfig) -> None:
             st.caption(say("You guessed {guess}. Now train it.", guess=guessing.text(made)))
 
 
-def step(now: Reading) -> int | None:
-    """Return the step at which the visitor's guess about a run stands: of "never" the last one; None without a guess."""
+def marked(now: Reading) -> tuple[tuple[int, str], ...]:
+    """Return the visitor's guess about a run, if any, as a step to mark with its words: "never" is the last step."""
     made = guessing.mine(_asked(now.config))
-    return now.config.steps if made == NEVER else made
+    if made is None:
+        return ()
+    return ((now.config.steps if made == NEVER else made, guessing.name_of(made)),)
 
 
 def outcome(now: Reading) -> None:

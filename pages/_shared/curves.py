@@ -1,6 +1,6 @@
 """The Lab's curves: a reading in, elements on the page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -41,6 +41,7 @@ def accuracy(
     name: str = "accuracy",
     notes: bool = True,
     band: pd.DataFrame | None = None,
+    marked: Sequence[tuple[int, str]] = (),
 ) -> None:
     """Draw train and validation accuracy, the ghost, the crossings and the chosen step.
 
@@ -51,13 +52,14 @@ def accuracy(
         name: One of `draw_chart.HEIGHTS`.
         notes: There is room for legend and labels.
         band: The range of validation over runs that differ in their seeds, as `views.repeats` has it.
+        marked: More steps to mark, each with its words.
     """
     config = now.config
     spec = curves.accuracy_spec(
         max_step=config.steps,
         baseline=now.progress.baseline,
         log_x=log_x,
-        changes=now.marks,
+        changes=(*now.marks, *marked),
         notes=notes,
         band=band is not None,
     )

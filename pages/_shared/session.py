@@ -76,6 +76,7 @@ WITHOUT_FIRST = {
     "about": "words that they hold",
     "grid_whole": "whether runs go on after they have grokked",
     "diagram": "what a grid's diagram shows",
+    "compare_wanted": "the ids of the runs that the Lab sends to be compared; there only on the way",
     "compared": "the ids of the runs that are compared",
     "again": "whether the menu is open from which a compared run is trained again",
     "again_run": "the compared run that is to be trained again",

@@ -284,3 +284,15 @@ def test_progress_measures_are_offered_where_there_are_any(open_app, trained, ch
         assert f"Restricted: the loss with the strongest {offered}" in texts(at)
         drawn = [chart.data for chart in charts_of(at) if "excluded" in chart.data]
         assert len(drawn[0]["excluded"].dropna()) == len(run.metrics())
+
+
+def test_a_run_and_the_one_before_it_are_sent_to_be_compared(open_app, trained):
+    at = open_app(run="ring")
+    run = trained()
+    at.session_state.run_id = run.id
+    at.session_state.ghost = at.session_state.shown
+    at.run()
+    at.button(key="lab_compare").click().run()
+    assert_calm(at)
+    assert at.session_state.compared == ["ring", run.id]
+    assert chart_of(at, "accuracy and loss of 2 runs").spec

@@ -10,8 +10,9 @@ from grok_core.runs import list_runs, open_run
 from grok_core.runs.background import Background
 from grok_core.views import reading
 from grok_core.views.guesses import MOST, NEVER
-from pages._learn import facts, grid_scene, guess, live_scene
+from pages._learn import facts, grid_scene, live_scene
 from pages._learn.scenes import SCENES
+from pages._shared import guessing
 from tests.pages.charts_of import chart_of, charts_of
 from tests.pages.looking import assert_calm, replayed, said, texts, until
 
@@ -25,7 +26,7 @@ def scene_called(name):
 
 @pytest.fixture(autouse=True)
 def nobody_has_guessed():
-    guess.guesses.clear()
+    guessing.guesses.clear()
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
@@ -96,9 +97,9 @@ def test_a_guess_comes_first_and_stands_beside_what_came(open_app):
     assert 60 <= replayed(at)["order"]["step"] < 100, "it stops when it has memorised"
     assert at.button(key="moment_plateau_1").disabled
     at.select_slider(key="guess_plateau").set_value(1000).run()
-    at.button(key="guess_make").click().run()
+    at.button(key="guess_plateau_make").click().run()
     assert_calm(at)
-    assert at.button(key="guess_make").disabled
+    assert at.button(key="guess_plateau_make").disabled
     assert not at.button(key="moment_plateau_1").disabled
     assert replayed(at)["marks"][-1] == {"step": 1000, "name": "your guess: step 1,000", "kind": "guess"}
     assert "You guessed step 1,000. Now play on." in texts(at)
@@ -111,16 +112,16 @@ def test_a_guess_comes_first_and_stands_beside_what_came(open_app):
 def test_a_guess_of_never_is_drawn_too(open_app):
     at = open_app("learn", scene="plateau")
     at.select_slider(key="guess_plateau").set_value(NEVER).run()
-    at.button(key="guess_make").click().run()
+    at.button(key="guess_plateau_make").click().run()
     assert replayed(at)["marks"][-1] == {"step": 3000, "name": "your guess: never", "kind": "guess"}
     assert "You guessed never." in texts(at)
 
 
 def test_one_guess_too_many_is_said_in_a_sentence(open_app):
     for visitor in range(MOST):
-        guess.guesses().make("plateau hello-grok", f"visitor {visitor}", 500)
+        guessing.guesses().make("plateau hello-grok", f"visitor {visitor}", 500)
     at = open_app("learn", scene="plateau")
-    at.button(key="guess_make").click().run()
+    at.button(key="guess_plateau_make").click().run()
     assert any("guesses are in" in text for text in said(at.warning))
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from grok_core.config import FIELDS
 from grok_core.config.fields import GROUPS, Field, Value
 from grok_core.errors import ConfigError
+from grok_core.languages import number, say
 
 
 def sections(shown: set[str], draw_one: Callable[[Field], None]) -> None:
@@ -15,7 +16,7 @@ def sections(shown: set[str], draw_one: Callable[[Field], None]) -> None:
     for group, title in GROUPS.items():
         rest = [field for field in FIELDS.values() if field.group == group and field.name not in shown]
         if rest:
-            with st.expander(title):
+            with st.expander(say(title)):
                 for field in rest:
                     draw_one(field)
 
@@ -41,7 +42,7 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
     key = key_of(field.name)
     if key not in st.session_state:  # Streamlit forgets the widgets of a page that was left
         st.session_state[key] = usual
-    look: dict[str, Any] = {"key": key, "help": field.help, "on_change": _while_drawn(on_change)}
+    look: dict[str, Any] = {"key": key, "help": say(field.help), "on_change": _while_drawn(on_change)}
     value = st.session_state[key]
     if field.choices:
         st.selectbox(field.in_form, field.choices, **look)
@@ -91,5 +92,5 @@ def _while_drawn(action: Callable[[], None]) -> Callable[[], None]:
 def _shown(field: Field, value: Value) -> str:
     for special, word in field.words:
         if value == special:
-            return word
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+            return say(word)
+    return number(value, "," if isinstance(value, int) else "g")

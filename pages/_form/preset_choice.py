@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from grok_core.languages import say
 from grok_core.presets import BY_NAME
 from pages._form import field_widgets
 from pages._form.fill_form import adopt, current_preset
@@ -17,14 +18,14 @@ def draw() -> None:
     # Its value changes by itself, and then it is another widget: see `fill_form.adopt`.
     key = st.session_state.preset_key = f"preset-{field_widgets.form()}-{name}"
     st.selectbox(
-        "Preset",
+        say("Preset"),
         names,
         names.index(name),
-        format_func=lambda name: BY_NAME[name].title if name in BY_NAME else "your own settings",
+        format_func=lambda name: say(BY_NAME[name].title) if name in BY_NAME else say("your own settings"),
         key=key,
         on_change=_choose,
         args=(key,),
-        help=BY_NAME[st.session_state.base].summary,
+        help=BY_NAME[st.session_state.base].told,
     )
     if chosen and (expected := chosen.expectation):
         st.caption(expected)

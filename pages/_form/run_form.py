@@ -8,6 +8,7 @@ from grok_core.config.fields import Field
 from grok_core.config.links import lenient
 from grok_core.config.rules import unused
 from grok_core.errors import ConfigError, StoreError
+from grok_core.languages import say
 from grok_core.presets import preset
 from grok_core.runs import owned_by
 from grok_core.views.cached_run import open_run
@@ -36,7 +37,7 @@ def load(*, fields: bool = True) -> None:
             if owned_by(run.status, frame.key()):
                 st.session_state.mine = run.id
     except StoreError as error:
-        problems.append(f"{error} Showing the preset instead.")
+        problems.append(str(error) + " " + say("Showing the preset instead."))
     try:
         if named is not None:
             config, name = preset(named).config, named
@@ -62,7 +63,8 @@ def form(*, auto: bool = True) -> str:
     complaint = _read()
     preset_choice.draw()
     if auto:
-        st.toggle("Auto-run", key="auto", persist_state="session", help="Moving a control trains again at once.")
+        told = say("Moving a control trains again at once.")
+        st.toggle(say("Auto-run"), key="auto", persist_state="session", help=told)
     idle = {*unused(st.session_state.config), *carried.hidden()}
     shown = idle | {field.name for field in FIELDS.values() if field.form_row or len(field.choices) == 1}
     for row in ROWS:

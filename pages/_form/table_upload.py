@@ -5,15 +5,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import mark, say
 from grok_core.notation.operations import OWN_TABLE
 from grok_core.notation.tables import LARGEST, MOST_LABELS
 from grok_core.runs.kept_tables import find_table, keep_table
 from pages._form import field_widgets
 from pages._shared import messages
 
-HELP = (
-    f"A CSV file of n rows and n columns without headings, n at most {LARGEST}; an answer is a number or a word, and "
-    f"there are at most {MOST_LABELS} different ones. It is kept on this machine, and whoever has a link to it sees it."
+HELP = mark(
+    "A CSV file of n rows and n columns without headings, n at most {rows}; an answer is a number or a word, and there "
+    "are at most {answers} different ones. It is kept on this machine, and whoever has a link to it sees it."
 )
 
 MOST_MB = 1  # as much as `tables.learn` reads
@@ -39,7 +40,12 @@ def offer(changed: Callable[[], None]) -> None:
         changed()
 
     st.file_uploader(
-        "A table of your own", type=["csv", "tsv", "txt"], key=key, help=HELP, on_change=take, max_upload_size=MOST_MB
+        say("A table of your own"),
+        type=["csv", "tsv", "txt"],
+        key=key,
+        help=say(HELP, rows=LARGEST, answers=MOST_LABELS),
+        on_change=take,
+        max_upload_size=MOST_MB,
     )
 
 

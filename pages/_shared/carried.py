@@ -2,6 +2,7 @@
 
 from grok_core.config import FIELDS
 from grok_core.errors import nearest
+from grok_core.languages import say
 from pages._shared import address, messages
 
 
@@ -19,7 +20,8 @@ def complain() -> None:
     """Say of what is to be hidden and is no field that it is none."""
     for name in _asked():
         if name not in FIELDS:
-            messages.warning(f"hide names {name!r}, which is no field of a run.{nearest(name, FIELDS)}")
+            told = say("hide names {name!r}, which is no field of a run.", name=name)
+            messages.warning(told + nearest(name, FIELDS))
 
 
 def _asked() -> list[str]:

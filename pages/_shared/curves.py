@@ -9,22 +9,23 @@ from grok_core.charts import captions, curves
 from grok_core.charts.curve_frames import curve_frame, curve_words
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
+from grok_core.languages import mark
 from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
 from pages._shared import draw_chart, step_choice
 
 THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
-    "weight norm": (curves.norm_spec, curves.NORM),
-    "output norm": (curves.output_norm_spec, curves.OUTPUT_NORM),
-    "gap": (curves.gap_spec, curves.GAP),
-    "representation quality": (curves.quality_spec, curves.QUALITY),
-    "progress measures": (curves.progress_spec, curves.PROGRESS),
+    mark("weight norm"): (curves.norm_spec, curves.NORM),
+    mark("output norm"): (curves.output_norm_spec, curves.OUTPUT_NORM),
+    mark("gap"): (curves.gap_spec, curves.GAP),
+    mark("representation quality"): (curves.quality_spec, curves.QUALITY),
+    mark("progress measures"): (curves.progress_spec, curves.PROGRESS),
 }
 
 
 @shared(64)
 def thirds(config: RunConfig) -> tuple[str, ...]:
-    """Return the names of what can be drawn as a third curve."""
+    """Return the names of what can be drawn as a third curve, marked."""
     only = {
         "representation quality": config.operation_record.is_plain,
         "progress measures": config.loss == "cross_entropy" and parts_of(config) is not None,

@@ -6,6 +6,8 @@ from dataclasses import replace
 import streamlit as st
 
 from grok_core.charts.formation import formation_frame, formation_spec, formation_words
+from grok_core.charts.part_names import called
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.views import formation_shares, reading, run_rows
 from grok_core.views.run_rows import RowsKey
@@ -29,5 +31,9 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, *, name: str = "formation"
     )
     frame = formation_frame(steps, names, shares)
     draw_chart.draw(draw_chart.table_of(frame), spec, name, formation_words(frame))
-    mark = "" if grokked is None else " The green rule is where validation reached 99 %."
-    st.caption(f"The share of the variance that each {title} has, at every snapshot: {at.matrix}.{mark}")
+    if task.cyclic_order is not None:
+        told = mark("The share of the variance that each frequency has, at every snapshot: {matrix}.")
+    else:
+        told = mark("The share of the variance that each representation has, at every snapshot: {matrix}.")
+    rule = "" if grokked is None else " " + say("The green rule is where validation reached 99 %.")
+    st.caption(say(told, matrix=called(at.matrix)) + rule)

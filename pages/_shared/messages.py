@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import mark, say
 from grok_core.runs import Run
 
 ACTIVE = re.compile(r"([\\`*\[\]<>$~#|&!]|(?<!\w)_|_(?!\w))")
@@ -38,7 +39,8 @@ def info(text: object) -> None:
 
 def without_pictures(run: Run) -> None:
     """Say of the run of a sweep why there is nothing to see of its inside."""
-    info(f"{run.id} was trained in an experiment, without pictures of its inside: start it in the Lab to see them.")
+    told = mark("{run} was trained in an experiment, without pictures of its inside: start it in the Lab to see them.")
+    info(say(told, run=run.id))
 
 
 def safely(action: Callable[..., Any], *args: Any, **named: Any) -> None:

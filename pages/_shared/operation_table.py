@@ -8,6 +8,7 @@ from grok_core.charts import captions
 from grok_core.charts.operation_table import KINDS, TableCounts, answer_colours, table_legend
 from grok_core.config import RunConfig
 from grok_core.engine import Snapshot
+from grok_core.languages import say
 from grok_core.views.reading import task_of
 from grok_core.views.table_image import answers_image, swatch_image, table_image
 from pages._shared import messages
@@ -33,7 +34,7 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
     """Draw the table: which cells are trained on, and which the network gets right."""
     address, counts = table_image(config, None if snapshot is None else snapshot.predicted)
     st.html(
-        _picture(address, "Operation table: one cell per equation, x in rows, y in columns.", width)
+        _picture(address, say("Operation table: one cell per equation, x in rows, y in columns."), width)
         + f'<div style="font-size:0.8rem;line-height:1.35;margin-top:4px">{legend(counts)}</div>'
     )
     st.caption(captions.table_caption(counts))
@@ -43,19 +44,20 @@ def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int)
 
 def legend(counts: TableCounts) -> str:
     """Return in HTML what the cells of the table mean, each beside one of its kind."""
-    return " ".join(f'<span class="kind {_class(name)}">{name}</span>' for name in table_legend(counts))
+    return " ".join(f'<span class="kind {_class(name)}">{say(name)}</span>' for name in table_legend(counts))
 
 
 def short_legend() -> str:
     """Return in HTML which cells the network is shown, each beside one of its kind."""
-    kinds = {"train, right": "shown", "validation, right": "never shown"}
+    kinds = {"train, right": say("shown"), "validation, right": say("never shown")}
     return " ".join(f'<span class="kind {_class(name)}">{words}</span>' for name, words in kinds.items())
 
 
 def answers(config: RunConfig, *, width: int) -> None:
     """Draw the table that is to be learnt: each cell in the colour of its answer."""
     task, address = task_of(config), answers_image(config)
-    st.html(_picture(address, "The table to be learnt: one colour for each answer, x in rows, y in columns.", width))
+    shows = say("The table to be learnt: one colour for each answer, x in rows, y in columns.")
+    st.html(_picture(address, shows, width))
     st.caption(captions.answers_caption(len(task.x), task.n_answers, is_symmetric=task.commutative))
     if task.answer_labels != task.labels and config.operation_record.is_own:
         named(task.answer_labels)
@@ -68,7 +70,7 @@ def named(labels: Sequence[str]) -> None:
         row.html(f'<span style="color:{colour};-webkit-text-stroke:0.5px gray">■</span>', width="content")
         row.caption(messages.plain(label), width="content")
     if len(labels) > MOST_NAMED:
-        row.caption(f"and {len(labels) - MOST_NAMED} more", width="content")
+        row.caption(say("and {n} more", n=len(labels) - MOST_NAMED), width="content")
 
 
 def _picture(address: str, alt: str, width: int) -> str:

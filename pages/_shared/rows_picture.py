@@ -7,9 +7,11 @@ import streamlit as st
 
 from grok_core.charts import captions, picture_captions, scatter
 from grok_core.charts import rings as rings_chart
+from grok_core.charts.part_names import called
 from grok_core.charts.theme import Spec
 from grok_core.config import RunConfig
 from grok_core.errors import AnalysisError
+from grok_core.languages import mark, say
 from grok_core.measures import projections
 from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import run_rings, run_rows
@@ -20,7 +22,7 @@ from pages._shared import draw_chart, messages
 SIDE = 250  # height in pixels
 MOST_NAMED = 12  # points: their names are written inside
 MOST_RUNS = 200
-RINGS, PCA = "rings", "PCA"
+RINGS, PCA = mark("rings"), mark("PCA")
 RIGHT_ELSEWHERE = (RINGS, "ring")  # in links to another run, and in those of before
 
 Drawn = tuple[pa.Table, Spec, str, str, str | None]
@@ -35,7 +37,7 @@ def views(config: RunConfig) -> tuple[str, ...]:
 def rows(now: Reading, view: str, name: str = "") -> None:
     """Draw the rows, or say in a sentence why they cannot be drawn; `name` tells several pictures of a page apart."""
     if now.snapshot is None:
-        st.caption("The network's inside appears here once it is measured.")
+        st.caption(say("The network's inside appears here once it is measured."))
         return
     at = run_rows.rows_key(now.run, now.snapshot.step, run_rows.shown_matrix(now.config))
     try:
@@ -76,30 +78,30 @@ def _widest(at: run_rows.RowsKey, shown: tuple[int, ...]) -> Drawn:
     points, text = _steady(at, points), picture_captions.pca_caption(shares)
     no_ring = messages.plain(why_no_circle(at.config))
     if task.group is not None and task.group.kinds:
-        kinds = task.group.kinds
-        spec = scatter.scatter_spec(
-            count=count, height=SIDE, categories=tuple(dict.fromkeys(kinds)), value_title="kind"
-        )
+        kinds, title = tuple(map(called, task.group.kinds)), say("kind")
+        spec = scatter.scatter_spec(count=count, height=SIDE, categories=tuple(dict.fromkeys(kinds)), value_title=title)
         frame = scatter.scatter_frame(points, labels=labels, categories=kinds)
-        return _scatter(at, frame, spec, "kind", f"{text} {no_ring}".strip())
+        return _scatter(at, frame, spec, title, f"{text} {no_ring}".strip())
     spec = scatter.scatter_spec(
         count=count, height=SIDE, legend=False, cyclic=task.answer_labels == task.labels, names=count <= MOST_NAMED
     )
     if not shown:
-        by = "value" if task.group is None and not at.config.operation_record.is_own else "place in the table"
+        is_value = task.group is None and not at.config.operation_record.is_own
+        by = say("value") if is_value else say("place in the table")
         if at.config.operation_record.is_plain and at.matrix != "output rows":
-            text = f"{at.matrix.capitalize()}: {captions.quality_caption(run_rows.quality(at))}"
+            whose = called(at.matrix)
+            text = f"{whose[:1].upper()}{whose[1:]}: {captions.quality_caption(run_rows.quality(at))}"
         frame = scatter.scatter_frame(points, labels=labels)
-        return _scatter(at, frame, spec, by, f"{text} Coloured by {by}. {no_ring}")
+        return _scatter(at, frame, spec, by, " ".join((text, say("Coloured by {by}.", by=by), no_ring)))
     k = shown[0]
     frame = scatter.scatter_frame(points, labels=labels, values=k * np.arange(count) % count)
     by = f"{k}·i mod {count}"
-    said = f"Coloured by {by}, where i counts the elements along the circle; it need not be a ring."
-    return _scatter(at, frame, spec, by, f"{text} {said}")
+    told = mark("Coloured by {by}, where i counts the elements along the circle; it need not be a ring.")
+    return _scatter(at, frame, spec, by, f"{text} {say(told, by=by)}")
 
 
 def _scatter(at: run_rows.RowsKey, frame: pd.DataFrame, spec: Spec, by: str, text: str) -> Drawn:
-    words = scatter.scatter_words(frame, name=f"{at.matrix}, {PCA}", coloured_by=by)
+    words = scatter.scatter_words(frame, name=f"{called(at.matrix)}, {say(PCA)}", coloured_by=by)
     return draw_chart.table_of(frame), spec, words, text, None
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views.cached_run import list_runs, open_run, recordings
 from pages._shared import address, messages, step_choice
@@ -21,7 +22,7 @@ def choose_run() -> Run | None:
     if not unique:
         return None
     name = st.selectbox(
-        "Run",
+        say("Run"),
         unique,
         format_func=lambda i: f"{i}: {unique[i].config.title}",
         key="chosen_run",

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.charts.curve_layers import PICK
 from grok_core.errors import GrokError
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views.reading import Reading
 from pages._shared import address
@@ -79,11 +80,11 @@ def slider(
     options, step = list(steps), at(run.id, steps)
     st.session_state[key] = step
     where.select_slider(
-        "Step",
+        say("Step"),
         options,
         key=key,
         label_visibility=label,
-        format_func=lambda s: f"step {s:,}",
+        format_func=lambda s: say("step {step:,}", step=s),
         on_change=_slid,
         args=(key, run.id, steps[-1]),
     )

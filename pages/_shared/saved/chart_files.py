@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import streamlit as st
 
+from grok_core.languages import say
 from pages._shared import draw_chart
 
 CSS = """
@@ -36,12 +37,12 @@ def draw() -> None:
     drawn: Mapping[str, tuple[str, pa.Table]] = draw_chart.drawn()
     if not drawn:
         return
-    with st.expander("Charts as files", type="compact", key="chart_files"):
+    with st.expander(say("Charts as files"), type="compact", key="chart_files"):
         _pictures(key="chart_pictures")
         with st.container(horizontal=True, gap="xsmall"):
             for name, (title, _) in drawn.items():
                 st.download_button(
-                    f"CSV: {title}", partial(_csv, drawn, name), f"{name}.csv", "text/csv", key=f"csv_{name}",
+                    say("CSV: {title}", title=title), partial(_csv, drawn, name), f"{name}.csv", "text/csv", key=f"csv_{name}",
                     on_click="ignore",
                 )  # fmt: skip
 

@@ -42,8 +42,8 @@ def draw() -> None:
         with st.container(horizontal=True, gap="xsmall"):
             for name, (title, _) in drawn.items():
                 st.download_button(
-                    say("CSV: {title}", title=title), partial(_csv, drawn, name), f"{name}.csv", "text/csv", key=f"csv_{name}",
-                    on_click="ignore",
+                    say("CSV: {title}", title=title), partial(_csv, drawn, name), f"{name}.csv", "text/csv",
+                    key=f"csv_{name}", on_click="ignore",
                 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def one(run: Run, at: DissectionKey) -> None:
     order, title = dissected.along(at, neuron, follows)
     labels = [at.task.labels[i] for i in order]
     frame = neurons.neuron_frame(found.neurons_x[order, neuron], found.neurons_y[order, neuron], labels)
-    spec = neurons.neuron_spec(title=say(title), lines=at.task.group is None or at.task.cyclic_order is not None)
+    spec = neurons.neuron_spec(title=title, lines=at.task.group is None or at.task.cyclic_order is not None)
     with above:
         _draw(frame, spec, "neuron", neurons.neuron_words(frame))
         st.caption(neurons.neuron_caption(neuron, count, follows, part=dissected.part_of(at)))

@@ -8,9 +8,11 @@ import pandas as pd
 
 from grok_core.charts import captions, curves, operation_table, picture_captions, rings, scatter
 from grok_core.charts.curve_frames import curve_frame, curve_words
+from grok_core.charts.part_names import called
 from grok_core.charts.theme import Spec
 from grok_core.engine.records import NO_ANSWER
 from grok_core.errors import AnalysisError, nearest
+from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import reading, run_rings, run_rows
@@ -91,11 +93,14 @@ def _pca(moment: Moment) -> Picture:
     task, labels = task_of(at.config), run_rows.labels_of(at)
     points, shares = run_rows.pca(at)
     kinds = None if task.group is None else task.group.kinds
-    look: Spec = {"categories": tuple(dict.fromkeys(kinds)), "value_title": "kind"} if kinds else {"legend": False}
+    look: Spec = {"categories": tuple(dict.fromkeys(kinds)), "value_title": say("kind")} if kinds else {"legend": False}
     spec = scatter.scatter_spec(count=len(labels), height=SIDE, **look)
     frame = scatter.scatter_frame(points, labels=labels, categories=kinds or None)
-    by = "the kind of element" if kinds else "the place of an element in their order"
-    said = f"{at.matrix.capitalize()}. {picture_captions.pca_caption(shares)} Coloured by {by}."
+    by = say("Coloured by the place of an element in their order.")
+    if kinds:
+        by = say("Coloured by the kind of element.")
+    rows = called(at.matrix)
+    said = f"{rows[:1].upper()}{rows[1:]}. {picture_captions.pca_caption(shares)} {by}"
     return Picture("pca", moment.step, said, frame, points, spec, SIDE)
 
 
@@ -103,10 +108,10 @@ def _curve(moment: Moment, what: str) -> Picture:
     """Return accuracy or loss of the whole run; the array has step, train and validation of each report, (R, 3)."""
     now = reading.read(moment.run)
     if what == "accuracy":
-        columns = curves.ACCURACY
+        columns, name = curves.ACCURACY, say("accuracy")
         spec = curves.accuracy_spec(max_step=now.config.steps, baseline=now.progress.baseline, changes=now.marks)
     else:
-        columns, unit = curves.LOSS, "nats" if now.config.loss == "cross_entropy" else ""
+        columns, name, unit = curves.LOSS, say("loss"), curves.NATS if now.config.loss == "cross_entropy" else ""
         spec = curves.loss_spec(max_step=now.config.steps, unit=unit, log_y=True, changes=now.marks, height=300)
     crossings = now.progress.step_train_99, now.progress.step_val_99
     frame = curve_frame(
@@ -114,7 +119,7 @@ def _curve(moment: Moment, what: str) -> Picture:
     )
     array = now.metrics[["step", *columns.values()]].to_numpy(dtype=np.float64)
     return Picture(
-        what, moment.step, curve_words(now.metrics, columns, name=what, crossings=crossings), frame, array, spec
+        what, moment.step, curve_words(now.metrics, columns, name=name, crossings=crossings), frame, array, spec
     )
 
 
@@ -137,4 +142,6 @@ def _table(moment: Moment) -> Picture:
     )
     said = captions.table_caption(operation_table.table_counts(roles, answers, predicted))
     svg = operation_table.table_svg(roles, answers, predicted)
-    return Picture("table", moment.step, f"Operation table, x down and y across; {said}", frame, predicted, svg=svg)
+    return Picture(
+        "table", moment.step, say("Operation table, x down and y across; {said}", said=said), frame, predicted, svg=svg
+    )

@@ -57,9 +57,13 @@ def parse(text: str) -> tuple[Intervention, ...]:
         ConfigError: At the first part that cannot be read. The values themselves are checked by `RunConfig`.
     """
     parts = [part.strip() for part in text.split(";") if part.strip()]
-    if len(parts) > MOST:
-        raise ConfigError(say("interventions may be at most {most}, got {n}.", most=MOST, n=len(parts)))
+    _refuse_many(len(parts))
     return tuple(map(_parse_one, parts))
+
+
+def _refuse_many(n: int) -> None:
+    if n > MOST:
+        raise ConfigError(say("interventions may be at most {most}, got {n}.", most=MOST, n=n))
 
 
 def changes_text(changes: tuple[tuple[str, str], ...]) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from grok_core.errors import AnalysisError
-from grok_core.languages import say
+from grok_core.languages import mark, say
 from grok_core.measures.rows import FloatArray, IntArray
 from grok_core.tasks.groups import SIDES, Group, Side, Subgroup, coset_labels, subgroups
 
@@ -36,19 +36,20 @@ def has_cosets(group: Group) -> bool:
     return bool(_tried(group))
 
 
+def _none_in(group: Group) -> AnalysisError:
+    told = mark(
+        "{group} has no subgroup with 2 to {most} cosets and more than one member; choose another group to look for "
+        "cosets."
+    )
+    return AnalysisError(say(told, group=group.name, most=MOST_COSETS))
+
+
 @lru_cache(maxsize=4)
 def all_candidates(group: Group) -> Candidates:
     """Return every proper subgroup with 2 to 40 cosets on both sides. Raises AnalysisError where there is none."""
     tried = _tried(group)
     if not tried:
-        raise AnalysisError(
-            say(
-                "{group} has no subgroup with 2 to {most} cosets and more than one member; choose another group to "
-                "look for cosets.",
-                group=group.name,
-                most=MOST_COSETS,
-            )
-        )
+        raise _none_in(group)
     return candidates_of(
         group, tuple((s, side) for s in tried for side in SIDES if side == "left" or not _is_normal(group, s))
     )

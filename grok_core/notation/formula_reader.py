@@ -34,12 +34,16 @@ def parse(text: str) -> Formula:
     Raises:
         ConfigError: With the place that cannot be read and what may stand there.
     """
+    _refuse_size(text)
+    return _Reader(text).whole()
+
+
+def _refuse_size(text: str) -> None:
     if not text.strip():
         raise ConfigError(say(EMPTY))
     if len(text) > LONGEST:
         told = mark("formula must have at most {most} characters, got {n}; write a shorter one.")
         raise ConfigError(say(told, most=LONGEST, n=len(text)))
-    return _Reader(text).whole()
 
 
 def formula_complaint(value: object) -> str:

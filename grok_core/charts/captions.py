@@ -8,9 +8,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from grok_core.charts.happening import happening
 from grok_core.charts.operation_table import TableCounts
-from grok_core.charts.percentages import percent
+from grok_core.charts.words.happening import happening
+from grok_core.charts.words.percentages import percent
 from grok_core.languages import number, say
 
 __all__ = [

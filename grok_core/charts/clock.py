@@ -169,36 +169,35 @@ def clock_caption(
         commutes: Whether x ∘ y = y ∘ x.
         is_forced: Whether the network sees nothing but the sum of its operands.
     """
-    parts = [
-        say(
-            "Distance irrelevance {value:.2f} ({paper}; 95 % of shuffled cells stay above {null:.2f}, p = {p:.3f})",
-            value=irrelevance,
-            paper=_of(paper, 1),
-            null=null_5,
-            p=p_value,
-        )
-    ]
-    measured: dict[str, Any] = {"value": symmetricity, "error": error, "paper": _of(paper, 0)}
+    first = say(
+        "Distance irrelevance {value:.2f} ({paper}; 95 % of shuffled cells stay above {null:.2f}, p = {p:.3f})",
+        value=irrelevance,
+        paper=_of(paper, 1),
+        null=null_5,
+        p=p_value,
+    )
     if not commutes:
-        parts.append(say("no gradient symmetricity: it is for operations in which x and y may trade places"))
+        second = say("no gradient symmetricity: it is for operations in which x and y may trade places")
     elif math.isnan(symmetricity):
-        parts.append(say("no gradient symmetricity, since each operand has embeddings of its own"))
-    elif is_forced:
-        parts.append(
-            say(
-                "gradient symmetricity {value:.2f} ± {error:.2f} ({paper}; forced, as the network is given the sum "
-                "alone)",
-                **measured,
-            )
-        )
+        second = say("no gradient symmetricity, since each operand has embeddings of its own")
     else:
-        parts.append(say("gradient symmetricity {value:.2f} ± {error:.2f} ({paper})", **measured))
+        second = _symmetricity(symmetricity, error, _of(paper, 0), is_forced)
     ending = say(VERDICTS[verdict])
     if not has_generalised:
         ending = say("it has not generalised, so it is neither")
     elif math.isnan(symmetricity):
         ending = say("by its irrelevance alone {verdict}", verdict=ending)
-    return f"{'; '.join(parts)}: {ending}."
+    return f"{first}; {second}: {ending}."
+
+
+def _symmetricity(value: float, error: float, paper: str, is_forced: bool) -> str:
+    parts: dict[str, Any] = {"value": value, "error": error, "paper": paper}
+    if is_forced:
+        return say(
+            "gradient symmetricity {value:.2f} ± {error:.2f} ({paper}; forced, as the network is given the sum alone)",
+            **parts,
+        )
+    return say("gradient symmetricity {value:.2f} ± {error:.2f} ({paper})", **parts)
 
 
 def _of(paper: Mapping[str, tuple[float, float]], which: int) -> str:

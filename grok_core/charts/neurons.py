@@ -213,16 +213,7 @@ def neuron_spec(*, title: str, lines: bool, height: int = 200) -> alt.TopLevelLa
             scale=colours,
             legend=alt.Legend(orient="top", symbolStrokeWidth=3),
         ),
-        tooltip=[
-            alt.Tooltip(field="label", type="nominal", title=unless_same(say("label"), "label")),
-            alt.Tooltip(field="operand", type="nominal", title=unless_same(say("operand"), "operand")),
-            alt.Tooltip(
-                field="activation",
-                type="quantitative",
-                format=".3f",
-                title=unless_same(say("activation"), "activation"),
-            ),
-        ],
+        tooltip=_of_element(),
     )
     if lines:
         mark = alt.MarkDef("line", strokeWidth=2.5)
@@ -234,6 +225,16 @@ def neuron_spec(*, title: str, lines: bool, height: int = 200) -> alt.TopLevelLa
         encoding["shape"] = alt.Shape(field="operand", type="nominal", legend=None, scale=shapes)
     layers = [alt.UnitSpec(mark=mark, encoding=encoding)]
     return layered(layers, description=say("Mean activation of one neuron by operand"), height=height)
+
+
+def _of_element() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip(field="label", type="nominal", title=unless_same(say("label"), "label")),
+        alt.Tooltip(field="operand", type="nominal", title=unless_same(say("operand"), "operand")),
+        alt.Tooltip(
+            field="activation", type="quantitative", format=".3f", title=unless_same(say("activation"), "activation")
+        ),
+    ]
 
 
 def neurons_caption(

@@ -52,14 +52,13 @@ def accuracies_spec(
         dashes: How the curve of each series is dashed; all are solid without.
         x_log, x_format, y_title, height: Of the axes, and pixels; accuracies are the best of validation unless said.
     """
-    y_title = y_title or say("best validation accuracy")
     look = series_channels(series, dashes or [SOLID] * len(series))
     x = alt.X(field="x", **setting(x_title, ends, x_log, x_format))
-    scale = alt.Scale(domain=[-0.02, 1.02], nice=False)
+    y_title = y_title or say("best validation accuracy")
     along: Spec = {
         "type": "quantitative",
         "title": y_title,
-        "scale": scale,
+        "scale": alt.Scale(domain=[-0.02, 1.02], nice=False),
         "axis": alt.Axis(format=".0%", tickCount=6),
     }
     y, low = alt.Y(field="middle", **along), alt.Y(field="low", **along)

@@ -1,1 +1,1 @@
-"""What the words and signs in captions and on pages mean."""
+"""The words of the app: the glossary, shares as people write them, and what a run is doing in a sentence."""

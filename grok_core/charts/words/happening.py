@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grok_core.charts.percentages import percent
+from grok_core.charts.words.percentages import percent
 from grok_core.languages import mark, number, say
 from grok_core.measures.phases import Progress, outcome
 

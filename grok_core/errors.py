@@ -13,6 +13,7 @@ The message is one sentence for the user: what was received, what is allowed, wh
 
 import difflib
 from collections.abc import Iterable
+from functools import reduce
 
 from grok_core.languages import joined, mark, say
 
@@ -61,5 +62,7 @@ class TrainingDiverged(GrokError):
 def nearest(word: str, options: Iterable[str], *, most: int = 1) -> str:
     """Return " Did you mean 'x' or 'y'?" for at most so many options like `word`, or "" when none is near."""
     close = difflib.get_close_matches(word, list(options), n=most, cutoff=0.5)
-    options = joined(list(map(repr, close)), "or")
-    return " " + say("Did you mean {options}?", options=options) if close else ""
+    if not close:
+        return ""
+    options = reduce(lambda some, other: joined([some, other], "or"), map(repr, close))
+    return " " + say("Did you mean {options}?", options=options)

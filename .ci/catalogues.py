@@ -4,19 +4,20 @@ New texts come in without a translation, those that are gone go, and each catalo
 changed text is a new one: a translation that nearly fits would be shown to people.
 """
 
+import ast
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ROOT / "grok_core" / "languages"
-KEYWORDS = {"say": None, "mark": None, "say_many": (1, 2)}
+SAYING = ("say", "mark", "say_many")
 FOREVER = datetime(2022, 1, 6, tzinfo=UTC)  # a catalogue changes with its words, not with the day
 
 
@@ -36,9 +37,29 @@ def collected() -> Catalog:
     found = Catalog(fuzzy=False, creation_date=FOREVER)
     files = [ROOT / "app.py", *(file for top in ("grok_core", "pages") for file in (ROOT / top).rglob("*.py"))]
     for file in sorted(files):
-        for _, text, _, _ in extract_from_file("python", file, keywords=KEYWORDS):
+        for text in texts(ast.parse(file.read_text(encoding="utf-8"))):
             found.add(text, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     return found
+
+
+def texts(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
+    """Yield what stands in calls of `say`, `mark` and `say_many`, also inside f-strings, which Babel does not read."""
+    for call in ast.walk(tree):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYING):
+            continue
+        if call.func.id == "say_many":
+            one, many = (ast.literal_eval(text) for text in call.args[:2])
+            yield one, many
+        else:
+            yield from _written_out(call.args[0])
+
+
+def _written_out(text: ast.expr) -> Iterator[str]:
+    """Yield the texts that an argument may be: one, or one of two; what a name stands for was marked elsewhere."""
+    if isinstance(text, ast.IfExp):
+        yield from (*_written_out(text.body), *_written_out(text.orelse))
+    elif isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
+        yield text.value
 
 
 def updated(file: Path) -> Catalog:

@@ -13,7 +13,6 @@ The message is one sentence for the user: what was received, what is allowed, wh
 
 import difflib
 from collections.abc import Iterable
-from functools import reduce
 
 from grok_core.languages import joined, mark, say
 
@@ -64,5 +63,4 @@ def nearest(word: str, options: Iterable[str], *, most: int = 1) -> str:
     close = difflib.get_close_matches(word, list(options), n=most, cutoff=0.5)
     if not close:
         return ""
-    options = reduce(lambda some, other: joined([some, other], "or"), map(repr, close))
-    return " " + say("Did you mean {options}?", options=options)
+    return " " + say("Did you mean {options}?", options=joined(list(map(repr, close)), "or"))

@@ -116,6 +116,7 @@ def show(page: Callable[[], None]) -> None:
         except GrokError as error:  # such as a run that was deleted while the page was drawn
             messages.warning(error)
         chart_files.draw()
+        language.go()
     else:
         runpy.run_path(str(Path(__file__).parents[2] / "app.py"))
 

@@ -7,8 +7,10 @@ from grok_core.errors import nearest
 from grok_core.languages import ENGLISH, LANGUAGES, PSEUDO, decide_by, joined, say
 from pages._shared import address, messages
 
-SCRIPT = "document.documentElement.lang = '{}'"
+READ_AS = "document.documentElement.lang = '{}'"
 """Tells who reads the page aloud in which language it is; Streamlit says English."""
+OPEN_IN = "const to = new URL(location); to.searchParams.set('lang', '{}'); location.replace(to)"
+"""Opens the page anew: a browser keeps what was chosen as the text of it, which the other language does not have."""
 
 
 def begin() -> None:
@@ -28,24 +30,27 @@ def complain() -> None:
 
 def choose() -> None:
     """Draw the choice of a language."""
-    spoken = st.session_state.language
-    st.session_state.language_chosen = spoken
-    codes = list(dict.fromkeys([*LANGUAGES, spoken]))
+    state = st.session_state
+    state.language_chosen = spoken = state.language
     st.selectbox(
-        say("Language"),
-        codes,
-        key="language_chosen",
-        format_func=lambda code: LANGUAGES.get(code, code),
-        label_visibility="collapsed",
-        on_change=_change,
-    )
-    read_as = spoken if spoken in LANGUAGES else ENGLISH
-    st.html(f"<script>{SCRIPT.format(read_as)}</script>", unsafe_allow_javascript=True)
+        say("Language"), list(dict.fromkeys([*LANGUAGES, spoken])), key="language_chosen",
+        format_func=lambda code: LANGUAGES.get(code, code), label_visibility="collapsed", on_change=_want,
+    )  # fmt: skip
+    _run(READ_AS, spoken if spoken in LANGUAGES else ENGLISH)
 
 
-def _change() -> None:
-    chosen = st.session_state.language_chosen
-    address.keep("lang", None if chosen == ENGLISH else chosen)
+def go() -> None:
+    """Open the page in the language that was chosen, after all of it was drawn: by then the address says all."""
+    if wanted := st.session_state.pop("language_wanted", None):
+        _run(OPEN_IN, wanted)
+
+
+def _want() -> None:
+    st.session_state.language_wanted = st.session_state.language_chosen
+
+
+def _run(script: str, code: str) -> None:
+    st.html(f"<script>{script.format(code)}</script>", unsafe_allow_javascript=True)
 
 
 def _of_visitor() -> str:

@@ -58,6 +58,7 @@ WITHOUT_FIRST = {
     "formed_of": "whose rows the formation is drawn of",
     "language": "the language that the visitor reads",
     "language_chosen": "the same, in the list in which it is chosen",
+    "language_wanted": "the language in which the page is to be opened anew; there only until it is",
     "words": "whether the menu of words is open",
     "circuit_shown": "which pictures are shown on the Circuit page",
     "circuit_landmark": "the landmark on the Circuit page",

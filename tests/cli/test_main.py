@@ -138,7 +138,7 @@ def test_bad_usage_at_a_prompt(data_home, arguments, complaint):
             ["sweep", "--vary", "lr=" + ",".join(f"0.{n + 100000}" for n in range(1000)), "--seeds", "1000"],
             "a sweep can have 100,000 runs at most, got 1,000,000; vary less.\n",
         ),
-        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring' or 'rnn'"),
+        (["record", "rin"], "unknown preset 'rin'. Did you mean 'ring'"),
         (["show", "nothing-here"], "there is no run 'nothing-here'."),
         (["delete", "nothing-here"], "there is no run 'nothing-here'."),
         (["stop", "nothing-here"], "there is no run 'nothing-here'."),

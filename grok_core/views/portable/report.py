@@ -57,7 +57,7 @@ def _facts(now: Reading) -> Facts:
     happened = captions.happening(now.progress, now.row, state=now.status.state)
     return Facts(
         title=now.config.title,
-        said=[*named, f"{happened} {now.status.message}".strip(), verdict, _seen(now)],
+        said=[*named, f"{happened} {now.status.said}".strip(), verdict, _seen(now)],
         numbers=_numbers(now),
         settings=_settings(now.config),
         changes=[say(_BY[event.by], step=event.step, changes=changes_words(event.changes)) for event in run.events()],

@@ -91,8 +91,8 @@ def compiled(catalogue: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def _forms(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _forms(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string or [""])
 
 
 if __name__ == "__main__":

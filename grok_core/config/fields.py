@@ -91,7 +91,7 @@ class Field:
             return say("text such as {example!r}", example=self.default)
         left = "(" if self.open in ("low", "both") else "["
         right = ")" if self.open in ("high", "both") else "]"
-        interval = left + say("{low:g}, {high:g}", low=self.low, high=self.high) + right
+        interval = f"{left}{self.low:g}, {self.high:g}{right}"  # as it is typed, in every language
         if isinstance(self.default, tuple):
             return say("{n} numbers in {interval}", n=len(self.default), interval=interval)
         if self.kind == "int":
@@ -167,7 +167,7 @@ class Field:
 
     def _percent_hint(self, number: float) -> str:
         is_share = self.kind == "float" and self.low == 0 and self.high == 1
-        return " " + say("Did you mean {share:g}?", share=number / 100) if is_share and 2 <= number < 100 else ""
+        return " " + say("Did you mean {share}?", share=f"{number / 100:g}") if is_share and 2 <= number < 100 else ""
 
     def _refuse(self, value: object, hint: str = "") -> ConfigError:
         shown = repr(value) if isinstance(value, str) else str(value)

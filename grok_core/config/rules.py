@@ -162,9 +162,9 @@ def _split(config: Settings) -> str:
     if 1 <= config.n_train < config.n_pairs:
         return ""
     return say(
-        "train_fraction {share:g} of {pairs} pairs trains on {shown}; "
+        "train_fraction {share} of {pairs} pairs trains on {shown}; "
         "at least one pair must be trained on and one left for validation.",
-        share=config.train_fraction,
+        share=f"{config.train_fraction:g}",
         pairs=config.n_pairs,
         shown=config.n_train,
     )

@@ -74,9 +74,9 @@ SCENES = (
         name="map",
         question=mark("Where does it grok, and what does nobody know?"),
         text=mark(
-            "Sixty networks, six shares of the table by five decays: which only memorise, which generalise at "
-            "once, and where between lies the border at which they wait? Why there, we cannot say beforehand. In "
-            "the pretraining of a large language model the two were found to come apart, too "
+            "Sixty networks, two at each of six shares of the table and five decays: which only memorise, which "
+            "generalise at once, and where between lies the border at which they wait? Why there, we cannot say "
+            "beforehand. In the pretraining of a large language model the two were found to come apart, too "
             "([arXiv:2506.21551](https://arxiv.org/abs/2506.21551)); three others were found to keep numbers on a "
             "helix ([arXiv:2502.00873](https://arxiv.org/abs/2502.00873))."
         ),

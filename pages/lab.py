@@ -102,11 +102,9 @@ def page() -> None:
         messages.warning(problem)
     status = None if run is None else run.status
     config = state.config if run is None else run.config
-    heading.draw(config)
-    options = [partial(lab_guess.offer, run, state.config)]
-    if not replay.is_on(run):
-        options += [partial(change_menu.offer, run, status), partial(view_menu.offer, config)]
-    transport.draw(run, status, ready=not complaint, options=options)
+    heading.draw(config, partial(lab_guess.offer, run, state.config))
+    options = (partial(change_menu.offer, run, status), partial(view_menu.offer, config))
+    transport.draw(run, status, ready=not complaint, options=() if replay.is_on(run) else options)
     if complaint:
         messages.error(complaint)
     view = view_menu.in_address(config)

@@ -1,5 +1,7 @@
 """The first line of the Lab: its name, what the network learns, one worked cell, and what the colours mean."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from grok_core.config import RunConfig
@@ -21,12 +23,13 @@ SENTENCES = {
 """What is learnt, by the architecture of what learns it."""
 
 
-def draw(config: RunConfig) -> None:
-    """Draw the line."""
+def draw(config: RunConfig, more: Callable[[], None]) -> None:
+    """Draw the line; `more` draws what stands at its end."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="heading"):
         st.markdown("**Grokking Lab**", width="content")
         st.markdown(_sentence(config), width="content")
         st.html(f'<div style="font-size:0.9rem">{operation_table.short_legend()}</div>', width="content")
+        more()
 
 
 @shared(64)

@@ -100,7 +100,6 @@ def _navigation(groups: Mapping[str, Sequence[st.Page]], more: Callable[[], None
             for page in pages:
                 address.link(page)
         more()
-        language.choose()
 
 
 def show(page: Callable[[], None]) -> None:

@@ -33,8 +33,8 @@ def choose() -> None:
     state = st.session_state
     state.language_chosen = spoken = state.language
     st.selectbox(
-        say("Language"), list(dict.fromkeys([*LANGUAGES, spoken])), key="language_chosen",
-        format_func=lambda code: LANGUAGES.get(code, code), label_visibility="collapsed", on_change=_want,
+        say("Language"), list(dict.fromkeys([*LANGUAGES, spoken])), key="language_chosen", format_func=str.upper,
+        label_visibility="collapsed", width=82, on_change=_want,
     )  # fmt: skip
     _run(READ_AS, spoken if spoken in LANGUAGES else ENGLISH)
 

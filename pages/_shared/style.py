@@ -29,11 +29,12 @@ button[kind="primary"]:enabled {{background-color: #007A59 !important; border-co
 .st-key-heading p {{margin: 0}}
 .st-key-heading [data-testid="stMarkdownContainer"] {{margin-bottom: 0}}
 .st-key-following {{background: color-mix(in srgb, #009E73 15%, transparent); padding: 0.2rem 0.8rem}}
-/* The menu of the class stands in the corner of the navigation. */
+/* The language and the menu of the class stand in the corner of the navigation. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-class_corner) {{
   position: absolute; right: 3rem; top: 0.45rem; width: auto; z-index: 2;
 }}
 .st-key-class_corner button {{min-height: 2.1rem; padding: 0 0.6rem}}
+.st-key-class_corner {{flex-wrap: nowrap !important}}
 /* The Lab: the network's inside stands beside the curves; on a phone it follows the first of them. */
 @media (min-width: 768px) {{
   .stMainBlockContainer .st-key-lab {{
@@ -55,7 +56,7 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 [data-testid="stHeader"] {{background: transparent; pointer-events: none}}
 [data-testid="stHeader"] * {{pointer-events: auto}}
 [data-testid="stToolbar"] {{pointer-events: none}}
-[data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-top: -3.1rem; z-index: 1; padding-right: 2.5rem}}
+[data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{margin-top: -3.1rem; z-index: 1; padding-right: 12rem}}
 .st-key-navigation {{flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none}}
 .st-key-navigation > * {{flex: none !important}}
 /* The menu of words is a question mark; its name is read aloud. */
@@ -63,9 +64,10 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 .st-key-words button {{border: none; min-height: 0; padding: 0.1rem 0.4rem; background: transparent}}
 .st-key-words button p {{font-size: 0}}
 .st-key-words button > div > [aria-hidden="true"] {{display: none}}
-/* So does the choice of a language: its name, and no more room than that takes. */
-.st-key-navigation > :has(.st-key-language_chosen) {{width: 7rem !important; margin-left: auto}}
 .purpose {{font-size: 0.85rem; opacity: 0.8; margin-left: 0.6rem}}
+@media (max-width: 1700px) {{
+  .st-key-navigation a :has(> [data-testid="stIconMaterial"]) {{display: none}}
+}}
 @media (max-width: 1500px) {{
   .purpose {{display: block; width: 1px; height: 1.3rem; margin: 0 0.2rem; overflow: hidden; text-indent: 1rem}}
   .purpose {{background: {theme.RULE}}}
@@ -73,12 +75,13 @@ iframe[data-testid="stIFrame"] {{height: clamp(480px, 78vh, 690px) !important}}
 }}
 @media (max-width: 767px) {{
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{
-    margin-left: 2.2rem; padding-right: 0; width: calc(100% - 2.2rem) !important;
+    margin-left: 2.2rem; padding-right: 4.2rem; width: calc(100% - 2.2rem) !important;
   }}
   .st-key-navigation > :has(.st-key-words), .st-key-navigation > .st-key-words {{order: -1}}
   .st-key-navigation a {{padding: 0.25rem 0.3rem; gap: 0}} /* the first five pages are seen without scrolling */
-  .st-key-navigation a :has(> [data-testid="stIconMaterial"]), .st-key-navigation .purpose {{display: none}}
-  .st-key-class_corner button p {{font-size: 0}}
+  .st-key-navigation .purpose {{display: none}}
+  [data-testid="stLayoutWrapper"]:has(> .st-key-class_corner) {{right: 0.6rem}} /* who presents has a larger window */
+  .st-key-class_corner > :not(.st-key-language_chosen) {{display: none}}
   button[data-variant="segmented_control"] {{padding: 0 0.3rem}} /* five choices are as wide as the window */
   .st-key-question h2 {{font-size: 1.8rem}}
   .st-key-scene_question h2 {{font-size: 1.3rem}}

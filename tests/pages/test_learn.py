@@ -5,6 +5,7 @@ import re
 import pytest
 
 from grok_core.config import RunConfig
+from grok_core.languages import LANGUAGES, say, speaking
 from grok_core.presets import BY_NAME
 from grok_core.runs import list_runs, open_run
 from grok_core.runs.background import Background
@@ -31,8 +32,10 @@ def nobody_has_guessed():
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_a_scene_is_short_and_its_numbers_are_read(scene):
-    assert scene.question.endswith("?")
-    assert len(scene.text.split()) <= 80
+    for language in LANGUAGES:
+        with speaking(language):
+            assert say(scene.question).endswith("?")
+            assert len(say(scene.text).split()) <= 80
     run = facts.recording_of(scene)
     known = facts.facts(scene, run)
     assert set(PLACEHOLDER.findall(scene.text)) <= set(known)

@@ -32,7 +32,7 @@ IDENTIFIERS = (*FIELDS, *OPERATIONS, *PRESETS, *(run.id for run in recordings())
 NAMES = {
     *(word for name in IDENTIFIERS for word in WORD.findall(name)),
     *(word for field in FIELDS.values() for value in field.choices for word in WORD.findall(str(value))),
-    *WORD.findall(ALL), *LANGUAGES.values(), "Grokking", "Lab", "mod", "pseudo", "log",
+    *WORD.findall(ALL), *LANGUAGES.values(), "Grokking", "Lab", "mod", "pseudo", "PSEUDO", "log",
 }  # fmt: skip
 """Names that are the same in every language: of fields and their values, of presets, of what can be learnt."""
 

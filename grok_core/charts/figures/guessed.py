@@ -8,8 +8,6 @@ from grok_core.charts.specification import chart, layered, present
 from grok_core.charts.theme import INK, sized
 from grok_core.languages import mark, say
 
-OTHERS, MINE = mark("of the class"), mark("yours among them")
-
 
 @chart
 def guessed_spec(options: tuple[str, ...], *, height: int = 120) -> alt.TopLevelLayerSpec:

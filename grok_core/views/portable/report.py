@@ -51,7 +51,7 @@ def _facts(now: Reading) -> Facts:
     named = [say("{run}, a recording that came with the project.", run=run.id)]
     if not run.recorded:
         named = [say("Run {run}.", run=run.id)]
-    named += [f"“{label.name}”" if label.name else "", label.note]
+    named += [say("“{name}”", name=label.name) if label.name else "", label.note]
     word = say(OUTCOMES.get(now.status.outcome, ""))
     verdict = f"{word[:1].upper()}{word[1:]}. {say(OUTCOME_HELP[now.status.outcome])}" if word else ""
     happened = captions.happening(now.progress, now.row, state=now.status.state)

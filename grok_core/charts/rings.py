@@ -6,6 +6,7 @@ and the colour of an element is the angle at which it belongs. A ring that has c
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import numpy as np
@@ -21,9 +22,9 @@ from grok_core.measures.fourier import Ring
 
 RADIUS = 1000  # of a ring: coordinates travel with every tick, as whole numbers of two bytes
 LIMIT = 1600  # half the side of a frame, in the same unit; points beyond it stand at its edge
-LINE = 750  # the height of a line of words, in the same unit: one above each row of rings, one below each ring
-WIDE, HIGH = 2 * LIMIT, 2 * LIMIT + 2 * LINE
+WIDE = 2 * LIMIT
 
+BREAK = "|"  # between two lines
 UNIT = "unit"  # the name of pixels a unit of coordinates
 
 POINT, RING, CLOSER_RING, TITLE = range(4)  # what a row of the frame is; the third is a ring above its null
@@ -31,21 +32,44 @@ POINT, RING, CLOSER_RING, TITLE = range(4)  # what a row of the frame is; the th
 Row = Sequence[Ring | AnswerRing]
 
 
-def rings_frame(rows: Mapping[str, Row], labels: Sequence[str]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Words:
+    """The words around rings: one line above each row of them, and below each ring its frequency and score.
+
+    Args:
+        line: The height of a line, in the unit of coordinates.
+        below: In how many lines frequency and score stand.
+    """
+
+    line: int
+    below: int
+
+    @property
+    def high(self) -> int:
+        """The height of a row of rings with its words."""
+        return 2 * LIMIT + (1 + self.below) * self.line
+
+
+SMALL, LARGE = Words(750, 1), Words(1000, 2)
+"""Words for a page, and for a projector."""
+
+
+def rings_frame(rows: Mapping[str, Row], labels: Sequence[str], words: Words = SMALL) -> pd.DataFrame:
     """Return one row for each point of each ring, one at the centre of each ring and one for each row of rings.
 
     Args:
         rows: What the rings of a row are of -> rings of the same n elements at the same frequencies, one or more.
         labels: What each of the n elements is called.
+        words: How the words around the rings are set.
     Returns:
         int16: x, y (the frames side by side), place (k·i mod n of element i: n of them are a turn, 0 elsewhere); int8:
         kind (POINT, RING or CLOSER_RING at its centre, TITLE of a row); text: words (the element's label, the ring's
         frequency and score, or the title).
     """
-    return pd.concat([_row(title, row, labels, -j * HIGH) for j, (title, row) in enumerate(rows.items())])
+    return pd.concat([_row(title, row, labels, words, -j * words.high) for j, (title, row) in enumerate(rows.items())])
 
 
-def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
+def _row(title: str, row: Row, labels: Sequence[str], words: Words, y: float) -> pd.DataFrame:
     n, shown = len(labels), len(row)
     centres = np.array([[i * WIDE, y] for i in range(shown)])
     points = [centre + np.clip(RADIUS * ring.points, -LIMIT, LIMIT) for centre, ring in zip(centres, row, strict=True)]
@@ -55,7 +79,8 @@ def _row(title: str, row: Row, labels: Sequence[str], y: float) -> pd.DataFrame:
     frame["place"] = np.concatenate([*places, np.zeros(shown + 1)])
     frame = frame.astype(np.int16)
     frame["kind"] = np.array([POINT] * (n * shown) + [*kinds, TITLE], dtype=np.int8)
-    scores = [f"k = {ring.frequency}: {number_text(ring.score)}" for ring in row]
+    between = ": " if words.below == 1 else BREAK
+    scores = [f"k = {ring.frequency}{between}{number_text(ring.score)}" for ring in row]
     frame["words"] = [*labels] * shown + [*scores, titled(title, number_text(row[0].null_95))]
     return frame
 
@@ -86,7 +111,7 @@ def titled(rows: str, null: str) -> str:
 
 
 @chart
-def rings_spec(*, count: int, shown: int, rows: int, height: int) -> alt.TopLevelLayerSpec:
+def rings_spec(*, count: int, shown: int, rows: int, height: int, words: Words = SMALL) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `rings_frame`; draw it with width="stretch".
 
     Args:
@@ -94,19 +119,21 @@ def rings_spec(*, count: int, shown: int, rows: int, height: int) -> alt.TopLeve
         shown: The number of rings in a row.
         rows: The number of rows of rings.
         height: Pixels.
+        words: As for `rings_frame`.
     """
-    wide, high = shown * WIDE, rows * HIGH
+    wide, high = shown * WIDE, rows * words.high
+    middle = ((1 - words.below) * words.line - (rows - 1) * words.high) // 2
     unit = f"min(width / {wide}, height / {high})"  # in pixels: all frames are seen, whatever the chart's shape
     below = {
-        "dy": {"expr": f"{LIMIT + LINE // 2} * {UNIT}"},
+        "dy": {"expr": f"{LIMIT + words.line // 2} * {UNIT}"},
         "fontWeight": {"expr": f"datum.kind == {CLOSER_RING} ? 'bold' : 'normal'"},
     }
     return layered(
         [
             _circles(),
             _dots(count),
-            _words(_of_kind(RING, CLOSER_RING), below),
-            _words(_of_kind(TITLE), {"dy": {"expr": f"-{LIMIT + LINE // 2} * {UNIT}"}}),
+            _words(_of_kind(RING, CLOSER_RING), below, words),
+            _words(_of_kind(TITLE), {"dy": {"expr": f"-{LIMIT + words.line // 2} * {UNIT}"}}, words),
         ],
         description=say(
             "rings of {shown} frequencies, {count} points each, above their scores", shown=shown, count=count
@@ -114,7 +141,7 @@ def rings_spec(*, count: int, shown: int, rows: int, height: int) -> alt.TopLeve
         height=height,
         encoding=alt.Encoding(
             x=alt.X(field="x", **_axis(wide // 2 - LIMIT, f"width / 2 / {UNIT}")),
-            y=alt.Y(field="y", **_axis((HIGH - high) // 2, f"height / 2 / {UNIT}")),
+            y=alt.Y(field="y", **_axis(middle, f"height / 2 / {UNIT}")),
         ),
         parameters={UNIT: unit},
         guides=(),
@@ -160,13 +187,16 @@ def _dots(count: int) -> alt.UnitSpec:
     )
 
 
-def _words(transform: list[alt.FilterTransform], place: Spec) -> alt.UnitSpec:
+def _words(transform: list[alt.FilterTransform], place: Spec, words: Words) -> alt.UnitSpec:
     """Return the words of the rows that `transform` keeps, centred, away from their point by what `place` says."""
     look: Spec = {
         "align": "center",
         "color": theme.INK,
         "fontSize": {"expr": f"min({theme.LABEL_FONT}, {0.52 * RADIUS:g} * {UNIT})"},
     }
+    if words.below > 1:
+        size = {"expr": f"min({theme.LABEL_FONT} * {theme.SCALE}, {0.8 * words.line:g} * {UNIT})"}
+        look |= {"fontSize": size, "lineBreak": BREAK, "lineHeight": {"expr": f"{words.line} * {UNIT}"}}
     return alt.UnitSpec(
         transform=transform,
         mark=alt.MarkDef("text", **look, **place),

@@ -33,7 +33,8 @@ def draw() -> None:
     scene = BY_NAME[address.choose(ASKED)]
     with st.container(key="scene_question"):
         st.header(say(scene.question), anchor=False)
-    told, shown = st.columns([1, 2.3], gap="large")
+    wider = (0.15 if scene.kind == "replay" else 0.3) if carried.is_on("present") else 0.0  # for larger type
+    told, shown = st.columns([1 + wider, 2.3], gap="large")
     with told:
         run = recording_of(scene)
         st.markdown(words(scene, run))

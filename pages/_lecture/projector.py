@@ -11,11 +11,16 @@ PRESENTED = f"""
   .st-key-scene_question h2 {{font-size: 1.5rem}}
   .st-key-lab [class*="st-key-fit_accuracy"] {{height: 46vh !important}}
   [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
-  .st-key-lab_rest {{display: none !important}}
+  .st-key-lab_rest, .st-key-language_chosen {{display: none !important}}
+  [class*="st-key-fit_rings"] {{height: 24vh !important}}
+  .kind {{font-size: 0.95rem}}
+  [data-testid="stMarkdownContainer"] p {{line-height: 1.35}}
+  .stMainBlockContainer button {{min-height: 2rem; padding: 0.1rem 0.6rem}}
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{zoom: {1 / theme.LARGER:.3f}; margin-top: -3.6rem}}
+  [data-testid="stLayoutWrapper"]:has(> .st-key-class_corner) {{zoom: {1 / theme.LARGER:.3f}}}
 }}
 @media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
-  :root {{font-size: {theme.LARGER * theme.SMALL_PAGE_FONT:.1f}px !important; --player-height: 66vh}}
+  :root {{font-size: {theme.LARGER * theme.SMALL_PAGE_FONT:.1f}px !important; --player-height: 68vh; --table-height: 24vh}}
 }}
 [data-testid="stCaptionContainer"] {{opacity: 1 !important}}
 """

@@ -17,7 +17,7 @@ from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import run_rings, run_rows
 from grok_core.views.cache import once
 from grok_core.views.reading import Reading, task_of
-from pages._shared import draw_chart, messages
+from pages._shared import carried, draw_chart, messages
 
 SIDE = 250  # height in pixels
 MOST_NAMED = 12  # points: their names are written inside
@@ -42,7 +42,8 @@ def rows(now: Reading, view: str, name: str = "") -> None:
     at = run_rows.rows_key(now.run, now.snapshot.step, run_rows.shown_matrix(now.config))
     try:
         shown = () if task_of(now.config).cyclic_order is None else run_rings.frequencies(at, now.steps)
-        table, spec, words, text, read = once((at, view, shown), lambda: _drawn(at, now, view, shown))
+        key = (at, view, shown, carried.is_on("present"))
+        table, spec, words, text, read = once(key, lambda: _drawn(at, now, view, shown))
     except AnalysisError as error:
         st.caption(messages.plain(str(error)))
         return
@@ -60,8 +61,11 @@ def _rings(at: run_rows.RowsKey, now: Reading, shown: tuple[int, ...]) -> Drawn:
     found, held_out = run_rings.rings(at, shown), run_rings.held_out(at, shown)
     labels, order = run_rows.labels_of(at), run_rows.order_of(at)
     drawn = {at.matrix: found} | ({run_rings.HELD_OUT: held_out} if held_out else {})
-    table = draw_chart.table_of(rings_chart.rings_frame(drawn, labels))
-    spec = rings_chart.rings_spec(count=len(labels), shown=len(found), rows=len(drawn), height=SIDE)
+    seen, how = drawn, rings_chart.SMALL
+    if carried.is_on("present"):  # there is room for one row whose words are read from afar
+        seen, how = {at.matrix: found}, rings_chart.LARGE
+    table = draw_chart.table_of(rings_chart.rings_frame(seen, labels, how))
+    spec = rings_chart.rings_spec(count=len(labels), shown=len(found), rows=len(seen), height=SIDE, words=how)
     reports = now.metrics[now.metrics["step"] <= at.step]
     val = float(reports["val_accuracy"].iloc[-1]) if len(reports) else np.nan
     by_value = order is not None and np.array_equal(order, np.arange(len(labels)))

@@ -29,7 +29,17 @@ def test_every_ring_stands_in_a_frame_of_its_own_that_no_point_leaves():
         assert np.abs(away).max() == rings.LIMIT
         assert away[2].tolist() == [rings.RADIUS / 2, rings.RADIUS / 2]
     assert np.ptp(centres["x"]) >= 2 * rings.LIMIT
-    assert np.ptp(centres["y"]) >= 2 * rings.LIMIT + rings.LINE
+    assert np.ptp(centres["y"]) >= 2 * rings.LIMIT + rings.SMALL.line
+
+
+def test_on_a_projector_frequency_and_score_stand_in_two_lines():
+    frame = rings.rings_frame({"output rows": [ring(1, 0.9), ring(12, 0.1)]}, list("abcde"), rings.LARGE)
+    assert frame.loc[frame["kind"] != rings.POINT, "words"].tolist() == [
+        "k = 1|0.90",
+        "k = 12|0.10",
+        "output rows (null 0.30)",
+    ]
+    assert rings.LARGE.high == 2 * rings.LIMIT + 3 * rings.LARGE.line
 
 
 def test_the_colour_of_an_element_is_where_it_belongs_on_the_ring():

@@ -35,6 +35,7 @@ CASES = [
     (scatter.scatter_spec, {"count": 60, "height": 250, "categories": NAMES, "asked": True, "names": True}),
     (spectrum.spectrum_spec, {"count": 48}),
     (rings.rings_spec, {"count": 59, "shown": 4, "rows": 2, "height": 250}),
+    (rings.rings_spec, {"count": 59, "shown": 4, "rows": 1, "height": 250, "words": rings.LARGE}),
     (neurons.neurons_spec, {"names": NUMBERS, "title": "frequency"}),
     (neurons.neurons_spec, {"names": NAMES, "title": "representation"}),
     (neurons.neuron_spec, {"title": "element", "lines": True}),

@@ -75,7 +75,7 @@ def _rings(moment: Moment) -> Picture:
     found, held_out = run_rings.rings(at, shown), run_rings.held_out(at, shown)
     drawn: Mapping[str, rings.Row] = {at.matrix: found} | ({run_rings.HELD_OUT: held_out} if held_out else {})
     labels = run_rows.labels_of(at)
-    height = round(RING * rings.HIGH / rings.WIDE * len(drawn))
+    height = round(RING * rings.SMALL.high / rings.WIDE * len(drawn))
     return Picture(
         name="rings",
         step=moment.step,

@@ -20,7 +20,8 @@ PRESENTED = f"""
   [data-testid="stLayoutWrapper"]:has(> .st-key-class_corner) {{zoom: {1 / theme.LARGER:.3f}}}
 }}
 @media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
-  :root {{font-size: {theme.LARGER * theme.SMALL_PAGE_FONT:.1f}px !important; --player-height: 68vh; --table-height: 24vh}}
+  :root {{font-size: {theme.LARGER * theme.SMALL_PAGE_FONT:.1f}px !important}}
+  :root {{--player-height: 68vh; --table-height: 24vh}}
 }}
 [data-testid="stCaptionContainer"] {{opacity: 1 !important}}
 """

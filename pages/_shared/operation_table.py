@@ -77,8 +77,8 @@ def _picture(address: str, alt: str, width: int) -> str:
     """Return in HTML a table with its operands at its sides: x goes down, y to the right."""
     # In the page itself, not as a media file: at the next tick a file may be gone before it was fetched.
     return (
-        f'<div style="display:grid;grid-template-columns:auto min({width}px,100% - 1.8rem,var(--table-height,32vh));column-gap:0.4rem;'
-        'justify-content:start;line-height:1.2"><div></div><div><i>y</i> →</div>'
+        f'<div style="display:grid;grid-template-columns:auto min({width}px,100% - 1.8rem,var(--table-height,32vh));'
+        'column-gap:0.4rem;justify-content:start;line-height:1.2"><div></div><div><i>y</i> →</div>'
         '<div style="text-align:center"><i>x</i><br>↓</div>'
         f'<img src="{address}" alt="{alt}" style="width:100%;border-radius:4px"></div>'
     )

@@ -1,0 +1,171 @@
+"""The generalization gap of a run over its steps: its peak, how long it is open, how fast it opens and closes.
+
+The gap is validation loss minus training loss, both in evaluation mode: positive when the network overfits. A paper on
+the generalization gap names its peak, inflection, area and length and leaves open what they are; `docs/sources.md`
+(G1 to G6) says what was adopted. Everything but the cumulative gap is of the gap's absolute value.
+
+Units: L is the unit of the loss (nats for cross-entropy).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from grok_core.errors import AnalysisError
+
+Floats = npt.NDArray[np.float64]
+
+OPEN = 0.1  # share of the peak from which the gap is open
+SUSTAINED = 3  # reports in a row below it, from which the gap is closed
+LEAST = 3  # reports
+PER_DECADE = 20  # places on the even grid of log10(step) on which rates are measured
+LOG_POINT = 10  # steps from one of the paper's log points to the next
+LITERAL = 0.01  # its "gradient threshold": of a second difference over log points, in L
+SMOOTHED_OVER = 3  # log points
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The gap of a run.
+
+    Args:
+        steps: Steps of the reports, increasing, shape (R,).
+        signed: Validation loss minus training loss, L, shape (R,).
+        peak: The largest absolute gap, L.
+        peak_step: Where it was first.
+        opened: t1, the first step at which the absolute gap is a tenth of the peak; from there it is open.
+        closed: t2, the first step after the peak from which it is below that for three reports; None while it is open.
+        onset: The step at which the absolute gap grows fastest, by decades of steps; None where it never grows.
+        release: The step after the peak at which it shrinks fastest; None where it never shrinks.
+        literal: The first and the last step at which the second difference of the absolute gap over log points of ten
+            steps, averaged over three, exceeds 0.01 L: the paper's inflection, read literally; None where none does.
+    """
+
+    steps: npt.NDArray[np.int64]
+    signed: Floats
+    peak: float
+    peak_step: int
+    opened: int
+    closed: int | None
+    onset: int | None
+    release: int | None
+    literal: tuple[int, int] | None
+
+    @property
+    def absolute(self) -> Floats:
+        """The absolute gap, L, shape (R,)."""
+        return np.abs(self.signed)
+
+    @property
+    def cumulative(self) -> Floats:
+        """The signed gap, summed over the steps up to each report by trapezoids, L · steps, shape (R,)."""
+        pieces = np.diff(self.steps) * (self.signed[1:] + self.signed[:-1]) / 2
+        return np.concatenate([[0.0], np.cumsum(pieces)])
+
+    @property
+    def length(self) -> int | None:
+        """For how many steps it was open; None while it is."""
+        return None if self.closed is None else self.closed - self.opened
+
+    @property
+    def area(self) -> float | None:
+        """The absolute gap summed over the steps for which it was open, by trapezoids, L · steps; None while it is."""
+        if self.closed is None:
+            return None
+        inside = (self.steps >= self.opened) & (self.steps <= self.closed)
+        return float(np.trapezoid(self.absolute[inside], self.steps[inside]))
+
+    @property
+    def open_so_far(self) -> int:
+        """For how many steps it has been open at least."""
+        return (int(self.steps[-1]) if self.closed is None else self.closed) - self.opened
+
+    def rate(self) -> tuple[Floats, Floats]:
+        """Return steps, evenly spaced by their logarithms, and how fast the absolute gap grows there, L a decade."""
+        return _rate(self.steps, self.absolute)
+
+
+def gap(steps: npt.ArrayLike, train_loss: npt.ArrayLike, val_loss: npt.ArrayLike) -> Gap:
+    """Return the gap of a run and what is measured of it.
+
+    Args:
+        steps: Steps of the reports, increasing, shape (R,), three or more.
+        train_loss, val_loss: Mean losses in evaluation mode, shape (R,), finite.
+    Raises:
+        AnalysisError: When there are too few reports, a loss is not finite, or there never was a gap.
+    """
+    step = np.asarray(steps, dtype=np.int64)
+    signed = np.asarray(val_loss, dtype=float) - np.asarray(train_loss, dtype=float)
+    if step.ndim != 1 or step.shape != signed.shape:
+        raise AnalysisError(f"Got {step.shape} steps for {signed.shape} losses; give one step for each.")
+    if len(step) < LEAST:
+        raise AnalysisError(f"The gap needs {LEAST} reports or more, got {len(step)}.")
+    if not np.isfinite(signed).all():
+        raise AnalysisError("The gap needs finite losses; this run has some that are not.")
+    size = np.abs(signed)
+    at = int(size.argmax())
+    if not size[at]:
+        raise AnalysisError("Training and validation loss are equal at every report: there is no gap.")
+    is_open = size >= OPEN * size[at] * (1 - 1e-9)  # a tenth, however it is rounded
+    onset, release = _turns(step, size, int(step[at]))
+    return Gap(
+        steps=step,
+        signed=signed,
+        peak=float(size[at]),
+        peak_step=int(step[at]),
+        opened=int(step[is_open.argmax()]),
+        closed=_closed(step, is_open, at),
+        onset=onset,
+        release=release,
+        literal=_literal(step, size),
+    )
+
+
+def _closed(step: npt.NDArray[np.int64], is_open: npt.NDArray[np.bool_], at: int) -> int | None:
+    """Return the first step after the peak from which the gap is closed for so many reports."""
+    shut = ~is_open[at:]
+    if len(shut) < SUSTAINED:
+        return None
+    found = np.flatnonzero(np.lib.stride_tricks.sliding_window_view(shut, SUSTAINED).all(axis=1))
+    return int(step[at + found[0]]) if len(found) else None
+
+
+def _even(step: npt.NDArray[np.int64], size: Floats) -> tuple[Floats, Floats]:
+    """Return log10 of steps on an even grid, and the gap there; step 0 has no logarithm and is left out."""
+    there = step > 0
+    place = np.log10(step[there])
+    if len(place) < 2:
+        return np.empty(0), np.empty(0)
+    count = max(LEAST, round(PER_DECADE * (place[-1] - place[0])) + 1)
+    grid = np.linspace(place[0], place[-1], count)
+    return grid, np.interp(grid, place, size[there])
+
+
+def _rate(step: npt.NDArray[np.int64], size: Floats) -> tuple[Floats, Floats]:
+    grid, values = _even(step, size)
+    return (10**grid, np.gradient(values, grid)) if len(grid) else (grid, values)
+
+
+def _turns(step: npt.NDArray[np.int64], size: Floats, peak_step: int) -> tuple[int | None, int | None]:
+    """Return where the gap grows fastest up to its peak, and where it shrinks fastest after it."""
+    places, rates = _rate(step, size)
+    before, after = places <= max(peak_step, 1), places >= max(peak_step, 1)
+    onset = release = None
+    if before.any() and rates[before].max() > 0:
+        onset = round(places[before][rates[before].argmax()])
+    if after.any() and rates[after].min() < 0:
+        release = round(places[after][rates[after].argmin()])
+    return onset, release
+
+
+def _literal(step: npt.NDArray[np.int64], size: Floats) -> tuple[int, int] | None:
+    """Return the first and the last log point at which the paper's criterion holds."""
+    points = np.arange(step[0], step[-1] + 1, LOG_POINT)
+    if len(points) < SMOOTHED_OVER + 2:
+        return None
+    even = np.interp(points, step, size)
+    smooth = np.convolve(even, np.full(SMOOTHED_OVER, 1 / SMOOTHED_OVER), mode="valid")
+    bends = np.flatnonzero(np.diff(smooth, 2) > LITERAL)
+    first = SMOOTHED_OVER // 2 + 1  # the place of the first second difference among the points
+    return (int(points[first + bends[0]]), int(points[first + bends[-1]])) if len(bends) else None

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ENGLISH = "en"
 PSEUDO = "pseudo"
@@ -36,3 +40,14 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def as_now(make: Callable[P, T]) -> Callable[P, T]:
+    """Return a function that does what `make` does in the language of now, also later and in a thread of nobody's."""
+    language = current()
+
+    def made(*args: P.args, **kwargs: P.kwargs) -> T:
+        with speaking(language):
+            return make(*args, **kwargs)
+
+    return made

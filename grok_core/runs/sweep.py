@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from grok_core.config import FIELDS, RunConfig, refuse_unknown
 from grok_core.errors import ConfigError, StoreError
-from grok_core.languages import say
+from grok_core.languages import current, say
 from grok_core.runs.reader import Run, Version
 from grok_core.runs.store.places import sweeps_folder
 from grok_core.runs.store.status import Status
@@ -156,11 +156,13 @@ def run_line(config: RunConfig, folder: Path) -> dict[str, Any]:
     """Return the line of one run in the table of `sweep_frame`, by COLUMNS; what is not known is left out."""
     if not folder.is_dir():
         return {"run_id": folder.name, "state": MISSING, "message": ""}
-    return _ended_line(config, folder, Run(folder).version) if has_ended(folder) else _read_line(config, folder)
+    if not has_ended(folder):
+        return _read_line(config, folder)
+    return _ended_line(config, folder, Run(folder).version, current())
 
 
 @lru_cache(maxsize=MOST_RUNS)  # a page reads the table every second, and complete runs do not change
-def _ended_line(config: RunConfig, folder: Path, _version: Version) -> dict[str, Any]:
+def _ended_line(config: RunConfig, folder: Path, _version: Version, _language: str) -> dict[str, Any]:
     return _read_line(config, folder)
 
 

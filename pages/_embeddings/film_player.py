@@ -10,7 +10,7 @@ from grok_core.charts import captions, palettes
 from grok_core.charts.film import Film, film_html, film_words
 from grok_core.charts.film_gif import film_gif
 from grok_core.charts.part_names import called
-from grok_core.languages import say
+from grok_core.languages import as_now, say
 from grok_core.runs import Run
 from grok_core.views import coset_scores, reading, run_rows
 from grok_core.views.played.films import Making, Wanted, making
@@ -51,7 +51,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
     name = f"{wanted.run.id}-{wanted.matrix.replace(' ', '-')}-{how.view}"
     row.download_button(
         say("Page (HTML)"),
-        lambda: film_html(film),
+        as_now(lambda: film_html(film)),
         f"{name}.html",
         "text/html",
         icon=":material/download:",
@@ -60,7 +60,7 @@ def draw(run: Run, steps: Sequence[int], at: RowsKey, how: Projection, look: Loo
     )
     row.download_button(
         say("Animation (GIF)"),
-        lambda: film_gif(film),
+        as_now(lambda: film_gif(film)),
         f"{name}.gif",
         "image/gif",
         icon=":material/download:",

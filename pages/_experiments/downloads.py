@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from grok_core.charts.figures.saving import can_draw, drawn
-from grok_core.languages import say
+from grok_core.languages import as_now, say
 from grok_core.views.grid_runs import Grid
 from pages._experiments.grid_diagram import drawing
 
@@ -21,7 +21,7 @@ def offer(grid: Grid) -> None:
         for kind, mime in MIME.items() if can_draw() else ():
             st.download_button(
                 say(kind.upper()),
-                partial(_picture, grid, show, kind),
+                as_now(partial(_picture, grid, show, kind)),
                 f"grid.{kind}",
                 mime,
                 key=f"grid_{kind}",

@@ -8,6 +8,7 @@ from grok_core.charts.figures import diagram
 from grok_core.charts.theme import Spec
 from grok_core.config import FIELDS
 from grok_core.languages import say
+from grok_core.runs.store import ended_by
 from grok_core.runs.sweep import ENDED
 from grok_core.views.grid_runs import Grid
 from pages._experiments import grid_cell, grid_control
@@ -59,7 +60,7 @@ def progress(grid: Grid, lines: pd.DataFrame) -> None:
         messages.warning(task.message)
     failed = lines.loc[lines["state"] == "failed", "message"]
     if len(failed):
-        said = say("{n} of the runs failed. The first: {first}", n=len(failed), first=failed.iloc[0])
+        said = say("{n} of the runs failed. The first: {first}", n=len(failed), first=ended_by.said(failed.iloc[0]))
         messages.warning(said)
 
 

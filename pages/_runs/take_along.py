@@ -7,7 +7,7 @@ import streamlit as st
 
 from grok_core.config.reproduce import as_command, as_python
 from grok_core.errors import GrokError
-from grok_core.languages import mark, say
+from grok_core.languages import as_now, mark, say
 from grok_core.runs import Run
 from grok_core.views.portable.report import report_html
 from grok_core.views.portable.reproducing import again
@@ -38,7 +38,7 @@ def _offer(run: Run) -> None:
         for label, made, ending, mime, note in files:
             st.download_button(
                 label,
-                partial(made, run),
+                as_now(partial(made, run)),
                 f"{run.id}.{ending}",
                 mime,
                 key=f"take_{ending}",

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from grok_core.languages import mark, say
+from grok_core.languages import as_now, mark, say
 from grok_core.runs import Run
 from grok_core.runs.zip_import import import_run
 from grok_core.views.portable.run_zip import run_zip
@@ -23,7 +23,7 @@ def offer_export(runs: Sequence[Run]) -> None:
     may = len(runs) == 1 and not runs[0].status.active
     st.download_button(
         say("Export"),
-        partial(run_zip, runs[0]) if may else b"",
+        as_now(partial(run_zip, runs[0])) if may else b"",
         f"{runs[0].id if may else 'run'}.zip",
         "application/zip",
         key="export",

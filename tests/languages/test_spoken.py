@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from grok_core.languages import current, decide_by, speaking, spoken
+from grok_core.languages import as_now, current, decide_by, speaking, spoken
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +35,13 @@ def test_who_was_asked_decides_each_time():
     with speaking("pseudo"):
         assert current() == "pseudo"
     assert current() == "de"
+
+
+def test_what_is_made_later_in_another_thread_can_speak_the_language_of_now():
+    heard = []
+    with speaking("de"):
+        made = as_now(lambda word: heard.append((word, current())))
+    thread = threading.Thread(target=made, args=("x",))
+    thread.start()
+    thread.join()
+    assert (current(), heard) == ("en", [("x", "de")])

@@ -1,11 +1,18 @@
 """The language of a page: chosen, linked, carried on; and every word of every page is in the catalogue."""
 
+import io
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from inspect import signature
+
 import pytest
+from streamlit.elements.widgets.button import ButtonMixin
 
 from grok_core.languages import speaking
 from pages._learn.scenes import SCENES
 from pages._shared import language
-from tests.pages.looking import texts
+from tests.pages.looking import texts, until
+from tests.pages.test_runs import choose
 from tests.pages.visible import untranslated
 
 PAGES = ("", "learn", "ask", "embeddings", "circuit", "compare", "experiments", "runs")
@@ -57,3 +64,26 @@ def test_the_page_is_opened_anew_in_the_language_that_is_chosen(open_app):
     scripts = [element.proto.body for element in at.get("html") if "location.replace" in element.proto.body]
     assert scripts == [f"<script>{language.OPEN_IN.format('en')}</script>"]
     assert (at.session_state.language, at.session_state.pace) == ("de", "30")
+
+
+def test_files_are_in_the_language_of_the_page_although_they_are_made_in_a_thread_of_their_own(
+    open_app, trained, monkeypatch
+):
+    made, draw = {}, ButtonMixin._download_button
+
+    def noted(*args, **look):
+        given = signature(draw).bind(*args, **look).arguments
+        made[given["key"]] = given["data"]
+        return draw(*args, **look)
+
+    monkeypatch.setattr(ButtonMixin, "_download_button", noted)
+    run = trained()
+    choose(open_app("runs", lang="de"), run.id)
+    at = open_app("embeddings", lang="de", show="film", run=run.id)
+    with speaking("de"):  # AppTest asks the page's functions what was chosen, outside the page
+        until(lambda: "film_html" in made or not at.run())
+    with ThreadPoolExecutor(1) as threads:
+        report, film, zipped = (threads.submit(made[key]).result() for key in ("take_html", "film_html", "export"))
+    assert "Was gemessen wurde" in report.decode()
+    assert "Abspielen" in film
+    assert "Was gemessen wurde" in zipfile.ZipFile(io.BytesIO(zipped)).read("report.html").decode()

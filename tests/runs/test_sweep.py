@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from grok_core.config import RunConfig
 from grok_core.engine.records import METRICS, Metrics
 from grok_core.errors import ConfigError
+from grok_core.languages import speaking
 from grok_core.runs import Run, create_run, execute, list_runs, processes
 from grok_core.runs.store.places import sweeps_folder
 from grok_core.runs.store.writer import RunWriter
@@ -159,3 +160,16 @@ def test_the_table_of_a_sweep_that_is_running(tmp_path: Path) -> None:
     assert frame.loc[3:, ["t_train", "t_val", "censored_train", "censored_val"]].isna().all(axis=None)
     assert "no status.json" in frame["message"][4]
     assert frame["run_id"].tolist() == [run.id for run in runs(sweep, tmp_path)]
+
+
+def test_what_is_wrong_with_a_run_that_ended_is_said_in_the_language_of_who_asks(tmp_path: Path) -> None:
+    sweep = Sweep(TINY, {})
+    (config,) = sweep.configs()
+    with RunWriter(make(config, tmp_path).path) as writer:
+        writer.add_metrics(Metrics(**dict.fromkeys(METRICS, 0.5)), step=0, seconds=1.0, scheduled=True)
+        writer.arrive("finished", 40, 1.0)
+        file = writer.folder / "metrics.jsonl"
+        file.write_text(file.read_text().replace("0.5", '"half"'))
+    with speaking("de"):
+        assert "beschädigte metrics.jsonl" in sweep_frame(sweep, base=tmp_path)["message"][0]
+    assert "damaged metrics.jsonl" in sweep_frame(sweep, base=tmp_path)["message"][0]

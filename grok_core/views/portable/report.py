@@ -15,6 +15,7 @@ from grok_core.config.fields import GROUPS
 from grok_core.config.interventions import changes_words
 from grok_core.config.reproduce import as_command, as_python
 from grok_core.config.rules import unused
+from grok_core.engine.records import Event
 from grok_core.errors import AnalysisError
 from grok_core.languages import mark, number, say, say_many
 from grok_core.runs import Run
@@ -29,6 +30,7 @@ _BY = {
     "hand": mark("After step {step:,}, by hand: {changes}."),
     "parent": mark("After step {step:,}, in the run it branched from: {changes}."),
 }
+_BY_OTHERS = mark("After step {step:,}: {changes}.")  # a file from elsewhere may say anything
 
 
 def report_html(run: Run) -> str | None:
@@ -60,11 +62,15 @@ def _facts(now: Reading) -> Facts:
         said=[*named, f"{happened} {now.status.said}".strip(), verdict, _seen(now)],
         numbers=_numbers(now),
         settings=_settings(now.config),
-        changes=[say(_BY[event.by], step=event.step, changes=changes_words(event.changes)) for event in run.events()],
+        changes=[_told(event) for event in run.events()],
         command=as_command(same.config),
         python=as_python(same.config),
         notes=same.notes,
     )
+
+
+def _told(event: Event) -> str:
+    return say(_BY.get(event.by, _BY_OTHERS), step=event.step, changes=changes_words(event.changes))
 
 
 def _seen(now: Reading) -> str:

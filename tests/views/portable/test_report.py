@@ -7,7 +7,9 @@ import pytest
 from grok_core.charts.captions import happening
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.reproduce import as_command, as_python
+from grok_core.engine.records import Event
 from grok_core.runs import Run, create_run, execute, open_run
+from grok_core.runs.store.events_file import append_event
 from grok_core.runs.store.label_file import Label
 from grok_core.views.portable.report import NEVER, report_html
 
@@ -67,3 +69,9 @@ def test_a_change_by_hand_is_told_and_is_in_what_trains_it_again(run):
     (event,) = run.events()
     assert f"After step {event.step:,}, by hand: weight decay 0." in page
     assert f"step {event.step}: weight_decay=0" in page
+
+
+def test_a_change_by_whom_this_version_does_not_know_is_told_all_the_same(run):
+    execute(run.path)
+    append_event(run.path, Event(5, (("weight_decay", "0"),), "somebody"))
+    assert "After step 5: weight decay 0." in report_html(run)

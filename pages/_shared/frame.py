@@ -90,6 +90,7 @@ def prepare(shown: st.Page, groups: Mapping[str, Sequence[st.Page]], more: Calla
     unseen.heading(f"{shown.title} · Grokking Lab")
     if not carried.is_on("follow"):  # who follows is taken along; a hundred navigations less to draw
         _navigation(groups, more)
+    language.tell_readers()
     language.complain()
 
 

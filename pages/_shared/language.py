@@ -28,6 +28,12 @@ def complain() -> None:
         messages.warning(text + nearest(asked, LANGUAGES))
 
 
+def tell_readers() -> None:
+    """Tell who reads the page aloud in which language it is, also to those who follow and choose none."""
+    spoken = st.session_state.language
+    _run(READ_AS, spoken if spoken in LANGUAGES else ENGLISH)
+
+
 def choose() -> None:
     """Draw the choice of a language."""
     state = st.session_state
@@ -36,7 +42,6 @@ def choose() -> None:
         say("Language"), list(dict.fromkeys([*LANGUAGES, spoken])), key="language_chosen", format_func=str.upper,
         label_visibility="collapsed", width=82, on_change=_want,
     )  # fmt: skip
-    _run(READ_AS, spoken if spoken in LANGUAGES else ENGLISH)
 
 
 def go() -> None:

@@ -66,6 +66,12 @@ def test_the_page_is_opened_anew_in_the_language_that_is_chosen(open_app):
     assert (at.session_state.language, at.session_state.pace) == ("de", "30")
 
 
+@pytest.mark.parametrize("query", [{}, {"follow": "true"}])
+def test_who_reads_aloud_is_told_the_language_also_by_the_page_of_who_follows(open_app, query):
+    scripts = [element.proto.body for element in open_app(lang="de", **query).get("html")]
+    assert f"<script>{language.READ_AS.format('de')}</script>" in scripts
+
+
 def test_files_are_in_the_language_of_the_page_although_they_are_made_in_a_thread_of_their_own(
     open_app, trained, monkeypatch
 ):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grok_core.charts.operation_table import TableCounts
+from grok_core.charts.part_names import called
 from grok_core.charts.words.happening import happening
 from grok_core.charts.words.percentages import percent
 from grok_core.languages import number, say
@@ -148,7 +149,7 @@ def _beside_best(value: float, null_95: float, p_value: float) -> str:
 
 def irreps_caption(shares: Mapping[str, float], *, p_value: float) -> str:
     """Return which representations of the group carry the variance, largest first."""
-    largest = ", ".join(f"{name} ({percent(share)})" for name, share in list(shares.items())[:3])
+    largest = ", ".join(f"{called(name)} ({percent(share)})" for name, share in list(shares.items())[:3])
     if p_value <= SIGNIFICANT:
         return say(
             "Representations that carry the variance: {largest} (shuffled rows: {p}).", largest=largest, p=_p(p_value)

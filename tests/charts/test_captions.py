@@ -6,6 +6,7 @@ import re
 import pytest
 
 from grok_core.charts import captions, picture_captions
+from grok_core.languages import speaking
 from grok_core.measures.phases import Progress
 
 BASELINE = 1 / 59
@@ -221,3 +222,10 @@ def test_outliers_that_drew_the_right_answer_are_counted_apart():
     assert captions.outliers_caption(2000, 1967) == (
         "1,967 of 2,000 outliers have a wrong answer; 33 drew the right answer by chance."
     )
+
+
+def test_representations_are_called_in_the_language_that_is_spoken():
+    shares = {"standard": 0.5, "dimension 5 x sign": 0.2}
+    assert "standard (50 %), dimension 5 x sign (20 %)" in captions.irreps_caption(shares, p_value=0.005)
+    with speaking("de"):
+        assert "Standard (50 %), Dimension 5 x Signum (20 %)" in captions.irreps_caption(shares, p_value=0.005)

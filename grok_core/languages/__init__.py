@@ -1,6 +1,6 @@
 """All words that people read, in the language that they read: English in the code, others from gettext's catalogues."""
 
-from grok_core.languages.spoken import ENGLISH, LANGUAGES, PSEUDO, as_now, current, decide_by, speaking
+from grok_core.languages.spoken import ENGLISH, LANGUAGES, PSEUDO, as_now, current, decide_by, speak, speaking
 from grok_core.languages.translation import joined, mark, number, say, say_many, signs
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "say",
     "say_many",
     "signs",
+    "speak",
     "speaking",
 ]

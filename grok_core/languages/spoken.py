@@ -32,6 +32,11 @@ def decide_by(ask: Callable[[], str]) -> None:
     _decided[:] = [ask]
 
 
+def speak(language: str) -> None:
+    """Speak a language in this thread from now on: asking nobody, `say` takes a tenth of the time."""
+    _spoken.set(language)
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak a language, in this thread and for as long as the block lasts."""

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from grok_core.errors import nearest
-from grok_core.languages import ENGLISH, LANGUAGES, PSEUDO, decide_by, joined, say
+from grok_core.languages import ENGLISH, LANGUAGES, PSEUDO, decide_by, joined, say, speak
 from pages._shared import address, messages
 
 READ_AS = "document.documentElement.lang = '{}'"
@@ -17,6 +17,7 @@ def begin() -> None:
     """Read from the address which language is spoken, before anything is said; what is none leaves it at English."""
     asked = address.asked("lang")
     st.session_state.language = asked if asked in (*LANGUAGES, PSEUDO) else ENGLISH
+    speak(st.session_state.language)  # a thread draws for one visitor alone
 
 
 def complain() -> None:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from grok_core.languages import as_now, current, decide_by, speaking, spoken
+from grok_core.languages import as_now, current, decide_by, speak, speaking, spoken
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +45,16 @@ def test_what_is_made_later_in_another_thread_can_speak_the_language_of_now():
     thread.start()
     thread.join()
     assert (current(), heard) == ("en", [("x", "de")])
+
+
+def test_a_thread_speaks_on_in_its_language():
+    heard = []
+
+    def talk():
+        speak("de")
+        heard.append(current())
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    thread.join()
+    assert (heard, current()) == (["de"], "en")

@@ -12,7 +12,7 @@ from grok_core.measures.film_frames import View
 from grok_core.notation.operations import OPERATIONS
 from grok_core.presets import BY_NAME
 from grok_core.runs import Run
-from grok_core.views import reading, run_rows
+from grok_core.views import curve_axes, reading, run_rows
 from grok_core.views.projection import Projection, points_of
 from pages._embeddings import colours, film_player, near_rows, projection, scores, side_by_side
 from pages._embeddings.look import Look
@@ -54,7 +54,7 @@ def draw_curve(run: Run, steps: Sequence[int], step: int, show: str) -> None:
     now = whole if step == steps[-1] else reading.read(run, until=step)
     st.markdown(captions.happening(now.progress, now.row))
     if show != "film":  # a film has its own curve
-        curves.accuracy(whole, None, log_x=True, cursor=step, name="when", notes=False)
+        curves.accuracy(whole, None, axis=curve_axes.axis_of(whole), cursor=step, name="when", notes=False)
         st.caption(say("Train dashed, validation solid, baseline dotted; a click chooses the step."))
 
 

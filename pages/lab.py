@@ -54,7 +54,7 @@ def draw(run: Run) -> None:
     whole = reading.read(run)
     until = step_choice.before_newest(whole)
     now = whole if until is None else reading.read(run, until=until)
-    ghost, log_x = state.ghost, view_menu.chosen("axis", run.config) == "log"
+    ghost, axis = state.ghost, view_menu.axis(whole, state.ghost)
     state.shown = now if until is None else state.shown
     parts = st.container(key="lab")  # the style sets them side by side, or on a phone in this order
     with parts.container(key="lab_jump"):
@@ -64,7 +64,7 @@ def draw(run: Run) -> None:
         )
         over = five_seeds.of(whole)
         band, marked = None if over is None else over.band, lab_guess.marked(whole)
-        curves.accuracy(whole, ghost, log_x=log_x, cursor=until, band=band, marked=marked)
+        curves.accuracy(whole, ghost, axis=axis, cursor=until, band=band, marked=marked)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
         if run.swept:
@@ -74,9 +74,9 @@ def draw(run: Run) -> None:
     with parts.container(key="lab_rest"):
         one, two = st.columns(2)
         with one:
-            curves.loss(whole, ghost, log_x=log_x, cursor=until)
+            curves.loss(whole, ghost, axis=axis, cursor=until)
         with two:
-            curves.third(whole, ghost, view_menu.chosen("third", run.config), log_x=log_x, cursor=until)
+            curves.third(whole, ghost, view_menu.chosen("third", run.config), axis=axis, cursor=until)
         comparison.sentence(now, ghost)
         comparison.offer(whole, ghost)
         lab_guess.outcome(whole)
@@ -102,8 +102,9 @@ def page() -> None:
         messages.warning(problem)
     status = None if run is None else run.status
     config = state.config if run is None else run.config
+    view_menu.load(config, run)
     heading.draw(config, partial(lab_guess.offer, run, state.config))
-    options = (partial(change_menu.offer, run, status), partial(view_menu.offer, config))
+    options = (partial(change_menu.offer, run, status), partial(view_menu.offer, config, run))
     transport.draw(run, status, ready=not complaint, options=() if replay.is_on(run) else options)
     if complaint:
         messages.error(complaint)

@@ -14,7 +14,8 @@ from grok_core.charts import theme
 from grok_core.charts.curve_frames import Mark
 from grok_core.charts.specification import GAP, LETTER, SAMPLE, above, named_stroke, quoted
 from grok_core.charts.theme import SCALE, STROKES, Spec
-from grok_core.languages import mark, say
+from grok_core.charts.words.axes import Axis
+from grok_core.languages import say
 
 ROW = 21  # px from one row of words to the next
 FIRST_ROW = 16  # px from the plot to the middle of the row above it
@@ -22,15 +23,11 @@ BELOW = 38  # px from the plot to the middle of the axis' title
 NARROW = 320  # px of a plot beside whose title no other words have room
 MOST_CHANGES = 3  # the newest that are named
 
-CROSSED: Mapping[str, Mapping[Mark, str]] = {
-    "train": {Mark.TRAIN: mark("99 % at step {step}")},
-    "val": {
-        Mark.VAL: mark("99 % at step {step}"),
-        Mark.LOST: mark("lost at step {step}"),
-        Mark.AGAIN: mark("99 % again at step {step}"),
-    },
+CROSSED: Mapping[str, Mapping[Mark, int]] = {
+    "train": {Mark.TRAIN: 0},
+    "val": {Mark.VAL: 0, Mark.LOST: 1, Mark.AGAIN: 2},
 }
-"""What is to be said of a series over the rule of a mark."""
+"""Over the rule of which mark something is to be said of a series, and which of `Counted.crossed`."""
 
 PARAMETERS = {"below": f"height + ({BELOW} + (width < {NARROW} ? {ROW} : 0)) * {SCALE}"}
 """What the expressions of these layers name beside `theme.PARAMETERS`: the height of the words below the plot."""
@@ -45,11 +42,11 @@ def names(series: Sequence[str]) -> list[alt.UnitSpec]:
     return drawn
 
 
-def crossing(name: str, row: int) -> alt.UnitSpec:
+def crossing(name: str, row: int, axis: Axis) -> alt.UnitSpec:
     """Return where a series passed 99 %, in its row; of validation, if it was lost since, what came last."""
-    said = {kind: say(words).partition("{step}") for kind, words in CROSSED[name].items()}
+    said = {kind: say(axis.counted.crossed[which]).partition("{place}") for kind, which in CROSSED[name].items()}
     before, after = (", ".join(f"{kind:d}: {quoted(parts[i])}" for kind, parts in said.items()) for i in (0, 2))
-    words = f"{{{before}}}[datum.mark] + format(datum.step, ',')"
+    words = f"{{{before}}}[datum.mark] + format(datum.{axis.column}, '{axis.counted.number}')"
     if any(parts[2] for parts in said.values()):
         words += f" + {{{after}}}[datum.mark]"
     told = [
@@ -57,16 +54,17 @@ def crossing(name: str, row: int) -> alt.UnitSpec:
         alt.CalculateTransform(calculate=words, **{"as": "words"}),
     ]
     left = SAMPLE + 2 * GAP + LETTER * len(say(STROKES[name].label))
-    return _over_its_rule(alt.Text(field="words", type="nominal"), row, STROKES[name].colour, left, told, bold=True)
+    text = alt.Text(field="words", type="nominal")
+    return _over_its_rule(text, axis, row, STROKES[name].colour, left, told, bold=True)
 
 
-def changes(made: Sequence[tuple[int, str]], above: int) -> list[alt.UnitSpec]:
+def changes(made: Sequence[tuple[float, str]], axis: Axis, above: int) -> list[alt.UnitSpec]:
     """Return what the newest changes of settings were, each over its rule, above so many rows of names."""
     drawn = []
     for row, (at, words) in enumerate(made[-MOST_CHANGES:]):
-        data = alt.InlineData(values=[{"step": max(at, 1), "words": words}])
+        data = alt.InlineData(values=[{axis.column: max(at, axis.ends[0]), "words": words}])
         text = alt.Text(field="words", type="nominal")
-        drawn.append(_over_its_rule(text, above + row, theme.INK, 0, (), data=data))
+        drawn.append(_over_its_rule(text, axis, above + row, theme.INK, 0, (), data=data))
     return drawn
 
 
@@ -93,6 +91,7 @@ def _below() -> Mapping[str, Any]:
 
 def _over_its_rule(
     text: alt.Text,
+    axis: Axis,
     row: int,
     colour: str | Spec,
     left: int,
@@ -101,9 +100,9 @@ def _over_its_rule(
     bold: bool = False,
     data: alt.InlineData | None = None,
 ) -> alt.UnitSpec:
-    """Return words in the middle over the step of their row of data, but between `left` and the plot's end."""
+    """Return words in the middle over the place of their row of data, but between `left` and the plot's end."""
     half, start = f"length(datum.words) * {LETTER / 2} * {SCALE}", f"{left} * {SCALE}"
-    place = f"max(min(scale('x', datum.step), width - {half}), {start} + {half})"
+    place = f"max(min(scale('x', datum.{axis.column}), width - {half}), {start} + {half})"
     mark = alt.MarkDef(
         "text",
         color=colour,

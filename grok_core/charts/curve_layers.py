@@ -12,6 +12,7 @@ from grok_core.charts import theme
 from grok_core.charts.curve_frames import BAND, Mark
 from grok_core.charts.specification import present, quoted, unless_same
 from grok_core.charts.theme import DASH, STROKES
+from grok_core.charts.words.axes import COUNTED, Axis
 from grok_core.languages import say
 
 SOLID, TURNED = (1, 0), (8, 3, 2, 3)  # px drawn, px left out
@@ -20,21 +21,19 @@ PICK = "pick"
 """The name under which a page finds the step that was clicked: `event.selection["pick"][0]["step"]`."""
 
 
-def x_axis(max_step: int, log_x: bool) -> alt.X:
-    """Return the encoding of a step, but for its field: the domain is fixed so that nothing jumps."""
-    last = max(max_step, 2)
-    decades = [10**k for k in range(len(str(last)))]
-    marks = decades if len(decades) > 2 else [1, 2, 5, 10, 20, 50]
+def x_axis(axis: Axis) -> alt.X:
+    """Return the encoding of a place, but for its field: the domain is fixed so that nothing jumps."""
+    low, high = axis.ends
     return alt.X(
         type="quantitative",
-        title=say("step (log scale)") if log_x else say("step"),
-        scale=alt.Scale(type="log" if log_x else "linear", domain=[1 if log_x else 0, last], nice=False),
+        title=axis.title,
+        scale=alt.Scale(type="log" if axis.log else "linear", domain=[low if axis.log else 0, high], nice=False),
         axis=alt.Axis(
-            format="~s" if log_x else ",d",
+            format=axis.labels,
             tickCount=6,
-            tickMinStep=1,
+            tickMinStep=1 if axis.counted.whole else alt.Undefined,
             grid=False,
-            values=marks if log_x else alt.Undefined,
+            values=list(axis.marks) if axis.log else alt.Undefined,
         ),
     )
 
@@ -60,10 +59,10 @@ def _drawable(column: str, log_y: bool) -> list[alt.FilterTransform]:
     return [alt.FilterTransform(f"isValid(datum.{column}){positive}")]
 
 
-def line(name: str, *, log_y: bool, legend: Sequence[str] = ()) -> alt.UnitSpec:
+def line(name: str, axis: Axis, *, log_y: bool, legend: Sequence[str] = ()) -> alt.UnitSpec:
     """Return the line of one series; `legend` names all series in it."""
     stroke, kept = STROKES[name], _drawable(name, log_y)
-    x, y, dash = alt.X(field="step"), alt.Y(field=name), list(stroke.dash)
+    x, y, dash = alt.X(field=axis.column), alt.Y(field=name), list(stroke.dash)
     if name not in legend:
         look = alt.MarkDef("line", clip=True, strokeWidth=stroke.width, color=stroke.colour, strokeDash=dash)
         return alt.UnitSpec(transform=kept, mark=look, encoding=alt.Encoding(x=x, y=y))
@@ -76,21 +75,21 @@ def line(name: str, *, log_y: bool, legend: Sequence[str] = ()) -> alt.UnitSpec:
     )
 
 
-def ghost_line(name: str, *, log_y: bool) -> alt.UnitSpec:
+def ghost_line(name: str, axis: Axis, *, log_y: bool) -> alt.UnitSpec:
     """Return the line of the same series of the run before."""
     column, dash = f"ghost_{name}", list(STROKES[name].dash)
     return alt.UnitSpec(
         transform=_drawable(column, log_y),
         mark=alt.MarkDef("line", clip=True, strokeWidth=1.5, color=theme.GHOST, strokeDash=dash),
-        encoding=alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=column)),
+        encoding=alt.Encoding(x=alt.X(field=axis.column), y=alt.Y(field=column)),
     )
 
 
-def band(log_y: bool) -> list[alt.UnitSpec]:
+def band(axis: Axis, log_y: bool) -> list[alt.UnitSpec]:
     """Return the range of a series over several runs, and their median."""
     colour = STROKES["val"].colour
-    ends = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=BAND[0]), y2=alt.Y2(field=BAND[2]))
-    middle = alt.Encoding(x=alt.X(field="step"), y=alt.Y(field=BAND[1]))
+    ends = alt.Encoding(x=alt.X(field=axis.column), y=alt.Y(field=BAND[0]), y2=alt.Y2(field=BAND[2]))
+    middle = alt.Encoding(x=alt.X(field=axis.column), y=alt.Y(field=BAND[1]))
     area = alt.MarkDef("area", clip=True, color=colour, opacity=0.22, tooltip=None, aria=False)
     line = alt.MarkDef("line", clip=True, color=colour, strokeWidth=1.5, strokeDash=[1, 3])
     return [
@@ -122,7 +121,7 @@ def baseline_line(height: float | None) -> list[alt.UnitSpec]:
     return [alt.UnitSpec(data=one_row, mark=rule, encoding=across)]
 
 
-def rules() -> alt.UnitSpec:
+def rules(axis: Axis) -> alt.UnitSpec:
     """Return thin rules where a series passed 99 % and where validation lost or regained it, a thick one where chosen.
 
     One layer draws them all: each layer of its own would travel with every tick.
@@ -143,26 +142,32 @@ def rules() -> alt.UnitSpec:
         opacity={"expr": f"{is_cursor} ? 0.6 : 1"},
     )
     marked = alt.FilterTransform(f"{min(looks):d} <= datum.mark && datum.mark <= {max(looks):d}")
-    return alt.UnitSpec(transform=[marked], mark=mark, encoding=_from_top_to_bottom(alt.X(field="step")))
+    return alt.UnitSpec(transform=[marked], mark=mark, encoding=_from_top_to_bottom(alt.X(field=axis.column)))
 
 
 def _from_top_to_bottom(x: alt.X) -> alt.Encoding:
     return alt.Encoding(x=x, y=alt.value(0), y2=alt.value("height"))
 
 
-def change_rules(changes: Sequence[tuple[int, str]]) -> list[alt.UnitSpec]:
-    """Return a dotted rule at each step where settings changed."""
+def change_rules(changes: Sequence[tuple[float, str]], axis: Axis) -> list[alt.UnitSpec]:
+    """Return a dotted rule at each place where settings changed."""
     if not changes:
         return []
-    rows = alt.InlineData(values=[{"at": max(at, 1)} for at, _ in changes])
+    rows = alt.InlineData(values=[{"at": max(at, axis.ends[0])} for at, _ in changes])
     mark = alt.MarkDef("rule", color=theme.INK, strokeWidth=2, strokeDash=[2, 3], clip=True)
     return [alt.UnitSpec(data=rows, mark=mark, encoding=_from_top_to_bottom(alt.X(field="at")))]
 
 
-def pointer(metrics: Sequence[str], number: str) -> alt.UnitSpec:
+def pointer(metrics: Sequence[str], axis: Axis, number: str) -> alt.UnitSpec:
     """Return the rule under the pointer with the numbers there; a click on it picks the step."""
     form = ".1%" if number.endswith("%") else ".4g"
-    told = [alt.Tooltip(field="step", type="quantitative", format=",", title=unless_same(say("step"), "step"))]
+    counted = [axis.counted] if axis.clock == "steps" else [axis.counted, COUNTED["steps"]]
+    told = [
+        alt.Tooltip(
+            field=one.column, type="quantitative", format=one.number, title=unless_same(say(one.title), one.column)
+        )
+        for one in counted
+    ]
     told += [
         alt.Tooltip(field=name, type="quantitative", format=form, title=say(STROKES[name].label)) for name in metrics
     ]
@@ -174,7 +179,7 @@ def pointer(metrics: Sequence[str], number: str) -> alt.UnitSpec:
         params=[alt.SelectionParameter(name="hover", select=hover), alt.SelectionParameter(name=PICK, select=click)],
         mark=alt.MarkDef("rule", color=theme.RULE, strokeWidth=2),
         encoding=alt.Encoding(
-            x=alt.X(field="step"),
+            x=alt.X(field=axis.column),
             y=alt.value(0),
             y2=alt.value("height"),
             opacity=alt.value(0, condition=under_pointer),

@@ -12,9 +12,10 @@ import altair as alt
 from grok_core.charts import curve_labels, curve_layers
 from grok_core.charts.specification import EDGES, chart, layered
 from grok_core.charts.theme import Spec
+from grok_core.charts.words.axes import Axis
 from grok_core.languages import mark, say
 
-Changes = tuple[tuple[int, str], ...]
+Changes = tuple[tuple[float, str], ...]
 
 NATS = mark("nats")
 """The unit of the cross-entropy."""
@@ -30,20 +31,12 @@ PROGRESS: Mapping[str, str] = {**LOSS, **MEASURES}
 
 
 def accuracy_spec(
-    *,
-    max_step: int,
-    baseline: float,
-    log_x: bool = True,
-    changes: Changes = (),
-    height: int = 300,
-    notes: bool = True,
-    band: bool = False,
+    *, axis: Axis, baseline: float, changes: Changes = (), height: int = 300, notes: bool = True, band: bool = False
 ) -> Spec:
     """Return the accuracy chart of a task with a baseline; draw it with `curve_frame(columns=ACCURACY)`."""
     return curve_spec(
         metrics=tuple(ACCURACY),
-        max_step=max_step,
-        log_x=log_x,
+        axis=axis,
         y_title=say("accuracy"),
         y_domain=(0, 1.02),
         y_format=".0%",
@@ -55,20 +48,11 @@ def accuracy_spec(
     )
 
 
-def loss_spec(
-    *,
-    max_step: int,
-    unit: str = NATS,
-    log_x: bool = True,
-    log_y: bool = False,
-    changes: Changes = (),
-    height: int = 220,
-) -> Spec:
+def loss_spec(*, axis: Axis, unit: str = NATS, log_y: bool = False, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the loss, in nats or without a unit (""); draw it with `curve_frame(columns=LOSS)`."""
     return curve_spec(
         metrics=tuple(LOSS),
-        max_step=max_step,
-        log_x=log_x,
+        axis=axis,
         y_title=_of(say("loss"), unit),
         log_y=log_y,
         height=height,
@@ -77,37 +61,32 @@ def loss_spec(
     )
 
 
-def norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
+def norm_spec(*, axis: Axis, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the weights' Euclidean norm; draw it with `curve_frame(columns=NORM)`."""
-    return _single(NORM, say("weight norm"), max_step, log_x, changes, height)
+    return _single(NORM, say("weight norm"), axis, changes, height)
 
 
-def output_norm_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
+def output_norm_spec(*, axis: Axis, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the output layer's Euclidean norm, whose growth in bursts is the slingshot (L)."""
-    return _single(OUTPUT_NORM, say("output norm"), max_step, log_x, changes, height)
+    return _single(OUTPUT_NORM, say("output norm"), axis, changes, height)
 
 
-def gap_spec(*, max_step: int, unit: str = NATS, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
+def gap_spec(*, axis: Axis, unit: str = NATS, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of validation minus train loss; draw it with `curve_frame(columns=GAP)`."""
-    return _single(GAP, _of(say("loss gap"), unit), max_step, log_x, changes, height)
+    return _single(GAP, _of(say("loss gap"), unit), axis, changes, height)
 
 
 def _of(quantity: str, unit: str) -> str:
     return f"{quantity}, {say(unit)}" if unit else quantity
 
 
-def quality_spec(*, max_step: int, log_x: bool = True, changes: Changes = (), height: int = 220) -> Spec:
+def quality_spec(*, axis: Axis, changes: Changes = (), height: int = 220) -> Spec:
     """Return the chart of the representation quality (I); draw it with `curve_frame(columns=QUALITY)`."""
-    return _single(QUALITY, say("parallelograms closed"), max_step, log_x, changes, height)
+    return _single(QUALITY, say("parallelograms closed"), axis, changes, height)
 
 
 def progress_spec(
-    *,
-    max_step: int,
-    log_x: bool = True,
-    changes: Changes = (),
-    legend: tuple[str, ...] = tuple(MEASURES),
-    height: int = 220,
+    *, axis: Axis, changes: Changes = (), legend: tuple[str, ...] = tuple(MEASURES), height: int = 220
 ) -> Spec:
     """Return the chart of Nanda et al.'s progress measures beside the losses, in nats; draw it with PROGRESS.
 
@@ -115,8 +94,7 @@ def progress_spec(
     """
     return curve_spec(
         metrics=tuple(PROGRESS),
-        max_step=max_step,
-        log_x=log_x,
+        axis=axis,
         y_title=_of(say("loss"), NATS),
         log_y=True,
         height=height,
@@ -126,27 +104,16 @@ def progress_spec(
     )
 
 
-def _single(
-    columns: Mapping[str, str], y_title: str, max_step: int, log_x: bool, changes: Changes, height: int
-) -> Spec:
+def _single(columns: Mapping[str, str], y_title: str, axis: Axis, changes: Changes, height: int) -> Spec:
     """Return the chart of one series, without legend and labels."""
-    return curve_spec(
-        metrics=tuple(columns),
-        max_step=max_step,
-        log_x=log_x,
-        y_title=y_title,
-        height=height,
-        changes=changes,
-        notes=False,
-    )
+    return curve_spec(metrics=tuple(columns), axis=axis, y_title=y_title, height=height, changes=changes, notes=False)
 
 
 @chart
 def curve_spec(
     *,
     metrics: tuple[str, ...],
-    max_step: int,
-    log_x: bool,
+    axis: Axis,
     y_title: str,
     y_domain: tuple[float, float] | None = None,
     y_format: str = "",
@@ -162,42 +129,39 @@ def curve_spec(
 
     Args:
         metrics: The series, from `theme.STROKES`: "train" and "val", with or without more, or "value".
-        max_step: Right end of the step axis.
-        log_x: Logarithmic steps from 1, else linear ones from 0.
+        axis: What the horizontal axis counts, and its ends.
         y_title: Name and unit of what is drawn.
         y_domain: Ends of the other axis; None follows the data.
         y_format: d3 number format of its labels; "" lets Vega choose.
         log_y: Logarithmic values; what is not positive is left out.
         baseline: Height of the labelled line of a model that guesses.
         height: Pixels, axes included.
-        changes: Steps at which settings change, and what changes, in words.
+        changes: Places on the axis at which settings change, and what changes, in words.
         notes: Name the series, crossings, changes, ghost and baseline; without them only lines and rules are drawn.
         legend: The series to name in a legend.
         band: Draw the range of validation over several runs, which `curve_frame` then has.
     """
-    drawn = [*(curve_layers.band(log_y) if band else ()), *curve_layers.baseline_line(baseline)]
-    drawn += [curve_layers.ghost_line(name, log_y=log_y) for name in metrics]
-    drawn += [curve_layers.line(name, log_y=log_y, legend=legend) for name in metrics]
-    drawn += [curve_layers.rules(), *curve_layers.change_rules(changes)]
-    drawn += _notes(metrics, changes, has_baseline=baseline is not None) if notes else []
-    drawn.append(curve_layers.pointer(metrics, y_format))
+    drawn = [*(curve_layers.band(axis, log_y) if band else ()), *curve_layers.baseline_line(baseline)]
+    drawn += [curve_layers.ghost_line(name, axis, log_y=log_y) for name in metrics]
+    drawn += [curve_layers.line(name, axis, log_y=log_y, legend=legend) for name in metrics]
+    drawn += [curve_layers.rules(axis), *curve_layers.change_rules(changes, axis)]
+    drawn += _notes(metrics, axis, changes, has_baseline=baseline is not None) if notes else []
+    drawn.append(curve_layers.pointer(metrics, axis, y_format))
     return layered(
         drawn,
-        description=say("{title} by optimisation step", title=y_title),
+        description=say(axis.counted.by, title=y_title),
         height=height,
-        encoding=alt.Encoding(
-            x=curve_layers.x_axis(max_step, log_x), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)
-        ),
+        encoding=alt.Encoding(x=curve_layers.x_axis(axis), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)),
         padding=EDGES if legend else {**EDGES, "top": 9},  # for half of the highest label
         parameters=curve_labels.PARAMETERS if notes else {},
         guides=("axis", "legend") if legend else ("axis",),
     )
 
 
-def _notes(metrics: tuple[str, ...], changes: Changes, *, has_baseline: bool) -> list[alt.UnitSpec]:
+def _notes(metrics: tuple[str, ...], axis: Axis, changes: Changes, *, has_baseline: bool) -> list[alt.UnitSpec]:
     """Return the words around the plot."""
     rows = {name: row for row, name in enumerate(reversed(metrics))}
     drawn = [*curve_labels.names(metrics), *curve_labels.ghost()]
-    drawn += [curve_labels.crossing(name, rows[name]) for name in metrics if name in curve_labels.CROSSED]
-    drawn += curve_labels.changes(changes, above=len(metrics))
+    drawn += [curve_labels.crossing(name, rows[name], axis) for name in metrics if name in curve_labels.CROSSED]
+    drawn += curve_labels.changes(changes, axis, above=len(metrics))
     return drawn + (curve_labels.baseline() if has_baseline else [])

@@ -11,6 +11,7 @@ import pandas as pd
 from grok_core.charts import curves
 from grok_core.charts.curve_frames import curve_frame
 from grok_core.charts.figures import marks, saving, times
+from grok_core.charts.words.axes import steps_axis
 from grok_core.config import RunConfig
 from grok_core.measures.survival import Estimate, median
 from grok_core.runs import Run, Sweep, sweep_frame
@@ -161,7 +162,9 @@ def _band(cell: Cell) -> pd.DataFrame:
 def _curves(cell: Cell, band: pd.DataFrame) -> bytes:
     """Return the accuracy of the first restart, with the band of all."""
     config = cell.configs[0]
-    spec = curves.accuracy_spec(max_step=int(band["step"].max()), baseline=baseline(config), band=True, notes=False)
+    spec = curves.accuracy_spec(
+        axis=steps_axis(int(band["step"].max())), baseline=baseline(config), band=True, notes=False
+    )
     frame = curve_frame(_metrics(config), columns=curves.ACCURACY, band=band)
     return saving.drawn(spec, frame, "svg")
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,25 +9,10 @@ from numpy.typing import NDArray
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.interventions import parse
 from grok_core.errors import AnalysisError
-from grok_core.languages import mark, say
+from grok_core.languages import say
 from grok_core.views.reading import Reading
 
 Places = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A way to count how far a run has come; its words are to be said.
-
-    Args:
-        title: Of the axis, with its unit.
-        short: In the heading of a column.
-        of: Returns the place (n,) of each report of a run. Raises AnalysisError for a run that has no such clock.
-    """
-
-    title: str
-    short: str
-    of: Callable[[Reading], Places]
 
 
 def places(now: Reading, clock: str) -> Places:
@@ -40,17 +24,30 @@ def places(now: Reading, clock: str) -> Places:
     Raises:
         AnalysisError: When the run has no such clock; the message says why, without the name of the run.
     """
-    return CLOCKS[clock].of(now)
+    return CLOCKS[clock](now, now.metrics["step"].to_numpy(np.float64))
 
 
 def place_of(now: Reading, clock: str, step: int | None) -> float | None:
-    """Return where a reported step stands on an axis; None for no step, or on an axis that the run has no place on."""
-    if step is None or now.metrics.empty:
+    """Return where a step stands on an axis.
+
+    None for no step, on an axis that the run has no place on, and for a step to come whose second nobody knows.
+    """
+    if step is None:
         return None
     try:
-        return float(np.interp(step, now.metrics["step"], places(now, clock)))
+        place = float(CLOCKS[clock](now, np.array([step], np.float64))[0])
     except AnalysisError:
         return None
+    return None if np.isnan(place) else place
+
+
+def why_not(now: Reading, clock: str) -> str:
+    """Return why a run has no such clock, or "" for one that has."""
+    try:
+        places(now, clock)
+    except AnalysisError as error:
+        return str(error)
+    return ""
 
 
 def step_at(now: Reading, clock: str, place: float) -> int | None:
@@ -62,24 +59,28 @@ def step_at(now: Reading, clock: str, place: float) -> int | None:
     return int(now.metrics["step"].iloc[found - 1]) if found else None
 
 
-def _steps(now: Reading) -> Places:
-    return now.metrics["step"].to_numpy(np.float64)
+def _steps(_: Reading, steps: Places) -> Places:
+    return steps
 
 
-def _epochs(now: Reading) -> Places:
+def _epochs(now: Reading, steps: Places) -> Places:
     """Return how often the training pairs were seen: once an epoch, whose last batch is what is left of them."""
     if which := _changed(now, "batch_size", "train_fraction"):
         raise AnalysisError(say("its {field} changes on the way, so no one length of an epoch", field=which))
     config = now.config
-    whole, batches = np.divmod(_steps(now) * config.accumulate, batches_per_epoch(config))
+    whole, batches = np.divmod(steps * config.accumulate, batches_per_epoch(config))
     return whole + batches * config.batch_rows / config.n_train
 
 
-def _seconds(now: Reading) -> Places:
-    return np.maximum.accumulate(now.metrics["seconds"].to_numpy(np.float64))
+def _seconds(now: Reading, steps: Places) -> Places:
+    """Return the seconds of the reports, and between them what lies between theirs; NaN after the newest."""
+    if now.metrics.empty:
+        return np.full(len(steps), np.nan)
+    seconds = np.maximum.accumulate(now.metrics["seconds"].to_numpy(np.float64))
+    return np.interp(steps, now.metrics["step"], seconds, right=np.nan)
 
 
-def _decay_clocks(now: Reading) -> Places:
+def _decay_clocks(now: Reading, steps: Places) -> Places:
     """Return steps · lr · weight_decay: the times in which decay alone shrinks a weight to 37 %."""
     config = now.config
     if which := _changed(now, "lr", "weight_decay"):
@@ -94,7 +95,7 @@ def _decay_clocks(now: Reading) -> Places:
         raise AnalysisError(
             say("its learning rate follows a {schedule} schedule, so no one decay clock", schedule=config.schedule)
         )
-    return _steps(now) / config.decay_clock
+    return steps / config.decay_clock
 
 
 def _changed(now: Reading, *names: str) -> str:
@@ -111,9 +112,7 @@ def batches_per_epoch(config: RunConfig) -> int:
 
 def unit_words(now: Reading, clock: str) -> str:
     """Return how many steps of a run a unit of its clock is, or "" where that is no number of its own."""
-    try:
-        places(now, clock)
-    except AnalysisError:
+    if why_not(now, clock):
         return ""
     if clock == "epochs":
         steps = batches_per_epoch(now.config) / now.config.accumulate
@@ -123,10 +122,11 @@ def unit_words(now: Reading, clock: str) -> str:
     return say("a decay clock is {n:,.4g} steps", n=now.config.decay_clock) if clock == "decay clocks" else ""
 
 
-CLOCKS: Mapping[str, Clock] = {
-    "steps": Clock(mark("step"), mark("step"), _steps),
-    "epochs": Clock(mark("epochs"), mark("epoch"), _epochs),
-    "seconds": Clock(mark("seconds of training"), mark("second"), _seconds),
-    "decay clocks": Clock(mark("decay clocks, 1/(lr · wd)"), mark("decay clock"), _decay_clocks),
+CLOCKS: Mapping[str, Callable[[Reading, Places], Places]] = {
+    "steps": _steps,
+    "epochs": _epochs,
+    "seconds": _seconds,
+    "decay clocks": _decay_clocks,
 }
-"""What can be counted, by name; a run that was deleted meanwhile raises StoreError."""
+"""What can be counted, by the names of `words.axes.COUNTED`: returns the place (n,) of each of a run's steps (n,), and
+raises AnalysisError for a run that has no such clock, StoreError for one that was deleted meanwhile."""

@@ -10,9 +10,8 @@ from grok_core.charts.verdicts import OUTCOMES
 from grok_core.config import FIELDS, RunConfig
 from grok_core.config.interventions import Intervention, changes_words, parse
 from grok_core.config.rules import unused
-from grok_core.errors import AnalysisError
 from grok_core.languages import joined, mark, number, say
-from grok_core.views.clocks import place_of, places
+from grok_core.views.clocks import place_of, why_not
 from grok_core.views.reading import Reading
 
 LETTERS = "ABCDEF"
@@ -211,13 +210,8 @@ def _pairs(config: RunConfig) -> tuple[object, ...]:
 
 def without_clock(runs: Sequence[Reading], clock: str) -> dict[str, str]:
     """Return why runs have no place on an axis, by their letters."""
-    found = {}
-    for letter, now in zip(LETTERS, runs, strict=False):
-        try:
-            places(now, clock)
-        except AnalysisError as error:
-            found[letter] = str(error)
-    return found
+    found = {letter: why_not(now, clock) for letter, now in zip(LETTERS, runs, strict=False)}
+    return {letter: why for letter, why in found.items() if why}
 
 
 def _listed(values: set[int]) -> str:

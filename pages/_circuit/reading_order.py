@@ -8,7 +8,7 @@ import streamlit as st
 
 from grok_core.languages import mark, say
 from grok_core.runs import Run
-from grok_core.views import dissected, reading, run_rows
+from grok_core.views import curve_axes, dissected, reading, run_rows
 from grok_core.views.dissected import DissectionKey
 from pages._circuit import attention_panel, panels
 from pages._shared import address, bound, curves, formation_panel
@@ -125,4 +125,5 @@ def _formed(run: Run) -> None:
 
 def _progress(run: Run, at: DissectionKey) -> None:
     """Draw Nanda et al.'s progress measures beside the losses."""
-    curves.third(reading.read(run), None, "progress measures", log_x=True, cursor=at.step)
+    now = reading.read(run)
+    curves.third(now, None, "progress measures", axis=curve_axes.axis_of(now), cursor=at.step)

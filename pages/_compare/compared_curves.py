@@ -9,6 +9,7 @@ import streamlit as st
 
 from grok_core.charts.curve_layers import PICK
 from grok_core.charts.figures import compared, compared_frames
+from grok_core.charts.words.axes import COUNTED
 from grok_core.errors import AnalysisError
 from grok_core.languages import mark, say
 from grok_core.views import clocks, compared_runs
@@ -61,7 +62,7 @@ def draw(runs: Sequence[Reading], clock: str, log_x: bool, at: float | None) -> 
     last = max(_planned(now) for now in runs) if clock == "steps" else float(positive.max())
     spec = compared.compared_spec(
         names=names,
-        x_title=say(clocks.CLOCKS[clock].title),
+        x_title=say(COUNTED[clock].title),
         ends=(float(positive.min()), last),
         log_x=log_x,
         unit="nats" if all(now.config.loss == "cross_entropy" for now in runs) else "",
@@ -82,7 +83,7 @@ def slider(places: Sequence[float], clock: str, at: float | None) -> None:
         rounded,
         key=SLIDER,
         label_visibility="collapsed",
-        format_func=lambda x: say("{clock} {place:,.4g}", clock=say(clocks.CLOCKS[clock].short), place=x),
+        format_func=lambda x: say("{clock} {place:,.4g}", clock=say(COUNTED[clock].short), place=x),
         on_change=_slid,
         args=(clock, rounded[-1]),
     )

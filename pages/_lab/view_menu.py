@@ -1,48 +1,80 @@
 """How the Lab's pictures are drawn: axis, third curve, output rows; kept in the address."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from grok_core.charts.words.axes import Axis
 from grok_core.config import RunConfig
 from grok_core.languages import mark, say
-from grok_core.views import run_rows
-from pages._shared import address, curves, rows_picture
+from grok_core.runs import Run
+from grok_core.views import clocks, curve_axes, reading, run_rows
+from grok_core.views.reading import Reading
+from pages._shared import address, curves, messages, rows_picture
 from pages._shared.choices import Choice
 
 ROWS = {"output rows": mark("Output rows"), "left operand": mark("Left operand")}
+ALL = tuple(clocks.CLOCKS)
+KEYS = {"clock": "lab_clock"}
+"""Of the widgets whose keys are not the names of what they choose: Compare has a clock of its own."""
 
 
-def choices(config: RunConfig) -> dict[str, Choice]:
-    """Return what can be chosen for a run, by label in English."""
+def choices(config: RunConfig, had: Sequence[str] = ALL) -> dict[str, Choice]:
+    """Return what can be chosen for a run that has these clocks, by label in English."""
     thirds, views = curves.thirds(config), rows_picture.views(config)
     return {
-        mark("Step axis"): Choice("axis", (mark("log"), mark("linear")), "log"),
+        mark("Horizontal axis"): Choice("clock", had, "steps"),
+        mark("Scale"): Choice("axis", (mark("log"), mark("linear")), "log"),
         mark("Third curve"): Choice("third", thirds, thirds[0]),
         ROWS[run_rows.shown_matrix(config)]: Choice("rows_view", views, views[0]),
     }
 
 
-def offer(config: RunConfig) -> None:
-    """Draw the menu; when a visitor first comes, its choices are those of the address."""
-    state = st.session_state
+def load(config: RunConfig, run: Run | None) -> None:
+    """Take the choices from the address when a visitor first comes; put the usual where a run does not offer one."""
+    state, now = st.session_state, None if run is None else reading.read(run)
+    for choice in choices(config, _had(now)).values():
+        key = KEYS.get(choice.name, choice.name)
+        asked = state[key] if key in state else address.asked(choice.name)
+        if key not in state:
+            state[key] = address.read(choice, excuse=(*ALL, *rows_picture.RIGHT_ELSEWHERE).__contains__)
+        elif state[key] not in choice.options:  # the run that was shown before offered it
+            state[key] = choice.usual
+        if now is not None and choice.name == "clock" and asked in ALL and asked != state[key]:
+            told = mark("The curves cannot be drawn on {clock} ({why}); they are drawn on steps.")
+            messages.warning(say(told, clock=say(asked), why=clocks.why_not(now, asked)))
+
+
+def offer(config: RunConfig, run: Run | None) -> None:
+    """Draw the menu."""
+    had = _had(None if run is None else reading.read(run))
     with st.popover(say("View"), key="view"):
-        for label, choice in choices(config).items():
-            if choice.name not in state:
-                state[choice.name] = address.read(choice, excuse=rows_picture.RIGHT_ELSEWHERE.__contains__)
-            elif state[choice.name] not in choice.options:  # the run that was shown before offered it
-                state[choice.name] = choice.usual
+        for label, choice in choices(config, had).items():
+            key = KEYS.get(choice.name, choice.name)
             st.segmented_control(
-                say(label), choice.options, key=choice.name, required=True, format_func=say, persist_state="session"
+                say(label), choice.options, key=key, required=True, format_func=say, persist_state="session"
             )
 
 
-def chosen(name: str, config: RunConfig) -> str:
+def chosen(name: str, config: RunConfig, had: Sequence[str] = ALL) -> str:
     """Return what was chosen, or the usual where the run does not offer that."""
-    choice = next(choice for choice in choices(config).values() if choice.name == name)
-    now = str(st.session_state.get(name))
+    choice = next(choice for choice in choices(config, had).values() if choice.name == name)
+    now = str(st.session_state.get(KEYS.get(name, name)))
     return now if now in choice.options else choice.usual
+
+
+def axis(now: Reading, ghost: Reading | None) -> Axis:
+    """Return the chosen axis of the curves."""
+    clock, log = chosen("clock", now.config), chosen("axis", now.config) == "log"
+    return curve_axes.axis_of(now, ghost, clock, log=log)
 
 
 def in_address(config: RunConfig) -> dict[str, str]:
     """Return what the address is to say: the choices that are not the usual ones."""
     now = {choice.name: (chosen(choice.name, config), choice.usual) for choice in choices(config).values()}
     return {name: text for name, (text, usual) in now.items() if text != usual}
+
+
+def _had(now: Reading | None) -> tuple[str, ...]:
+    """Return the clocks that a run has; before there is one, all."""
+    return tuple(clock for clock in ALL if now is None or not clocks.why_not(now, clock))

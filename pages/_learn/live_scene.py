@@ -10,7 +10,7 @@ from grok_core.errors import GrokError
 from grok_core.languages import say
 from grok_core.presets import BY_NAME
 from grok_core.runs import Run, owned_by
-from grok_core.views import reading
+from grok_core.views import curve_axes, reading
 from grok_core.views.cached_run import open_run
 from pages._learn.facts import recording_of
 from pages._learn.scene import Scene
@@ -72,7 +72,7 @@ def _draw(scene: Scene, run: Run, was_active: bool) -> None:
         _, choice = st.session_state.scene_runs.get(scene.name, (None, ""))
         said = captions.happening(now.progress, now.row, state=now.status.state)
         st.markdown(say("**The recording.** {said}", said=said) if run.recorded else f"**{say(choice)}**: {said}")
-        curves.accuracy(now, ghost, log_x=True, cursor=None, name=f"accuracy_{scene.name}")
+        curves.accuracy(now, ghost, axis=curve_axes.axis_of(now), cursor=None, name=f"accuracy_{scene.name}")
         table, rows = st.columns([1, 1.6], gap="medium")
         with table:
             operation_table.operation_table(now.config, now.snapshot, width=260)

@@ -8,8 +8,10 @@ import streamlit as st
 from grok_core.charts import captions, curves
 from grok_core.charts.curve_frames import curve_frame, curve_words
 from grok_core.charts.theme import Spec
+from grok_core.charts.words.axes import Axis
 from grok_core.config import RunConfig
 from grok_core.languages import mark
+from grok_core.views import curve_axes
 from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
 from pages._shared import draw_chart, step_choice
@@ -37,7 +39,7 @@ def accuracy(
     now: Reading,
     ghost: Reading | None,
     *,
-    log_x: bool,
+    axis: Axis,
     cursor: int | None,
     name: str = "accuracy",
     notes: bool = True,
@@ -48,39 +50,37 @@ def accuracy(
 
     Args:
         now, ghost: The run and the one to compare with.
-        log_x: On a logarithmic axis of steps.
+        axis: As `curve_axes.axis_of` returns it.
         cursor: The chosen step.
         name: One of `draw_chart.HEIGHTS`.
         notes: There is room for legend and labels.
-        band: The range of validation over runs that differ in their seeds, as `views.repeats` has it.
+        band: The range of validation over runs that differ in their seeds, by steps, as `views.repeats` has it.
         marked: More steps to mark, each with its words.
     """
-    config = now.config
+    band = band if axis.clock == "steps" else None
     spec = curves.accuracy_spec(
-        max_step=config.steps,
+        axis=axis,
         baseline=now.progress.baseline,
-        log_x=log_x,
-        changes=(*now.marks, *marked),
+        changes=curve_axes.placed(now, axis, (*now.marks, *marked)),
         notes=notes,
         band=band is not None,
     )
-    _curve(now, ghost, spec, curves.ACCURACY, log_x, cursor, name, band)
+    _curve(now, ghost, spec, curves.ACCURACY, axis, cursor, name, band)
 
 
-def loss(now: Reading, ghost: Reading | None, *, log_x: bool, cursor: int | None) -> None:
+def loss(now: Reading, ghost: Reading | None, *, axis: Axis, cursor: int | None) -> None:
     """Draw train and validation loss."""
-    spec = curves.loss_spec(
-        max_step=now.config.steps, unit=_unit(now.config), log_x=log_x, log_y=True, changes=now.marks
-    )
-    _curve(now, ghost, spec, curves.LOSS, log_x, cursor, "loss")
+    changes = curve_axes.placed(now, axis, now.marks)
+    spec = curves.loss_spec(axis=axis, unit=_unit(now.config), log_y=True, changes=changes)
+    _curve(now, ghost, spec, curves.LOSS, axis, cursor, "loss")
 
 
-def third(now: Reading, ghost: Reading | None, which: str, *, log_x: bool, cursor: int | None) -> None:
+def third(now: Reading, ghost: Reading | None, which: str, *, axis: Axis, cursor: int | None) -> None:
     """Draw the curve of this name."""
     make, columns = THIRDS[which]
     unit = {"unit": _unit(now.config)} if which == "gap" else {}
-    spec = make(max_step=now.config.steps, log_x=log_x, changes=now.marks, **unit)
-    _curve(now, ghost, spec, columns, log_x, cursor, "third")
+    spec = make(axis=axis, changes=curve_axes.placed(now, axis, now.marks), **unit)
+    _curve(now, ghost, spec, columns, axis, cursor, "third")
     if which == "progress measures":
         st.caption(
             captions.progress_caption("representations" if now.config.operation_record.is_grouped else "frequencies")
@@ -97,31 +97,29 @@ def _curve(
     ghost: Reading | None,
     spec: Spec,
     columns: Mapping[str, str],
-    log_x: bool,
+    axis: Axis,
     cursor: int | None,
     key: str,
     band: pd.DataFrame | None = None,
 ) -> None:
     """Draw some series of a run; their data are prepared once for all who watch it."""
-    behind = None if ghost is None else ghost.key
-    crossings = now.progress.step_train_99, now.progress.step_val_99
     table = once(
-        (now.key, behind, *columns.values(), cursor, log_x, None if band is None else id(band)),
+        (now.key, None if ghost is None else ghost.key, *columns.values(), cursor, axis, id(band)),
         lambda: draw_chart.table_of(
             curve_frame(
-                now.metrics,
+                curve_axes.reports(now, axis),
                 columns=columns,
-                ghost=None if ghost is None else ghost.metrics,
-                crossings=crossings,
-                turns=now.progress.val_turns[1:],
-                cursor=cursor,
-                log_x=log_x,
+                axis=axis,
+                ghost=None if ghost is None else curve_axes.reports(ghost, axis),
                 band=band,
+                **curve_axes.marks_of(now, axis, cursor),
             )
         ),
     )
-    words = once(
-        (now.key, "words", *columns.values()),
-        lambda: curve_words(now.metrics, columns, name=spec["description"], crossings=crossings),
-    )
+    words = once((now.key, "words", *columns.values(), axis.clock), lambda: _words(now, columns, spec, axis))
     draw_chart.draw(table, spec, key, words, step_choice.picker(draw_chart.key_of(key), now.run, now.steps))
+
+
+def _words(now: Reading, columns: Mapping[str, str], spec: Spec, axis: Axis) -> str:
+    crossings = curve_axes.marks_of(now, axis)["crossings"]
+    return curve_words(curve_axes.reports(now, axis), columns, name=spec["description"], axis=axis, crossings=crossings)

@@ -16,17 +16,18 @@ from hypothesis import strategies as st
 
 from grok_core.charts import curves, theme
 from grok_core.charts.curve_frames import Mark, curve_frame, curve_words
+from grok_core.charts.words.axes import steps_axis
 from grok_core.errors import AnalysisError
 
 SPECS = {
-    "accuracy": curves.accuracy_spec(max_step=2000, baseline=1 / 59),
-    "accuracy, linear": curves.accuracy_spec(max_step=2000, baseline=1 / 59, log_x=False),
-    "accuracy, one step": curves.accuracy_spec(max_step=1, baseline=1 / 59),
-    "loss": curves.loss_spec(max_step=2000),
-    "loss, log": curves.loss_spec(max_step=2000, log_y=True),
-    "norm": curves.norm_spec(max_step=2000),
-    "gap": curves.gap_spec(max_step=2000, log_x=False),
-    "progress": curves.progress_spec(max_step=2000),
+    "accuracy": curves.accuracy_spec(axis=steps_axis(2000), baseline=1 / 59),
+    "accuracy, linear": curves.accuracy_spec(axis=steps_axis(2000, log=False), baseline=1 / 59),
+    "accuracy, one step": curves.accuracy_spec(axis=steps_axis(1), baseline=1 / 59),
+    "loss": curves.loss_spec(axis=steps_axis(2000)),
+    "loss, log": curves.loss_spec(axis=steps_axis(2000), log_y=True),
+    "norm": curves.norm_spec(axis=steps_axis(2000)),
+    "gap": curves.gap_spec(axis=steps_axis(2000, log=False)),
+    "progress": curves.progress_spec(axis=steps_axis(2000)),
 }
 
 
@@ -47,7 +48,7 @@ def test_specification_is_valid_vega_lite_and_plain_json(spec):
 
 
 def test_an_invalid_specification_would_be_noticed():
-    spec = deepcopy(curves.accuracy_spec(max_step=2000, baseline=1 / 59))
+    spec = deepcopy(curves.accuracy_spec(axis=steps_axis(2000), baseline=1 / 59))
     spec["layer"][0]["mark"] = "no such mark"
     with pytest.raises(jsonschema.ValidationError):
         alt.Chart.from_dict(spec)
@@ -69,10 +70,10 @@ def fields(encoding: dict) -> list[dict]:
 
 
 def test_specification_holds_nothing_that_changes_while_a_run_goes_on():
-    before = curves.accuracy_spec(max_step=2000, baseline=1 / 59)
+    before = curves.accuracy_spec(axis=steps_axis(2000), baseline=1 / 59)
     first = curve_frame(metrics(np.arange(5)), columns=curves.ACCURACY)
     later = curve_frame(metrics(np.arange(1500)), columns=curves.ACCURACY, crossings=(130, 940), cursor=7)
-    assert curves.accuracy_spec(max_step=2000, baseline=1 / 59) == before
+    assert curves.accuracy_spec(axis=steps_axis(2000), baseline=1 / 59) == before
     assert list(first.columns) == list(later.columns)
     for frame in (first, later):
         assert (frame.drop(columns="mark").dtypes == np.float32).all()
@@ -80,13 +81,13 @@ def test_specification_holds_nothing_that_changes_while_a_run_goes_on():
 
 
 def test_train_is_dashed_and_validation_solid_wherever_they_are_drawn():
-    spec = curves.loss_spec(max_step=100)
+    spec = curves.loss_spec(axis=steps_axis(100))
     dashes = {layer["encoding"]["y"]["field"]: layer["mark"]["strokeDash"] for layer in lines(spec)}
     assert dashes["train"] == dashes["ghost_train"] != dashes["val"] == dashes["ghost_val"] == [1, 0]
 
 
 def test_progress_measures_are_named_and_told_apart_without_colour():
-    spec = curves.progress_spec(max_step=100)
+    spec = curves.progress_spec(axis=steps_axis(100))
     drawn = {layer["encoding"]["y"]["field"]: layer for layer in lines(spec)}
     dashes = {name: tuple(theme.STROKES[name].dash) for name in curves.PROGRESS}
     assert len(set(dashes.values())) == 4
@@ -96,7 +97,7 @@ def test_progress_measures_are_named_and_told_apart_without_colour():
         assert scales[0] == scales[1]
         assert scales[0]["domain"] == ["restricted", "excluded"]
     assert not {"color", "strokeDash"} & drawn["val"]["encoding"].keys()
-    every = curves.progress_spec(max_step=100, legend=tuple(curves.PROGRESS))
+    every = curves.progress_spec(axis=steps_axis(100), legend=tuple(curves.PROGRESS))
     assert all(len(layer["encoding"]["color"]["scale"]["domain"]) == 4 for layer in lines(every)[4:])
 
 
@@ -151,7 +152,9 @@ def test_the_baseline_is_drawn_at_its_height():
 def test_frame_is_thin_and_keeps_its_ends_and_crossings(steps, picks, log_x):
     crossings = steps[picks[0] % len(steps)], steps[picks[1] % len(steps)]
     run = metrics(np.array(steps))
-    frame = curve_frame(run, columns=curves.ACCURACY, ghost=run, crossings=crossings, log_x=log_x, points=50)
+    frame = curve_frame(
+        run, columns=curves.ACCURACY, ghost=run, axis=steps_axis(2000, log=log_x), crossings=crossings, points=50
+    )
     assert frame["train"].notna().sum() <= 50
     assert frame["ghost_train"].notna().sum() <= 50
     floor = 1 if log_x else 0
@@ -173,7 +176,7 @@ def test_log_axis_never_meets_zero(steps):
     frame = curve_frame(run, columns=curves.ACCURACY, ghost=run, crossings=(0, 0), cursor=0)
     assert frame["step"].min() == 1
     assert marked(frame)[Mark.TRAIN] == marked(frame)[Mark.VAL] == marked(frame)[Mark.CURSOR] == [1]
-    assert curve_frame(run, columns=curves.ACCURACY, log_x=False)["step"].min() == 0
+    assert curve_frame(run, columns=curves.ACCURACY, axis=steps_axis(2000, log=False))["step"].min() == 0
     for spec in SPECS.values():
         scales = [layer["encoding"].get("x", {}).get("scale") for layer in spec["layer"]]
         assert all(scale["domain"][0] == 1 for scale in scales if scale and scale["type"] == "log")
@@ -238,14 +241,16 @@ def test_unknown_metric_is_named_with_its_nearest():
 
 def test_changes_of_settings_are_labelled_rules_at_their_steps():
     changes = ((0, "dropout=0.1"), (500, "weight_decay=0"))
-    plain, marked = (curves.accuracy_spec(max_step=2000, baseline=1 / 59, changes=made) for made in ((), changes))
+    plain, marked = (
+        curves.accuracy_spec(axis=steps_axis(2000), baseline=1 / 59, changes=made) for made in ((), changes)
+    )
     alt.Chart.from_dict(marked)
     added = [layer for layer in marked["layer"] if layer not in plain["layer"]]
     rules = [layer for layer in added if layer["mark"]["type"] == "rule"]
     assert [row["at"] for row in rules[0]["data"]["values"]] == [1, 500]  # step 0 stands at 1, as on the axis
     texts = [layer["data"]["values"][0]["words"] for layer in added if layer["mark"]["type"] == "text"]
     assert texts == ["dropout=0.1", "weight_decay=0"]
-    small = curves.loss_spec(max_step=2000, changes=changes)
+    small = curves.loss_spec(axis=steps_axis(2000), changes=changes)
     assert sum(layer["mark"]["type"] == "text" for layer in small["layer"]) == 0
 
 
@@ -253,7 +258,7 @@ def test_changes_of_settings_are_labelled_rules_at_their_steps():
 @pytest.mark.parametrize(("turns", "newest"), [((), "99 % at step 140"), ((950,), "lost at step 950")])
 def test_every_word_stands_outside_the_plot_and_inside_the_chart(width, turns, newest):
     changes = ((0, "dropout 0.1"), (500, "weight decay 0"), (1990, "learning rate 0.001"))
-    spec = curves.accuracy_spec(max_step=2000, baseline=1 / 59, changes=changes)
+    spec = curves.accuracy_spec(axis=steps_axis(2000), baseline=1 / 59, changes=changes)
     run = metrics(np.arange(1900))
     frame = curve_frame(run, columns=curves.ACCURACY, ghost=run, crossings=(130, 140), turns=turns)
     rows = json.loads(frame.to_json(orient="records"))

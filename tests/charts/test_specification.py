@@ -14,22 +14,25 @@ from grok_core.charts import answers, clock, curves, formation, lens, neurons, r
 from grok_core.charts.figures import accuracies, compared, diagram, guessed, small_multiples, times, traces, values
 from grok_core.charts.specification import CHARTS, chart, layered
 from grok_core.charts.theme import PARAMETERS
+from grok_core.charts.words.axes import clock_axis, steps_axis
 
 NUMBERS, NAMES = ("1", "2", "3"), ("sign", "standard", "dimension 5")
 CHANGES = ((0, "dropout=0.1"), (500, "weight_decay=0"))
 PAPER = (("clock", (0.33, 0.85)), ("pizza", (0.99, 0.17)))
-AXES = {"max_step": 2000, "y_title": "loss", "height": 200}
+AXES = {"axis": steps_axis(2000), "y_title": "loss", "height": 200}
 CASES = [
     (guessed.guessed_spec, {"options": NUMBERS}),
     (diagram.outcomes_spec, {"x_title": "p", "y_title": "lr", "xs": NAMES, "ys": NUMBERS, "runs": 2,
                              "occurring": tuple(diagram.ALL)}),
     (diagram.steps_spec, {"x_title": "p", "y_title": "lr", "xs": NAMES, "ys": NUMBERS, "any_reached": True}),
-    (curves.curve_spec, {**AXES, "metrics": ("train", "val"), "log_x": True, "band": True}),
-    (curves.curve_spec, {**AXES, "metrics": ("train", "val"), "log_x": True, "y_domain": (0, 1), "y_format": ".0%",
+    (curves.curve_spec, {**AXES, "metrics": ("train", "val"), "band": True}),
+    (curves.curve_spec, {**AXES, "metrics": ("train", "val"), "y_domain": (0, 1), "y_format": ".0%",
                          "baseline": 0.1, "changes": CHANGES}),
-    (curves.curve_spec, {**AXES, "metrics": tuple(curves.PROGRESS), "log_x": False, "log_y": True,
+    (curves.curve_spec, {**AXES, "metrics": tuple(curves.PROGRESS), "axis": steps_axis(2000, log=False), "log_y": True,
                          "legend": tuple(curves.MEASURES), "notes": False}),
-    (curves.curve_spec, {**AXES, "metrics": ("value",), "log_x": True, "notes": False}),
+    (curves.curve_spec, {**AXES, "metrics": ("value",), "notes": False}),
+    (curves.curve_spec, {**AXES, "axis": clock_axis("seconds", (0.01, 80.0), log=True), "metrics": ("train", "val"),
+                         "changes": ((0.5, "dropout=0.1"),)}),
     (scatter.scatter_spec, {"count": 59, "height": 250, "lines": True, "asked": True, "names": True, "title": "rows"}),
     (scatter.scatter_spec, {"count": 59, "height": 250, "cyclic": False, "legend": False}),
     (scatter.scatter_spec, {"count": 60, "height": 250, "categories": NAMES, "asked": True, "names": True}),

@@ -1,6 +1,7 @@
 """Numbers have the signs of the language that is spoken, in charts as in sentences."""
 
 from grok_core.charts import captions, curves
+from grok_core.charts.words.axes import steps_axis
 from grok_core.charts.words.glossary import by_slug, search
 from grok_core.languages import PSEUDO, signs, speaking
 
@@ -12,9 +13,9 @@ def test_signs_are_those_of_the_language():
 
 
 def test_charts_get_them_where_they_are_not_english():
-    assert "locale" not in curves.loss_spec(max_step=100)["config"]
+    assert "locale" not in curves.loss_spec(axis=steps_axis(100))["config"]
     with speaking("de"):
-        number = curves.loss_spec(max_step=100)["config"]["locale"]["number"]
+        number = curves.loss_spec(axis=steps_axis(100))["config"]["locale"]["number"]
     assert (number["decimal"], number["thousands"]) == (",", ".")
 
 

@@ -161,3 +161,5 @@ def test_the_lab_repeats_a_run_with_five_seeds_and_draws_their_range(open_app, t
     assert (band["band_low"] <= band["band_middle"]).all()
     assert (band["band_middle"] <= band["band_high"]).all()
     assert len(swept_runs()) == 5
+    at.segmented_control(key="lab_clock").set_value("epochs").run()
+    assert "band_low" not in chart_of(at, "accuracy").data, "the range is one by steps"

@@ -17,6 +17,7 @@ from grok_core.charts import curves
 from grok_core.charts.captions import percent
 from grok_core.charts.curve_frames import curve_frame
 from grok_core.charts.figures.saving import save
+from grok_core.charts.words.axes import steps_axis
 from grok_core.config import RunConfig
 from grok_core.engine import Report, train
 from grok_core.engine.progress_losses import progress_losses
@@ -91,7 +92,7 @@ def crossings(run: pd.DataFrame) -> Crossings:
 
 def draw(run: pd.DataFrame, name: str, measures: Mapping[str, str]) -> None:
     """Write the figure of a run: the losses, and the measures from the named columns."""
-    spec = curves.progress_spec(max_step=int(run["step"].max()), legend=tuple(curves.PROGRESS), height=360)
+    spec = curves.progress_spec(axis=steps_axis(int(run["step"].max())), legend=tuple(curves.PROGRESS), height=360)
     save(spec, curve_frame(run, columns={**curves.LOSS, **measures}), DOCS / f"{name}.svg")
 
 

@@ -7,11 +7,11 @@ has a colour and, on its curves, a letter.
 from collections.abc import Sequence
 
 import altair as alt
-import numpy as np
 
 from grok_core.charts import theme
 from grok_core.charts.curve_layers import PICK
 from grok_core.charts.specification import EDGES, SAMPLE, above, chart, layered, named_stroke, present
+from grok_core.charts.words.axes import decades
 from grok_core.languages import say
 
 LOOKS: theme.Spec = {
@@ -68,7 +68,7 @@ def _places(title: str, ends: tuple[float, float], log_x: bool) -> alt.X:
             format="~s" if high >= 1000 else "~g" if log_x else ",~f",
             tickCount=6,
             grid=False,
-            values=_decades(low, high) if log_x else alt.Undefined,
+            values=decades(low, high) if log_x else alt.Undefined,
         ),
     )
 
@@ -174,10 +174,3 @@ def _ends() -> theme.Spec:
 
 def _from_top_to_bottom() -> alt.Encoding:
     return alt.Encoding(**_ends())
-
-
-def _decades(low: float, high: float) -> list[float]:
-    """Return the marks of a logarithmic axis: powers of ten, with more between them where there are few."""
-    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    inside = [10.0**k for k in powers if low <= 10.0**k <= high]
-    return inside if len(inside) > 2 else [m * 10.0**k for k in powers for m in (1, 2, 5) if low <= m * 10.0**k <= high]

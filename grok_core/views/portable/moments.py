@@ -10,6 +10,7 @@ from grok_core.charts import captions, curves, operation_table, picture_captions
 from grok_core.charts.curve_frames import curve_frame, curve_words
 from grok_core.charts.part_names import called
 from grok_core.charts.theme import Spec
+from grok_core.charts.words.axes import steps_axis
 from grok_core.engine.records import NO_ANSWER
 from grok_core.errors import AnalysisError, nearest
 from grok_core.languages import say
@@ -109,10 +110,12 @@ def _curve(moment: Moment, what: str) -> Picture:
     now = reading.read(moment.run)
     if what == "accuracy":
         columns, name = curves.ACCURACY, say("accuracy")
-        spec = curves.accuracy_spec(max_step=now.config.steps, baseline=now.progress.baseline, changes=now.marks)
+        spec = curves.accuracy_spec(
+            axis=steps_axis(now.config.steps), baseline=now.progress.baseline, changes=now.marks
+        )
     else:
         columns, name, unit = curves.LOSS, say("loss"), curves.NATS if now.config.loss == "cross_entropy" else ""
-        spec = curves.loss_spec(max_step=now.config.steps, unit=unit, log_y=True, changes=now.marks, height=300)
+        spec = curves.loss_spec(axis=steps_axis(now.config.steps), unit=unit, log_y=True, changes=now.marks, height=300)
     crossings = now.progress.step_train_99, now.progress.step_val_99
     frame = curve_frame(
         now.metrics, columns=columns, crossings=crossings, turns=now.progress.val_turns[1:], cursor=moment.step

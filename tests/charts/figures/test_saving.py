@@ -7,6 +7,7 @@ import pytest
 from grok_core.charts import curves
 from grok_core.charts.curve_frames import curve_frame
 from grok_core.charts.figures.saving import BACKGROUND, save
+from grok_core.charts.words.axes import steps_axis
 
 STEPS = np.arange(1, 50)
 
@@ -14,7 +15,7 @@ STEPS = np.arange(1, 50)
 @pytest.fixture
 def chart():
     metrics = pd.DataFrame({"step": STEPS, "train_loss": 4 / STEPS, "val_loss": np.where(STEPS == 9, np.nan, 4.0)})
-    return curves.loss_spec(max_step=49, log_y=True), curve_frame(metrics, columns=curves.LOSS)
+    return curves.loss_spec(axis=steps_axis(49), log_y=True), curve_frame(metrics, columns=curves.LOSS)
 
 
 def test_an_svg_holds_the_lines(chart, tmp_path):

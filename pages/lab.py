@@ -21,6 +21,7 @@ from pages._lab import (
     lab_guess,
     link,
     next_settings,
+    one_pointer,
     replay,
     shown_run,
     speed,
@@ -123,6 +124,7 @@ def page() -> None:
     is_repeated = five_seeds.is_active(run)
     every_s = pace if is_live else WATCHING_S if is_repeated else None
     live.repeat(tick, run, is_live, is_repeated, step_choice.chosen(run.id), every_s=every_s)
+    one_pointer.draw()
 
 
 frame.show(page)

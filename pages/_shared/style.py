@@ -42,6 +42,10 @@ button[kind="primary"]:enabled {{background-color: #007A59 !important; border-co
   }}
   .st-key-lab > :has(> .st-key-lab_inside) {{grid-area: 1 / 2 / 3 / 3}}
 }}
+/* The Lab: the place of the pointer on the other curves. */
+.one-pointer {{
+  position: fixed; width: 2px; margin-left: -1px; background: {theme.RULE}; opacity: 0.8; pointer-events: none;
+}}
 /* On a small projector the page keeps its proportions instead of losing its lower half. */
 @media (min-width: {theme.SMALL_WINDOW[0]}px) and (max-height: {theme.SMALL_WINDOW[1]}px) {{
   :root {{font-size: {theme.SMALL_PAGE_FONT}px !important}}

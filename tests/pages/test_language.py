@@ -22,6 +22,7 @@ SHOWN = [
     *(("", {"preset": preset}) for preset in ("s5-cosets", "rnn", "no-decay", "formula")),
     *(("", {"third": third, "preset": "power-division"}) for third in ("gap", "progress measures")),
     ("", {"replay": "true"}), ("", {"present": "true", "hide": "lr,nonsense"}), ("", {"follow": "true"}),
+    *(("", {"run": "no-decay", "clock": clock}) for clock in ("epochs", "seconds", "decay clocks")),
     ("", {"lr": "abc", "p": "99999", "operation": "bla"}), ("", {"word": "ring-score"}), ("", {"run": "nope"}),
     ("ask", {"view": "puzzle"}), ("ask", {"guess_first": "false"}), ("ask", {"run": "s5-cosets"}),
     *(("embeddings", {"run": "s5-cosets", "projection": view}) for view in ("PCA", "t-SNE")),

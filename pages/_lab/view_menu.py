@@ -66,7 +66,10 @@ def chosen(name: str, config: RunConfig, had: Sequence[str] = ALL) -> str:
 def axis(now: Reading, ghost: Reading | None) -> Axis:
     """Return the chosen axis of the curves."""
     clock, log = chosen("clock", now.config), chosen("axis", now.config) == "log"
-    return curve_axes.axis_of(now, ghost, clock, log=log)
+    made = curve_axes.axis_of(now, ghost, clock, log=log)
+    if made.clock != clock:  # a change by hand has taken the clock from a live run: `load` says so
+        st.rerun()
+    return made
 
 
 def in_address(config: RunConfig) -> dict[str, str]:

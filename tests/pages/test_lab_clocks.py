@@ -3,9 +3,10 @@
 import pytest
 
 from grok_core.charts.curve_frames import Mark
+from grok_core.runs import open_run
 from grok_core.views import clocks, reading
 from tests.pages.charts_of import chart_of
-from tests.pages.looking import assert_calm, said, texts
+from tests.pages.looking import assert_calm, said, texts, until
 
 CURVES = ("accuracy", "loss", "weight norm")
 COLUMNS = {"epochs": "epochs", "seconds": "seconds", "decay clocks": "decay_clocks"}
@@ -98,6 +99,23 @@ def test_a_run_without_the_clock_after_one_that_has_it_is_drawn_on_steps(open_ap
     assert_calm(at)
     assert any("(no weight decay); they are drawn on steps" in text for text in said(at.warning))
     assert clock_menu(at).value == "steps"
+
+
+def test_a_change_by_hand_that_takes_the_clock_from_a_live_run_is_said(open_app):
+    at = open_app(p="11", d_model="8", d_hidden="16", steps="10000000", clock="decay clocks")
+    at.button(key="start").click().run()
+    run = open_run(at.session_state.run_id)
+    until(lambda: run.status.state == "running")
+    at.run()
+    assert "decay_clocks" in chart_of(at, "accuracy").data
+    at.button(key="decay_off").click().run()
+    warned = said(at.warning)  # if the run has been told so soon
+    until(run.events)
+    at.run()
+    assert_calm(at)
+    assert any("(its weight decay changes on the way" in text for text in warned + said(at.warning))
+    assert "decay_clocks" not in chart_of(at, "accuracy").data
+    at.button(key="stop").click().run()
 
 
 def test_a_ghost_stands_by_its_own_clock_or_is_left_out(open_app, trained):

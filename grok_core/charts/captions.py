@@ -59,11 +59,11 @@ def measure_caption(name: str, values: Mapping[str, object], *, p_value: float |
         f"{say(key.replace('_', ' '))} {number(value, '.3g') if isinstance(value, float) else value}"
         for key, value in values.items()
     )
-    called = say(name)
-    called = f"{called[:1].upper()}{called[1:]}"
+    title = say(name)
+    title = f"{title[:1].upper()}{title[1:]}"
     if p_value is None:
-        return f"{called}: {listed}."
-    return say("{name}: {listed} (against shuffled rows {p}).", name=called, listed=listed, p=_p(p_value))
+        return f"{title}: {listed}."
+    return say("{name}: {listed} (against shuffled rows {p}).", name=title, listed=listed, p=_p(p_value))
 
 
 def _null(value: str, p_value: float) -> str:
@@ -121,7 +121,7 @@ def coset_caption(
         k_means, silhouette: How well k-means finds the cosets (adjusted Rand index) and how separate they are, each
             with what the best of all subgroups stays below in 95 of 100 shuffles and its p-value; left out when None.
     """
-    parts: dict[str, Any] = {"cosets": cosets, "subgroup": subgroup, "share": percent(max(adjusted_r2, 0.0))}
+    parts: dict[str, Any] = {"cosets": cosets, "subgroup": called(subgroup), "share": percent(max(adjusted_r2, 0.0))}
     name = say("{cosets} left cosets of {subgroup}", **parts)
     if side == "right":
         name = say("{cosets} right cosets of {subgroup}", **parts)

@@ -14,7 +14,7 @@ _NAMES = frozenset(
         mark("held-out answers"), mark("squares"), mark("embedding"),
         mark("frequency"), mark("representation"), mark("stage"), mark("landmark"), mark("mixed"), mark("other"),
         mark("trivial"), mark("sign"), mark("standard"),
-        mark("even"), mark("odd"), mark("rotation"), mark("reflection"),
+        mark("even"), mark("odd"), mark("rotation"), mark("reflection"), mark("H of Power et al."),
     }
 )  # fmt: skip
 _PATTERNS = {
@@ -26,17 +26,19 @@ _PATTERNS = {
     r"attention (?P<i>\d+)": mark("attention {i}"),
     r"feed-forward (?P<i>\d+)": mark("feed-forward {i}"),
     r"after (?P<token>.+)": mark("after {token}"),
+    r"order (?P<n>\d+)": mark("order {n}"),
 }
-_ONE_OF_SEVERAL = re.compile(r"(.+) ([a-z]{1,2})")
+_ONE_OF_SEVERAL = re.compile(r"(.+) ([a-z]{1,2}|#\d+)")
+_OF_A_KIND = re.compile(r"(.+) (even|odd|rotation|reflection)")  # subgroups: "V4 even"
 
 
 def called(name: str) -> str:
-    """Return what a landmark, a matrix, a stage, a frequency or a representation is called; other names stay."""
+    """Return what a landmark, a matrix, a stage, a frequency or the like is called; other names stay."""
     if name in _NAMES:
         return say(name)
     for pattern, text in _PATTERNS.items():
         if found := re.fullmatch(pattern, name):
             return say(text, **{key: called(part) for key, part in found.groupdict().items()})
-    if found := _ONE_OF_SEVERAL.fullmatch(name):
-        return f"{called(found[1])} {found[2]}"
+    if found := _ONE_OF_SEVERAL.fullmatch(name) or _OF_A_KIND.fullmatch(name):
+        return f"{called(found[1])} {called(found[2])}"
     return name

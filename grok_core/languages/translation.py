@@ -6,6 +6,7 @@ A text is a whole sentence or label; what changes stands in it in braces, as in 
 """
 
 import gettext
+import re
 from collections.abc import Sequence
 from functools import cache
 from numbers import Number
@@ -86,7 +87,13 @@ def joined(parts: Sequence[str], word: str = "and") -> str:
 
 
 def _translated(language: str, text: str) -> str:
-    return f"⟦{text}⟧" if language == PSEUDO else _catalogue(language).gettext(text)
+    return _bracketed(text) if language == PSEUDO else _catalogue(language).gettext(text)
+
+
+def _bracketed(text: str) -> str:
+    """Put what is said into brackets, and leave out what will stand for the names in braces: it says itself."""
+    parts = re.split(r"({[^{}]*})", text)
+    return "".join(part if part.startswith("{") or not part.strip() else f"⟦{part}⟧" for part in parts)
 
 
 @cache

@@ -14,6 +14,7 @@ from grok_core.languages import joined, mark, number, say
 from grok_core.views.clocks import place_of, why_not
 from grok_core.views.reading import Reading
 
+NOTHING = "—"  # where a run has no such change
 LETTERS = "ABCDEF"
 MOST = len(LETTERS)  # runs that are compared: as many as there are colours
 FEW = 2  # fields that a name says
@@ -29,7 +30,7 @@ def names(runs: Sequence[Reading]) -> tuple[str, ...]:
     """
     rows = differences(runs)
     if 1 <= len(rows) <= FEW and not all(now.run.recorded or now.run.label.name for now in runs):
-        said = [", ".join(f"{label} {row[i] or say('none')}" for label, row in rows.items()) for i in range(len(runs))]
+        said = [", ".join(f"{label} {row[i] or NOTHING}" for label, row in rows.items()) for i in range(len(runs))]
         if all(len(text) <= LONGEST for text in said):
             return tuple(f"{letter} · {text}" for letter, text in zip(LETTERS, said, strict=False))
     return tuple(f"{LETTERS[i]} · {_called(now, runs[:i])}" for i, now in enumerate(runs))
@@ -43,7 +44,7 @@ def _called(now: Reading, before: Sequence[Reading]) -> str:
     if now.run.recorded or given or not before:
         return own
     rows, letter = min(((differences([other, now]), LETTERS[i]) for i, other in enumerate(before)), key=_by_size)
-    text = ", ".join(f"{label} {new or say('none')}" for label, (_, new) in rows.items())
+    text = ", ".join(f"{label} {new or NOTHING}" for label, (_, new) in rows.items())
     short = say("{letter} with {text}", letter=letter, text=text) if rows else say("{letter} again", letter=letter)
     return short if len(rows) <= FEW and len(short) <= LONGEST else own
 
@@ -76,7 +77,7 @@ def differences(runs: Sequence[Reading]) -> dict[str, list[str]]:
 def changed(before: Reading, after: Reading) -> str:
     """Return in words what is other in a run than in the one before it in the list."""
     rows = differences([before, after])
-    said = [f"{label} {old or say('none')} → {new or say('none')}" for label, (old, new) in rows.items()]
+    said = [f"{label} {old or NOTHING} → {new or NOTHING}" for label, (old, new) in rows.items()]
     return "; ".join(said) or say("nothing: the same settings")
 
 

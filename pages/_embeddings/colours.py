@@ -46,7 +46,7 @@ def _cyclic(at: RowsKey, order: NDArray[np.int64]) -> Look:
     is_value = np.array_equal(order, np.arange(n))
     strides = {"none": 0, "own": fourier.stride(k, n) or 0, "8": 8 if is_value and n > 8 else 0}
     of_own = say("+{stride}, of frequency {k}", stride=strides["own"], k=k)
-    names = {"none": say("none"), "own": of_own, "8": say("+8, as Power et al.")}
+    names = {"none": say("no line"), "own": of_own, "8": say("+8, as Power et al.")}
     lines = [name for name, s in strides.items() if s or name == "none"]
     note = say("Join each element to the one s places further on.")
     s = strides[bound.select(say("Number line"), Choice("line", lines, "none"), text=names.__getitem__, note=note)]

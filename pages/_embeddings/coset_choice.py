@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from grok_core.charts.part_names import called
 from grok_core.languages import mark, say
 from grok_core.tasks.groups import Side, Subgroup
 from grok_core.views import coset_scores
@@ -23,7 +24,7 @@ def choose(at: RowsKey, best_side: Side) -> None:
         if name == BEST:
             return say("the best fit")
         one = subgroups[name]
-        return say("{subgroup}, order {order}", subgroup=one.name, order=len(one.members))
+        return say("{subgroup}, order {order}", subgroup=called(one.name), order=len(one.members))
 
     bound.select(say("Cosets of"), Choice("subgroup", (BEST, *subgroups), BEST), text=text)
     bound.segments(say("Side"), Choice("side", tuple(SIDES), best_side), text=lambda side: say(SIDES[side]))

@@ -13,7 +13,7 @@ from grok_core.views.cached_run import recording
 from grok_core.views.played.replays import replay_of
 from pages._learn.scene import Scene
 
-NUMBERS = (mark("no"), mark("one"), mark("two"), mark("three"), mark("four"))
+NUMBERS = (mark("none"), mark("one"), mark("two"), mark("three"), mark("four"))
 
 
 def recording_of(scene: Scene) -> Run | None:

@@ -1,6 +1,7 @@
 """The scene with the map: sixty networks over share of the table and weight decay, which fills in while one talks."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.charts.figures import diagram
 from grok_core.config import FIELDS
@@ -11,9 +12,10 @@ from grok_core.runs.sweep import ENDED
 from grok_core.views.cache import shared
 from grok_core.views.grid_runs import Asked, Grid
 from pages._learn.scene import Scene
-from pages._shared import draw_chart, frame, live, messages
+from pages._shared import carried, draw_chart, frame, live, messages
 
 ACROSS, DOWN = "weight_decay", "train_fraction"
+FOLLOWED_S = 3.0  # between two looks of who follows, before the map begins to fill in
 
 
 @shared(1)
@@ -23,15 +25,16 @@ def grid_of() -> Grid:
     return Grid(Asked(phase_map.BASE, ACROSS, decays, DOWN, shares, phase_map.SEEDS))
 
 
-def deed(_scene: Scene) -> None:
-    """Draw the button that begins it, and how far it is."""
+def deed(_scene: Scene, row: DeltaGenerator) -> None:
+    """Draw the button that begins it, in the row for buttons."""
     grid = grid_of()
     task = frame.background().task(grid.key)
     is_active = task is not None and task.is_active
-    live.button(
-        say("Fill the map in"), _start, grid, key="map_start", icon=":material/grid_on:", type="primary",
-        disabled=is_active or not grid.missing(),
-    )  # fmt: skip
+    with row:
+        live.button(
+            say("Fill the map in"), _start, grid, key="map_start", icon=":material/grid_on:", type="primary",
+            disabled=is_active or not grid.missing(),
+        )  # fmt: skip
 
 
 def picture(_scene: Scene) -> None:
@@ -39,7 +42,9 @@ def picture(_scene: Scene) -> None:
     grid = grid_of()
     task = frame.background().task(grid.key)
     is_active = task is not None and task.is_active
-    live.repeat(_draw, grid, is_active, every_s=live.POLL_S if is_active else None)
+    may_begin = carried.is_on("follow") and bool(grid.missing())  # the presenter's press changes no address
+    every_s = live.POLL_S if is_active else FOLLOWED_S if may_begin else None
+    live.repeat(_draw, grid, is_active, every_s=every_s)
 
 
 def _draw(grid: Grid, was_active: bool) -> None:

@@ -3,6 +3,7 @@
 import secrets
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.charts import captions
 from grok_core.config import RunConfig
@@ -40,11 +41,11 @@ def config_of(scene: Scene, choice: str = "") -> RunConfig:
     return base.replace(**{name: fresh if value == NEW else value for name, value in changes.items()})
 
 
-def deed(scene: Scene) -> None:
-    """Draw the choices, and what was measured of the preset."""
+def deed(scene: Scene, row: DeltaGenerator) -> None:
+    """Draw the choices in the row for buttons, and what was measured of the preset."""
     run = run_of(scene)
     active = run is not None and run.status.active and owned_by(run.status, frame.key())
-    with st.container(horizontal=True, gap="small"):
+    with row:
         for number, choice in enumerate(scene.choices):
             key = f"train_{scene.name}_{number}"
             live.button(say(choice), start, scene, choice, key=key, icon=":material/play_arrow:", type="primary")

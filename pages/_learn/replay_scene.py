@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.charts.replays.replay import Replay
 from grok_core.languages import mark, say
@@ -27,11 +28,12 @@ def picture(scene: Scene) -> None:
         return
     first = {"number": 0, "from": replay.steps[0], "step": _step(run, replay, scene.plays_to), "play": True}
     orders = st.session_state.scene_orders
-    player.draw(replay, f"player_{scene.name}", order=orders.get(scene.name, first), marks=guess.marks(scene, run))
+    order, is_of_rings = orders.get(scene.name, first), scene.focus == "rings"
+    player.draw(replay, f"player_{scene.name}", order=order, marks=guess.marks(scene, run), rings_alone=is_of_rings)
 
 
-def deed(scene: Scene) -> None:
-    """Draw the links that play to a moment; where the visitor is to guess, the one that plays on waits for it."""
+def deed(scene: Scene, row: DeltaGenerator) -> None:
+    """Draw the links that play to a moment in the row for buttons; after a guess alone the one that plays on works."""
     run = recording_of(scene)
     if run is None:
         return
@@ -39,7 +41,7 @@ def deed(scene: Scene) -> None:
     if scene.guess:
         guess.ask(scene, run)
         is_open = guess.is_made(scene, run)
-    with st.container(horizontal=True, gap="small"):
+    with row:
         for number, (text, (start, end)) in enumerate(scene.moments.items()):
             waits = scene.guess and end is None and not is_open
             live.button(

@@ -26,6 +26,7 @@ class Scene:
         pace: Steps a second of what is trained here, slow enough to talk; None is full speed.
         guess: The visitor guesses when it jumps before anything is shown of it.
         plays_to: The landmark at which the replay stops by itself; None for its end.
+        focus: "rings" leaves the table out of a replay, for them.
         source: Where the question comes from.
     """
 
@@ -39,4 +40,5 @@ class Scene:
     pace: float | None = None
     guess: bool = False
     plays_to: str | None = None
+    focus: Literal["", "rings"] = ""
     source: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.languages import say
 from pages._form import fill_form
@@ -20,7 +21,7 @@ PICTURES: Mapping[Kind, Callable[[Scene], None]] = {
     "live": live_scene.picture,
     "grid": grid_scene.picture,
 }
-DEEDS: Mapping[Kind, Callable[[Scene], None]] = {
+DEEDS: Mapping[Kind, Callable[[Scene, DeltaGenerator], None]] = {
     "replay": replay_scene.deed,
     "live": live_scene.deed,
     "grid": grid_scene.deed,
@@ -29,30 +30,37 @@ DEEDS: Mapping[Kind, Callable[[Scene], None]] = {
 
 
 def draw() -> None:
-    """Draw the scene that the address names."""
-    scene = BY_NAME[address.choose(ASKED)]
+    """Draw the scene that the address names.
+
+    Its buttons stand under its words; on a projector, where these are large, in the bar that is always in reach.
+    """
+    scene, is_presented = BY_NAME[address.choose(ASKED, remember=True)], carried.is_on("present")
     with st.container(key="scene_question"):
         st.header(say(scene.question), anchor=False)
-    wider = (0.15 if scene.kind == "replay" else 0.3) if carried.is_on("present") else 0.0  # for larger type
+    bar = None if carried.is_on("follow") else st.bottom.container(horizontal=True, gap="small", key="way")
+    if bar is not None:
+        _steps(scene, bar)
+    wider = (0.15 if scene.kind == "replay" else 0.3) if is_presented else 0.0  # for larger type
     told, shown = st.columns([1 + wider, 2.3], gap="large")
     with told:
         run = recording_of(scene)
         st.markdown(words(scene, run))
         if scene.kind in DEEDS:
-            DEEDS[scene.kind](scene)
+            row = bar if is_presented and bar is not None else st.container(horizontal=True, gap="small")
+            DEEDS[scene.kind](scene, row)
         if complaint := st.session_state.pop("complaint", ""):
             messages.warning(complaint)
         st.caption(say("Source: {source}", source=say(scene.source)))
     with shown:
         PICTURES[scene.kind](scene)
-    if not carried.is_on("follow"):
-        _way(scene)
+    if bar is not None:
+        _way_on(scene, bar, is_presented=is_presented)
 
 
-def _way(scene: Scene) -> None:
-    """Draw, at the bottom of the window, the way to the scenes before and after, and into the Lab."""
+def _steps(scene: Scene, bar: DeltaGenerator) -> None:
+    """Draw the way to the scenes before and after."""
     at = SCENES.index(scene)
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small", key="way"):
+    with bar:
         live.button(
             say("Back"), _go, at - 1, key="scene_back", shortcut="Left", icon=":material/arrow_back:", disabled=not at
         )
@@ -61,9 +69,15 @@ def _way(scene: Scene) -> None:
             say("Next"), _go, at + 1, key="scene_next", shortcut="Right", icon=":material/arrow_forward:",
             type="primary", disabled=is_last,
         )  # fmt: skip
-        st.progress((at + 1) / len(SCENES), text=say("Scene {number} of {all}", number=at + 1, all=len(SCENES)))
-        if st.button(say("Open in the Lab"), icon=":material/science:", key="scene_lab"):
-            _open_in_the_lab(scene)
+
+
+def _way_on(scene: Scene, bar: DeltaGenerator, *, is_presented: bool) -> None:
+    """Draw how far the story is, where the bar has room for it, and the way into the Lab."""
+    number = SCENES.index(scene) + 1
+    if not is_presented:
+        bar.progress(number / len(SCENES), text=say("Scene {number} of {all}", number=number, all=len(SCENES)))
+    if bar.button(say("Open in the Lab"), icon=":material/science:", key="scene_lab"):
+        _open_in_the_lab(scene)
 
 
 def _go(at: int) -> None:

@@ -52,10 +52,11 @@ SCENES = (
             "Each answer has a row of weights. Seen at the right frequency *k*, the rows of a network that has "
             "understood stand on a circle, in the order *k·i*: a walk through the colours. In seven fresh "
             "networks the first closed while most held-out answers were wrong. Here, at step {memorised}, "
-            "{closed_memorised} of four have closed; when validation reaches 99 %, {closed_grokked}. Below: the "
-            "answers to equations that were never shown."
+            "{closed_memorised} of four have closed; when validation reaches 99 %, {closed_grokked}. Below, "
+            "where there is room: the answers to equations that were never shown."
         ),
         kind="replay",
+        focus="rings",
         moments={mark("memorised"): (None, "memorised"), mark("from memorised to grokked"): ("memorised", "grokked")},
         source=mark("Power et al. 2022, section 3.3; Nanda et al. 2023, arXiv:2301.05217."),
     ),

@@ -12,11 +12,13 @@ from pages._lecture.room import classroom, presents
 from pages._shared import address, carried, live
 
 VARIABLE = "GROK_PUBLIC_URL"
+COUNTED_S = 3.0  # between two looks at how many follow
 
 
 def offer() -> None:
     """Draw the menu of the class."""
     with st.popover(say("Class"), icon=":material/groups:", key="class_menu"):
+        first = st.container()  # what a class scans is seen without scrolling
         hidden = st.multiselect(
             say("Controls to hide"), list(FIELDS), sorted(carried.hidden()), key="hide_fields",
             format_func=lambda name: say(FIELDS[name].label),
@@ -28,19 +30,26 @@ def offer() -> None:
             help=say("Large type, the picture, and no controls but those at the bottom."),
         )  # fmt: skip
         if presents():
-            st.markdown(say("**You present.** {followers}", followers=_followers(classroom().followers)))
+            live.repeat(_count, every_s=COUNTED_S)
         else:
-            note = say("Who presents opens the link that is printed where the server runs; the class then follows.")
-            st.caption(note)
-        link = audience_link(hidden)
-        st.markdown(say("The class opens this, and is taken along:"))
-        st.html(f'<img src="{qr_picture(link)}" alt="{say("QR code of the link below")}" style="width:230px">')
-        st.code(link, language=None, wrap_lines=True)
-        if urlsplit(link).hostname in ("localhost", "127.0.0.1"):
-            note = say(
-                "Only this machine can open it. Serve with ADDRESS=0.0.0.0, or set {variable}.", variable=VARIABLE
+            st.caption(
+                say("Who presents opens the link that is printed where the server runs; the class then follows.")
             )
-            st.caption(note)
+        with first:
+            _link(audience_link(hidden))
+
+
+def _link(link: str) -> None:
+    st.markdown(say("The class opens this, and is taken along:"))
+    st.html(f'<img src="{qr_picture(link)}" alt="{say("QR code of the link below")}" style="width:min(230px,34vh)">')
+    st.code(link, language=None, wrap_lines=True)
+    if urlsplit(link).hostname in ("localhost", "127.0.0.1"):
+        told = say("Only this machine can open it. Serve with ADDRESS=0.0.0.0, or set {variable}.", variable=VARIABLE)
+        st.caption(told)
+
+
+def _count() -> None:
+    st.markdown(say("**You present.** {followers}", followers=_followers(classroom().followers)))
 
 
 def audience_link(hidden: list[str]) -> str:

@@ -15,6 +15,11 @@ PRESENTED = f"""
   [class*="st-key-fit_rings"] {{height: 24vh !important}}
   .kind {{font-size: 0.95rem}}
   [data-testid="stMarkdownContainer"] p {{line-height: 1.35}}
+  [data-testid="stBottom"] button {{padding: 0 0.5rem}}
+  [data-testid="stBottom"] button p {{font-size: 0.9rem}}
+  .st-key-way {{gap: 0.4rem !important}}
+  .st-key-way [class*="st-key-train_"] [data-testid="stIconMaterial"] {{display: none}}
+  [class*="st-key-fit_accuracy_"] {{height: 30vh !important}}
   .stMainBlockContainer button {{min-height: 2rem; padding: 0.1rem 0.6rem}}
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{zoom: {1 / theme.LARGER:.3f}; margin-top: -3.6rem}}
   [data-testid="stLayoutWrapper"]:has(> .st-key-class_corner) {{zoom: {1 / theme.LARGER:.3f}}}

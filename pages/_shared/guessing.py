@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from grok_core.charts.figures import guessed
-from grok_core.languages import say
+from grok_core.languages import number, say
 from grok_core.views.guesses import NEVER, Guesses
 from pages._shared import draw_chart, frame, live
 
@@ -61,9 +61,10 @@ def name_of(made: int) -> str:
 def among_the_class(asked: str, among: Sequence[int], came: int | None, *, is_told: bool, is_recorded: bool) -> None:
     """Draw the guesses of the class, the visitor's among them; and what came, once that is told."""
     counts, own = guesses().counts(asked, among), mine(asked)
-    names = tuple(map(text, among))
+    names = tuple(say("never") if option == NEVER else number(option, ",") for option in among)
     table = pd.DataFrame({"guess": names, "count": counts, "mine": [option == own for option in among]})
-    words = guessed.guessed_words(table, came, is_told=is_told, is_recorded=is_recorded)
+    read = table.assign(guess=list(map(text, among)))
+    words = guessed.guessed_words(read, came, is_told=is_told, is_recorded=is_recorded)
     draw_chart.draw(draw_chart.table_of(table), guessed.guessed_spec(names), "guessed", words)
     st.caption(words)
 

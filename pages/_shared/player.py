@@ -23,6 +23,7 @@ def draw(
     order: Mapping[str, Any] | None = None,
     marks: Sequence[Mapping[str, Any]] = (),
     seconds: int = SECONDS,
+    rings_alone: bool = False,
 ) -> None:
     """Draw a replay, and say for those who do not see it what it shows.
 
@@ -32,8 +33,11 @@ def draw(
         order: Where to go, obeyed once a number: `number`, `step` (None for the last), `play` or jump, `from`.
         marks: More steps to mark on the curve: `step`, `name` and `kind`.
         seconds: How long all of it takes.
+        rings_alone: Leave the table out, and its room to the rings.
     """
     data = dict(once(("replay data", replay.name), lambda: replay_data(replay)))
     data |= {"marks": [*data["marks"], *marks], "order": order, "seconds": seconds}
+    if rings_alone:
+        data["table"] = None
     _player(key=key, data=data)
     unseen.words(replay_words(replay))

@@ -23,6 +23,7 @@ button[kind="primary"]:enabled {{background-color: #007A59 !important; border-co
 [data-testid="stBottomBlockContainer"] {{max-width: none; padding: 0.3rem 1.6rem 0.6rem 1.6rem}}
 .st-key-controls {{flex-wrap: nowrap !important}}
 .st-key-controls > :has(:disabled):not(.st-key-start) {{display: none}}
+.st-key-scene_stop:has(:disabled) {{display: none}}
 .st-key-controls [data-testid="stSelectSlider"] {{min-width: 5rem}}
 /* The first line of the Lab is one line, on a phone a paragraph. */
 .st-key-heading {{column-gap: 1.2rem; row-gap: 0.2rem}}

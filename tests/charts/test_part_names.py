@@ -26,3 +26,12 @@ def test_another_language_says_them(name):
 def test_other_names_stay():
     with speaking(PSEUDO):
         assert [called(name) for name in ("12", "x", "A5")] == ["12", "x", "A5"]
+
+
+def test_subgroups_are_called_in_the_language_of_the_page():
+    names = ["D5 #4", "V4 even", "S3 even #9", "order 6", "H of Power et al."]
+    assert [called(name) for name in names] == names
+    with speaking("de"):
+        assert [called(name) for name in names] == [
+            "D5 #4", "V4 gerade", "S3 gerade #9", "Ordnung 6", "H von Power et al."
+        ]  # fmt: skip

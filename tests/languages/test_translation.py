@@ -43,8 +43,8 @@ def test_german_has_its_own_words_and_signs():
 
 def test_the_pseudo_language_puts_all_that_is_said_in_brackets():
     with speaking("pseudo"):
-        assert say("step {step:,}", step=1234) == "⟦step 1,234⟧"
-        assert say_many("{n} run", "{n} runs", 1) == "⟦1 run⟧"
+        assert say("step {step:,} of {n}", step=1234, n="x") == "⟦step ⟧1,234⟦ of ⟧x"
+        assert say_many("{n} run", "{n} runs", 1) == "1⟦ run⟧"
         assert say("") == ""
 
 

@@ -49,7 +49,7 @@ def test_the_numbers_are_those_of_the_recording():
     assert told["memorised"] == str(progress.step_train_99)
     assert told["grokked"] == str(progress.step_val_99)
     assert float(told["ratio"]) == pytest.approx(progress.step_val_99 / progress.step_train_99, abs=0.06)
-    assert (told["closed_memorised"], told["baseline"]) == ("no", "1.7 %")
+    assert (told["closed_memorised"], told["baseline"]) == ("none", "1.7 %")
 
 
 @pytest.mark.parametrize("name", [scene.name for scene in SCENES])
@@ -109,7 +109,7 @@ def test_a_guess_comes_first_and_stands_beside_what_came(open_app):
     at.button(key="moment_plateau_1").click().run()
     assert "You guessed step 1,000. In the recording it came at step 502." in texts(at)
     data = chart_of(at, "guesses of the class").data
-    assert data.loc[data["mine"], "guess"].tolist() == ["step 1,000"]
+    assert data.loc[data["mine"], "guess"].tolist() == ["1,000"]
 
 
 def test_a_guess_of_never_is_drawn_too(open_app):

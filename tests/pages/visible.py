@@ -24,7 +24,8 @@ IN_SPEC = {"title", "description", "text", "labelExpr", "placeholder", "help", "
 SAID = re.compile("⟦[^⟦⟧]*⟧")
 NO_WORDS = re.compile(
     r"<(script|style).*?</\1>|<svg.*?</svg>|<[^>]*>|:material/\w+:|`[^`]*`|https?://[^\s)]+|\]\([^)]*\)|/\?\S+"
-    r"|:\w+-badge\[|datum\.\w+|&\w+;|#[0-9a-fA-F]{6}\b|\b[0-9a-f]{16}\b",
+    r"|:\w+-badge\[|datum\.\w+|&\w+;|#[0-9a-fA-F]{6}\b|\b[0-9a-f]{16}\b"
+    r"|\b[A-Z]+(_[A-Z]+)+\b|'[^']*'|{[^{}]*}",  # variables, what a visitor typed, what is filled in by the browser
     re.DOTALL,
 )
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -32,7 +33,7 @@ IDENTIFIERS = (*FIELDS, *OPERATIONS, *PRESETS, *(run.id for run in recordings())
 NAMES = {
     *(word for name in IDENTIFIERS for word in WORD.findall(name)),
     *(word for field in FIELDS.values() for value in field.choices for word in WORD.findall(str(value))),
-    *WORD.findall(ALL), *LANGUAGES.values(), "Grokking", "Lab", "mod", "pseudo", "PSEUDO", "log",
+    *WORD.findall(ALL), *LANGUAGES.values(), "Grokking", "Lab", "mod", "pseudo", "PSEUDO", "log", "SNE", "PCA",
 }  # fmt: skip
 """Names that are the same in every language: of fields and their values, of presets, of what can be learnt."""
 
@@ -43,10 +44,9 @@ def untranslated(at: AppTest) -> list[str]:
 
 
 def _bare(text: str) -> bool:
-    text = NO_WORDS.sub(" ", text)
     while SAID.search(text):
         text = SAID.sub(" ", text)
-    return bool(set(WORD.findall(text)) - NAMES)
+    return bool(set(WORD.findall(NO_WORDS.sub(" ", text))) - NAMES)
 
 
 def _texts(block: Any) -> Iterator[tuple[str, str]]:

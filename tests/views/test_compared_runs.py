@@ -65,7 +65,7 @@ def test_what_changed_is_against_the_run_before(made):
     runs = [made(), made(interventions="step 3: weight_decay=0"), made(interventions="step 3: weight_decay=0", lr=0.1)]
     frame = compared.delays(runs, "steps")
     assert frame["what changed"].tolist() == [
-        "—", "interventions none → weight decay 0 after step 3", "learning rate 0.015 → 0.1",
+        "—", "interventions — → weight decay 0 after step 3", "learning rate 0.015 → 0.1",
     ]  # fmt: skip
     assert compared.changed(runs[0], runs[0]) == "nothing: the same settings"
 

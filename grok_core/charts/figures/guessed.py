@@ -10,7 +10,7 @@ from grok_core.languages import mark, say
 
 
 @chart
-def guessed_spec(options: tuple[str, ...], *, height: int = 120) -> alt.TopLevelLayerSpec:
+def guessed_spec(options: tuple[str, ...], *, height: int = 200) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for a frame with the columns guess, count and mine.
 
     Args:
@@ -18,7 +18,7 @@ def guessed_spec(options: tuple[str, ...], *, height: int = 120) -> alt.TopLevel
         height: Pixels.
     """
     guess = alt.X(
-        field="guess", type="nominal", sort=list(options), title=None, scale=alt.Scale(domain=list(options)),
+        field="guess", type="nominal", sort=list(options), title=say("step"), scale=alt.Scale(domain=list(options)),
         axis=alt.Axis(labelAngle=-60, labelOverlap=False),
     )  # fmt: skip
     count = alt.Y(field="count", type="quantitative", title=say("guesses"), axis=alt.Axis(tickMinStep=1, tickCount=3))

@@ -73,9 +73,9 @@ def _by_coset(at: RowsKey) -> _Look:
     best = coset_scores.best_cosets(at)[0]
     numbers = coset_labels(coset_scores.group_of_run(at.config), best.subgroup, best.side)
     names = [f"{k + 1}" for k in range(max(numbers) + 1)]
-    by = say("left coset of {subgroup}", subgroup=best.subgroup.name)
+    by = say("left coset of {subgroup}", subgroup=called(best.subgroup.name))
     if best.side == "right":
-        by = say("right coset of {subgroup}", subgroup=best.subgroup.name)
+        by = say("right coset of {subgroup}", subgroup=called(best.subgroup.name))
     return _Look(*category_looks([f"{k + 1}" for k in numbers], names), by)
 
 

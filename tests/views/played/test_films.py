@@ -13,4 +13,4 @@ def test_a_film_that_comes_with_a_recording_speaks_the_language_of_who_looks():
     assert len(frames) == len(said) == len(wanted.steps)
     assert said[-1].startswith("The 5 left cosets of S4 #5 explain ")
     with speaking(PSEUDO):
-        assert kept(wanted)[1][-1].startswith("⟦The ⟦5 left cosets of S4 #5⟧ explain ")
+        assert kept(wanted)[1][-1].startswith("⟦The ⟧5⟦ left cosets of ⟧S4 #5⟦ explain ⟧")

@@ -18,7 +18,7 @@ PRESENTED = f"""
   [data-testid="stBottom"] button {{padding: 0 0.5rem}}
   [data-testid="stBottom"] button p {{font-size: 0.9rem}}
   .st-key-way {{gap: 0.4rem !important}}
-  .st-key-way [class*="st-key-train_"] [data-testid="stIconMaterial"] {{display: none}}
+  .st-key-way [class*="st-key-train_"] button :has(> [data-testid="stIconMaterial"]) {{display: none}}
   [class*="st-key-fit_accuracy_"] {{height: 30vh !important}}
   .stMainBlockContainer button {{min-height: 2rem; padding: 0.1rem 0.6rem}}
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {{zoom: {1 / theme.LARGER:.3f}; margin-top: -3.6rem}}

@@ -73,10 +73,10 @@ def baseline() -> list[alt.UnitSpec]:
     return named_stroke(say("baseline"), _below(), end="right", color=theme.RULE, strokeDash=[2, 4], strokeWidth=1.5)
 
 
-def ghost() -> list[alt.UnitSpec]:
-    """Return the name of the run before, below the left end of the plot, where there is one."""
+def ghost(name: str) -> list[alt.UnitSpec]:
+    """Return the name of the run to compare with, below the left end of the plot, where there is one."""
     there = [alt.FilterTransform(f"datum.mark == {Mark.GHOST:d}")]
-    return named_stroke(say("last run"), _below(), end="left", transform=there, color=theme.GHOST, strokeWidth=1.5)
+    return named_stroke(name, _below(), end="left", transform=there, color=theme.GHOST, strokeWidth=1.5)
 
 
 def _row(row: int) -> Mapping[str, Any]:

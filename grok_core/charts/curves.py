@@ -31,7 +31,14 @@ PROGRESS: Mapping[str, str] = {**LOSS, **MEASURES}
 
 
 def accuracy_spec(
-    *, axis: Axis, baseline: float, changes: Changes = (), height: int = 300, notes: bool = True, band: bool = False
+    *,
+    axis: Axis,
+    baseline: float,
+    changes: Changes = (),
+    height: int = 300,
+    notes: bool = True,
+    band: bool = False,
+    recorded_ghost: bool = False,
 ) -> Spec:
     """Return the accuracy chart of a task with a baseline; draw it with `curve_frame(columns=ACCURACY)`."""
     return curve_spec(
@@ -45,6 +52,7 @@ def accuracy_spec(
         changes=changes,
         notes=notes,
         band=band,
+        recorded_ghost=recorded_ghost,
     )
 
 
@@ -124,6 +132,7 @@ def curve_spec(
     notes: bool = True,
     legend: tuple[str, ...] = (),
     band: bool = False,
+    recorded_ghost: bool = False,
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
 
@@ -140,12 +149,14 @@ def curve_spec(
         notes: Name the series, crossings, changes, ghost and baseline; without them only lines and rules are drawn.
         legend: The series to name in a legend.
         band: Draw the range of validation over several runs, which `curve_frame` then has.
+        recorded_ghost: The ghost is a recording, and not a run before.
     """
     drawn = [*(curve_layers.band(axis, log_y) if band else ()), *curve_layers.baseline_line(baseline)]
     drawn += [curve_layers.ghost_line(name, axis, log_y=log_y) for name in metrics]
     drawn += [curve_layers.line(name, axis, log_y=log_y, legend=legend) for name in metrics]
     drawn += [curve_layers.rules(axis), *curve_layers.change_rules(changes, axis)]
-    drawn += _notes(metrics, axis, changes, has_baseline=baseline is not None) if notes else []
+    ghost = say("the recording") if recorded_ghost else say("last run")
+    drawn += _notes(metrics, axis, changes, ghost, has_baseline=baseline is not None) if notes else []
     drawn.append(curve_layers.pointer(metrics, axis, y_format))
     return layered(
         drawn,
@@ -158,10 +169,12 @@ def curve_spec(
     )
 
 
-def _notes(metrics: tuple[str, ...], axis: Axis, changes: Changes, *, has_baseline: bool) -> list[alt.UnitSpec]:
+def _notes(
+    metrics: tuple[str, ...], axis: Axis, changes: Changes, ghost: str, *, has_baseline: bool
+) -> list[alt.UnitSpec]:
     """Return the words around the plot."""
     rows = {name: row for row, name in enumerate(reversed(metrics))}
-    drawn = [*curve_labels.names(metrics), *curve_labels.ghost()]
+    drawn = [*curve_labels.names(metrics), *curve_labels.ghost(ghost)]
     drawn += [curve_labels.crossing(name, rows[name], axis) for name in metrics if name in curve_labels.CROSSED]
     drawn += curve_labels.changes(changes, axis, above=len(metrics))
     return drawn + (curve_labels.baseline() if has_baseline else [])

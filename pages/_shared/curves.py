@@ -64,6 +64,7 @@ def accuracy(
         changes=curve_axes.placed(now, axis, (*now.marks, *marked)),
         notes=notes,
         band=band is not None,
+        recorded_ghost=ghost is not None and ghost.run.recorded,
     )
     _curve(now, ghost, spec, curves.ACCURACY, axis, cursor, name, band)
 

@@ -37,7 +37,9 @@ def sentence(now: Reading, ghost: Reading | None) -> None:
 
 
 def offer(now: Reading, ghost: Reading | None) -> None:
-    """Draw the button that leads to the page on which runs are compared, with this run and the one before it."""
+    """Draw the button that sends a run that is over, and the one before it, to the page on which runs are compared."""
+    if now.status.active:  # a tick carries no button that is for later
+        return
     runs = [now.run.id] if ghost is None or ghost.run.id == now.run.id else [ghost.run.id, now.run.id]
     live.button(
         say("Compare"), _want, runs, key="lab_compare", icon=":material/stacked_line_chart:", type="tertiary",

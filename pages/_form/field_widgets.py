@@ -43,24 +43,33 @@ def draw(field: Field, usual: Value, on_change: Callable[[], None]) -> None:
     if key not in st.session_state:  # Streamlit forgets the widgets of a page that was left
         st.session_state[key] = usual
     look: dict[str, Any] = {"key": key, "help": say(field.help), "on_change": _while_drawn(on_change)}
-    value = st.session_state[key]
-    if field.choices:
-        st.selectbox(field.in_form, field.choices, **look)
-    elif field.kind == "bool":
-        st.toggle(field.in_form, **look)
-    elif field.rungs:
-        kind = type(field.default)
-        rungs = sorted({*map(kind, field.rungs), value})
-        st.select_slider(field.in_form, rungs, format_func=lambda v: _shown(field, v), **look)
-    elif field.slider:
-        low, high, step = field.slider
-        st.slider(field.in_form, min(low, value), max(high, value), step=step, **look)
-    elif field.kind == "int":
+    if pick(field, field.in_form, look):
+        return
+    if field.kind == "int":
         st.number_input(
             field.in_form, step=1, **look
         )  # without limits: what is out of range gets a sentence, and stays
     else:
         _text(field, look)
+
+
+def pick(field: Field, label: str, look: dict[str, Any]) -> bool:
+    """Draw a field with few values or a slider, whose value the session has under the key; say whether it is one."""
+    value = st.session_state[look["key"]]
+    if field.choices:
+        st.selectbox(label, field.choices, **look)
+    elif field.kind == "bool":
+        st.toggle(label, **look)
+    elif field.rungs:
+        kind = type(field.default)
+        rungs = sorted({*map(kind, field.rungs), value})
+        st.select_slider(label, rungs, format_func=lambda v: _shown(field, v), **look)
+    elif field.slider:
+        low, high, step = field.slider
+        st.slider(label, min(low, value), max(high, value), step=step, **look)
+    else:
+        return False
+    return True
 
 
 def _text(field: Field, look: dict[str, Any]) -> None:

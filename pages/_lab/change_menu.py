@@ -3,7 +3,7 @@
 import streamlit as st
 
 from grok_core.charts.part_names import called
-from grok_core.config import FIELDS
+from grok_core.config import FIELDS, RunConfig
 from grok_core.config.interventions import WATCHED
 from grok_core.config.table import CHANGEABLE
 from grok_core.languages import mark, say
@@ -34,7 +34,7 @@ def _now(run: Run | None) -> None:
     decay_off = {"weight_decay": "0"}
     label, icon = say("Switch weight decay off"), ":material/toggle_off:"
     live.button(label, _change, run, named=decay_off, icon=icon, key="decay_off")
-    name, value = _field_and_value("now")
+    name, value = _field_and_value("now", run.config)
     live.button(say("Change it now"), _change, run, named={name: value}, key="change_now", disabled=not value)
 
 
@@ -51,7 +51,7 @@ def _plan() -> None:
     when = one.selectbox(say("When"), WAITED_FOR, key="plan_when", format_func=say)
     sign = "" if when in ("step", "epoch") else " >="
     number = two.text_input(say("reaches"), "500" if not sign else "0.5", key=f"plan_number{sign}")
-    name, value = _field_and_value("plan")
+    name, value = _field_and_value("plan", st.session_state.config)
     planned = f"{when}{sign} {number.strip()}: {name}={value}"
     live.button(say("Add to the plan"), _add, planned, key="plan_add", disabled=not value)
     if plan := st.session_state.config.interventions:
@@ -76,10 +76,21 @@ def _branch(run: Run) -> None:
     live.button(say("Branch off"), controls.start, False, origin, icon=":material/alt_route:", key="branch_off")
 
 
-def _field_and_value(key: str) -> tuple[str, str]:
+def _field_and_value(key: str, config: RunConfig) -> tuple[str, str]:
+    """Draw the choice of a field and of its value; return them as text, "" for the value that it has already."""
     one, two = st.columns(2)
     name = one.selectbox(say("set"), CHANGEABLE, format_func=lambda n: say(FIELDS[n].label), key=f"{key}_field")
-    return name, two.text_input(say("to"), key=f"{key}_value_{name}", placeholder=FIELDS[name].allowed[:40]).strip()
+    field, now = FIELDS[name], getattr(config, name)
+    value = f"{key}_value_{name}"
+    with two:
+        if field.rungs or field.slider or field.choices or field.kind == "bool":
+            st.session_state.setdefault(value, now)
+            field_widgets.pick(field, say("to"), {"key": value})
+            chosen = st.session_state[value]
+            if chosen == now:
+                return name, ""
+            return name, f"{chosen:g}" if isinstance(chosen, float) else field.text(chosen)
+        return name, st.text_input(say("to"), key=value, placeholder=field.allowed[:40]).strip()
 
 
 def _add(planned: str) -> None:

@@ -51,9 +51,10 @@ def test_a_plan_goes_into_the_address_and_is_drawn(visit):
     page = visit("/?preset=hello-grok")
     expect_drawn(page, "accuracy")
     page.get_by_role("button", name="Change").click()
-    field = page.locator(".st-key-plan_value_weight_decay input")
-    field.fill("0")
-    field.press("Enter")
+    slider = page.locator(".st-key-plan_value_weight_decay").get_by_role("slider")
+    expect(slider).to_be_visible()
+    for _ in range(12):  # down to no decay
+        slider.press("ArrowLeft")
     button(page, "Add to the plan").click()
     expect(page).to_have_url(re.compile("interventions=step\\+500"))
     page.keyboard.press("Escape")

@@ -50,9 +50,10 @@ def test_a_value_that_cannot_be_is_refused_in_a_sentence(open_app):
     (run,) = list_runs()
     until(lambda: run.status.state == "running")
     at.run()
-    at.text_input(key="now_value_weight_decay").set_value("plenty").run()
+    at.selectbox(key="now_field").set_value("dropout").run()
+    at.text_input(key="now_value_dropout").set_value("plenty").run()
     at.button(key="change_now").click().run()
-    assert any("weight_decay must be a number" in text for text in said(at.warning))
+    assert any("dropout must be a number" in text for text in said(at.warning))
     assert run.events() == []
     at.button(key="stop").click().run()
 
@@ -65,7 +66,8 @@ def test_without_a_live_run_nothing_can_be_changed_by_hand(open_app):
 
 def test_a_plan_is_made_piece_by_piece_and_goes_into_the_settings(open_app):
     at = open_app()
-    at.text_input(key="plan_value_weight_decay").set_value("0").run()
+    assert at.button(key="plan_add").disabled  # the slider stands where the form has it
+    at.select_slider(key="plan_value_weight_decay").set_value(0.0).run()
     at.button(key="plan_add").click().run()
     at.selectbox(key="plan_when").set_value("val_accuracy").run()
     at.button(key="plan_add").click().run()
@@ -78,9 +80,10 @@ def test_a_plan_is_made_piece_by_piece_and_goes_into_the_settings(open_app):
 
 def test_an_impossible_plan_is_refused_and_the_old_one_stays(open_app):
     at = open_app(interventions="step 5: lr=0.1")
-    at.text_input(key="plan_value_weight_decay").set_value("-3").run()
+    at.selectbox(key="plan_field").set_value("dropout").run()
+    at.text_input(key="plan_value_dropout").set_value("-3").run()
     at.button(key="plan_add").click().run()
-    assert any("weight_decay must be" in text for text in said(at.warning))
+    assert any("dropout must be" in text for text in said(at.warning))
     assert at.session_state.config.interventions == "step 5: lr=0.1"
 
 

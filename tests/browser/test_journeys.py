@@ -98,7 +98,7 @@ def test_the_question_of_a_preset_is_answered_at_a_press(page):
     expect(page).to_have_url(re.compile("weight_decay=0.5"))
     expect(setting(page, "weight_decay").get_by_role("slider")).to_have_attribute("aria-valuetext", "0.5")
     expect_text(page, re.compile(r"^With weight decay 0\.5 instead of 1(\.0)?: "))
-    expect(chart(page, "accuracy").first.get_by_text("last run").first).to_be_visible()
+    expect(chart(page, "accuracy").first.get_by_text("the recording").first).to_be_visible()
     expect_calm(page)
 
 

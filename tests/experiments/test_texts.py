@@ -23,7 +23,7 @@ def test_a_text_is_its_english_words_and_can_be_looked_up_by_them():
 
 def test_a_text_is_said_with_its_values_and_their_numbers():
     with speaking(PSEUDO):
-        assert said(LABEL) == "⟦⟦decay 0.5⟧, 70 %⟧"
+        assert said(LABEL) == "⟦decay ⟧0.5⟦, ⟧70⟦ %⟧"
         assert said("plain") == "⟦plain⟧"
         assert LABEL == "decay 0.5, 70 %"
     with speaking("de"):

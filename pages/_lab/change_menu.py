@@ -34,7 +34,7 @@ def _now(run: Run | None) -> None:
     decay_off = {"weight_decay": "0"}
     label, icon = say("Switch weight decay off"), ":material/toggle_off:"
     live.button(label, _change, run, named=decay_off, icon=icon, key="decay_off")
-    name, value = _field_and_value("now", run.config)
+    name, value = _field_and_value("now", run.settings())
     live.button(say("Change it now"), _change, run, named={name: value}, key="change_now", disabled=not value)
 
 

@@ -30,7 +30,10 @@ from pages._shared.saved import chart_files
 ICON = Path(__file__).with_name("icon.png")  # a file of ours: a named icon would come from a font server
 PATIENCE_S = 300.0  # a live run that nobody has watched for so long is stopped, so that another can run
 SETTLED_S = 10.0  # between two collections of everything, while visitors come
-DRAWN_WITH = "pandas scipy.stats sklearn.cluster sklearn.manifold pages._lab.comparison pages._embeddings.colours"
+DRAWN_WITH = (
+    "pandas", "scipy.stats", "sklearn.cluster", "sklearn.manifold",
+    "pages._lab.comparison", "pages._embeddings.colours",
+)  # fmt: skip
 
 _somebody_came = threading.Event()
 
@@ -64,7 +67,7 @@ def _settle() -> None:
     Streamlit collects all generations after every run of a script or fragment: a tenth of a second for the
     modules alone, and as much again for some thirty visitors. What has been frozen is looked through only here.
     """
-    for name in DRAWN_WITH.split():
+    for name in DRAWN_WITH:
         import_module(name)
     while _somebody_came.wait():
         _somebody_came.clear()

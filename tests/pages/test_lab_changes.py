@@ -41,6 +41,10 @@ def test_weight_decay_is_switched_off_by_hand_and_drawn(open_app):
     assert words(at, "accuracy") == ["weight decay 0"]
     for chart in ("accuracy", "loss", "weight norm"):
         assert rules(at, chart) == [max(run.events()[0].step, 1)]
+    at.select_slider(key="now_value_weight_decay").set_value(1.0).run()  # back to what it began with
+    at.button(key="change_now").click().run()
+    until(lambda: len(run.events()) == 2)
+    assert run.settings().weight_decay == 1
     at.button(key="stop").click().run()
 
 

@@ -119,8 +119,9 @@ def page() -> None:
     if replay.is_on(run):
         replay.draw(run)
         return
-    is_live = run.status.active
-    pace = TICK_S if owned_by(run.status, frame.key()) else WATCHING_S
+    # As the bar was drawn: a run that has ended since is drawn once more by the timer, bar and all.
+    is_live = status is not None and status.active
+    pace = TICK_S if status is not None and owned_by(status, frame.key()) else WATCHING_S
     is_repeated = five_seeds.is_active(run)
     every_s = pace if is_live else WATCHING_S if is_repeated else None
     live.repeat(tick, run, is_live, is_repeated, step_choice.chosen(run.id), every_s=every_s)

@@ -11,6 +11,7 @@ from grok_core.engine import checkpoint as checkpoints
 from grok_core.engine.checkpoint import Checkpoint
 from grok_core.engine.dissect import dissect
 from grok_core.engine.dissection import Dissection
+from grok_core.engine.opened import Opened
 from grok_core.engine.records import Event, Metrics, Snapshot
 from grok_core.engine.schedule import report_rule
 from grok_core.engine.trainer import Trainer
@@ -47,6 +48,11 @@ class Beat:
         """Return the dissection of the network at this step."""
         with undisturbed(self._trainer.config.threads):
             return dissect(self._live())
+
+    def opened(self) -> Opened:
+        """Return a copy of the network at this step, for measures that need its weights."""
+        with undisturbed(self._trainer.config.threads):
+            return Opened(self._live())
 
     def intervene(self, **changes: str) -> None:
         """Change settings from the next step on: fields of CHANGEABLE with their values as text.

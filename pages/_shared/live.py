@@ -45,6 +45,8 @@ def watch(run: Run, is_outdated: Callable[[], bool]) -> None:
 
     if run.status.active:
         repeat(look, every_s=POLL_S)
+    elif is_outdated():  # it ended while the page was being drawn
+        st.rerun()
 
 
 def button(

@@ -1,7 +1,7 @@
 """The real app in a real browser: one server for all journeys, and fresh visitors for each."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,13 +48,30 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{port}", home, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to a failure what its pages said and what its runs did: on a machine far away there is nothing else."""
+    report = yield
+    pages, server = (getattr(item, "funcargs", {}).get(name) for name in ("pages", "server"))
+    if report.when == "call" and report.failed and pages:
+        for number, page in enumerate(pages):
+            report.sections.append((f"page {number}: {page.url}", page.locator("body").inner_text()))
+        report.sections.append(("runs", "\n".join(f"{run.id}: {run.status}" for run in server.runs())))
+    return report
+
+
 @pytest.fixture
-def visit(server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
+def pages() -> list[Page]:
+    """The pages that a test has opened, in their order."""
+    return []
+
+
+@pytest.fixture
+def visit(server: Server, browser: Browser, pages: list[Page]) -> Iterator[Callable[[str], Page]]:
     """Let somebody new, with cookies of their own, open an address of the app; end what was started, afterwards.
 
     No page may ask anything of another server: a lecture hall may have no network.
     """
-    pages: list[Page] = []
     elsewhere: list[str] = []
 
     def note(address: str) -> None:

@@ -79,7 +79,8 @@ class Opened:
 
         def product(direction: Floats) -> Floats:
             with undisturbed(self.settings.threads):
-                along = sum((g * v).sum() for g, v in zip(gradients, self._of(direction).values(), strict=True))
+                pairs = zip(gradients, self._of(direction).values(), strict=True)
+                along = torch.stack([(g * v).sum() for g, v in pairs]).sum()
                 found = torch.autograd.grad(
                     along, list(weights.values()), retain_graph=True, allow_unused=True, materialize_grads=True
                 )

@@ -82,3 +82,12 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[object, str, 
         return status, *capsys.readouterr()
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show why a first try failed: a journey that succeeds the second time has found something nevertheless."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"first try of {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
+        for title, content in report.sections:
+            terminalreporter.write_line(f"--- {title}\n{content}")

@@ -26,6 +26,10 @@ class Metrics:
         weight_norm: Euclidean norm of all parameters together.
         train_probability, val_probability: Mean probability given to the label, 0 .. 1.
         output_norm: Euclidean norm of the output layer (L); None in runs older than this metric.
+        train_brier, val_brier: Mean Brier score against the labels, 0 .. 2 (M, `engine.answer_scores`); None for a
+            squared error, and in runs older than this metric, as the next four are.
+        train_margin, val_margin: Mean margin of the label, in the unit of the logits.
+        train_reciprocal_rank, val_reciprocal_rank: Mean of 1 over the label's place among the answers, 0 .. 1.
         clean_accuracy, corrupted_accuracy: Accuracy on the training pairs with the right label and with a wrong one
             (P13); None without outliers.
         unseen_accuracy: Accuracy on the validation pairs that were never trained on (K); None unless the data changed.
@@ -47,6 +51,12 @@ class Metrics:
     train_probability: float
     val_probability: float
     output_norm: float | None = None
+    train_brier: float | None = None
+    val_brier: float | None = None
+    train_margin: float | None = None
+    val_margin: float | None = None
+    train_reciprocal_rank: float | None = None
+    val_reciprocal_rank: float | None = None
     clean_accuracy: float | None = None
     corrupted_accuracy: float | None = None
     unseen_accuracy: float | None = None

@@ -7,6 +7,7 @@ from torch import Tensor
 from grok_core.config import RunConfig
 from grok_core.config.interventions import parse
 from grok_core.engine import noise
+from grok_core.engine.answer_scores import answer_scores
 from grok_core.engine.batches import Batches
 from grok_core.engine.gradients import Grokfast, shape
 from grok_core.engine.losses import mean_loss, measured_losses, predictions, probabilities
@@ -145,9 +146,12 @@ class Trainer:
             given_N = loss_N.neg().exp()
         else:
             given_N = probabilities(logits, self.target, self.settings)
-        rows = torch.stack([loss_N, right_N, given_N])
+        scores = answer_scores(logits, self.target, self.settings)
+        rows = torch.stack([loss_N, right_N, given_N, *scores.values()])
         train = rows[:, self.train_indices].mean(1).tolist()
         val = rows[:, self.val_indices].mean(1).tolist()
+        scored = {f"train_{name}": mean for name, mean in zip(scores, train[3:], strict=True)}
+        scored |= {f"val_{name}": mean for name, mean in zip(scores, val[3:], strict=True)}
         return Metrics(
             train_loss=train[0],
             val_loss=val[0],
@@ -158,6 +162,7 @@ class Trainer:
             train_probability=train[2],
             val_probability=val[2],
             output_norm=noise.norm([self.model.output_rows()]),
+            **scored,
             **self._accuracies_of_groups(right_N),
             representation_quality=self._representation_quality(),
             **self._progress_losses(logits),

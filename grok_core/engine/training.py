@@ -2,7 +2,10 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from grok_core.config import RunConfig
@@ -94,6 +97,10 @@ class Report(Beat):
         """Return the snapshot of this step."""
         with undisturbed(self._trainer.config.threads):
             return self._live().snapshot(self._logits)
+
+    def logits(self) -> NDArray[np.floating[Any]]:
+        """Return the logits (N, n_answers) of all equations at this step, a copy in the precision of the run."""
+        return self._logits.numpy().copy()
 
 
 def train(

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from grok_core.errors import ConfigError, nearest
 from grok_core.experiments.claims.clocks_and_dropout import CLOCKS_AND_DROPOUT
+from grok_core.experiments.claims.cut_claims import CUTS
 from grok_core.experiments.claims.data_curves import DATA_CURVES, FIGURE_2_LEFT
 from grok_core.experiments.claims.figures_of_power import FIGURES
 from grok_core.experiments.claims.gap_paper import GAP_PAPER
+from grok_core.experiments.claims.gap_tables import GAP_TABLES
 from grok_core.experiments.claims.literature import LITERATURE
 from grok_core.experiments.claims.norms_and_sizes import NORMS_AND_SIZES
 from grok_core.experiments.claims.power_et_al import POWER_ET_AL
@@ -21,7 +23,7 @@ __all__ = ["EXPERIMENTS", "SIZES", "Experiment", "experiment", "of_size"]
 
 _ALL = (
     *FIGURES, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, *POWER_ET_AL, *STRUCTURE, *THESIS, *RECURRENT, *CLOCKS_AND_DROPOUT,
-    *GAP_PAPER, *LITERATURE, *NORMS_AND_SIZES,
+    *GAP_PAPER, *GAP_TABLES, *LITERATURE, *NORMS_AND_SIZES, *CUTS,
 )  # fmt: skip
 
 EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in _ALL}

@@ -8,11 +8,13 @@ Units: L is the unit of the loss (nats for cross-entropy).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,6 +25,22 @@ PER_DECADE = 20  # places on the even grid of log10(step) on which rates are mea
 LOG_POINT = 10  # steps from one of the paper's log points to the next
 LITERAL = 0.01  # its "gradient threshold": of a second difference over log points, in L
 SMOOTHED_OVER = 3  # log points
+
+
+@dataclass(frozen=True)
+class GapPhase:
+    """A phase of a gap (G6).
+
+    Args:
+        name: "I" before the gap opens, "II" while it grows to its peak, "III" from there until it closes.
+        first, last: Its steps; equal where it has no length.
+        censored: Whether the reports end before it does, so that `last` is no more than the last report.
+    """
+
+    name: str
+    first: int
+    last: int
+    censored: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,8 +56,6 @@ class Gap:
         closed: t2, the first step after the peak from which it is below that for three reports; None while it is open.
         onset: The step at which the absolute gap grows fastest, by decades of steps; None where it never grows.
         release: The step after the peak at which it shrinks fastest; None where it never shrinks.
-        literal: The first and the last step at which the second difference of the absolute gap over log points of ten
-            steps, averaged over three, exceeds 0.01 L: the paper's inflection, read literally; None where none does.
     """
 
     steps: npt.NDArray[np.int64]
@@ -50,7 +66,39 @@ class Gap:
     closed: int | None
     onset: int | None
     release: int | None
-    literal: tuple[int, int] | None
+
+    @cached_property
+    def literal(self) -> tuple[int, int] | None:
+        """The paper's inflection, read literally: the first and the last step at which its criterion holds (G3).
+
+        The second difference of the absolute gap over log points of ten steps, averaged over three, exceeds 0.01 L;
+        None where it never does.
+        """
+        return _literal(self.steps, self.absolute)
+
+    @property
+    def phases(self) -> tuple[GapPhase, GapPhase, GapPhase]:
+        """The phases I to III, divided at `opened`, `peak_step` and `closed` (G6); the paper's steps are fixed.
+
+        The second is censored where the peak is the last report, as the gap may grow on; the third where it never
+        closes.
+        """
+        last = int(self.steps[-1])
+        return (
+            GapPhase("I", int(self.steps[0]), self.opened),
+            GapPhase("II", self.opened, self.peak_step, censored=self.peak_step == last),
+            GapPhase("III", self.peak_step, self.last_open, censored=self.closed is None),
+        )
+
+    @property
+    def last_open(self) -> int:
+        """t2 where it is known, the last report otherwise."""
+        return int(self.steps[-1]) if self.closed is None else self.closed
+
+    @property
+    def final(self) -> float:
+        """The signed gap at the last report, L."""
+        return float(self.signed[-1])
 
     @property
     def absolute(self) -> Floats:
@@ -71,15 +119,18 @@ class Gap:
     @property
     def area(self) -> float | None:
         """The absolute gap summed over the steps for which it was open, by trapezoids, L · steps; None while it is."""
-        if self.closed is None:
-            return None
-        inside = (self.steps >= self.opened) & (self.steps <= self.closed)
+        return None if self.closed is None else self.area_so_far
+
+    @property
+    def area_so_far(self) -> float:
+        """The area until it closed or, where it never did, until the last report, L · steps."""
+        inside = (self.steps >= self.opened) & (self.steps <= self.last_open)
         return float(np.trapezoid(self.absolute[inside], self.steps[inside]))
 
     @property
     def open_so_far(self) -> int:
         """For how many steps it has been open at least."""
-        return (int(self.steps[-1]) if self.closed is None else self.closed) - self.opened
+        return self.last_open - self.opened
 
     def rate(self) -> tuple[Floats, Floats]:
         """Return steps, evenly spaced by their logarithms, and how fast the absolute gap grows there, L a decade."""
@@ -93,20 +144,37 @@ def gap(steps: npt.ArrayLike, train_loss: npt.ArrayLike, val_loss: npt.ArrayLike
         steps: Steps of the reports, increasing, shape (R,), three or more.
         train_loss, val_loss: Mean losses in evaluation mode, shape (R,), finite.
     Raises:
-        AnalysisError: When there are too few reports, a loss is not finite, or there never was a gap.
+        AnalysisError: When the shapes differ, steps do not increase, there are too few reports, a loss is not finite,
+            or there never was a gap.
     """
     step = np.asarray(steps, dtype=np.int64)
-    signed = np.asarray(val_loss, dtype=float) - np.asarray(train_loss, dtype=float)
-    if step.ndim != 1 or step.shape != signed.shape:
-        raise AnalysisError(f"Got {step.shape} steps for {signed.shape} losses; give one step for each.")
+    train, val = np.asarray(train_loss, dtype=float), np.asarray(val_loss, dtype=float)
+    if step.ndim != 1 or not step.shape == train.shape == val.shape:
+        raise AnalysisError(
+            say(
+                "Got {steps} steps, {train} training losses and {val} validation losses; give one step for each pair.",
+                steps=step.size,
+                train=train.size,
+                val=val.size,
+            )
+        )
+    if (np.diff(step) <= 0).any():
+        raise AnalysisError(say("The steps of a gap must increase; sort the reports by step, one for each."))
+    signed = val - train
     if len(step) < LEAST:
-        raise AnalysisError(f"The gap needs {LEAST} reports or more, got {len(step)}.")
+        raise AnalysisError(
+            say("The gap needs {least} reports or more, got {n}; let the run go on.", least=LEAST, n=len(step))
+        )
     if not np.isfinite(signed).all():
-        raise AnalysisError("The gap needs finite losses; this run has some that are not.")
+        raise AnalysisError(
+            say("The gap needs finite losses; this run has some that are not, so choose a run that did not diverge.")
+        )
     size = np.abs(signed)
     at = int(size.argmax())
     if not size[at]:
-        raise AnalysisError("Training and validation loss are equal at every report: there is no gap.")
+        raise AnalysisError(
+            say("Training and validation loss are equal at every report, so there is no gap; choose another run.")
+        )
     is_open = size >= OPEN * size[at] * (1 - 1e-9)  # a tenth, however it is rounded
     onset, release = _turns(step, size, int(step[at]))
     return Gap(
@@ -118,7 +186,6 @@ def gap(steps: npt.ArrayLike, train_loss: npt.ArrayLike, val_loss: npt.ArrayLike
         closed=_closed(step, is_open, at),
         onset=onset,
         release=release,
-        literal=_literal(step, size),
     )
 
 

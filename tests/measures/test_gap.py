@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.gap import OPEN, gap
+from grok_core.measures.gap import OPEN, GapPhase, gap
 
 
 def triangle(steps, *, start=100, top=200, end=400, height=3.0):
@@ -59,6 +59,34 @@ def test_a_gap_that_never_closes_is_censored_and_not_of_length_zero():
     assert found.open_so_far == 1000 - 110
 
 
+def test_phases_are_divided_at_the_opening_the_peak_and_the_closing():
+    steps = np.arange(0, 1001, 5)
+    found = gap(steps, np.ones(len(steps)), 1 + triangle(steps))
+    assert found.phases == (GapPhase("I", 0, 110), GapPhase("II", 110, 200), GapPhase("III", 200, 385))
+    assert found.phases[2].last - found.phases[1].first == found.length
+
+
+def test_the_third_phase_of_a_gap_that_never_closes_is_censored_and_the_second_where_it_may_still_grow():
+    steps = np.arange(0, 1001, 5)
+    still_open = gap(steps, np.zeros(len(steps)), np.interp(steps, [0, 100, 200, 1000], [0, 0, 3, 2]))
+    assert still_open.phases[1:] == (GapPhase("II", 110, 200), GapPhase("III", 200, 1000, censored=True))
+    growing = gap(steps, np.zeros(len(steps)), steps / 1000)
+    assert [phase.censored for phase in growing.phases] == [False, True, True]
+    assert growing.phases[0] == GapPhase("I", 0, 100)
+    assert growing.phases[2].first == growing.phases[2].last == 1000
+
+
+def test_of_a_gap_that_is_there_at_once_the_first_phase_has_no_length():
+    assert gap([5, 10, 15, 20, 25, 30], np.zeros(6), [1, 2, 0, 0, 0, 0]).phases[0] == GapPhase("I", 5, 5)
+
+
+def test_the_area_of_a_gap_that_never_closes_is_at_least_that_up_to_its_last_report():
+    steps = np.arange(0, 101, 10)
+    found = gap(steps, np.zeros(11), np.full(11, 2.0))
+    assert (found.area, found.area_so_far, found.open_so_far) == (None, 200, 100)
+    assert found.final == 2
+
+
 def test_one_report_below_is_not_closed():
     values = np.array([0, 3, 0.1, 3, 3, 0.1, 0.1, 0.1])
     assert gap(np.arange(8) * 10, np.zeros(8), values).closed == 50
@@ -88,7 +116,9 @@ def test_the_sign_is_kept_where_validation_is_better():
         ([1, 2], [0, 0], [1, 1], "needs 3 reports or more, got 2"),
         ([1, 2, 3], [0, 0, 0], [1, float("nan"), 1], "finite losses"),
         ([1, 2, 3], [1, 1, 1], [1, 1, 1], "equal at every report"),
-        ([1, 2, 3], [1, 1], [1, 1], "one step for each"),
+        ([1, 2, 3], [1, 1], [1, 1], "Got 3 steps, 2 training losses and 2 validation losses"),
+        ([1, 2, 3], [1, 1, 1], [2], "3 training losses and 1 validation losses"),
+        ([1, 3, 2], [1, 1, 1], [2, 2, 2], "must increase"),
     ],
 )
 def test_what_has_no_gap_is_said_in_a_sentence(steps, train, val, words):

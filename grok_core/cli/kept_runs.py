@@ -13,7 +13,6 @@ from grok_core.config.links import to_query
 from grok_core.config.reproduce import as_command, as_python
 from grok_core.runs import open_run
 from grok_core.runs.recording import record_preset
-from grok_core.views.gaps import gap_summary
 from grok_core.views.portable.reproducing import again
 
 As = Annotated[
@@ -38,7 +37,7 @@ class Show:
                 print(note, file=sys.stderr)
             return 0
         if self.as_json:
-            print(json.dumps(run.summary() | gap_summary(run) | {"config": run.config.to_json()}))
+            print(json.dumps(run.summary() | {"config": run.config.to_json()}))
             return 0
         print(run_sentence(run))
         for name, value in to_query(run.config).items():

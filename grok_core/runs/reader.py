@@ -256,8 +256,7 @@ class Run:
 
     def summary(self) -> dict[str, Any]:
         """Return the summary that the command line prints: plain JSON values, None for what was not reached."""
-        status, reports = self.status, self.rows()
-        guess = baseline(self.config)
+        status, reports, guess = self.status, self.rows(), baseline(self.config)
         progress, last = metrics_file.progress_of(reports, baseline=guess), reports[-1] if reports else {}
         at_val_99 = next((row for row in reports if row["step"] == progress.step_val_99), {})
         return {
@@ -272,6 +271,7 @@ class Run:
             "step_train_99": progress.step_train_99,
             "step_val_99": progress.step_val_99,
             "val_turns": list(progress.val_turns),
+            **metrics_file.gap_numbers(reports),
             "seconds_to_val_99": at_val_99.get("seconds"),
             "seconds": status.seconds,
             "steps_per_second": status.steps_per_second,

@@ -19,6 +19,7 @@ from grok_core.config import FIELDS, RunConfig, refuse_unknown
 from grok_core.errors import ConfigError, StoreError
 from grok_core.languages import current, say
 from grok_core.runs.reader import Run, Version
+from grok_core.runs.store.metrics_file import GAP_COLUMNS
 from grok_core.runs.store.places import sweeps_folder
 from grok_core.runs.store.status import Status
 
@@ -35,6 +36,7 @@ COLUMNS: Mapping[str, str] = {
     "run_id": "str", "state": "str", "outcome": "str",
     "step_train_99": "Int64", "step_val_99": "Int64", "t_train": "Int64", "t_val": "Int64",
     "censored_train": "boolean", "censored_val": "boolean",
+    **GAP_COLUMNS,
     "best_val_accuracy": "float64", "val_accuracy": "float64", "seconds": "float64", "steps": "Int64", "message": "str",
 }  # fmt: skip
 """The columns after the varied fields and the seed, with pandas' types that have a missing value."""
@@ -105,10 +107,13 @@ def sweep_frame(sweep: Sweep, *, base: Path | None = None) -> "pd.DataFrame":
     """Return one line for each run, in order, also while the sweep is running.
 
     Columns: the varied fields, `seed`, `run_id`, `state` ("missing" for a run that does not exist yet), `outcome`,
-    `step_train_99`, `step_val_99`, `t_train`, `t_val`, `censored_train`, `censored_val`, `best_val_accuracy`,
-    `val_accuracy`, `seconds`, `steps` and `message`. t is the step at which the run reached 99 %; when it has not,
-    `censored` is true and t is its last step so far. For a run that diverged t is the last step of its configuration.
-    For a run without a report these columns are missing.
+    `step_train_99`, `step_val_99`, `t_train`, `t_val`, `censored_train`, `censored_val`, `gap_peak`, `gap_peak_step`,
+    `gap_area`, `gap_length`, `gap_censored`, `best_val_accuracy`, `val_accuracy`, `seconds`, `steps` and `message`.
+
+    t is the step at which the run reached 99 %; when it has not, `censored` is true and t is its last step so far. For
+    a run that diverged t is the last step of its configuration. The gap's peak is in units of the loss and its area in
+    those times steps; a gap that has not closed is censored, without area and length (G4 to G6). For a run without a
+    report these columns are missing, and those of the gap where its reports tell none.
     """
     import pandas as pd
 

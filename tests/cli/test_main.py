@@ -15,6 +15,7 @@ TINY = ["--p", "7", "--d_model", "8", "--d_hidden", "16", "--steps", "40"]
 SUMMARY = {
     "run_id", "state", "steps", "outcome", "baseline", "train_accuracy", "val_accuracy", "best_val_accuracy",
     "step_train_99", "step_val_99", "val_turns", "seconds_to_val_99", "seconds", "steps_per_second",
+    "gap_peak", "gap_peak_step", "gap_area", "gap_length", "gap_censored",
 }  # fmt: skip
 PATIENCE_S = 60.0
 

@@ -1,10 +1,12 @@
 """Sweeps: the grid, and the table of what became of its runs."""
 
 import itertools
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from grok_core.engine.records import METRICS, Metrics
 from grok_core.errors import ConfigError
 from grok_core.languages import speaking
 from grok_core.runs import Run, create_run, execute, list_runs, processes
+from grok_core.runs.store.metrics_file import GAP_COLUMNS, gap_numbers
 from grok_core.runs.store.places import sweeps_folder
 from grok_core.runs.store.writer import RunWriter
 from grok_core.runs.sweep import COLUMNS, MISSING, MOST_RUNS, Sweep, run_folder, sweep_frame
@@ -92,6 +95,7 @@ def test_every_run_is_what_execute_makes_of_it(swept: tuple[Sweep, Path, object]
         assert line["run_id"] == run.id
         for name in ("state", "outcome", "steps", "best_val_accuracy", "val_accuracy"):
             assert line[name] == alone.summary()[name]
+        assert {n: None if pd.isna(line[n]) else line[n] for n in GAP_COLUMNS} == gap_numbers(alone.rows())
     assert set(frame["state"]) == {"finished", "diverged"}
 
 
@@ -160,6 +164,24 @@ def test_the_table_of_a_sweep_that_is_running(tmp_path: Path) -> None:
     assert frame.loc[3:, ["t_train", "t_val", "censored_train", "censored_val"]].isna().all(axis=None)
     assert "no status.json" in frame["message"][4]
     assert frame["run_id"].tolist() == [run.id for run in runs(sweep, tmp_path)]
+
+
+def test_the_gap_of_each_run_is_in_the_table_and_one_that_never_closes_is_censored(tmp_path: Path) -> None:
+    sweep = Sweep(TINY, {}, range(4))
+    losses = ([0.5, 0.9, 2.5, 0.5, 0.5, 0.5], [0.5, 0.9, 2.5, 2.0, 2.0, 2.0], [0.5, 0.9, math.nan, 2.0], [0.5, 1.0])
+    for config, of_run in zip(sweep.configs(), losses, strict=True):
+        with RunWriter(make(config, tmp_path).path) as writer:
+            for i, loss in enumerate(of_run):
+                metrics = Metrics(**dict.fromkeys(METRICS, 0.5) | {"val_loss": loss})
+                writer.add_metrics(metrics, step=10 * i, seconds=1.0, scheduled=True)
+            writer.arrive("finished", 10 * (len(of_run) - 1), 1.0)
+    table = sweep_frame(sweep, base=tmp_path)[[*GAP_COLUMNS]].astype(object)
+    assert table.where(table.notna(), None).values.tolist() == [
+        [2.0, 20, pytest.approx(10 * (0.4 + 2) / 2 + 10 * 2 / 2), 20, False],  # open from 10 to 30
+        [2.0, 20, None, None, True],
+        [None] * 5,  # a loss that is not finite
+        [None] * 5,  # two reports tell no gap
+    ]
 
 
 def test_what_is_wrong_with_a_run_that_ended_is_said_in_the_language_of_who_asks(tmp_path: Path) -> None:

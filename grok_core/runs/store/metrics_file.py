@@ -4,7 +4,7 @@ import dataclasses
 import json
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grok_core.engine.records import METRICS, Metrics
-from grok_core.errors import StoreError
+from grok_core.errors import AnalysisError, StoreError
 from grok_core.languages import say
+from grok_core.measures.gap import Gap, gap
 from grok_core.measures.phases import Progress, outcome, progress
 from grok_core.runs.store.checked import MOST_LINES, is_number, is_whole, open_file, parse_json, read_bytes, shown
 from grok_core.runs.store.files import append_line
@@ -30,6 +31,11 @@ RARE = tuple(field.name for field in dataclasses.fields(Metrics) if field.defaul
 """Metrics that few runs have; a row leaves them out when they are None."""
 DIGITS = 9  # significant digits that are stored of a metric; float32 has seven
 ALWAYS = tuple(name for name in COLUMNS if name not in RARE)
+GAP_COLUMNS: Mapping[str, str] = {
+    "gap_peak": "float64", "gap_peak_step": "Int64", "gap_area": "float64", "gap_length": "Int64",
+    "gap_censored": "boolean",
+}  # fmt: skip
+"""What `gap_numbers` returns, with pandas' types that have a missing value."""
 
 
 def to_row(metrics: Metrics, *, step: int, attempt: int, seconds: float, scheduled: bool) -> Row:
@@ -99,6 +105,27 @@ def read_progress(folder: Path, *, baseline: float) -> Progress:
     newest = np.append(np.diff(table[:, 0]) > 0, True)[: len(table)]
     steps, _, train, val = table[newest].T
     return progress(steps.astype(np.int64), train, val, baseline=baseline)
+
+
+def gap_of_rows(rows: Sequence[Row]) -> Gap:
+    """Return the gap of a run by the scheduled reports among its rows. Raises AnalysisError when they tell none."""
+    reports = [row for row in rows if row["scheduled"]]
+    losses = ([math.nan if row[name] is None else row[name] for row in reports] for name in ("train_loss", "val_loss"))
+    return gap([row["step"] for row in reports], *losses)
+
+
+def gap_numbers(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the gap of a run in plain JSON values by GAP_COLUMNS, None for what is not known (G4 to G6).
+
+    Peak and area are in units of the loss, and of the loss times steps. A gap that has not closed is censored, and has
+    no area and no length.
+    """
+    try:
+        found = gap_of_rows(rows)
+    except AnalysisError:
+        return dict.fromkeys(GAP_COLUMNS)
+    values = (found.peak, found.peak_step, found.area, found.length, found.closed is None)
+    return dict(zip(GAP_COLUMNS, values, strict=True))
 
 
 def outcome_of(reached: Progress, *, finished: bool) -> str:

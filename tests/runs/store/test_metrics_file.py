@@ -117,3 +117,17 @@ def test_progress_by_the_file_is_that_by_the_rows(reports: list[tuple[int, int, 
         assert metrics_file.read_progress(folder, baseline=0.1) == metrics_file.progress_of(
             metrics_file.read_rows(folder), baseline=0.1
         )
+
+
+def test_the_gap_is_read_from_scheduled_reports_and_a_loss_that_was_not_finite_tells_none() -> None:
+    rows = [
+        {"step": s, "scheduled": True, "train_loss": 1.0, "val_loss": v} for s, v in enumerate((1.0, 2.0, 4.0, 3.0))
+    ]
+    asked = {"step": 9, "scheduled": False, "train_loss": 1.0, "val_loss": 90.0}
+    assert metrics_file.gap_numbers([*rows, asked]) == metrics_file.gap_numbers(rows)
+    assert metrics_file.gap_of_rows(rows).peak == 3
+    assert metrics_file.gap_numbers(rows) == dict(
+        zip(metrics_file.GAP_COLUMNS, (3.0, 2, None, None, True), strict=True)
+    )
+    assert set(metrics_file.gap_numbers([*rows, rows[0] | {"step": 4, "val_loss": None}]).values()) == {None}
+    assert set(metrics_file.gap_numbers([]).values()) == {None}

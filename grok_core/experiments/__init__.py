@@ -9,6 +9,7 @@ from grok_core.experiments.claims.data_curves import DATA_CURVES, FIGURE_2_LEFT
 from grok_core.experiments.claims.figures_of_power import FIGURES
 from grok_core.experiments.claims.gap_paper import GAP_PAPER
 from grok_core.experiments.claims.gap_tables import GAP_TABLES
+from grok_core.experiments.claims.leaving_it_on import LEAVING_IT_ON
 from grok_core.experiments.claims.literature import LITERATURE
 from grok_core.experiments.claims.norms_and_sizes import NORMS_AND_SIZES
 from grok_core.experiments.claims.power_et_al import POWER_ET_AL
@@ -23,7 +24,7 @@ __all__ = ["EXPERIMENTS", "SIZES", "Experiment", "experiment", "of_size"]
 
 _ALL = (
     *FIGURES, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, *POWER_ET_AL, *STRUCTURE, *THESIS, *RECURRENT, *CLOCKS_AND_DROPOUT,
-    *GAP_PAPER, *GAP_TABLES, *LITERATURE, *NORMS_AND_SIZES, *CUTS,
+    *GAP_PAPER, *GAP_TABLES, *LITERATURE, *NORMS_AND_SIZES, *CUTS, *LEAVING_IT_ON,
 )  # fmt: skip
 
 EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in _ALL}

@@ -33,6 +33,23 @@ class Collapse:
 
 
 @dataclass(frozen=True)
+class Fall:
+    """Reports in a row below 90 %, after 99 % was reached.
+
+    Args:
+        step: Step of the first of them.
+        lowest: The lowest accuracy among them, 0 .. 1.
+        lowest_step: The step of that report.
+        reports: How many they are; one or two make a dip, three or more lose what was reached.
+    """
+
+    step: int
+    lowest: float
+    lowest_step: int
+    reports: int
+
+
+@dataclass(frozen=True)
 class Watch:
     """What was seen of a curve after it was reached.
 
@@ -40,7 +57,7 @@ class Watch:
         reached: Step of the first of three reports of 99 % or more; None where there is none, and then nothing else.
         last: Step of the last report; None without reports.
         collapses: In their order.
-        dips: Falls below 90 % that last one or two reports, each counted once.
+        falls: All falls below 90 % in their order, dips as well.
         below: Share of the reports from `reached` on that are below 90 %, 0 .. 1; NaN where nothing was reached.
         lowest: The lowest accuracy from `reached` on, 0 .. 1; NaN where nothing was reached.
         widest: The widest gap between two reports from `reached` on, in steps; 0 where there are fewer than two.
@@ -49,10 +66,15 @@ class Watch:
     reached: int | None
     last: int | None
     collapses: tuple[Collapse, ...]
-    dips: int
+    falls: tuple[Fall, ...]
     below: float
     lowest: float
     widest: int
+
+    @property
+    def dips(self) -> int:
+        """Number of the falls that last one or two reports."""
+        return sum(fall.reports < phases.SUSTAINED for fall in self.falls)
 
     @property
     def is_lost(self) -> bool:
@@ -75,7 +97,7 @@ def watch(steps: npt.ArrayLike, accuracy: npt.ArrayLike) -> Watch:
         raise AnalysisError("The steps of the reports do not increase; give each report once, in order.")
     last = int(step[-1]) if len(step) else None
     if not turns:
-        return Watch(None, last, (), 0, float("nan"), float("nan"), 0)
+        return Watch(None, last, (), (), float("nan"), float("nan"), 0)
     after = step >= turns[0]
     since, seen = step[after], value[after]
     is_below = seen < phases.LOST_BELOW
@@ -83,7 +105,7 @@ def watch(steps: npt.ArrayLike, accuracy: npt.ArrayLike) -> Watch:
         reached=turns[0],
         last=last,
         collapses=_collapses(step, value, turns),
-        dips=sum(length < phases.SUSTAINED for length in _lengths(is_below)),
+        falls=_falls(since, seen, is_below),
         below=float(is_below.mean()),
         lowest=float(np.nanmin(seen)),
         widest=int(np.diff(since).max()) if len(since) > 1 else 0,
@@ -102,8 +124,12 @@ def _collapses(
     return tuple(found)
 
 
-def _lengths(is_so: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Return how many reports in a row something is so, each time."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_so, [False]]).astype(np.int8)))
-    lengths: npt.NDArray[np.int64] = edges[1::2] - edges[::2]
-    return lengths
+def _falls(
+    step: npt.NDArray[np.int64], value: npt.NDArray[np.float64], is_below: npt.NDArray[np.bool_]
+) -> tuple[Fall, ...]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_below, [False]]).astype(np.int8)))
+    found = []
+    for begin, end in edges.reshape(-1, 2).tolist():
+        at = begin + int(value[begin:end].argmin())
+        found.append(Fall(int(step[begin]), float(value[at]), int(step[at]), end - begin))
+    return tuple(found)

@@ -8,9 +8,9 @@ what the layer knows already.
 
 The activations are scaled to mean 0 and variance 1 over the training equations. The strength of the penalty is chosen
 among PENALTIES by leave-one-out on the training equations (`sklearn.linear_model.RidgeClassifierCV`), never on those
-held out. The null is the same fit, with the chosen penalty, to labels that are shuffled among the training equations. It is
-chance here, rather than 1 / p: the answers that are commoner in the training part are rarer among those held out, so
-who always gives the commonest one gets less than 1 / p right.
+held out. The null is the same fit, with the chosen penalty, to labels that are shuffled among the training equations.
+It is chance here, rather than 1 / p: the answers that are commoner in the training part are rarer among those held out,
+so who always gives the commonest one gets less than 1 / p right.
 Source: linear probes, Alain and Bengio 2016, arXiv:1610.01644.
 """
 

@@ -7,7 +7,7 @@ import pytest
 
 from grok_core.errors import AnalysisError
 from grok_core.measures import phases
-from grok_core.measures.fates.collapses import Collapse, watch
+from grok_core.measures.fates.collapses import Collapse, Fall, watch
 
 UP, DOWN = [0.99, 1.0, 1.0], [0.89, 0.4, 0.6]
 
@@ -20,6 +20,7 @@ def curve(*pieces):
 def test_one_collapse_that_is_regained():
     found = watch(*curve([0.02, 0.3], UP, DOWN, [0.95], UP))  # 2 up: 20, 30, 40; down: 50, 60, 70; 80; up: 90 …
     assert found.collapses == (Collapse(lost=50, lowest=0.4, lowest_step=60, regained=90),)
+    assert found.falls == (Fall(50, 0.4, 60, 3),)
     assert (found.reached, found.last, found.dips, found.is_lost) == (20, 110, 0, False)
     assert found.lowest == 0.4
     assert found.below == pytest.approx(3 / 10)
@@ -41,6 +42,7 @@ def test_what_lasts_one_or_two_reports_is_a_dip():
     found = watch(*curve(UP, [0.5], UP, [0.5, 0.89], UP))
     assert found.collapses == ()
     assert found.dips == 2
+    assert found.falls == (Fall(30, 0.5, 30, 1), Fall(70, 0.5, 70, 2))
     assert not found.is_lost
     assert found.lowest == 0.5
 

@@ -1,4 +1,4 @@
-"""Contrasts between arms of an experiment: shares, ratios of times, times with censoring, and separation.
+"""Contrasts between runs of an experiment: shares, ratios, times with censoring, separation, ranks that go together.
 
 Seeds are few, so the interval of a ratio is Student's on the logarithms of the ratios, paired by seed: with seven
 normal draws, 600 times, it covered the truth in 96 %, the bootstrap in 87 %. SciPy's statistics take a second to load,
@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
 from grok_core.measures.survival import CONFIDENCE
+
+FEWEST_PAIRS = 5
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,26 @@ class Contrast:
 
     effect: float
     p_value: float
+
+
+@dataclass(frozen=True)
+class RankCorrelation:
+    """Spearman's ρ of n pairs, the ends of its 95 % interval, and its p-values.
+
+    Args:
+        value: ρ, −1 to 1.
+        low, high: The interval.
+        p_value: Two-sided, of no correlation.
+        p_below: One-sided, against ρ < 0.
+        n: How many pairs.
+    """
+
+    value: float
+    low: float
+    high: float
+    p_value: float
+    p_below: float
+    n: int
 
 
 def share(count: int, n: int) -> Interval:
@@ -125,3 +147,31 @@ def mean(values: Sequence[float], *, low: float = 0.0, high: float = 1.0) -> Int
     middle, n = float(np.mean(values)), len(values)
     half = float(t.ppf((1 + CONFIDENCE) / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
     return Interval(middle, max(low, middle - half), min(high, middle + half))
+
+
+def rank_correlation(first: npt.ArrayLike, second: npt.ArrayLike) -> RankCorrelation:
+    """Return Spearman's ρ of pairs, ties at their mean rank; p-values by Student's t, as SciPy has them.
+
+    The interval is Fisher's, on artanh ρ, with Bonett and Wright's standard error √((1 + ρ²/2)/(n − 3))
+    (2000, doi:10.1007/BF02294183).
+
+    Args:
+        first, second: Finite, shape (n,) each with n >= 5; the i-th of both belong together.
+    Raises:
+        AnalysisError: When the shapes differ or are too small, a value is not finite, or all values of a side are
+            equal.
+    """
+    from scipy.stats import norm, spearmanr
+
+    pair = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    if pair[0].ndim != 1 or pair[0].shape != pair[1].shape or pair[0].size < FEWEST_PAIRS:
+        told = f"Got {pair[0].shape} and {pair[1].shape} values; a rank correlation needs {FEWEST_PAIRS} pairs or more."
+        raise AnalysisError(told)
+    if not all(np.isfinite(side).all() and np.ptp(side) > 0 for side in pair):
+        raise AnalysisError("A rank correlation needs finite values that are not all equal, on both sides.")
+    n, both, below = pair[0].size, spearmanr(*pair), spearmanr(*pair, alternative="less")
+    rho = float(np.clip(both.statistic, -1, 1))
+    half = float(norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3)))
+    with np.errstate(divide="ignore"):  # ρ = ±1 has artanh ±∞, and its interval is that point
+        low, high = np.tanh(np.arctanh(rho) + np.array([-half, half]))
+    return RankCorrelation(rho, float(low), float(high), float(both.pvalue), float(below.pvalue), n)

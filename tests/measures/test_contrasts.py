@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t as student
 from scipy.stats import ttest_1samp
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.contrasts import logrank, mean, ratio, separation, share
+from grok_core.measures.contrasts import logrank, mean, rank_correlation, ratio, separation, share
 
 TIMES = (474.0, 502.0, 631.0, 422.0, 892.0, 376.0, 563.0)
 ALL = [True] * len(TIMES)
@@ -76,3 +77,35 @@ def test_a_mean_of_shares_has_students_interval_inside_what_is_possible():
     assert mean([1.0, 1.0, 0.97]).high == 1
     with pytest.raises(AnalysisError, match="two or more"):
         mean([1.0])
+
+
+def test_ranks_that_go_together_have_student_s_p_and_fisher_s_interval():
+    order, other = np.arange(20), np.array([12, 18, 17, 16, 15, 14, 13, 19, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 11])
+    found = rank_correlation(order, other)
+    assert found.value == pytest.approx(1 - 6 * ((order - other) ** 2).sum() / (20 * 399))
+    assert found.p_below == pytest.approx(student.cdf(found.value * np.sqrt(18 / (1 - found.value**2)), 18))
+    assert found.p_value == pytest.approx(2 * found.p_below)
+    half = 1.959964 * np.sqrt((1 + found.value**2 / 2) / 17)
+    assert np.arctanh([found.low, found.high]) == pytest.approx(np.arctanh(found.value) + np.array([-half, half]))
+    assert rank_correlation(order.astype(float) ** 3, np.exp(-0.1 * other)).value == pytest.approx(-found.value)
+
+
+def test_the_p_value_of_figure_7_is_that_of_twenty_networks_one_sided():
+    """Power et al. 2022, A.5 (P16): "-0.79548 (significant with p < 0.000014)", without the number of networks."""
+    p_below = {n: student.cdf(-0.79548 * np.sqrt((n - 2) / (1 - 0.79548**2)), n - 2) for n in (19, 20, 21)}
+    assert [n for n, p in p_below.items() if 1.3e-5 < p < 1.4e-5] == [20]
+
+
+def test_ranks_in_opposite_orders_are_minus_one_and_ties_have_their_mean_rank():
+    turned = rank_correlation(TIMES, [-t for t in TIMES])
+    assert (turned.value, turned.low, turned.high) == (-1, -1, -1)
+    assert turned.p_below < 1e-6
+    assert rank_correlation([1, 2, 3, 4, 5], [1, 1, 1, 2, 2]).value == pytest.approx(3 / np.sqrt(12))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [([1, 2, 3, 4], [1, 2, 3, 4]), ([1, 1, 1, 1, 1], range(5)), ([0, 1, 2, 3, np.nan], range(5))]
+)
+def test_ranks_that_are_none_are_refused(first, second):
+    with pytest.raises(AnalysisError, match="rank correlation needs"):
+        rank_correlation(first, list(second))

@@ -1,0 +1,1 @@
+"""Numbers of an opened network, by name: what measures take from it, and what they say."""

@@ -14,8 +14,10 @@ from grok_core.experiments.claims.literature import LITERATURE
 from grok_core.experiments.claims.norms_and_sizes import NORMS_AND_SIZES
 from grok_core.experiments.claims.power_et_al import POWER_ET_AL
 from grok_core.experiments.claims.recurrent_networks import RECURRENT
+from grok_core.experiments.claims.sharpness_claims import FIGURE_7
 from grok_core.experiments.claims.structure_claims import STRUCTURE
 from grok_core.experiments.claims.thesis import THESIS
+from grok_core.experiments.claims.winners_at_start import WINNERS
 from grok_core.experiments.claims.wrong_answers import FIGURE_6
 from grok_core.experiments.record import SIZES, Experiment, Size
 from grok_core.languages import say
@@ -23,8 +25,8 @@ from grok_core.languages import say
 __all__ = ["EXPERIMENTS", "SIZES", "Experiment", "experiment", "of_size"]
 
 _ALL = (
-    *FIGURES, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, *POWER_ET_AL, *STRUCTURE, *THESIS, *RECURRENT, *CLOCKS_AND_DROPOUT,
-    *GAP_PAPER, *GAP_TABLES, *LITERATURE, *NORMS_AND_SIZES, *CUTS, *LEAVING_IT_ON,
+    *FIGURES, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, FIGURE_7, *POWER_ET_AL, *STRUCTURE, *THESIS, *RECURRENT, *CLOCKS_AND_DROPOUT,
+    *GAP_PAPER, *GAP_TABLES, *LITERATURE, *NORMS_AND_SIZES, *CUTS, *LEAVING_IT_ON, *WINNERS,
 )  # fmt: skip
 
 EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in _ALL}

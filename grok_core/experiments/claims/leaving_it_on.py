@@ -47,8 +47,8 @@ _READOUT_HAS_IT = Condition(
 )
 _KNOWS_NOTHING = Condition(
     mark(
-        "{runs} has a hidden layer, once it has memorised, of which a fresh linear readout is no better than the best of "
-        "19 that were fitted to shuffled labels"
+        "{runs} has a hidden layer, once it has memorised, of which a fresh linear readout is no better than the best "
+        "of 19 that were fitted to shuffled labels"
     ),
     lambda run: (figure(run, "readout_p_memorised") or 0.0) > 0.05,
 )
@@ -168,8 +168,8 @@ LEAVING_IT_ON: tuple[Experiment, ...] = (
         premises=(every(_KEPT, GENERALISES),),
         parts=(every(_KEPT, _KNOWS_NOTHING), _not_ahead(_KEPT)),
         limits=mark(
-            "A linear readout alone, at two moments: the third report in a row with 99 % of training right, and the last "
-            "one before validation has gone a tenth of the way from the baseline to 1."
+            "A linear readout alone, at two moments: the third report in a row with 99 % of training right, and the "
+            "last one before validation has gone a tenth of the way from the baseline to 1."
         ),
         picture=by_number(
             mark("share of validation right"),

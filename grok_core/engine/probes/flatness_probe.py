@@ -1,6 +1,7 @@
 """How flat the training loss is around the weights of an opened network (P16, S, T)."""
 
-from grok_core.engine.opened import Opened
+from typing import TYPE_CHECKING
+
 from grok_core.measures.landscape.flatness import (
     hessian_top,
     hessian_trace,
@@ -8,6 +9,9 @@ from grok_core.measures.landscape.flatness import (
     keskar_slope,
     sam_sharpness,
 )
+
+if TYPE_CHECKING:
+    from grok_core.engine.opened import Opened  # it loads PyTorch, and the names are read without
 
 EPS, SMALL_EPS = 1e-3, 5e-4  # both of Keskar et al.
 FEW_DIMENSIONS = 10  # as the released script of Power et al. has it
@@ -24,7 +28,7 @@ FLATNESS = (
 """The names of the numbers."""
 
 
-def flatness(opened: Opened, seed: int = 0) -> dict[str, float]:
+def flatness(opened: "Opened", seed: int = 0) -> dict[str, float]:
     """Return the flatness of the training loss by `FLATNESS`, in float64.
 
     `keskar`, `keskar_small`: φ with ε 1e-3 and 5e-4 in the whole space. `keskar_m10`: φ with ε 1e-3 in ten random

@@ -1,0 +1,100 @@
+"""How flat the training loss is where networks stop at a fixed step, beside how many held-out answers are right."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from grok_core.config import RunConfig
+from grok_core.engine.probes.flatness_probe import FLATNESS
+from grok_core.errors import AnalysisError
+from grok_core.experiments.measured import Measured, Number, figure
+from grok_core.experiments.record import Arms, Finding, Part, Verdict
+from grok_core.experiments.texts import Text
+from grok_core.languages import mark
+from grok_core.measures.phases import THRESHOLD
+
+if TYPE_CHECKING:
+    from grok_core.engine import Report
+    from grok_core.measures.contrasts import RankCorrelation
+
+TRAIN_LOSS = "train_loss"
+
+
+class Flatness:
+    """Follows a run to its last step: how flat the training loss is there, by `FLATNESS`, and how high, in nats.
+
+    None where training ended before.
+    """
+
+    names: tuple[str, ...] = (*FLATNESS, TRAIN_LOSS)
+
+    def __init__(self, config: RunConfig) -> None:
+        self._last = config.steps
+        self._found: dict[str, Number] = dict.fromkeys(self.names)
+
+    def see(self, report: "Report") -> None:
+        """Measure the network of the last report."""
+        if report.step == self._last:
+            from grok_core.engine.probes.flatness_probe import flatness
+
+            opened = report.opened()
+            self._found |= {**flatness(opened), TRAIN_LOSS: opened.loss()}
+
+    def numbers(self) -> dict[str, Number]:
+        """Return the numbers, by `names`."""
+        return self._found
+
+
+def has_grokked(run: Measured) -> bool:
+    """Return whether 99 % of the held-out answers are right at the last report."""
+    return run.val_accuracy >= THRESHOLD
+
+
+def correlation(runs: Sequence[Measured], name: str) -> "RankCorrelation | None":
+    """Return how a number of runs goes with their validation accuracy at the end, by rank; None where it cannot."""
+    from grok_core.measures.contrasts import rank_correlation
+
+    pairs = [(value, run.val_accuracy) for run in runs if (value := figure(run, name)) is not None]
+    try:
+        return rank_correlation(*zip(*pairs, strict=True)) if pairs else None
+    except AnalysisError:
+        return None
+
+
+def about_half(arm: str, least: float = 0.25) -> Part:
+    """Return the part that about half of an arm has grokked at the end: a share of `least` to 1 − `least`."""
+
+    def judge(arms: Arms) -> Finding:
+        count, n = sum(map(has_grokked, arms[arm])), len(arms[arm])
+        is_so = least * n <= count <= (1 - least) * n
+        return Finding(Verdict.HOLDS if is_so else Verdict.DOES_NOT, f"{count} of {n}")
+
+    says = mark("“{arm}”: {least:.0f} % to {most:.0f} % of the networks have 99 % of validation right at the end")
+    return Part(Text(says, arm=arm, least=100 * least, most=100 * (1 - least)), judge)
+
+
+def flatter_is_better(arm: str, name: str, says: str) -> Part:
+    """Return the part that of an arm's networks the sharper ones have the lower validation accuracy, by rank.
+
+    Args:
+        arm: The arm.
+        name: Of the number.
+        says: What the number is, marked: "φ, ε = 0.001".
+    """
+
+    def judge(arms: Arms) -> Finding:
+        """Correlate the ranks."""
+        found = correlation(arms[arm], name)
+        if found is None:
+            return Finding(Verdict.UNDECIDED, "there is no rank correlation: too few values, or all are equal")
+        numbers = (
+            f"ρ = {found.value:.2f} ({found.low:.2f} to {found.high:.2f}), {found.n} networks, "
+            f"p = {found.p_value:.1e}, one-sided {found.p_below:.1e}"
+        )
+        if found.high < 0:
+            return Finding(Verdict.HOLDS, numbers)
+        return Finding(Verdict.DOES_NOT if found.low > 0 else Verdict.UNDECIDED, numbers)
+
+    clause = mark(
+        "“{arm}”: the larger {what}, the lower validation accuracy at the end (Spearman's ρ, its 95 % interval below 0)"
+    )
+    return Part(Text(clause, arm=arm, what=says), judge)

@@ -15,7 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from grok_core.engine.dissection import TOP, Dissection
+from grok_core.engine.dissection import MOST_LOGITS, TOP, Dissection
+from grok_core.engine.heads import without_heads
 from grok_core.engine.hook_points import equation_rows, recorded_values
 from grok_core.engine.lens import Lens
 from grok_core.engine.losses import distribution
@@ -62,6 +63,8 @@ class _Collected:
         self.probability: list[Array] = []  # (B, K)
         self.right: list[Array] = []  # (B, 2)
         self.attention: list[Array] = []  # (B, L, heads, T)
+        self.inputs, self.bias = self.model.neuron_inputs(), self.model.output_bias()
+        self.logits: list[Array] | None = [] if self.inputs is None and _few(task) else None  # (B, C)
 
     @torch.no_grad()
     def add(self, at_B: Tensor) -> None:
@@ -70,6 +73,8 @@ class _Collected:
         with recorded_values({*self.stages.values(), self.model.neurons, *self.layers}) as values:
             logits_BC = self.model(equations.x, equations.y)
         self._add_answers(logits_BC.float(), self.trainer.answer[at_B])
+        if self.logits is not None:
+            self.logits.append(logits_BC.float().numpy())
         neurons_BH = equation_rows(values[self.model.neurons], equations).float()
         self.sums_x.index_add_(0, equations.x, neurons_BH)
         self.sums_y.index_add_(0, equations.y, neurons_BH)
@@ -111,7 +116,16 @@ class _Collected:
             lens_explained=np.array([lens.explained() for lens in lenses], dtype=np.float32),
             gradient_symmetricity=symmetricity,
             gradient_symmetricity_error=error,
+            neuron_inputs=None if self.inputs is None else torch.stack(self.inputs).detach().float().numpy(),
+            output_bias=None if self.bias is None else self.bias.detach().float().numpy().copy(),
+            logits=None if self.logits is None else np.concatenate(self.logits),
+            heads=without_heads(trainer),
         )
+
+
+def _few(task: Task) -> bool:
+    """Say whether the logits of a task are few enough to be kept."""
+    return len(task.x) * task.n_answers <= MOST_LOGITS
 
 
 def _largest(logits: NDArray[np.float32], k: int) -> NDArray[np.int64]:

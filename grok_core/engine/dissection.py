@@ -13,6 +13,9 @@ from grok_core.engine.records import StepArrays
 TOP = 5
 """Number of answers that are kept for each equation, the most probable ones."""
 
+MOST_LOGITS = 2**21
+"""The most logits that are kept; each takes four bytes."""
+
 
 @dataclass(frozen=True, eq=False)
 class Dissection(StepArrays):
@@ -45,6 +48,16 @@ class Dissection(StepArrays):
             embeddings of its own, which do not share a space, and where the operation does not commute (a dissection
             made before that was known has a number there that says nothing).
         gradient_symmetricity_error: Its standard error; NaN where it is, and in dissections older than this number.
+        neuron_inputs: What the left and the right operand add before the neurons, whose activation is a function of the
+            sum, (2, n, H) float32. None unless the neurons follow so from the operands: one hidden layer, or the
+            squares of the analytic network. Then the logits are the activations times `neurons_out`, plus the bias.
+        output_bias: What is added to the logits, (n_answers,) float32; None where nothing is.
+        logits: The logits of all N equations, (N, n_answers) float32, in the order of the task. None where they follow
+            from `neuron_inputs`, and where they are more than MOST_LOGITS numbers.
+        heads: Accuracy on the training and on the validation equations, and their mean losses, when a head's output at
+            "=" is its mean over the equations (`engine.heads`), (L, heads, 4) float32; None without attention.
+
+    The last four are None in dissections older than they are, and the first three of them in recordings.
     """
 
     top_answers: NDArray[np.uint8]
@@ -62,6 +75,10 @@ class Dissection(StepArrays):
     lens_explained: NDArray[np.float32]
     gradient_symmetricity: float
     gradient_symmetricity_error: float
+    neuron_inputs: NDArray[np.float32] | None = None
+    output_bias: NDArray[np.float32] | None = None
+    logits: NDArray[np.float32] | None = None
+    heads: NDArray[np.float32] | None = None
 
     @classmethod
     def from_arrays(cls, step: int, arrays: dict[str, NDArray[Any]]) -> Self:

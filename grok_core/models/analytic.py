@@ -51,6 +51,9 @@ class Analytic(Network):
     def stages(self) -> dict[str, nn.Module]:
         return {"squares": self.neurons}
 
+    def neuron_inputs(self) -> tuple[Tensor, Tensor]:
+        return self.embed_x, self.embed_y
+
     def shared_embedding(self) -> Tensor | None:
         return None
 

@@ -51,8 +51,7 @@ class MLP(Network):
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """Return logits (B, C) for operands x and y, each (B,) of element indices."""
         # The n embedded elements are projected before the look-up: n rows of arithmetic instead of B.
-        projected_x = F.linear(self.embed_x, self.first_x, self.first_bias)  # (n, H)
-        projected_y = F.linear(self.embed_y, self.first_y)
+        projected_x, projected_y = self._projected()
         first, *later = self.layers
         h_BH = self.dropout(first(self.act(projected_x.index_select(0, x).add_(projected_y.index_select(0, y)))))
         biases = list(self.hidden_bias) or [None] * len(self.hidden)
@@ -60,12 +59,21 @@ class MLP(Network):
             h_BH = self.dropout(layer(self.act(F.linear(h_BH, weight, offset))))
         return self.read_out(h_BH)
 
+    def _projected(self) -> tuple[Tensor, Tensor]:
+        return F.linear(self.embed_x, self.first_x, self.first_bias), F.linear(self.embed_y, self.first_y)  # (n, H)
+
     def read_out(self, rows: Tensor) -> Tensor:
         out = F.linear(rows, self.unembed, self.unembed_bias)
         return out if self.templates is None else -(out[:, None] - self.templates).square().mean(2)
 
     def stages(self) -> dict[str, nn.Module]:
         return {f"hidden layer {i}": point for i, point in enumerate(self.layers, start=1)}
+
+    def neuron_inputs(self) -> tuple[Tensor, Tensor] | None:
+        return self._projected() if len(self.layers) == 1 and self.templates is None else None
+
+    def output_bias(self) -> Tensor | None:
+        return self.unembed_bias
 
     def neuron_effects(self) -> Tensor:
         # The terms of the squared distance that are equal for all answers are left out.

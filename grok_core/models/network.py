@@ -64,6 +64,21 @@ class Network(nn.Module, ABC):
         """
         return []
 
+    def head_outputs(self) -> list[nn.Module]:
+        """Return for each layer the hook point of what its heads say, (R, D), side by side.
+
+        It is called as `attention` is: the last call is the one at "=".
+        """
+        return []
+
+    def neuron_inputs(self) -> tuple[Tensor, Tensor] | None:
+        """Return what each operand adds before the neurons, (n, H) each; None where they read anything but this sum."""
+        return None
+
+    def output_bias(self) -> Tensor | None:
+        """Return what is added to the logits (n_answers,) of `neuron_effects`, or None."""
+        return None
+
     def neuron_effects(self) -> Tensor:
         """Return the direct effect of each neuron on the logits, (n_answers, H): per unit, layer norm ignored."""
         return self.unembed

@@ -46,7 +46,7 @@ class Block(nn.Module):
         self.act = ACTIVATIONS[config.activation]
         self.query, self.key, self.value, self.out = (matrix(d, d) for _ in range(4))
         self.up, self.down = matrix(f, d), matrix(d, f)
-        self.shares, self.neurons = nn.Identity(), nn.Identity()
+        self.shares, self.mixed, self.neurons = nn.Identity(), nn.Identity(), nn.Identity()
         self.attended, self.fed = nn.Identity(), nn.Identity()
         if config.norm != "none":
             self.norm_attention, self.norm_feed = nn.LayerNorm(d), nn.LayerNorm(d)
@@ -60,10 +60,12 @@ class Block(nn.Module):
         for t in range(len(stream) - 1 if last_only else 0, len(stream)):
             on = stream[t].on.union(*(s.on for s in stream[:t]))  # causal: a position sees those up to itself
             query = State(F.linear(normed[t], self.query), stream[t].on)
-            mixed_RD = self.attend(
-                equations.spread(query, on),
-                [equations.spread(key, on) for key in keys[: t + 1]],
-                [equations.spread(value, on) for value in values[: t + 1]],
+            mixed_RD = self.mixed(
+                self.attend(
+                    equations.spread(query, on),
+                    [equations.spread(key, on) for key in keys[: t + 1]],
+                    [equations.spread(value, on) for value in values[: t + 1]],
+                )
             )
             stream_RD = equations.spread(stream[t], on) + F.linear(mixed_RD, self.out)
             stream_RD = self.attended(self.norm_attention(stream_RD) if self.norm == "post" else stream_RD)
@@ -142,6 +144,9 @@ class Transformer(Reader):
 
     def attention(self) -> list[nn.Module]:
         return [block.shares for block in self.layers]
+
+    def head_outputs(self) -> list[nn.Module]:
+        return [block.mixed for block in self.layers]
 
     def neuron_effects(self) -> Tensor:
         return self.unembed @ self.layers[-1].down

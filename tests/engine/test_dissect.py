@@ -218,3 +218,32 @@ def test_a_dissection_without_a_standard_error_is_still_read():
     again = Dissection.from_arrays(found.step, arrays)
     assert again.gradient_symmetricity == found.gradient_symmetricity
     assert math.isnan(again.gradient_symmetricity_error)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_logits_follow_from_what_is_kept(kind):
+    config, item = KINDS[kind].replace(bias=kind == "group"), last(KINDS[kind].replace(bias=kind == "group"))
+    task, found, logits = build_task(config), item.dissection(), item.logits()
+    assert (found.logits is None) == (found.neuron_inputs is not None) == (kind not in WHOLE)
+    if found.logits is not None:
+        np.testing.assert_array_equal(found.logits, logits.astype(np.float32))
+        return
+    left, right = found.neuron_inputs
+    activation = np.square if config.architecture == "analytic" else lambda sums: np.maximum(sums, 0)
+    hidden = activation(left[task.x] + right[task.y])
+    assert (found.output_bias is not None) == (kind == "group")
+    bias = 0 if found.output_bias is None else found.output_bias
+    np.testing.assert_allclose(hidden @ found.neurons_out + bias, logits, atol=1e-5)
+
+
+WHOLE = ("plain sums", "lstm", "transformer", "double")
+
+
+def test_logits_of_a_large_table_are_not_kept(monkeypatch):
+    config = KINDS["lstm"]
+    monkeypatch.setattr(module, "MOST_LOGITS", 5 * 5 * 5 - 1)
+    assert last(config).dissection().logits is None
+
+
+def test_where_there_are_no_heads_there_are_no_numbers():
+    assert last(TINY).dissection().heads is None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from grok_core.config import RunConfig
 from grok_core.engine.dissection import TOP, Dissection
+from grok_core.engine.records import NO_ANSWER
 from grok_core.errors import StoreError
 from grok_core.languages import mark, say
 from grok_core.runs.store.checked import MOST_ARRAYS, read_bytes
@@ -21,6 +22,8 @@ from grok_core.runs.store.packing import pack, unpack
 FOLDER = "dissections"
 START, LAST = "start", "last"
 HALF = (1e-3, 6e4)  # an array whose largest number is between these keeps three digits in half precision
+LOGITS = ("logits", "neuron_inputs", "output_bias")  # what logits follow from: rounded, an answer may be another
+LAST_LAYER = "neurons_out"  # also one of these, beside what the neurons follow from
 
 
 def dissections(folder: Path) -> dict[str, int]:
@@ -29,11 +32,13 @@ def dissections(folder: Path) -> dict[str, int]:
 
 
 def save_dissection(folder: Path, dissection: Dissection, name: str) -> None:
-    """Write a dissection in half precision; there is none of this step yet."""
+    """Write a dissection in half precision, but for what logits follow from; there is none of this step yet."""
     path = _path(folder, dissection.step, name)
     with writing(path):
         path.parent.mkdir(exist_ok=True)
-    arrays = {name: array.astype(np.float16) if _fits(array) else array for name, array in dissection.arrays().items()}
+    arrays = dissection.arrays()
+    exact = {*LOGITS, "heads", LAST_LAYER} if "neuron_inputs" in arrays else {*LOGITS, "heads"}
+    arrays |= {n: array.astype(np.float16) for n, array in arrays.items() if n not in exact and _fits(array)}
     # Packing saves a third of the bytes and takes as long as the dissection: only recordings are packed.
     replace_bytes(path, npz_bytes(arrays))
 
@@ -97,11 +102,12 @@ def read_file(path: Path, config: RunConfig | None = None) -> Dissection:
 
 
 def copy_packed(source: Path, target: Path) -> None:
-    """Copy all dissections, packed to half of the bytes."""
+    """Copy all dissections, packed to half of the bytes, and without what logits follow from: it does not pack."""
     for step, name in _kept(source):
         path = _path(target, step, name)
         path.parent.mkdir(exist_ok=True)
-        replace_bytes(path, pack(unpack(_path(source, step, name).read_bytes())))
+        arrays = unpack(_path(source, step, name).read_bytes())
+        replace_bytes(path, pack({name: array for name, array in arrays.items() if name not in LOGITS}))
 
 
 def _kept(folder: Path) -> list[tuple[int, str]]:
@@ -124,17 +130,20 @@ def _refuse_other_sizes(dissection: Dissection, config: RunConfig | None) -> Non
     d = dissection
     n, answers = (len(d.neurons_x), d.neurons_out.shape[1]) if config is None else (config.n_elements, config.n_answers)
     neurons, stages = len(d.neurons_out), len(d.lens_stages)
-    for name in d.array_names():
-        kind = np.asarray(getattr(d, name)).dtype.kind
+    for name, array in d.arrays().items():
+        kind = array.dtype.kind
         if kind not in ("U" if name in ("context", "lens_stages") else "fiu"):
             raise ValueError(f"{name} holds values of the kind {kind!r}")
+    equations = int((d.top_answers[..., 0] != NO_ANSWER).sum())
     for name, wanted in {
         "right_logit": (n, n), "right_probability": (n, n), "neurons_x": (n, neurons), "neurons_y": (n, neurons),
         "neurons_out": (neurons, answers), "top_answers": (n, n, min(TOP, answers)),
         "top_probabilities": (n, n, min(TOP, answers)), "attention": (*d.attention.shape[:2], n, n, len(d.context)),
-        "lens_train": (stages,), "lens_val": (stages,), "lens_explained": (stages,),
+        "lens_train": (stages,), "lens_val": (stages,), "lens_explained": (stages,), "neuron_inputs": (2, n, neurons),
+        "output_bias": (answers,), "logits": (equations, answers),
+        "heads": (*(d.heads.shape[:2] if d.heads is not None else ()), 4),
     }.items():  # fmt: skip
-        shape = getattr(d, name).shape
+        shape = wanted if getattr(d, name) is None else getattr(d, name).shape
         if shape != wanted and not (name == "attention" and 0 in shape):
             raise ValueError(f"{name} has the shape {shape} instead of {wanted}")
 

@@ -25,6 +25,7 @@ PER_DECADE = 20  # places on the even grid of log10(step) on which rates are mea
 LOG_POINT = 10  # steps from one of the paper's log points to the next
 LITERAL = 0.01  # its "gradient threshold": of a second difference over log points, in L
 SMOOTHED_OVER = 3  # log points
+RISEN, FALLEN = 0.1, 0.5  # of the lowest loss before, and of the rise: from there on a loss has risen and has fallen
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,46 @@ def gap(steps: npt.ArrayLike, train_loss: npt.ArrayLike, val_loss: npt.ArrayLike
         onset=onset,
         release=release,
     )
+
+
+@dataclass(frozen=True)
+class RiseAndFall:
+    """A loss that rises and falls again along training: double descent in time (G14).
+
+    Args:
+        low_step, low: Where it was lowest before its rise, L.
+        top_step, top: Where it has risen most above what was lowest before, L.
+        end_step, end: Where it is lowest after that, L.
+    """
+
+    low_step: int
+    low: float
+    top_step: int
+    top: float
+    end_step: int
+    end: float
+
+
+def rise_and_fall(steps: npt.ArrayLike, losses: npt.ArrayLike) -> RiseAndFall | None:
+    """Return the largest rise of a loss, where it is over a tenth of the lowest before and half of it is lost again.
+
+    Args:
+        steps: Steps of the reports, increasing, shape (R,).
+        losses: Losses, L, shape (R,), not negative; those that are not finite are left out.
+    """
+    step, loss = np.asarray(steps, dtype=np.int64), np.asarray(losses, dtype=float)
+    step, loss = step[np.isfinite(loss)], loss[np.isfinite(loss)]
+    if not len(loss):
+        return None
+    rise = loss - np.minimum.accumulate(loss)
+    top = int(rise.argmax())
+    low, end = int(loss[: top + 1].argmin()), top + int(loss[top:].argmin())
+    if rise[top] <= RISEN * loss[low] or loss[top] - loss[end] < FALLEN * rise[top]:
+        return None
+    (low_step, low_loss), (top_step, top_loss), (end_step, end_loss) = (
+        (int(step[i]), float(loss[i])) for i in (low, top, end)
+    )
+    return RiseAndFall(low_step, low_loss, top_step, top_loss, end_step, end_loss)
 
 
 def _closed(step: npt.NDArray[np.int64], is_open: npt.NDArray[np.bool_], at: int) -> int | None:

@@ -11,7 +11,17 @@ from altair.utils.schemapi import SchemaValidationError
 
 from grok_core import charts
 from grok_core.charts import answers, clock, curves, formation, lens, neurons, rings, scatter, spectrum
-from grok_core.charts.figures import accuracies, compared, diagram, guessed, small_multiples, times, traces, values
+from grok_core.charts.figures import (
+    accuracies,
+    compared,
+    diagram,
+    gap_regions,
+    guessed,
+    small_multiples,
+    times,
+    traces,
+    values,
+)
 from grok_core.charts.specification import CHARTS, chart, layered
 from grok_core.charts.theme import PARAMETERS
 from grok_core.charts.words.axes import clock_axis, steps_axis
@@ -66,6 +76,9 @@ CASES = [
     (traces.traces_spec, {"last": 30_000, "y_title": "accuracy", "y_format": ".0%"}),
     (traces.traces_spec, {"last": 30_000, "y_title": "loss", "y_log": True, "y_format": "~e"}),
     (answers.asked_spec, {"longest": 3, "bars": False}),
+    (gap_regions.gap_regions_spec, {"axis": steps_axis(2000)}),
+    (gap_regions.gap_regions_spec, {"axis": steps_axis(2000, log=False), "unit": "", "absolute": True,
+                                    "literal": True}),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.gap import OPEN, GapPhase, gap
+from grok_core.measures.gap import OPEN, GapPhase, RiseAndFall, gap, rise_and_fall
 
 
 def triangle(steps, *, start=100, top=200, end=400, height=3.0):
@@ -124,3 +124,24 @@ def test_the_sign_is_kept_where_validation_is_better():
 def test_what_has_no_gap_is_said_in_a_sentence(steps, train, val, words):
     with pytest.raises(AnalysisError, match=words):
         gap(steps, train, val)
+
+
+def test_a_loss_that_rises_and_falls_is_told_with_its_three_turns():
+    losses = [4, 3.5, 3, 5, 7, 6, 2, 1, 1.5]
+    assert rise_and_fall(range(9), losses) == RiseAndFall(2, 3, 4, 7, 7, 1)
+    assert rise_and_fall(range(10), [float("nan"), *losses]) == RiseAndFall(3, 3, 5, 7, 8, 1)
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [
+        [5, 4, 3, 2],  # never rises
+        [3, 4, 5, 6],  # never falls
+        [3, 3.2, 3, 1],  # less than a tenth
+        [3, 5, 4.5, 4.2],  # less than half of the rise is lost
+        [],
+        [float("inf")] * 3,
+    ],
+)
+def test_a_loss_that_does_not_rise_and_fall_is_not_told(losses):
+    assert rise_and_fall(range(len(losses)), losses) is None

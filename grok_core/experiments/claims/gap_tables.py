@@ -30,6 +30,9 @@ from grok_core.experiments.trends import number_is
 from grok_core.languages import mark
 from grok_core.presets.variants import VARIANTS
 
+Changes = Mapping[str, tuple[str, Mapping[str, Any]]]
+"""An arm's label -> the preset of the paper's network, and what is changed in it."""
+
 _QUICK: Mapping[str, Any] = {"p": 19, "group": "s4", "steps": 5000}
 _OWN: Mapping[str, Any] = {"p": 97, "group": "s5", "steps": 7000}
 _SETTING = mark(
@@ -60,20 +63,20 @@ _BATCH = mark(
 )
 
 
-def _arms(size: Mapping[str, Any], changes: Mapping[str, tuple[str, Mapping[str, Any]]]) -> dict[str, RunConfig]:
+def _arms(size: Mapping[str, Any], changes: Changes) -> dict[str, RunConfig]:
     """Return arms by label, each a preset of the paper's network with changes."""
     return {label: VARIANTS[preset].config.replace(**size, **more) for label, (preset, more) in changes.items()}
 
 
-_TASKS = {
+_TASKS: Changes = {
     _DIVIDE: ("gap-mlp", {}),
     _SUBTRACT: ("gap-mlp", {"operation": "subtract"}),
     _ADD: ("gap-mlp", {"operation": "add"}),
 }
-_ALL_TASKS = {**_TASKS, _PERMUTE: ("gap-mlp", {"operation": "compose"})}
-_SIZES = {_SMALL: ("gap-mlp", {}), _LARGE: ("gap-mlp", {"d_model": 100, "d_hidden": 100})}
-_INITS = {_RANDOM: ("gap-mlp", {}), _STRUCTURED: ("gap-mlp-structured", {}), _TUNED: ("gap-mlp-tuned", {})}
-_REGULARISERS = {
+_ALL_TASKS: Changes = {**_TASKS, _PERMUTE: ("gap-mlp", {"operation": "compose"})}
+_SIZES: Changes = {_SMALL: ("gap-mlp", {}), _LARGE: ("gap-mlp", {"d_model": 100, "d_hidden": 100})}
+_INITS: Changes = {_RANDOM: ("gap-mlp", {}), _STRUCTURED: ("gap-mlp-structured", {}), _TUNED: ("gap-mlp-tuned", {})}
+_REGULARISERS: Changes = {
     _NONE: ("gap-mlp-tuned", {"weight_decay": 0.0, "dropout": 0.0}),
     _DECAY: ("gap-mlp-tuned", {"dropout": 0.0}),
     _DROPOUT: ("gap-mlp-tuned", {"weight_decay": 0.0}),
@@ -89,7 +92,7 @@ def _limits(own: str, *, quick: bool = True) -> Text:
     )
 
 
-def _full(changes: Mapping[str, tuple[str, Mapping[str, Any]]], setting: str, limits: str) -> Full:
+def _full(changes: Changes, setting: str, limits: str) -> Full:
     """Return the size of the paper, with the seeds of the quick one: the paper names none."""
     return Full(arms=_arms(_OWN, changes), seeds=SEEDS, setting=setting, limits=_limits(limits, quick=False))
 

@@ -1,15 +1,15 @@
 """How flat the training loss is where networks stop at a fixed step, beside how many held-out answers are right."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from grok_core.config import RunConfig
 from grok_core.engine.probes.flatness_probe import FLATNESS
 from grok_core.errors import AnalysisError
 from grok_core.experiments.measured import Measured, Number, figure
-from grok_core.experiments.record import Arms, Finding, Part, Verdict
-from grok_core.experiments.texts import Text
-from grok_core.languages import mark
+from grok_core.experiments.record import Arms, Drawing, Experiment, Finding, Part, Verdict
+from grok_core.experiments.texts import Text, said
+from grok_core.languages import mark, say
 from grok_core.measures.phases import THRESHOLD
 
 if TYPE_CHECKING:
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from grok_core.measures.contrasts import RankCorrelation
 
 TRAIN_LOSS = "train_loss"
+SHOWN = {
+    "keskar": mark("φ, ε = 0.001"),
+    "keskar_small": mark("φ, ε = 0.0005"),
+    "keskar_m10": mark("φ, 10 directions"),
+    "keskar_slope": mark("φ of the slope alone"),
+    "sam": mark("SAM, ρ = 0.05"),
+    "hessian_top": mark("top eigenvalue"),
+    "hessian_trace": mark("trace"),
+    TRAIN_LOSS: mark("training loss"),
+}
+"""Numbers whose correlations are drawn, and what stands beside them."""
+LEAST_DRAWN = 1e-12  # a logarithmic axis has no 0; what is below is drawn here
 
 
 class Flatness:
@@ -98,3 +110,50 @@ def flatter_is_better(arm: str, name: str, says: str) -> Part:
         "“{arm}”: the larger {what}, the lower validation accuracy at the end (Spearman's ρ, its 95 % interval below 0)"
     )
     return Part(Text(clause, arm=arm, what=says), judge)
+
+
+def points_and_correlations(_: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+    """Draw φ of every run against its validation accuracy, and how each number goes with that accuracy."""
+    return {"": _points(arms), "-measures": _correlations(arms)}
+
+
+def _points(arms: Arms) -> Drawing:
+    import pandas as pd  # charts and pandas are loaded when something is drawn
+
+    from grok_core.charts.figures.run_points import correlations_words, run_points_spec
+
+    rows: list[dict[str, Any]] = [
+        {"x": max(value, LEAST_DRAWN), "y": run.val_accuracy, "series": said(label)}
+        for label, runs in arms.items()
+        for run in runs
+        if (value := figure(run, "keskar")) is not None
+    ]
+    numbers = [row["x"] for row in rows]
+    spec = run_points_spec(
+        x_title=say("φ, ε = 0.001, of the training loss"),
+        y_title=say("validation accuracy at the end"),
+        series=tuple(map(said, arms)),
+        ends=(min(numbers, default=1.0), max(numbers, default=1.0)),
+    )
+    found = pd.DataFrame([_row("keskar", label, runs) for label, runs in arms.items()])
+    return Drawing(spec, pd.DataFrame(rows), correlations_words(found, say(_RANKS), [said(SHOWN["keskar"])]))
+
+
+def _correlations(arms: Arms) -> Drawing:
+    import pandas as pd
+
+    from grok_core.charts.figures.run_points import correlations_spec, correlations_words
+
+    names = tuple(map(said, SHOWN.values()))
+    frame = pd.DataFrame([_row(name, label, runs) for name in SHOWN for label, runs in arms.items()])
+    spec = correlations_spec(title=say(_RANKS), rows=names, series=tuple(map(said, arms)))
+    return Drawing(spec, frame, correlations_words(frame, say(_RANKS), names))
+
+
+_RANKS = mark("Spearman's ρ with validation accuracy at the end, with its 95 % interval")
+
+
+def _row(name: str, label: str, runs: Sequence[Measured]) -> dict[str, Any]:
+    found = correlation(runs, name)
+    ends = {end: None if found is None else getattr(found, end) for end in ("value", "low", "high")}
+    return {"row": said(SHOWN[name]), "series": said(label), **ends}

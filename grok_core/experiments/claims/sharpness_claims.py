@@ -1,7 +1,7 @@
 """Figure 7 of Power et al. 2022: networks that have grokked lie in flatter regions of the loss (P16)."""
 
 from grok_core.experiments.criteria import MEMORISES, every
-from grok_core.experiments.flat_regions import Flatness, about_half, flatter_is_better
+from grok_core.experiments.flat_regions import Flatness, about_half, flatter_is_better, points_and_correlations
 from grok_core.experiments.measured import figure
 from grok_core.experiments.record import Experiment, Shown
 from grok_core.languages import mark
@@ -31,10 +31,12 @@ FIGURE_7 = Experiment(
     limits=mark(
         "The sign alone is compared: the paper's ρ = −0.795 comes from a script that looks for the least loss in the "
         "box instead of the largest, divides mean gradients by the size of the batch once more, and never sets them "
-        "to zero; it measured transformers. φ is of the training loss, in float64, where it needs no floor although that loss is almost 0. "
-        "Weight decay stops where the loss still has a slope, and that slope is part of φ. Networks that have grokked "
-        "differ in more than flatness, in the training loss itself for one; the second figure has its correlation too."
+        "to zero; it measured transformers. φ is of the training loss, in float64, where it needs no floor although "
+        "that loss is almost 0. Weight decay stops where the loss still has a slope, and that slope is part of φ. "
+        "Networks that have grokked differ in more than flatness, in the training loss itself for one; the second "
+        "figure has its correlation too."
     ),
     follow=Flatness,
     shown=Shown(mark("φ at the end, ε = 0.001"), lambda run: figure(run, "keskar"), "{:.2g}".format),
+    picture=points_and_correlations,
 )

@@ -18,6 +18,7 @@ from pages._lab import (
     controls,
     five_seeds,
     heading,
+    lab_forecast,
     lab_guess,
     link,
     next_settings,
@@ -64,8 +65,9 @@ def draw(run: Run) -> None:
             captions.happening(now.progress, now.row, state="running" if until is not None else now.status.state)
         )
         over = five_seeds.of(whole)
-        band, marked = None if over is None else over.band, lab_guess.marked(whole)
-        curves.accuracy(whole, ghost, axis=axis, cursor=until, band=band, marked=marked)
+        band, (span, marked) = None if over is None else over.band, lab_forecast.drawn(whole)
+        metric = view_menu.chosen("metric", run.config)
+        curves.answers(whole, ghost, metric, axis=axis, cursor=until, band=band, marked=marked, span=span)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
         if run.swept:
@@ -80,7 +82,7 @@ def draw(run: Run) -> None:
             curves.third(whole, ghost, view_menu.chosen("third", run.config), axis=axis, cursor=until)
         comparison.sentence(now, ghost)
         comparison.offer(whole, ghost)
-        lab_guess.outcome(whole)
+        lab_forecast.outcome(whole)
         five_seeds.offer(whole, over)
         what_if.ask()
         if now.status.message:
@@ -101,16 +103,14 @@ def page() -> None:
     run = shown_run.shown_run()
     for problem in state.problems:
         messages.warning(problem)
-    status = None if run is None else run.status
-    config = state.config if run is None else run.config
+    status, config = (None, state.config) if run is None else (run.status, run.config)
     view_menu.load(config, run)
     heading.draw(config, partial(lab_guess.offer, run, state.config))
     options = (partial(change_menu.offer, run, status), partial(view_menu.offer, config, run))
     transport.draw(run, status, ready=not complaint, options=() if replay.is_on(run) else options)
     if complaint:
         messages.error(complaint)
-    view = view_menu.in_address(config)
-    link.write(view | speed.in_address() | replay.in_address(run))
+    link.write(view_menu.in_address(config) | speed.in_address() | replay.in_address(run))
     if run is None:
         st.info(say("Press Train live: this network trains right here."), icon=":material/play_arrow:")
         operation_table.operation_table(state.config, None, width=420)

@@ -12,6 +12,7 @@ import altair as alt
 from grok_core.charts import curve_labels, curve_layers
 from grok_core.charts.specification import EDGES, chart, layered
 from grok_core.charts.theme import Spec
+from grok_core.charts.words.answer_metrics import ANSWER_METRICS
 from grok_core.charts.words.axes import Axis
 from grok_core.languages import mark, say
 
@@ -39,6 +40,7 @@ def accuracy_spec(
     notes: bool = True,
     band: bool = False,
     recorded_ghost: bool = False,
+    span: tuple[float, float] | None = None,
 ) -> Spec:
     """Return the accuracy chart of a task with a baseline; draw it with `curve_frame(columns=ACCURACY)`."""
     return curve_spec(
@@ -53,6 +55,7 @@ def accuracy_spec(
         notes=notes,
         band=band,
         recorded_ghost=recorded_ghost,
+        span=span,
     )
 
 
@@ -66,6 +69,30 @@ def loss_spec(*, axis: Axis, unit: str = NATS, log_y: bool = False, changes: Cha
         height=height,
         changes=changes,
         notes=False,
+    )
+
+
+def metric_spec(
+    *, metric: str, axis: Axis, unit: str = "", changes: Changes = (), height: int = 300, recorded_ghost: bool = False
+) -> Spec:
+    """Return the chart of a metric of the answers, one of ANSWER_METRICS; draw it with `curve_frame` and its columns.
+
+    Args:
+        metric: Its name.
+        axis, changes, height, recorded_ghost: As for `curve_spec`.
+        unit: Of the loss, "" where it has none; other metrics have their own.
+    """
+    of = ANSWER_METRICS[metric]
+    return curve_spec(
+        metrics=tuple(of.columns),
+        axis=axis,
+        y_title=_of(say(of.title), unit if metric == "loss" else of.unit),
+        y_domain=of.domain,
+        y_format=of.format,
+        log_y=of.log,
+        height=height,
+        changes=changes,
+        recorded_ghost=recorded_ghost,
     )
 
 
@@ -133,6 +160,7 @@ def curve_spec(
     legend: tuple[str, ...] = (),
     band: bool = False,
     recorded_ghost: bool = False,
+    span: tuple[float, float] | None = None,
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `curve_frame`, free of live numbers.
 
@@ -150,8 +178,10 @@ def curve_spec(
         legend: The series to name in a legend.
         band: Draw the range of validation over several runs, which `curve_frame` then has.
         recorded_ghost: The ghost is a recording, and not a run before.
+        span: Between which places validation is forecast to reach 99 %, shaded; None for no forecast.
     """
-    drawn = [*(curve_layers.band(axis, log_y) if band else ()), *curve_layers.baseline_line(baseline)]
+    drawn = [*curve_layers.forecast_span(span, axis)]
+    drawn += [*(curve_layers.band(axis, log_y) if band else ()), *curve_layers.baseline_line(baseline)]
     drawn += [curve_layers.ghost_line(name, axis, log_y=log_y) for name in metrics]
     drawn += [curve_layers.line(name, axis, log_y=log_y, legend=legend) for name in metrics]
     drawn += [curve_layers.rules(axis), *curve_layers.change_rules(changes, axis)]

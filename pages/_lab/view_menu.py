@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from grok_core.charts.words.answer_metrics import ACCURACY, ANSWER_METRICS
 from grok_core.charts.words.axes import Axis
 from grok_core.config import RunConfig
 from grok_core.languages import mark, say
@@ -25,7 +26,9 @@ def choices(config: RunConfig, had: Sequence[str] = ALL) -> dict[str, Choice]:
     return {
         mark("Horizontal axis"): Choice("clock", had, "steps"),
         mark("Scale"): Choice("axis", (mark("log"), mark("linear")), "log"),
+        mark("Metric"): Choice("metric", tuple(ANSWER_METRICS), ACCURACY),
         mark("Third curve"): Choice("third", thirds, thirds[0]),
+        mark("Forecast"): Choice("forecast", (mark("off"), mark("on")), "off"),
         ROWS[run_rows.shown_matrix(config)]: Choice("rows_view", views, views[0]),
     }
 

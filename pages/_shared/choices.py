@@ -17,6 +17,7 @@ NAMES = {
     "replay": "whether a run that is over is replayed, Lab",
     "pace": "how many steps a second the next run takes, Lab; as many as it can when missing",
     "axis": "whether the horizontal axis is logarithmic, Lab",
+    "metric": "by which metric the answers are judged on the first curve, Lab",
     "third": "the third curve, Lab",
     "rows_view": "how the rows are drawn, Lab",
     "matrix": "whose rows, Embeddings",

@@ -1,6 +1,7 @@
 """The Lab's curves: a reading in, elements on the page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -8,13 +9,16 @@ import streamlit as st
 from grok_core.charts import captions, curves
 from grok_core.charts.curve_frames import curve_frame, curve_words
 from grok_core.charts.theme import Spec
+from grok_core.charts.words.answer_metrics import ACCURACY, ANSWER_METRICS
 from grok_core.charts.words.axes import Axis
 from grok_core.config import RunConfig
-from grok_core.languages import mark
+from grok_core.languages import mark, say
 from grok_core.views import curve_axes
 from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
 from pages._shared import draw_chart, step_choice
+
+OLDER = mark("It was trained before reports had that: train it again.")
 
 THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
     mark("weight norm"): (curves.norm_spec, curves.NORM),
@@ -45,6 +49,7 @@ def accuracy(
     notes: bool = True,
     band: pd.DataFrame | None = None,
     marked: Sequence[tuple[int, str]] = (),
+    span: tuple[int, int] | None = None,
 ) -> None:
     """Draw train and validation accuracy, the ghost, the crossings and the chosen step.
 
@@ -56,6 +61,7 @@ def accuracy(
         notes: There is room for legend and labels.
         band: The range of validation over runs that differ in their seeds, by steps, as `views.repeats` has it.
         marked: More steps to mark, each with its words.
+        span: Between which steps validation is forecast to reach 99 %.
     """
     band = band if axis.clock == "steps" else None
     spec = curves.accuracy_spec(
@@ -65,8 +71,34 @@ def accuracy(
         notes=notes,
         band=band is not None,
         recorded_ghost=ghost is not None and ghost.run.recorded,
+        span=curve_axes.span_of(now, axis, span),
     )
     _curve(now, ghost, spec, curves.ACCURACY, axis, cursor, name, band)
+
+
+def answers(
+    now: Reading, ghost: Reading | None, which: str, *, axis: Axis, cursor: int | None, **of_accuracy: Any
+) -> None:
+    """Draw a metric of the answers, one of ANSWER_METRICS; say so where a run lacks it.
+
+    What else `accuracy` takes is drawn on the accuracy alone.
+    """
+    if which == ACCURACY:
+        accuracy(now, ghost, axis=axis, cursor=cursor, **of_accuracy)
+        return
+    of = ANSWER_METRICS[which]
+    if now.metrics[list(of.columns.values())].isna().all(axis=None) and len(now.metrics):
+        why = say("A squared error gives no probabilities.") if now.config.loss == "mse" else say(OLDER)
+        st.info(say("This run has no {metric}.", metric=say(which)) + " " + why)
+        return
+    spec = curves.metric_spec(
+        metric=which,
+        axis=axis,
+        unit=_unit(now.config),
+        changes=curve_axes.placed(now, axis, now.marks),
+        recorded_ghost=ghost is not None and ghost.run.recorded,
+    )
+    _curve(now, ghost, spec, of.columns, axis, cursor, "accuracy_as")
 
 
 def loss(now: Reading, ghost: Reading | None, *, axis: Axis, cursor: int | None) -> None:

@@ -80,8 +80,7 @@ CASES = [
     (traces.traces_spec, {"last": 30_000, "y_title": "loss", "y_log": True, "y_format": "~e"}),
     (answers.asked_spec, {"longest": 3, "bars": False}),
     (gap_regions.gap_regions_spec, {"axis": steps_axis(2000)}),
-    (gap_regions.gap_regions_spec, {"axis": steps_axis(2000, log=False), "unit": "", "absolute": True,
-                                    "literal": True}),
+    (gap_regions.gap_regions_spec, {"axis": steps_axis(2000, log=False), "unit": "", "absolute": True}),
 ]  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from grok_core.languages import number, say
 from grok_core.measures.gap import Gap
 
 ROW, FIRST_ROW = 21, 14  # px from one row of words above the plot to the next, and to the nearest
-ROWS = 4
 TINTS = ("#868B93", "#E69F00", "#56B4E9")
 """Of phases I to III, which their names over them tell apart too."""
 PEAK, OPENING, FLANK, LITERAL = range(4)
@@ -98,7 +97,7 @@ def _rules(found: Gap, literal: bool) -> list[theme.Spec]:
 
 @chart
 def gap_regions_spec(
-    *, axis: Axis, unit: str = NATS, absolute: bool = False, literal: bool = False, height: int = 300
+    *, axis: Axis, unit: str = NATS, absolute: bool = False, height: int = 300
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `gap_regions_frame`.
 
@@ -106,12 +105,10 @@ def gap_regions_spec(
         axis: Of steps, as `steps_axis` returns it for the run's last step.
         unit: Of the loss, marked; "" where it has none.
         absolute: As the frame has it.
-        literal: There is room over the plot for the words of the literal reading.
         height: Pixels.
     """
     title = say("absolute loss gap") if absolute else say("loss gap")
     named = f"{title}, {say(unit)}" if unit else title
-    top = FIRST_ROW + ROW * (ROWS if literal else ROWS - 1) + ROW // 2
     return layered(
         [
             _regions(),
@@ -130,7 +127,7 @@ def gap_regions_spec(
         ),
         height=height,
         encoding=alt.Encoding(x=curve_layers.x_axis(axis), y=curve_layers.y_axis(named, None, "", False)),
-        padding={**EDGES, "top": top},
+        padding={**EDGES, "top": 9},
         guides=("axis",),
     )
 

@@ -1,13 +1,13 @@
 """What is measured of one run of an experiment: a few numbers, the same for all experiments."""
 
 import os
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from grok_core.config import RunConfig
 from grok_core.errors import TrainingDiverged
+from grok_core.measures.complexity.spikes import spikes
 from grok_core.measures.phases import outcome, progress
 from grok_core.tasks.baseline import baseline
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from grok_core.engine import Report
 
 Number = float | str | Sequence[float] | None
-
-SPIKE, BEFORE = 10.0, 20  # a training loss above ten times the median of the twenty reports before is a spike (L)
 
 
 @dataclass(frozen=True)
@@ -104,11 +102,6 @@ def series(run: Measured, name: str) -> Sequence[float]:
     """Return a curve that stands beside the numbers of a run; empty where the run has none of this name."""
     found = run.beside.get(name)
     return [] if found is None or isinstance(found, str | float | int) else found
-
-
-def spikes(losses: Sequence[float]) -> int:
-    """Count the reports whose training loss exceeds ten times the median of the twenty before (L)."""
-    return sum(loss > SPIKE * statistics.median(losses[i : i + BEFORE]) for i, loss in enumerate(losses[BEFORE:]))
 
 
 def this_machine() -> str:

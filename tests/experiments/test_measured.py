@@ -1,10 +1,8 @@
 """The numbers of a run are those of its reports."""
 
-import pytest
-
 from grok_core.config import RunConfig
 from grok_core.engine import Report, train
-from grok_core.experiments.measured import measure, spikes
+from grok_core.experiments.measured import measure
 
 TINY = RunConfig(p=11, d_model=16, d_hidden=64, steps=60, train_fraction=0.8, weight_decay=0.0)
 
@@ -29,8 +27,3 @@ def test_pairs_never_trained_on_are_apart_once_the_data_have_changed():
 def test_a_run_that_diverges_counts_to_the_end_of_its_steps():
     found = measure(TINY.replace(optimizer="sgd", lr=1000.0, loss="mse"))
     assert (found.outcome, found.steps, found.step_val_99) == ("diverged", TINY.steps, None)
-
-
-@pytest.mark.parametrize(("losses", "count"), [([1.0] * 40, 0), ([1.0] * 30 + [11.0] + [1.0] * 9, 1), ([1.0, 99.0], 0)])
-def test_a_spike_is_far_above_what_was_before(losses, count):
-    assert spikes(losses) == count

@@ -158,6 +158,17 @@ def change_rules(changes: Sequence[tuple[float, str]], axis: Axis) -> list[alt.U
     return [alt.UnitSpec(data=rows, mark=mark, encoding=_from_top_to_bottom(alt.X(field="at")))]
 
 
+def forecast_span(span: tuple[float, float] | None, axis: Axis) -> list[alt.UnitSpec]:
+    """Return the shaded part of the axis in which something is forecast to come; none for None."""
+    if span is None:
+        return []
+    low, high = (max(end, axis.ends[0]) for end in span)
+    rows = alt.InlineData(values=[{"from": low, "to": high}])
+    shade = alt.MarkDef("rect", color=STROKES["val"].colour, opacity=0.14, clip=True, tooltip=None, aria=False)
+    ends = alt.Encoding(x=alt.X(field="from"), x2=alt.X2(field="to"), y=alt.value(0), y2=alt.value("height"))
+    return [alt.UnitSpec(data=rows, mark=shade, encoding=ends)]
+
+
 def pointer(metrics: Sequence[str], axis: Axis, number: str) -> alt.UnitSpec:
     """Return the rule under the pointer with the numbers there; a click on it picks the step."""
     form = ".1%" if number.endswith("%") else ".4g"

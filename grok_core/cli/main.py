@@ -19,7 +19,7 @@ from grok_core.errors import GrokError, WriteError
 COMMANDS = (
     "train", "branch", "sweep", "app", "resume", "stop", "presets", "operations", "list", "show", "structure",
     "snapshot", "delete", "export", "import", "record", "experiments", "experiment",
-    "homework",
+    "homework", "forecast",
 )  # fmt: skip
 
 
@@ -110,10 +110,10 @@ def _module(name: str) -> ModuleType:
         from grok_core.cli import experiment
 
         return experiment
-    if name == "homework":
-        from grok_core.cli import homework
+    if name in ("homework", "forecast"):
+        from grok_core.cli import forecast_command, homework
 
-        return homework
+        return homework if name == "homework" else forecast_command
     from grok_core.cli import lists
 
     return lists

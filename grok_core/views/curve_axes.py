@@ -66,6 +66,14 @@ def placed(now: Reading, axis: Axis, steps: Iterable[tuple[int, str]]) -> tuple[
     return tuple((place, words) for place, words in found if place is not None)
 
 
+def span_of(now: Reading, axis: Axis, steps: tuple[int, int] | None) -> tuple[float, float] | None:
+    """Return the places of two steps, None where one is not known, as of a step that has not come on some clocks."""
+    if steps is None:
+        return None
+    low, high = (place_of(now, axis, step) for step in steps)
+    return None if low is None or high is None else (low, high)
+
+
 def _first(now: Reading, ghost: Reading | None, clock: str) -> float | None:
     """Return the least place above 0 of both runs' reports, without any that of the first step."""
     there = [clocks.places(one, clock) for one in (now, ghost) if one is not None and not clocks.why_not(one, clock)]

@@ -17,24 +17,29 @@ def offer(run: Run | None, config: RunConfig) -> None:
     with st.popover(say("Guess"), icon=":material/how_to_vote:", key="lab_guess"):
         st.markdown(say("Before you train it: what will this network do?"))
         guessing.ask(_asked(config), "guess_lab", guessing.options(config.steps), again=True)
-        made = guessing.mine(_asked(config))
-        if made is not None:
-            st.caption(say("You guessed {guess}. Now train it.", guess=guessing.text(made)))
+        mine = guessing.mine(_asked(config))
+        if mine is not None:
+            st.caption(say("You guessed {guess}. Now train it.", guess=guessing.text(mine)))
 
 
 def marked(now: Reading) -> tuple[tuple[int, str], ...]:
     """Return the visitor's guess about a run, if any, as a step to mark with its words: "never" is the last step."""
-    made = guessing.mine(_asked(now.config))
-    if made is None:
+    step = made(now)
+    if step is None:
         return ()
-    return ((now.config.steps if made == NEVER else made, guessing.name_of(made)),)
+    return ((now.config.steps if step == NEVER else step, guessing.name_of(step)),)
+
+
+def made(now: Reading) -> int | None:
+    """Return the step that the visitor guessed about a run, NEVER, or None without a guess."""
+    return guessing.mine(_asked(now.config))
 
 
 def outcome(now: Reading) -> None:
     """Draw the guesses about a run beside what came, once the visitor has guessed and the run can tell."""
     came = now.progress.step_val_99
     is_over = not now.status.active and now.status.state == "finished"
-    if guessing.mine(_asked(now.config)) is None or now.run.recorded:
+    if made(now) is None or now.run.recorded:
         return
     among = guessing.options(now.config.steps)
     is_told = came is not None or is_over

@@ -19,7 +19,7 @@ class WithoutParts:
     logits. Shares are 0 .. 1.
     """
 
-    names = (
+    names: tuple[str, ...] = (
         "all", "deleted", "deleted_low", "deleted_high", "alone", "random_median", "random_5", "random_95", "by_answer",
         "directions", "key", "further", "further_count", "after_further", "after_further_low", "baseline",
     )  # fmt: skip

@@ -88,8 +88,14 @@ class Equations:
         if np.ndim(logits) != 2 or len(logits) != len(self.target):
             raise AnalysisError(f"Got logits of shape {np.shape(logits)}; give a row for each of {len(self.target)}.")
         right, loss = logits.argmax(axis=1) == self.target, losses(logits, self.target, self.loss)
-        means = (_mean(values[at]) for values in (right, loss) for at in (self.train, self.val))
-        return Scores(*means, right=int(right[self.val].sum()), of=len(self.val))
+        return Scores(
+            train_accuracy=_mean(right[self.train]),
+            val_accuracy=_mean(right[self.val]),
+            train_loss=_mean(loss[self.train]),
+            val_loss=_mean(loss[self.val]),
+            right=int(right[self.val].sum()),
+            of=len(self.val),
+        )
 
 
 def part_axes(parts: Parts, chosen: npt.ArrayLike, n_answers: int) -> FloatArray:
@@ -228,5 +234,5 @@ def losses(logits: Logits, target: IntArray, kind: LossKind) -> FloatArray:
         return np.asarray(below + np.log1p(others.sum(axis=1, dtype=np.float64)))
 
 
-def _mean(values: npt.NDArray[np.generic]) -> float:
+def _mean(values: Mask | FloatArray) -> float:
     return float(values.mean(dtype=np.float64)) if len(values) else float("nan")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from grok_core.errors import ConfigError, nearest
+from grok_core.experiments.claims.beyond_accuracy import BEYOND_ACCURACY
 from grok_core.experiments.claims.clocks_and_dropout import CLOCKS_AND_DROPOUT
 from grok_core.experiments.claims.cut_claims import CUTS
 from grok_core.experiments.claims.data_curves import DATA_CURVES, FIGURE_2_LEFT
@@ -25,8 +26,9 @@ from grok_core.languages import say
 __all__ = ["EXPERIMENTS", "SIZES", "Experiment", "experiment", "of_size"]
 
 _ALL = (
-    *FIGURES, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, FIGURE_7, *POWER_ET_AL, *STRUCTURE, *THESIS, *RECURRENT,
-    *CLOCKS_AND_DROPOUT, *GAP_PAPER, *GAP_TABLES, *LITERATURE, *NORMS_AND_SIZES, *CUTS, *LEAVING_IT_ON, *WINNERS,
+    *FIGURES, BEYOND_ACCURACY, *DATA_CURVES, FIGURE_2_LEFT, FIGURE_6, FIGURE_7, *POWER_ET_AL, *STRUCTURE, *THESIS,
+    *RECURRENT, *CLOCKS_AND_DROPOUT, *GAP_PAPER, *GAP_TABLES, *LITERATURE, *NORMS_AND_SIZES, *CUTS, *LEAVING_IT_ON,
+    *WINNERS,
 )  # fmt: skip
 
 EXPERIMENTS: Mapping[str, Experiment] = {of.name: of for of in _ALL}

@@ -130,7 +130,7 @@ def _points(arms: Arms) -> Drawing:
     ]
     numbers = [row["x"] for row in rows]
     spec = run_points_spec(
-        x_title=say("φ, ε = 0.001, of the training loss"),
+        x_title=say("φ of the training loss, ε = 0.001"),
         y_title=say("validation accuracy at the end"),
         series=tuple(map(said, arms)),
         ends=(min(numbers, default=1.0), max(numbers, default=1.0)),

@@ -27,23 +27,18 @@ def run_points_spec(
         ends: The least and the largest number across, above 0.
         height: Pixels.
     """
-    along = setting("", ends, True, "~e")
     upward: theme.Spec = {
         "type": "quantitative",
         "title": y_title,
         "scale": alt.Scale(domain=[-0.02, 1.02], nice=False),
         "axis": alt.Axis(format=".0%", tickCount=6),
     }
+    place = {"x": alt.X(field="x", **setting(x_title, ends, True, "~e")), "y": alt.Y(field="y", **upward)}
     point = alt.MarkDef("point", size=2.5 * marks.DOT, filled=True, opacity=0.7)
-    place = {"x": alt.X(field="x", **{**along, "title": None}), "y": alt.Y(field="y", **upward)}
+    points = alt.Encoding(**place, **marks.series_channels(series))
     return layered(
-        [
-            alt.UnitSpec(
-                transform=present("x", "y"), mark=point, encoding=alt.Encoding(**place, **marks.series_channels(series))
-            )
-        ],
+        [alt.UnitSpec(transform=present("x", "y"), mark=point, encoding=points)],
         description=say("{y} against {x}", y=y_title, x=x_title),
-        title=heading(say("{y} against {x}", y=y_title, x=x_title)),
         height=height,
         padding=marks.AROUND,
     )
@@ -60,8 +55,9 @@ def correlations_spec(*, title: str, rows: tuple[str, ...], series: tuple[str, .
     """
     look = marks.series_channels(series)
     axis = alt.Axis(ticks=False, labelLimit=330, labelOverlap=False, grid=True)
+    every = alt.Scale(domain=list(rows))  # also those without a correlation
     place: theme.Spec = {
-        "y": alt.Y(field="row", type="nominal", title=None, sort=list(rows), axis=axis),
+        "y": alt.Y(field="row", type="nominal", title=None, sort=list(rows), axis=axis, scale=every),
         "yOffset": alt.YOffset(field="series", type="nominal", sort=list(series)),
     }
     scale = alt.Scale(domain=[-1, 1], nice=False)

@@ -73,7 +73,7 @@ WINNERS: tuple[Experiment, ...] = (
                 _excess,
                 0.0,
                 mark(
-                    "“{arm}”: the share of hits is on average above that of predictions shuffled among the neurons (its "
+                    "“{arm}”: the share of hits is on average above that of predictions shuffled among neurons (its "
                     "95 % interval)"
                 ),
             ),

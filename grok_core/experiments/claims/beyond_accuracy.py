@@ -62,7 +62,7 @@ def _is_slower(metric: str) -> Part:
         return Finding(Verdict.DOES_NOT if found.high < 1 else Verdict.UNDECIDED, numbers)
 
     says = mark(
-        "“{metric}” takes more decades of steps from a tenth to nine tenths of its way than accuracy does, paired by "
+        "by {metric}, it takes more decades of steps from a tenth to nine tenths of the way than by accuracy, paired by "
         "network over all tasks"
     )
     return Part(Text(says, metric=metric), judge)

@@ -10,7 +10,7 @@ from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.views import curve_axes, dissected, reading, run_rows
 from grok_core.views.dissected import DissectionKey
-from pages._circuit import attention_panel, panels
+from pages._circuit import attention_panel, cut_panel, panels
 from pages._shared import address, bound, curves, formation_panel
 from pages._shared.choices import Choice
 
@@ -18,7 +18,8 @@ LEAD = mark(
     "How does a network get from x and y to the answer? It is opened at a landmark of its training: read on from 1."
 )
 AT_ONCE = 3
-ABOUT = (mark("neurons"), mark("answers"), mark("operands"))  # what the first pictures, the next and the last are about
+CUT = mark("cut")
+ABOUT = (mark("neurons"), mark("answers"), mark("operands"), CUT)  # what the first pictures, the next … are about
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Picture:
         heading: What stands over it, behind its number.
         draw: Draws it, below its heading.
         width: Beside others of width 1.
+        is_alone: Whether it is shown by itself, after the others.
     """
 
     heading: str
     draw: Callable[[], None]
     width: float = 1.0
+    is_alone: bool = False
 
 
 def pictures_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey) -> list[Picture]:
@@ -63,6 +66,10 @@ def pictures_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey)
             Picture(say("Attention: what = looks at, head by head"), partial(attention_panel.draw, run, at), 1.5),
             attends,
         ),
+        (
+            Picture(say("Cut the circuit: what is left without a part"), partial(cut_panel.draw, found, at), 1.0, True),
+            has_parts or attends,
+        ),
     ]
     return [picture for picture, is_there in every if is_there]
 
@@ -70,9 +77,12 @@ def pictures_of(run: Run, found: Mapping[str, DissectionKey], at: DissectionKey)
 def groups_of(pictures: Sequence[Picture]) -> dict[str, list[tuple[int, Picture]]]:
     """Return the pictures with their numbers, two or three together, by the name of each such group."""
     numbered = list(enumerate(pictures, start=1))
-    first, rest = numbered[:AT_ONCE], numbered[AT_ONCE:]
+    alone = [one for one in numbered if one[1].is_alone]
+    beside = [one for one in numbered if not one[1].is_alone]
+    first, rest = beside[:AT_ONCE], beside[AT_ONCE:]
     half = (len(rest) + 1) // 2 if len(rest) > AT_ONCE else len(rest)
-    return {about: group for about, group in zip(ABOUT, (first, rest[:half], rest[half:]), strict=True) if group}
+    groups = zip(ABOUT, (first, rest[:half], rest[half:], alone), strict=True)
+    return {about: group for about, group in groups if group}
 
 
 def choose(groups: Mapping[str, list[tuple[int, Picture]]]) -> list[tuple[int, Picture]]:

@@ -50,14 +50,15 @@ class Outcome:
 
     Args:
         name, step: The landmark.
-        size: How many directions, or neurons, are cut, or kept.
+        null: None of a head, which stands beside the other heads.
+        size: How many directions, neurons or heads are cut, or kept.
     """
 
     name: str
     step: int
     whole: Scores
     cut: Scores
-    null: Null
+    null: Null | None
     size: int
 
 
@@ -155,11 +156,6 @@ def random_cuts(at: DissectionKey, kind: Kind, size: int, keep: bool) -> Null:
         return _without(at, kind, measure.random_axes(size, on, task.n_answers, generator), keep)
 
     return measure.random_cuts(draw, equations_of(at), draws=draws)
-
-
-def draws_of(found: Outcome) -> int:
-    """Return how many random cuts an outcome stands beside."""
-    return len(found.null.drawn)
 
 
 def _size_and_cut(at: DissectionKey, cut: Cut) -> tuple[int, Callable[[], Logits]]:

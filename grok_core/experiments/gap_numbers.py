@@ -129,13 +129,18 @@ def larger(first: str, second: str, what: str, number: Callable[[Measured], floa
         if len(differences) < len(pairs):
             return Finding(Verdict.UNDECIDED, f"{len(differences)} of {len(pairs)} pairs of runs have the number")
         found = contrasts.mean(differences, low=-math.inf, high=math.inf)
-        numbers = f"difference {found.value:+.3g} ({found.low:+.3g} to {found.high:+.3g})"
+        middle, low, high = (_signed(end) for end in (found.value, found.low, found.high))
+        numbers = f"difference {middle} ({low} to {high})"
         if found.low > 0:
             return Finding(Verdict.HOLDS, numbers)
         return Finding(Verdict.DOES_NOT if found.high < 0 else Verdict.UNDECIDED, numbers)
 
     says = mark("“{first}” has a larger {what} than “{second}” (mean difference, paired by seed, its 95 % interval)")
     return Part(Text(says, first=first, second=second, what=what), judge)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3g}"
 
 
 def numbers_by_arm(first: Shown, **others: Shown) -> Picture:

@@ -80,6 +80,7 @@ def test_numbers_beside_a_run():
         ([1, 2, 3], [2, 3, 4], Verdict.DOES_NOT, "difference -1 (-1 to -1)"),
         # differences 1, 3, -1: mean 1, standard error 2 / sqrt(3), Student's quantile 4.303
         ([2, 5, 3], [1, 2, 4], Verdict.UNDECIDED, "difference +1 (-3.97 to +5.97)"),
+        ([2000, 3000, 4000], [1, 2, 3], Verdict.HOLDS, "difference +2,998 (+516 to +5,480)"),
         ([2, None, 3], [1, 2, 4], Verdict.UNDECIDED, "2 of 3 pairs of runs have the number"),
     ],
 )

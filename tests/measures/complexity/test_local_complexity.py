@@ -38,7 +38,7 @@ def test_scaled_neurons_and_scaled_space_change_nothing():
     found = crossing_neurons(inputs, weight, bias)
     factor = np.exp(noise(30, seed=3))
     assert crossing_neurons(inputs, weight * factor[:, None], bias * factor).tolist() == found.tolist()
-    assert crossing_neurons(7 * inputs, weight / 7, bias, radius=3.5).tolist() == found.tolist()
+    assert crossing_neurons(7 * inputs, weight / 7, bias, radius=0.7).tolist() == found.tolist()
 
 
 def test_a_larger_body_is_cut_by_more_until_by_all():

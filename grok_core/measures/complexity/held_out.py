@@ -63,13 +63,14 @@ def _as_held_out(logits: FloatArray, task: Task) -> FloatArray:
 
 
 def share_of_zero_losses(logits: npt.ArrayLike, target: IntArray) -> float:
-    """Return the share of equations whose cross-entropy is exactly 0 in float32: those teach nothing any more.
+    """Return the share of equations whose cross-entropy is exactly 0 in float32.
 
     Args:
         logits: Shape (N, C); they are rounded to float32.
         target: The right answers, (N,).
     Returns:
-        0 to 1. A loss is 0 once the others' exponentials do not change the sum, at a margin of about 17.
+        0 to 1. A loss is 0 once the others' exponentials do not change the sum, at a margin of about 17; then the
+        gradient of the right answer's logit is exactly 0 as well, and those of the others are below 1e-7.
     Raises:
         AnalysisError: When the shapes do not fit.
     Source: Prieto et al. 2025, arXiv:2501.04697, "softmax collapse" (O).

@@ -13,10 +13,10 @@ Floats = NDArray[np.float64]
 LossAndGradient = Callable[[Floats], tuple[float, Floats]]
 """Weights (P,) -> the mean loss over n examples and its gradient (P,)."""
 
-STEP, GAMMA, DRAWS, BURN_IN, CHAINS = 1e-3, 100.0, 60, 50, 3
+STEP, GAMMA, DRAWS, BURN_IN, CHAINS = 1e-3, 100.0, 25, 40, 3
 """Chosen on seeds below 900 of the first preset, whose weights have P = 16,528 and length 50: with γ = 5 as in
 devinterp's demonstration a chain ends √(P/γ) = 57 away, farther than the weights are long, and nothing about it is
-local; with γ = 100 it stays within 13 and forgets its start in 1 / (ε γ) = 10 steps."""
+local; with γ = 100 it stays within 13, and its squared distance forgets the start in 1 / (ε γ) = 10 steps."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class LearningCoefficient:
     """An estimate of the local learning coefficient.
 
     Args:
-        value: λ̂. Below 0 when the chains found a lower loss than that of the weights: they are no minimum, as early in
-            training, or where weight decay holds them off one.
+        value: λ̂. Below 0 when the chains found a lower loss than that of the weights: they are no minimum of it, since
+            training has not come to one, or weight decay holds them off one.
         error: The standard error over the chains.
         by_chain: λ̂ of each chain.
         distance: Root mean square distance of the draws from the weights: how local the number is.

@@ -28,6 +28,7 @@ SHOWN = {
     TRAIN_LOSS: mark("training loss"),
 }
 """Numbers whose correlations are drawn, and what stands beside them."""
+BEYOND_LOSS = mark("φ, training loss held")
 LEAST_DRAWN = 1e-12  # a logarithmic axis has no 0; what is below is drawn here
 
 
@@ -61,13 +62,22 @@ def has_grokked(run: Measured) -> bool:
     return run.val_accuracy >= THRESHOLD
 
 
-def correlation(runs: Sequence[Measured], name: str) -> "RankCorrelation | None":
-    """Return how a number of runs goes with their validation accuracy at the end, by rank; None where it cannot."""
-    from grok_core.measures.contrasts import rank_correlation
+def correlation(runs: Sequence[Measured], name: str, *, given: str = "") -> "RankCorrelation | None":
+    """Return how a number of runs goes with their validation accuracy at the end, by rank; None where it cannot.
 
-    pairs = [(value, run.val_accuracy) for run in runs if (value := figure(run, name)) is not None]
+    Args:
+        runs: The runs; those without the number are left out.
+        name: Of the number.
+        given: Of another number that is held; "" for none.
+    """
+    from grok_core.measures.contrasts import partial_rank_correlation, rank_correlation
+
+    names = (name, given) if given else (name,)
+    found = [run for run in runs if all(figure(run, of) is not None for of in names)]
+    number, *held = ([figure(run, of) or 0.0 for run in found] for of in names)
+    accuracy = [run.val_accuracy for run in found]
     try:
-        return rank_correlation(*zip(*pairs, strict=True)) if pairs else None
+        return partial_rank_correlation(number, accuracy, *held) if held else rank_correlation(number, accuracy)
     except AnalysisError:
         return None
 
@@ -144,8 +154,9 @@ def _correlations(arms: Arms) -> Drawing:
 
     from grok_core.charts.figures.run_points import correlations_spec, correlations_words
 
-    names = tuple(map(said, SHOWN.values()))
-    frame = pd.DataFrame([_row(name, label, runs) for name in SHOWN for label, runs in arms.items()])
+    rows = [_row(name, label, runs) for name in SHOWN for label, runs in arms.items()]
+    rows += [_row("keskar", label, runs, TRAIN_LOSS) for label, runs in arms.items()]
+    frame, names = pd.DataFrame(rows), tuple(map(said, (*SHOWN.values(), BEYOND_LOSS)))
     spec = correlations_spec(title=say(_RANKS), rows=names, series=tuple(map(said, arms)))
     return Drawing(spec, frame, correlations_words(frame, say(_RANKS), names))
 
@@ -153,7 +164,7 @@ def _correlations(arms: Arms) -> Drawing:
 _RANKS = mark("Spearman's ρ with validation accuracy at the end, with its 95 % interval")
 
 
-def _row(name: str, label: str, runs: Sequence[Measured]) -> dict[str, Any]:
-    found = correlation(runs, name)
+def _row(name: str, label: str, runs: Sequence[Measured], given: str = "") -> dict[str, Any]:
+    found = correlation(runs, name, given=given)
     ends = {end: None if found is None else getattr(found, end) for end in ("value", "low", "high")}
-    return {"row": said(SHOWN[name]), "series": said(label), **ends}
+    return {"row": said(BEYOND_LOSS if given else SHOWN[name]), "series": said(label), **ends}

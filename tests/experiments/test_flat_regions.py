@@ -70,6 +70,20 @@ def test_sharper_and_worse_is_what_holds(numbers, verdict):
     assert ("ρ = " in found.numbers) == (np.ptp(numbers) > 0)
 
 
+def test_sharpness_that_is_the_loss_itself_says_nothing_beyond_it():
+    rng = np.random.default_rng(0)
+    loss, noise = rng.uniform(1, 2, 40), rng.standard_normal((2, 40))
+    of = runs(1 - 0.4 * loss + 0.02 * noise[0], loss)
+    arm = tuple(
+        replace(one, beside={"keskar": height + 0.05 * extra, "train_loss": height})
+        for one, height, extra in zip(of, loss.tolist(), noise[1].tolist(), strict=True)
+    )
+    plain, held = correlation(arm, "keskar"), correlation(arm, "keskar", given="train_loss")
+    assert plain.high < -0.9
+    assert held.low < 0 < held.high
+    assert correlation(runs(UP, UP.tolist()), "keskar", given="train_loss") is None
+
+
 def test_a_run_without_the_number_is_left_out():
     found = flatter_is_better("sum", "keskar", "φ").judge({"sum": runs(UP, [None, *(1 / UP[1:])])})
     assert "11 networks" in found.numbers
@@ -105,5 +119,5 @@ def test_a_network_without_sharpness_is_drawn_at_the_edge_and_ranks_as_the_flatt
     found = drawings(FIGURE_7, arms)
     assert found[""].frame["x"].min() == LEAST_DRAWN
     assert "-1.00 (-1.00 to -1.00)" in found[""].words
-    assert len(found["-measures"].frame) == 2 * len(SHOWN)
+    assert len(found["-measures"].frame) == 2 * (len(SHOWN) + 1)
     assert "trace, x + y mod 59, step 525: none" in found["-measures"].words

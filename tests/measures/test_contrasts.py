@@ -6,7 +6,15 @@ from scipy.stats import t as student
 from scipy.stats import ttest_1samp
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.contrasts import logrank, mean, rank_correlation, ratio, separation, share
+from grok_core.measures.contrasts import (
+    logrank,
+    mean,
+    partial_rank_correlation,
+    rank_correlation,
+    ratio,
+    separation,
+    share,
+)
 
 TIMES = (474.0, 502.0, 631.0, 422.0, 892.0, 376.0, 563.0)
 ALL = [True] * len(TIMES)
@@ -101,6 +109,28 @@ def test_ranks_in_opposite_orders_are_minus_one_and_ties_have_their_mean_rank():
     assert (turned.value, turned.low, turned.high) == (-1, -1, -1)
     assert turned.p_below < 1e-6
     assert rank_correlation([1, 2, 3, 4, 5], [1, 1, 1, 2, 2]).value == pytest.approx(3 / np.sqrt(12))
+
+
+def test_what_a_third_value_explains_is_not_left():
+    """Two noisy copies of a third go together through it alone; the value is that of the textbook's formula."""
+    rng = np.random.default_rng(3)
+    third = rng.standard_normal(400)
+    first, second = (third + rng.standard_normal(400) for _ in range(2))
+    found = partial_rank_correlation(first, second, third)
+    xy, xz, yz = (rank_correlation(*of).value for of in ((first, second), (first, third), (second, third)))
+    assert xy > 0.4
+    assert found.value == pytest.approx((xy - xz * yz) / np.sqrt((1 - xz**2) * (1 - yz**2)))
+    assert found.low < 0 < found.high
+    assert found.p_value > 0.05
+    assert found.p_value == pytest.approx(2 * min(found.p_below, 1 - found.p_below))
+    straight = partial_rank_correlation(first, -first + 0.1 * second, third)
+    assert straight.high < -0.9
+    assert straight.p_below < 1e-6
+
+
+def test_a_third_value_in_the_order_of_another_leaves_nothing_to_correlate():
+    with pytest.raises(AnalysisError, match="not in the order"):
+        partial_rank_correlation(TIMES, sorted(TIMES), [t**2 for t in TIMES])
 
 
 @pytest.mark.parametrize(

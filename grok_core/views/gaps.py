@@ -73,6 +73,26 @@ def _line(run: Run) -> dict[str, Any]:
     )
 
 
+def gap_series(run: Run) -> "pd.DataFrame":
+    """Return the gap of a run at each report, to draw or to save: a row a report (G17).
+
+    Columns: step; signed and absolute, in units of the loss; rate, how fast the absolute gap grows, by decades of
+    steps, NaN at step 0; cumulative, the signed gap summed over the steps so far, in units of the loss times steps.
+    Raises AnalysisError as `gap_of` does.
+    """
+    import numpy as np
+    import pandas as pd
+
+    found = gap_of(run)
+    places, rates = found.rate()
+    rate = np.full(len(found.steps), np.nan)
+    if len(places):
+        rate = np.interp(np.log10(np.maximum(found.steps, 1)), np.log10(places), rates)
+        rate[found.steps == 0] = np.nan
+    columns = {"step": found.steps, "signed": found.signed, "absolute": found.absolute, "rate": rate}
+    return pd.DataFrame(columns | {"cumulative": found.cumulative})
+
+
 def gap_sentence(run: Run) -> str:
     """Return what became of a run's gap in a few sentences with its numbers, or in one why it has none.
 

@@ -10,7 +10,7 @@ from grok_core.errors import AnalysisError
 from grok_core.runs import create_run, open_run
 from grok_core.runs.store.metrics_file import FILE, gap_numbers
 from grok_core.runs.store.writer import RunWriter
-from grok_core.views.gaps import COLUMNS, double_descent, gap_of, gap_sentence, gap_table, unit_of
+from grok_core.views.gaps import COLUMNS, double_descent, gap_of, gap_sentence, gap_series, gap_table, unit_of
 
 TINY = RunConfig(p=7, d_model=8, d_hidden=16, steps=500)
 STEPS = (0, 10, 20, 30, 40, 50, 60, 70)
@@ -99,6 +99,16 @@ def test_a_sentence_says_where_it_opens_peaks_and_closes_and_that_accuracy_waits
         "step 30 and falls to 0.12 at step 70 while accuracy waits: 12 % of validation is right at its top, and 99 % "
         "only at step 50."
     )
+
+
+def test_the_running_gap_has_its_size_its_rate_and_its_sum():
+    grows = tuple(np.log10(np.maximum(STEPS, 1)))  # by 1 nat a decade
+    series = gap_series(run_of(train_loss=(0,) * 8, val_loss=grows))
+    assert series["step"].tolist() == list(STEPS)
+    assert series["rate"][1:-1].to_numpy() == pytest.approx(1, abs=0.01)
+    assert np.isnan(series["rate"][0])
+    assert series["absolute"].tolist() == series["signed"].tolist()
+    assert series["cumulative"].iloc[-1] == pytest.approx(np.trapezoid(grows, STEPS))
 
 
 NEVER = (0.125,) * 8

@@ -29,6 +29,7 @@ explore = [
     st.Page("pages/compare.py", title=say("Compare"), icon=":material/stacked_line_chart:", url_path="compare"),
 ]
 measure = [
+    st.Page("pages/measures.py", title=say("Measures"), icon=":material/straighten:", url_path="measures"),
     st.Page("pages/experiments.py", title=say("Experiments"), icon=":material/grid_on:", url_path="experiments"),
     st.Page("pages/runs.py", title=say("Runs"), icon=":material/folder_open:", url_path="runs"),
 ]

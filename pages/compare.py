@@ -9,9 +9,9 @@ from grok_core.languages import say
 from grok_core.runs import Run
 from grok_core.views import reading
 from grok_core.views.reading import Reading
-from pages._compare import chosen_runs, compared_curves, compared_rows, compared_tables, once_more
+from pages._compare import compared_curves, compared_rows, compared_tables, example, once_more
 from pages._form import run_form
-from pages._shared import bound, frame, live, messages
+from pages._shared import bound, chosen_runs, frame, live, messages
 
 TICK_S = 0.8  # between two looks while one of the runs trains
 
@@ -68,9 +68,9 @@ def count_active(runs: Sequence[Run]) -> int:
 def page() -> None:
     """Lay the page out."""
     run_form.load(fields=False)
-    runs = chosen_runs.choose()
+    runs = chosen_runs.choose(say("Runs to compare"))
     if not runs:
-        chosen_runs.offer_example()
+        example.offer()
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         clock = bound.segments(say("Horizontal axis"), compared_curves.CLOCK)

@@ -33,7 +33,7 @@ def _columns(name: str) -> Mapping[str, str]:
     return {"train": f"train_{name}", "val": f"val_{name}"}
 
 
-ACCURACY = "accuracy"
+ACCURACY, BRIER = "accuracy", "Brier score"
 
 ANSWER_METRICS: Mapping[str, AnswerMetric] = {
     mark("accuracy"): AnswerMetric(_columns("accuracy"), mark("accuracy"), domain=(0, 1.02), format=".0%"),

@@ -8,7 +8,7 @@ from grok_core.experiments.criteria import GENERALISES, Condition, every, ratio_
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.record import Arms, Experiment, Finding, Part, Shown, Verdict
 from grok_core.experiments.texts import Text
-from grok_core.experiments.ways import Ways, time_of, wait_of
+from grok_core.experiments.metric_ways import Ways, time_of, wait_of
 from grok_core.languages import mark
 from grok_core.measures import contrasts
 from grok_core.presets import preset
@@ -62,7 +62,7 @@ def _is_slower(metric: str) -> Part:
         return Finding(Verdict.DOES_NOT if found.high < 1 else Verdict.UNDECIDED, numbers)
 
     says = mark(
-        "by {metric}, it takes more decades of steps from a tenth to nine tenths of the way than by accuracy, paired by "
+        "by {metric}, the way from a tenth to nine tenths takes more decades of steps than by accuracy, paired by "
         "network over all tasks"
     )
     return Part(Text(says, metric=metric), judge)

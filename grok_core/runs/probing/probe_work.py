@@ -16,7 +16,7 @@ import numpy as np
 
 from grok_core.config import RunConfig
 from grok_core.engine import Event
-from grok_core.errors import StoreError
+from grok_core.errors import AnalysisError, StoreError
 from grok_core.languages import say
 from grok_core.runs.probing.probed_file import Probed, append_probed, missing, probed_file
 from grok_core.runs.reader import Run
@@ -121,7 +121,10 @@ def probe_steps(
             if sign.exists():
                 return
             began = time.perf_counter()
-            values = PROBES[name](opened)
+            try:
+                values = PROBES[name](opened)
+            except AnalysisError:  # such as a chain that diverges: this step has no such number
+                values = {}
             seconds = round(time.perf_counter() - began, 4)
             append_probed(file, Probed(opened.step, name, values, seconds, opened.loss()))
 

@@ -7,7 +7,7 @@ from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.claims.beyond_accuracy import LONGER, sharpness_of
 from grok_core.experiments.measured import measure
 from grok_core.experiments.record import Verdict
-from grok_core.experiments.ways import Ways, wait_of
+from grok_core.experiments.metric_ways import Ways, wait_of
 from grok_core.presets import preset
 from tests.experiments.hand_made import run
 

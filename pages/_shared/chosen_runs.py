@@ -1,4 +1,4 @@
-"""The choice of the runs that are compared, kept in the address."""
+"""The choice of the runs that are compared or measured, kept in the address."""
 
 import streamlit as st
 
@@ -7,15 +7,14 @@ from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.views.cached_run import list_runs, open_run, recordings
 from grok_core.views.compared_runs import MOST
-from pages._shared import address, comparing, live, messages
+from pages._shared import address, messages
 
-EXAMPLE = ("hello-grok", "weight-decay-off")
 LISTED = 200  # newest first; nobody reads a longer list
 READ = 24  # ids of an address: whoever writes thousands has each of them looked for
 
 
-def choose() -> list[Run]:
-    """Draw the choice and return the runs, in the order in which they were chosen."""
+def choose(label: str) -> list[Run]:
+    """Draw the choice under a label, which is not seen, and return the runs, in the order in which they were chosen."""
     state = st.session_state
     if "compared" not in state:
         asked = (address.asked("runs") or "").replace(" ", "").split(",")
@@ -32,7 +31,7 @@ def choose() -> list[Run]:
         messages.warning(note)
     if known:
         st.multiselect(
-            say("Runs to compare"),
+            label,
             list(known),
             key="compared",
             format_func=lambda run_id: _title(known[run_id]),
@@ -44,30 +43,6 @@ def choose() -> list[Run]:
         )
     address.keep("runs", ",".join(state.compared) or None)
     return [known[run_id] for run_id in state.compared]
-
-
-def offer_example() -> None:
-    """Say what the page is for, and offer two recordings to begin with."""
-    st.header(say("What made the difference?"), anchor=False)
-    st.markdown(
-        say("Choose two runs or more: their curves are drawn over each other, with their delays and what differs.")
-    )
-    there = {run.id for run in recordings()}
-    if there.issuperset(EXAMPLE):
-        st.markdown(
-            say(
-                "Two recordings to begin with: the same network twice, once with weight decay all along, once with the "
-                "decay switched off at step 150. One of them groks."
-            )
-        )
-        live.button(
-            say("Compare these two"),
-            comparing.add,
-            *EXAMPLE,
-            icon=":material/stacked_line_chart:",
-            type="primary",
-            key="compare_example",
-        )
 
 
 def _is_known(run_id: str, known: dict[str, Run]) -> bool:

@@ -1,0 +1,1 @@
+"""What the Measures page alone uses."""

@@ -1,0 +1,38 @@
+"""The registry: every measure has what its page shows, and those of the weights are what the probes return."""
+
+import pytest
+
+from grok_core.engine.probes.catalogue import PROBES
+from grok_core.errors import AnalysisError
+from grok_core.views.along.catalogue import GROUP_TITLES, RUN_MEASURES, run_measure
+from grok_core.views.along.run_measure import GROUPS
+from grok_core.views.along.weight_measures import PROBE_TITLES
+from tests.engine.test_opened import KINDS, last
+
+
+@pytest.mark.parametrize("of", RUN_MEASURES.values(), ids=list(RUN_MEASURES))
+def test_each_has_a_formula_a_source_and_a_group(of):
+    assert of.group in GROUPS
+    assert of.title
+    assert of.source
+    assert of.formula.count("{") == of.formula.count("}")
+    assert of.formula.count(r"\left") == of.formula.count(r"\right")
+    assert not of.probe or of.probe in PROBES
+
+
+def test_groups_and_probes_are_all_named():
+    assert set(GROUP_TITLES) == set(GROUPS) == {of.group for of in RUN_MEASURES.values()}
+    assert set(PROBE_TITLES) == set(PROBES) == {of.probe for of in RUN_MEASURES.values() if of.probe}
+
+
+def test_the_probes_return_the_numbers_that_are_named():
+    opened = last(KINDS["mlp"]).opened()
+    for probe, measure in PROBES.items():
+        named = {name for name, of in RUN_MEASURES.items() if of.probe == probe}
+        assert named <= set(measure(opened)), probe
+
+
+def test_an_unknown_name_gives_one_sentence():
+    assert run_measure("gap").name == "gap"
+    with pytest.raises(AnalysisError, match=r"There is no measure 'gapp'\. Did you mean 'gap'"):
+        run_measure("gapp")

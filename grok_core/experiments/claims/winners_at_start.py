@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from grok_core.experiments.claims.thesis import WHOLE
 from grok_core.experiments.criteria import HALF, LEVEL, Condition, every
-from grok_core.experiments.first_winners import FirstWinners
+from grok_core.experiments.followers.first_winners import FirstWinners
 from grok_core.experiments.measured import Measured, figure
 from grok_core.experiments.pictures import by_number
 from grok_core.experiments.record import Arms, Experiment, Finding, Part, Shown, Verdict, percent

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grok_core.errors import AnalysisError
-from grok_core.measures.fates.readout import PENALTIES, fresh_readout
+from grok_core.measures.fates.readout import fresh_readout
 
 P = 11
 X, Y = (side.ravel() for side in np.meshgrid(np.arange(P), np.arange(P), indexing="ij"))
@@ -28,7 +28,6 @@ def test_planted_linear_features_are_read_out_whole():
     assert found.val_accuracy == found.train_accuracy == 1
     assert found.p_value == 1 / 20
     assert found.null_mean < 3 * CHANCE
-    assert found.penalty in PENALTIES
 
 
 def test_noise_gives_no_more_than_shuffled_labels():
@@ -50,6 +49,11 @@ def test_operands_alone_do_not_give_the_answer():
     # The one-hot operands determine the answer, but no linear map of them does.
     one_hot = np.hstack([np.eye(P)[X], np.eye(P)[Y]])
     assert fresh_readout(one_hot, ANSWER, TRAIN, VAL).val_accuracy < 3 * CHANCE
+
+
+def test_a_loud_neuron_that_knows_nothing_is_no_reason_to_forget():
+    loud = 30 * np.random.default_rng(7).normal(size=(P * P, 1))
+    assert fresh_readout(np.hstack([waves([1, 2, 3, 4, 5]), loud]), ANSWER, TRAIN, VAL).val_accuracy > 0.9
 
 
 def test_a_destroyed_readout_is_found_out():
@@ -74,16 +78,15 @@ def test_scale_shift_and_silent_neurons_change_nothing():
     first = fresh_readout(hidden, ANSWER, TRAIN, VAL)
     changed = np.hstack([1e3 * hidden - 7, np.zeros((P * P, 3)), np.full((P * P, 2), 5.0)])
     second = fresh_readout(changed, ANSWER, TRAIN, VAL)
-    assert (second.val_accuracy, second.penalty, second.null_mean) == pytest.approx(
-        (first.val_accuracy, first.penalty, first.null_mean)
-    )
+    assert (second.val_accuracy, second.null_mean) == pytest.approx((first.val_accuracy, first.null_mean), abs=0.05)
+    assert first.val_accuracy > 0.5
 
 
 def test_held_out_answers_are_never_used():
     hidden, wrong = mixed(waves([1, 2, 3])), ANSWER.copy()
     wrong[VAL] = (wrong[VAL] + 1) % P
     right, other = (fresh_readout(hidden, answer, TRAIN, VAL) for answer in (ANSWER, wrong))
-    assert (other.train_accuracy, other.penalty) == (right.train_accuracy, right.penalty)
+    assert other.train_accuracy == right.train_accuracy == 1
     assert other.val_accuracy < right.val_accuracy
 
 

@@ -20,8 +20,11 @@ the way from the baseline to 1; the third report in a row with 99 % of validatio
 MATRICES = ("embed_x", "first_x", "unembed")
 """Weights of an MLP whose stable rank is kept: embedding and first layer of the left operand, and the output layer."""
 
-AT_A_MOMENT = ("step", "train", "val", "readout", "readout_null", "readout_p", *(f"rank_{of}" for of in MATRICES))
-WATCHED = ("reached", "collapses", "dips", "below", "lowest", "first_fall", "norm_generalised", "norm_end")
+AT_A_MOMENT = ("step", "train", "val", "fresh", "fresh_shuffled", *(f"rank_{of}" for of in MATRICES))
+WATCHED = (
+    "baseline", "held_out", "reached", "collapses", "dips", "below", "lowest", "first_fall", "norm_generalised",
+    "norm_end",
+)  # fmt: skip
 SERIES = ("fall_step", "fall_lowest", "fall_reports", "collapse_lost", "collapse_lowest", "collapse_regained")
 IN_PIECES = ("piece_step", "piece_val", "piece_lowest", "piece_lowest_train", "piece_norm")
 
@@ -33,9 +36,9 @@ DIGITS = 4
 class LeftOn:
     """Follows a run of an MLP to its end.
 
-    Numbers: `WATCHED` and, at each of MOMENTS, `AT_A_MOMENT`, such as "readout_lowest": accuracies between 0 and 1 of
-    the network and of a fresh linear readout of its last hidden layer on the held-out equations, with the mean and the
-    p-value of fits to shuffled labels, and stable ranks. None where a run has no such moment. Curves: each fall below
+    Numbers: `WATCHED` and, at each of MOMENTS, `AT_A_MOMENT`, such as "fresh_lowest": accuracies between 0 and 1 of the
+    network and of a fresh linear readout of its last hidden layer on the held-out equations, beside that of one fitted
+    to shuffled labels, and stable ranks. None where a run has no such moment. Curves: each fall below
     90 %, each collapse (regained at 0 where it is not), and the steps in PIECES, with the last and the lowest accuracy
     and the last norm of each. Networks are copied while the run goes on; what is costly is measured when it has ended.
     """
@@ -77,6 +80,7 @@ class LeftOn:
         found = watch(steps, val)
         measured: dict[str, Number] = dict.fromkeys(self.names)
         measured |= dict.fromkeys(SERIES, ())
+        measured |= {"baseline": baseline(self._config), "held_out": self._config.n_pairs - self._config.n_train}
         if found.reached is not None:
             generalised = steps.index(found.reached)
             measured |= {
@@ -122,9 +126,9 @@ def _inside(opened: "Opened") -> dict[str, float]:
     from grok_core.measures.fates.spectra import stable_rank
 
     task, weights = opened.task, opened.parameters()
-    found = fresh_readout(opened.hidden(), task.answer, task.train, task.val, target=task.target)
+    found = fresh_readout(opened.hidden(), task.answer, task.train, task.val, target=task.target, permutations=1)
     ranks = {f"rank_{name}": stable_rank(weights[name]) for name in MATRICES}
-    return {"readout": found.val_accuracy, "readout_null": found.null_mean, "readout_p": found.p_value, **ranks}
+    return {"fresh": found.val_accuracy, "fresh_shuffled": found.null_mean, **ranks}
 
 
 def _rounded(value: float) -> float:

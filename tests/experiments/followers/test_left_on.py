@@ -5,7 +5,7 @@ import pytest
 
 from grok_core.config import RunConfig
 from grok_core.engine import Report, train
-from grok_core.experiments.left_on import AT_A_MOMENT, IN_PIECES, MOMENTS, PIECES, LeftOn, in_pieces
+from grok_core.experiments.followers.left_on import AT_A_MOMENT, IN_PIECES, MOMENTS, PIECES, LeftOn, in_pieces
 from grok_core.experiments.measured import measure
 from grok_core.measures.fates.readout import fresh_readout
 from grok_core.measures.phases import progress, way_up
@@ -56,9 +56,9 @@ def test_the_moments_are_those_of_the_reports(kept):
 
 def test_the_readout_is_that_of_the_last_hidden_layer(kept):
     found, _, opened = kept
-    of = fresh_readout(opened.hidden(), opened.task.answer, opened.task.train, opened.task.val)
-    assert found["readout_end"] == pytest.approx(of.val_accuracy, rel=1e-3)
-    assert found["readout_end"] > 0.9 > 3 * found["readout_null_end"]
+    of = fresh_readout(opened.hidden(), opened.task.answer, opened.task.train, opened.task.val, permutations=1)
+    assert found["fresh_end"] == pytest.approx(of.val_accuracy, rel=1e-3)
+    assert found["fresh_end"] > 0.9 > 3 * found["fresh_shuffled_end"]
 
 
 def test_a_collapse_is_dated_and_the_lowest_report_read_out(forgotten):
@@ -69,7 +69,7 @@ def test_a_collapse_is_dated_and_the_lowest_report_read_out(forgotten):
     assert beside["first_fall"] == beside["fall_step"][0] == beside["collapse_lost"][0]
     assert beside["val_lowest"] == beside["collapse_lowest"][0] == beside["lowest"] < 0.9
     assert beside["step_lowest"] >= beside["first_fall"]
-    assert 0 <= beside["readout_lowest"] <= 1
+    assert 0 <= beside["fresh_lowest"] <= 1
 
 
 def test_a_run_that_never_generalises_has_no_later_moments():

@@ -5,7 +5,7 @@ import pytest
 
 from grok_core.config import RunConfig
 from grok_core.engine import train
-from grok_core.experiments.first_winners import BY, FirstWinners, start_of
+from grok_core.experiments.followers.first_winners import BY, FirstWinners, start_of
 from grok_core.experiments.measured import measure
 
 TINY = RunConfig(p=13, d_model=16, d_hidden=64, steps=300, train_fraction=0.8)

@@ -1,0 +1,1 @@
+"""Who follows the runs of experiments, for numbers and curves beside those that all runs have."""

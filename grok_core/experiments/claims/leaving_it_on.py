@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from grok_core.experiments.claims.thesis import WHOLE
 from grok_core.experiments.criteria import GENERALISES, LEVEL, Condition, every
-from grok_core.experiments.followers.left_on import LeftOn
+from grok_core.experiments.followers.left_on import LeftOn, lowest_along
 from grok_core.experiments.measured import Measured, figure
 from grok_core.experiments.pictures import by_number
 from grok_core.experiments.record import SEEDS, Arms, Experiment, Finding, Full, Part, Shown, Verdict, percent
@@ -135,6 +135,7 @@ LEAVING_IT_ON: tuple[Experiment, ...] = (
         parts=(every(_KEPT, _KEEPS), every(_OFF, _FALLS), every(_EXACT, _KEEPS)),
         limits=_LIMITS,
         shown=_LOWEST,
+        picture=lowest_along(_OFF),
         follow=LeftOn,
         full=Full(_LONG_ARMS, SEEDS[:3], _LONG_SETTING, _LIMITS),
     ),
@@ -153,8 +154,8 @@ LEAVING_IT_ON: tuple[Experiment, ...] = (
         limits=mark(
             "The readout is a logistic regression, fitted to the training equations. The criterion was written before "
             "the runs; a first readout, by ridge regression, was given up after them, because it missed answers of "
-            "networks that had lost nothing, for one that misses none there on seed 0. What it does not find may be there "
-            "for something that is not linear."
+            "networks that had lost nothing, for one that misses none there on seed 0. What it does not find may be "
+            "there for something that is not linear."
         ),
         picture=by_number(
             mark("share of validation right"),

@@ -1,10 +1,13 @@
 """What happens to a run that is left on: its falls, its norms, and what its hidden layer knows at six moments."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from grok_core.config import RunConfig
-from grok_core.experiments.measured import Number
+from grok_core.experiments.measured import Number, series
+from grok_core.experiments.pictures import by_arm
+from grok_core.experiments.record import Arms, Drawing, Experiment, Picture
+from grok_core.languages import say
 from grok_core.measures.phases import LOST_BELOW, SUSTAINED, THRESHOLD, way_up
 from grok_core.tasks.baseline import baseline
 
@@ -118,6 +121,30 @@ def in_pieces(rows: Sequence[tuple[float, float, float, float]], steps: int) -> 
     ]
     columns = zip(*curves, strict=True)
     return {name: [_rounded(value) for value in of] for name, of in zip(IN_PIECES, columns, strict=True)}
+
+
+def lowest_along(arm: str) -> Picture:
+    """Return the picture of all arms by the number shown, and of one along training: the lowest of each piece."""
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        """Draw a curve a run, training dashed and validation solid."""
+        import pandas as pd  # charts and pandas are loaded when something is drawn
+
+        from grok_core.charts.figures import traces
+
+        rows: list[dict[str, Any]] = []
+        for run in arms[arm]:
+            columns = (series(run, name) for name in ("piece_step", "piece_lowest_train", "piece_lowest"))
+            rows += [
+                {"run": run.seed, "step": max(step, 1), "train": train, "val": val}
+                for step, train, val in zip(*columns, strict=True)
+            ]
+        title = say("lowest accuracy in a hundredth of the steps")
+        spec = traces.traces_spec(last=experiment.arms[arm].steps, y_title=title, y_format=".0%")
+        frame = pd.DataFrame(rows)
+        return {**by_arm(experiment, arms), "-along": Drawing(spec, frame, traces.traces_words(frame, title))}
+
+    return draw
 
 
 def _inside(opened: "Opened") -> dict[str, float]:

@@ -19,6 +19,7 @@ NAMES = {
     "axis": "whether the horizontal axis is logarithmic, Lab",
     "metric": "by which metric the answers are judged on the first curve, Lab",
     "third": "the third curve, Lab",
+    "forecast": "whether the jump is forecast, Lab",
     "rows_view": "how the rows are drawn, Lab",
     "matrix": "whose rows, Embeddings",
     "show": "one step, a film, or pictures side by side, Embeddings",

@@ -7,7 +7,7 @@ from grok_core.languages import mark, say
 from grok_core.runs import Run
 from grok_core.tasks.answer_tables import why_no_circle
 from grok_core.views import dissected
-from pages._circuit import landmark_choice, reading_order
+from pages._circuit import landmark_choice, picture_groups, reading_order
 from pages._form import run_form
 from pages._shared import frame, live, messages, run_choice
 
@@ -36,11 +36,11 @@ def draw(run: Run) -> None:
     st.markdown(say(reading_order.LEAD))
     with st.container(horizontal=True, gap="medium"):
         at = landmark_choice.choose(run, found)
-        shown = reading_order.choose(reading_order.groups_of(reading_order.pictures_of(run, found, at)))
+        shown = picture_groups.choose(picture_groups.groups_of(reading_order.pictures_of(run, found, at)))
     if dissected.has_parts(at):
         with st.sidebar:
             reading_order.choose_rows(run)
-    reading_order.draw(shown)
+    picture_groups.draw(shown)
     if not dissected.has_parts(at):
         st.caption(f"{say(NO_PARTS)} {messages.plain(why_no_circle(run.config))}".strip())
     elif dissected.irrelevance(at) is None:

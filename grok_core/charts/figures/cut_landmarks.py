@@ -49,49 +49,55 @@ def cut_spec(
         height: Pixels.
     """
     places, series = [called(name) for name in landmarks], [say(name) for name in SERIES[: 2 + is_random]]
-    colour = alt.Color(
-        field="series",
-        type="nominal",
-        title=None,
-        scale=alt.Scale(domain=series, range=list(COLOURS[: len(series)])),
-        legend=alt.Legend(orient="top", labelLimit=320, symbolSize=80),
-    )
-    shapes = alt.Scale(domain=series, range=list(theme.SHAPES[: len(series)]))
-    titles = {"landmark": say("landmark"), "series": say("series"), "written": say("written")}
-    told = [
-        alt.Tooltip(field=field, type="nominal", title=unless_same(title, field)) for field, title in titles.items()
-    ]
-    across = alt.Encoding(
-        x=alt.X(field="landmark", type="nominal", sort=places, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
-        xOffset=alt.XOffset(field="series", type="nominal", sort=series),
-        color=colour,
-    )
-    up = alt.Axis(format=".0%", tickCount=4)
-    ends = alt.UnitSpec(
-        mark=alt.MarkDef("rule", strokeWidth=3),
-        encoding=alt.Encoding(
-            y=alt.Y(
-                field="low",
-                type="quantitative",
-                title=say("validation accuracy"),
-                scale=alt.Scale(domain=[0, 1]),
-                axis=up,
-            ),
-            y2=alt.Y2(field="high"),
-        ),
-    )
-    points = alt.UnitSpec(
-        mark=alt.MarkDef("point", filled=True, size=110, opacity=1),
-        encoding=alt.Encoding(
-            y=alt.Y(field="value", type="quantitative"),
-            shape=alt.Shape(field="series", type="nominal", title=None, legend=None, scale=shapes),
-            tooltip=told,
-        ),
-    )
     chance = alt.UnitSpec(
         data=ONE_ROW,
         mark=alt.MarkDef("rule", strokeDash=[3, 3], color=theme.RULE),
         encoding=alt.Encoding(y=alt.YDatum(baseline)),
     )
-    dots = alt.LayerSpec(layer=[ends, points], encoding=across)
+    across = alt.Encoding(
+        x=alt.X(field="landmark", type="nominal", sort=places, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+        xOffset=alt.XOffset(field="series", type="nominal", sort=series),
+        color=alt.Color(
+            field="series",
+            type="nominal",
+            title=None,
+            scale=alt.Scale(domain=series, range=list(COLOURS[: len(series)])),
+            legend=alt.Legend(orient="top", labelLimit=320, symbolSize=80),
+        ),
+    )
+    dots = alt.LayerSpec(layer=[_ends(), _points(series)], encoding=across)
     return layered([chance, dots], description=say("Cut out, by landmark"), height=height)
+
+
+def _ends() -> alt.UnitSpec:
+    """Return the layer of the intervals."""
+    y = alt.Y(
+        field="low",
+        type="quantitative",
+        title=say("validation accuracy"),
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format=".0%", tickCount=4),
+    )
+    return alt.UnitSpec(mark=alt.MarkDef("rule", strokeWidth=3), encoding=alt.Encoding(y=y, y2=alt.Y2(field="high")))
+
+
+def _points(series: Sequence[str]) -> alt.UnitSpec:
+    """Return the layer of the points, each series with a shape of its own."""
+    titles = {"landmark": say("landmark"), "series": say("series"), "written": say("written")}
+    return alt.UnitSpec(
+        mark=alt.MarkDef("point", filled=True, size=110, opacity=1),
+        encoding=alt.Encoding(
+            y=alt.Y(field="value", type="quantitative"),
+            shape=alt.Shape(
+                field="series",
+                type="nominal",
+                title=None,
+                legend=None,
+                scale=alt.Scale(domain=list(series), range=list(theme.SHAPES[: len(series)])),
+            ),
+            tooltip=[
+                alt.Tooltip(field=field, type="nominal", title=unless_same(title, field))
+                for field, title in titles.items()
+            ],
+        ),
+    )

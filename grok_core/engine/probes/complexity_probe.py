@@ -12,7 +12,7 @@ from grok_core.engine.opened import Opened
 from grok_core.engine.probes.last_layer import last_layer
 from grok_core.errors import AnalysisError
 from grok_core.measures.complexity.compressed import TOLERANCE, compressed_bytes
-from grok_core.measures.complexity.fourier_concentration import concentration
+from grok_core.measures.complexity.fourier_concentration import Concentration, concentration
 from grok_core.measures.complexity.held_out import held_out_restricted_loss, share_of_zero_losses
 from grok_core.measures.complexity.learning_coefficient import llc
 from grok_core.measures.complexity.local_complexity import RADIUS, crossing_neurons
@@ -23,16 +23,19 @@ from grok_core.measures.rows import FloatArray
 from grok_core.tasks.task import Task
 
 LEAST = 3  # rows on a circle; fewer have no spectrum
+ROWS_VALUES = {field.name: field.name for field in dataclasses.fields(Concentration)}
+NEURON_VALUES = {"ipr": "column_ipr", "ipr_null_95": "column_ipr_null_95"}  # each neuron is a column
 
 
 def quick(opened: Opened, seed: int = 0) -> dict[str, float]:
     """Return what takes less than a second: spreads and norms of the weights, spectra, restricted and zero losses.
 
     "stable_rank", "participation", "soft_rank" with their values for each matrix, and "norm" with that of each tensor
-    (`measures.complexity.weight_spread`). "embedding_gini", "embedding_ipr", "embedding_column_ipr", "neuron_ipr", each
-    with its null ("…_null_95"): the concentration of the spectrum of the left operand's embedding, and of the neurons'
-    mean activation by the left operand. "restricted_val_loss" and "restricted_val_only_loss", fitted to all and to
-    the held-out equations. "zero_loss_share" of the training equations.
+    (`measures.complexity.weight_spread`). "embedding_gini", "embedding_ipr", "embedding_column_ipr", the same of
+    "output", and "neuron_ipr", each with its null ("…_null_95"): the concentration of the spectrum of the left
+    operand's embedding, of the output rows, and of the neurons' mean activation by the left operand.
+    "restricted_val_loss" and "restricted_val_only_loss", fitted to all and to the held-out equations.
+    "zero_loss_share" of the training equations.
 
     Args:
         opened: The network.
@@ -42,13 +45,18 @@ def quick(opened: Opened, seed: int = 0) -> dict[str, float]:
     return spreads(parameters) | norms(parameters) | _spectra(opened, seed) | _losses(opened)
 
 
-def network_bytes(opened: Opened, tolerance: float = TOLERANCE) -> dict[str, float]:
+def network_bytes(opened: Opened, tolerance: float | None = None) -> dict[str, float]:
     """Return "bytes", "bits" of a weight, and "zero_weights", the share of them that became 0.
 
     Args:
         opened: The network, whose training loss is kept.
-        tolerance: By how much it may rise, in its own unit.
+        tolerance: By how much it may rise, in its own unit. None for 0.01 nats of a cross-entropy, and for a hundredth
+            of the mean squared error of outputs that are all 0.
     """
+    if tolerance is None:
+        settings = opened.settings
+        is_one_hot = settings.loss == "mse" and not settings.aims_at_templates  # all 0, it is 1 / C
+        tolerance = TOLERANCE / opened.task.n_answers if is_one_hot else TOLERANCE
     tensors = [values.size for values in opened.parameters().values()]
     found = compressed_bytes(opened.loss, opened.vector(), tensors, tolerance)
     return {"bytes": float(found.size), "bits": found.bits, "zero_weights": found.zeros}
@@ -98,19 +106,20 @@ def loops(opened: Opened, seed: int = 0) -> dict[str, float]:
 
 
 def _spectra(opened: Opened, seed: int) -> dict[str, float]:
-    """Return how concentrated the spectra are of the embedding and of the neurons; nothing without a circle."""
-    order = opened.task.cyclic_order
-    if order is None or len(order) < LEAST:
+    """Return how concentrated the spectra are of embedding, output rows and neurons; nothing without a circle."""
+    task = opened.task
+    if task.cyclic_order is None or len(task.cyclic_order) < LEAST:
         return {}
-    rows = concentration(_on_circle(_embedding(opened), opened.task), seed=seed)
     found: dict[str, float] = {}
-    for name in ("gini", "ipr", "column_ipr"):
-        found |= {f"embedding_{name}{of}": getattr(rows, f"{name}{of}") for of in ("", "_null_95")}
-    try:
-        neurons = concentration(_on_circle(_by_left_operand(opened), opened.task), seed=seed)
-    except AnalysisError:  # no neuron changes with the operand: all are dead
-        return found
-    return found | {"neuron_ipr": neurons.column_ipr, "neuron_ipr_null_95": neurons.column_ipr_null_95}
+    kinds = {"embedding": _embedding(opened), "output": _output_rows(opened), "neuron": _by_left_operand(opened)}
+    for kind, matrix in kinds.items():
+        try:
+            rows = concentration(_on_circle(matrix, task), seed=seed)
+        except AnalysisError:  # weights that decayed to 0, or neurons that are all dead
+            continue
+        shown = NEURON_VALUES if kind == "neuron" else ROWS_VALUES
+        found |= {f"{kind}_{name}": getattr(rows, of) for name, of in shown.items()}
+    return found
 
 
 def _losses(opened: Opened) -> dict[str, float]:
@@ -130,6 +139,11 @@ def _losses(opened: Opened) -> dict[str, float]:
 def _embedding(opened: Opened) -> FloatArray:
     """Return the embeddings of the left operand, (n, d)."""
     return opened.model.operand_embeddings()[0].detach().numpy()
+
+
+def _output_rows(opened: Opened) -> FloatArray:
+    """Return the output layer, (n_answers, H): on a circle the answers are elements too."""
+    return opened.model.output_rows().detach().numpy()
 
 
 def _by_left_operand(opened: Opened) -> FloatArray:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from grok_core.errors import AnalysisError
 from grok_core.measures.rows import FloatArray, IntArray
 
-TOLERANCE = 0.01  # nats by which the coarse network's loss may be above the whole one's
+TOLERANCE = 0.01  # by which the coarse network's loss may be above the whole one's, in nats where it is a cross-entropy
 FINEST = 2**15 - 1  # steps from 0 to the largest weight: 16 bits
 QUARTER_BIT = 2**0.25
 SCALE_BYTES = 4  # the step of each tensor, a float32

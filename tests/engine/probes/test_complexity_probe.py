@@ -15,7 +15,7 @@ from grok_core.measures.complexity.fourier_concentration import concentration
 from grok_core.measures.complexity.learning_coefficient import llc
 
 SMALL = RunConfig(p=13, d_model=8, d_hidden=16, steps=60, report="60")
-SPECTRA = {f"{name}{of}" for name in ("embedding_ipr", "neuron_ipr") for of in ("", "_null_95")}
+SPECTRA = {f"{name}{of}" for name in ("embedding_ipr", "output_gini", "neuron_ipr") for of in ("", "_null_95")}
 LOSSES = {"zero_loss_share", "restricted_val_loss", "restricted_val_only_loss"}
 
 
@@ -43,6 +43,7 @@ def test_quick_numbers_are_those_of_the_arrays(report: Report, network: Opened) 
     assert {name.partition(".")[2] for name in found if name.startswith("stable_rank.")} == set(network.parameters())
     by_x = network.hidden().reshape(13, 13, 16).mean(axis=1)  # equations in order of x, then y
     assert found["neuron_ipr"] == pytest.approx(concentration(by_x, permutations=9).column_ipr)
+    assert found["output_gini"] == pytest.approx(concentration(network.parameters()["unembed"], permutations=9).gini)
     assert 0 < found["embedding_ipr"] < 1
     assert set(found) >= SPECTRA | LOSSES
     assert all(np.isfinite(value) for value in found.values())
@@ -71,6 +72,13 @@ def test_bytes_keep_the_training_loss(network: Opened) -> None:
     assert network_bytes(network, tolerance=1.0)["bytes"] < found["bytes"]
     assert 1.5 < found["bits"] <= 16
     assert 0 <= found["zero_weights"] < 1
+
+
+def test_the_tolerance_of_a_squared_error_is_a_hundredth_of_that_of_zeros() -> None:
+    network = last(SMALL.replace(loss="mse")).opened()
+    assert network.loss(0 * network.vector()) == pytest.approx(1 / 13)
+    assert network_bytes(network) == network_bytes(network, tolerance=0.01 / 13)
+    assert network_bytes(network)["bytes"] > network_bytes(network, tolerance=0.01)["bytes"]
 
 
 def test_learning_coefficient_is_of_the_training_loss(network: Opened) -> None:
@@ -102,3 +110,16 @@ def test_what_does_not_apply_is_left_out() -> None:
     assert not SPECTRA & set(found)
     assert set(found) & LOSSES == {"zero_loss_share"}
     assert loops(no_circle)["loop"] >= 0
+
+
+def test_weights_that_decayed_to_0_leave_out_what_they_have_not(network: Opened) -> None:
+    dead = last(SMALL.replace(steps=3)).opened()
+    with torch.no_grad():
+        dead.model.embed_x.zero_()
+        dead.model.first_y.fill_(-1)
+        dead.model.embed_y.fill_(1)  # every neuron is below 0
+    found = quick(dead)
+    assert not {name for name in found if name.startswith(("embedding", "neuron"))}
+    assert set(found) >= {"output_gini", "norm.embed_x", "stable_rank.unembed"}
+    assert "stable_rank.embed_x" not in found
+    assert "embedding_gini" in quick(network)

@@ -17,9 +17,9 @@ from grok_core.cli.options import command_with_fields
 from grok_core.errors import GrokError, WriteError
 
 COMMANDS = (
-    "train", "branch", "sweep", "app", "resume", "stop", "presets", "operations", "list", "show", "structure",
-    "snapshot", "delete", "export", "import", "record", "experiments", "experiment",
-    "homework", "forecast",
+    "train", "branch", "sweep", "app", "resume", "stop", "presets", "operations", "list", "show", "measure",
+    "structure", "snapshot", "delete", "export", "import", "record", "experiments", "experiment", "homework",
+    "forecast",
 )  # fmt: skip
 
 
@@ -102,10 +102,10 @@ def _module(name: str) -> ModuleType:
         from grok_core.cli import exchange
 
         return exchange
-    if name in ("structure", "snapshot"):
-        from grok_core.cli import structure
+    if name in ("structure", "snapshot", "measure"):
+        from grok_core.cli import measure, structure
 
-        return structure
+        return measure if name == "measure" else structure
     if name in ("experiments", "experiment"):
         from grok_core.cli import experiment
 

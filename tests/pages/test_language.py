@@ -15,7 +15,7 @@ from tests.pages.looking import texts, until
 from tests.pages.test_runs import choose
 from tests.pages.visible import untranslated
 
-PAGES = ("", "learn", "ask", "embeddings", "circuit", "compare", "experiments", "runs")
+PAGES = ("", "learn", "ask", "embeddings", "circuit", "compare", "measures", "experiments", "runs")
 SHOWN = [
     *((page, {}) for page in PAGES),
     *(("learn", {"scene": scene.name}) for scene in SCENES),

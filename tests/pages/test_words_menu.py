@@ -5,7 +5,7 @@ import pytest
 from grok_core.charts.words.glossary import GLOSSARY
 from tests.pages.looking import texts
 
-PAGES = ("learn", "lab", "ask", "embeddings", "circuit", "compare", "experiments", "runs")
+PAGES = ("learn", "lab", "ask", "embeddings", "circuit", "compare", "measures", "experiments", "runs")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -10,6 +10,8 @@ from grok_core.errors import AnalysisError, StoreError, nearest
 from grok_core.runs import Run, library
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from grok_core.views.portable.moments import Moment
 
 NAMED = ("last", "memorised", "grokked")
@@ -45,6 +47,19 @@ class PicturedRun(Run):
         if not before:
             raise StoreError(f"run {self.id!r} has no snapshot at or before step {wanted}; the first is at {steps[0]}.")
         return Moment(self, before[-1])
+
+    def measure(self, name: str) -> "pd.DataFrame":
+        """Return a measure along the run: "step" and "value"; what needs the weights is measured now and kept.
+
+        Args:
+            name: One of those that `python -m grok_core measure --names` lists.
+        Raises:
+            AnalysisError: For an unknown name, and for a measure that this run does not have.
+            StoreError: Of a measure of the weights, when the run trains, or keeps nothing to measure.
+        """
+        from grok_core.views.along.measured_run import measured
+
+        return measured(self, [name])[name]
 
     def _landmark(self, name: str) -> int:
         if name not in NAMED:

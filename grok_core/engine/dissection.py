@@ -55,7 +55,8 @@ class Dissection(StepArrays):
         logits: The logits of all N equations, (N, n_answers) float32, in the order of the task. None where they follow
             from `neuron_inputs`, and where they are more than MOST_LOGITS numbers.
         heads: Accuracy on the training and on the validation equations, and their mean losses, when a head's output at
-            "=" is its mean over the equations (`engine.heads`), (L, heads, 4) float32; None without attention.
+            "=" is its mean over the equations (`engine.heads`), (L, heads, 4) float32; None without attention, and
+            where that would take too long.
 
     The last four are None in dissections older than they are, and the first three of them in recordings.
     """

@@ -17,19 +17,22 @@ from grok_core.engine.hook_points import recorded_values
 from grok_core.engine.losses import measured_losses, predictions
 from grok_core.engine.trainer import EVALUATION_ROWS, Trainer
 
+MOST_ROWS = 2**17
+"""The most equations that are computed again, of all heads together: those of power-grok take a fifteenth of its time."""
+
 
 @torch.no_grad()
 def without_heads(trainer: Trainer) -> NDArray[np.float32] | None:
-    """Return what is left without each head, (L, heads, 4); None where there are no heads.
+    """Return what is left without each head, (L, heads, 4); None where there are no heads, or it would take too long.
 
     The four numbers are the accuracies on the training and on the validation equations, 0 .. 1, and their mean losses,
     as in `Metrics`. The model is in evaluation mode.
     """
     points = trainer.model.head_outputs()
-    if not points:
+    heads = trainer.config.n_heads
+    if not points or len(points) * heads * len(trainer.x) > MOST_ROWS:
         return None
     means_LD = _means(trainer, points)
-    heads = trainer.config.n_heads
     found = torch.empty(len(points), heads, 4)
     for layer, point in enumerate(points):
         calls = 1 if point is points[-1] else len(trainer.model.context)

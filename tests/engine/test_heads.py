@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from grok_core.engine import heads as module
 from grok_core.engine.heads import without_heads
 from grok_core.engine.trainer import Trainer
 from tests.engine.tiny_runs import TINY
@@ -76,3 +77,11 @@ def test_only_what_is_said_at_the_equals_sign_is_replaced():
     assert [torch.equal(a, b) for a, b in zip(whole, cut, strict=True)] == [True, True, False]
     assert all(torch.equal(a, b) for a, b in zip(before, trainer.model.parameters(), strict=True))
     assert not first.mixed._forward_hooks
+
+
+def test_what_would_take_too_long_is_left_out(monkeypatch):
+    trainer = trained(norm="none")
+    monkeypatch.setattr(module, "MOST_ROWS", 4 * 25 - 1)
+    assert without_heads(trainer) is None
+    monkeypatch.setattr(module, "MOST_ROWS", 4 * 25)
+    assert without_heads(trainer) is not None

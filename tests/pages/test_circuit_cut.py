@@ -83,7 +83,7 @@ def test_every_kind_of_cut_has_its_formula(cutting, kind, changes):
     assert_calm(at)
     assert at.query_params["cut"] == kind
     assert "random cuts of that size leave" in texts(at)
-    assert {"answers": "s_e", "neurons": "h_j", "cosets": "P z"}[kind] in at.latex[-1].value
+    assert {"answers": "s_e", "neurons": "h_j", "cosets": "P z"}[kind] in at.latex[0].value
 
 
 def test_a_head_stands_beside_the_other_heads(cutting):

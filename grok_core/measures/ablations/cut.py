@@ -87,7 +87,8 @@ class Equations:
         """Return the scores of logits (N, C). Raises AnalysisError when they are of other equations."""
         if np.ndim(logits) != 2 or len(logits) != len(self.target):
             raise AnalysisError(f"Got logits of shape {np.shape(logits)}; give a row for each of {len(self.target)}.")
-        right, loss = logits.argmax(axis=1) == self.target, losses(logits, self.target, self.loss)
+        top = logits.argmax(axis=1)
+        right, loss = top == self.target, losses(logits, self.target, self.loss, top)
         return Scores(
             train_accuracy=_mean(right[self.train]),
             val_accuracy=_mean(right[self.val]),
@@ -218,8 +219,14 @@ def carriers(
     return tuple(found), scores
 
 
-def losses(logits: Logits, target: IntArray, kind: LossKind) -> FloatArray:
-    """Return the loss (N,) of each equation: as `engine.losses` has it, in nats but for the mean squared error."""
+def losses(logits: Logits, target: IntArray, kind: LossKind, top: IntArray | None = None) -> FloatArray:
+    """Return the loss (N,) of each equation: as `engine.losses` has it, in nats but for the mean squared error.
+
+    Args:
+        logits, target: Shapes (N, C) and (N,).
+        kind: Of the loss.
+        top: The answers (N,) with the largest logits, where they are known.
+    """
     z, rows = np.asarray(logits), np.arange(len(target))
     with np.errstate(all="ignore"):
         if kind == "mse":
@@ -227,7 +234,7 @@ def losses(logits: Logits, target: IntArray, kind: LossKind) -> FloatArray:
         if kind == "stablemax":
             s = np.where(z >= 0, z + 1.0, 1 / (1 - np.minimum(z, 0.0)))
             return np.asarray(np.log(s.sum(axis=1)) - np.log(s[rows, target]))
-        top = z.argmax(axis=1)
+        top = z.argmax(axis=1) if top is None else top
         others = np.exp(z - z[rows, top][:, None])
         others[rows, top] = 0
         below = z[rows, top].astype(np.float64) - z[rows, target]

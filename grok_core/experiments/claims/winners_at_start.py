@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from grok_core.experiments.claims.thesis import WHOLE
 from grok_core.experiments.criteria import HALF, LEVEL, Condition, every
-from grok_core.experiments.followers.first_winners import FirstWinners
+from grok_core.experiments.followers.first_winners import FirstWinners, and_hits_along
 from grok_core.experiments.measured import Measured, figure
 from grok_core.experiments.pictures import by_number
 from grok_core.experiments.record import Arms, Experiment, Finding, Part, Shown, Verdict, percent
@@ -93,16 +93,18 @@ WINNERS: tuple[Experiment, ...] = (
             "prediction is the largest product of three magnitudes and the cosine of their phases' misalignment."
         ),
         seeds=_SEEDS,
-        picture=by_number(
-            mark("share of the neurons that follow a frequency"),
-            {
-                mark("hits, magnitudes of the operands"): _of("rate_inputs"),
-                mark("hits, magnitudes and phases"): _of("rate_aligned"),
-                mark("hits, phases alone"): _of("rate_alignment"),
-                mark("magnitudes and phases, shuffled"): _of("null_rate_aligned"),
-                mark("among the best three"): _of("top_aligned"),
-                mark("among the best three, shuffled"): _of("null_top_aligned"),
-            },
+        picture=and_hits_along(
+            by_number(
+                mark("share of the neurons that follow a frequency"),
+                {
+                    mark("hits, magnitudes of the operands"): _of("rate_inputs"),
+                    mark("hits, magnitudes and phases"): _of("rate_aligned"),
+                    mark("hits, phases alone"): _of("rate_alignment"),
+                    mark("magnitudes and phases, shuffled"): _of("null_rate_aligned"),
+                    mark("among the best three"): _of("top_aligned"),
+                    mark("among the best three, shuffled"): _of("null_top_aligned"),
+                },
+            )
         ),
         shown=Shown(mark("hits of magnitudes and phases"), _of("rate_aligned"), percent),
         follow=FirstWinners,

@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from grok_core.config import RunConfig
-from grok_core.experiments.measured import Number
+from grok_core.experiments.measured import Number, series
+from grok_core.experiments.record import Arms, Drawing, Experiment, Picture
+from grok_core.languages import say
 
 if TYPE_CHECKING:
     from grok_core.engine import Dissection, Report
@@ -88,6 +90,33 @@ class FirstWinners:
             found[f"by_rate_{by}"] = [round(of.rate, 4) for of in later]
             found[f"by_null_{by}"] = [round(of.null_rate, 4) for of in later]
         return found
+
+
+def and_hits_along(first: Picture) -> Picture:
+    """Return a picture and, beside it, that of the hits by the step from whose weights winners are predicted."""
+
+    def draw(experiment: Experiment, arms: Arms) -> Mapping[str, Drawing]:
+        """Draw the hits of magnitudes and phases of every run, and those of shuffled predictions."""
+        import pandas as pd  # charts and pandas are loaded when something is drawn
+
+        from grok_core.charts.figures import values
+
+        names = {"rate": say("hits, magnitudes and phases"), "null": say("predictions shuffled among neurons")}
+        rows = [
+            {"x": max(step, 1.0), "series": name, "value": value}
+            for runs in arms.values()
+            for run in runs
+            for what, name in names.items()
+            for step, value in zip(series(run, "by_step"), series(run, f"by_{what}_aligned"), strict=True)
+        ]
+        frame = values.values_frame(pd.DataFrame(rows), "series", "x")
+        ends = min(row["x"] for row in rows), max(row["x"] for row in rows)
+        x_title, title = say("step of the weights that predict (0 stands at 1)"), say("share of the neurons")
+        spec = values.against_spec(x_title=x_title, title=title, series=tuple(names.values()), ends=ends, x_log=True)
+        words = values.values_words(frame, title, "series", "x")
+        return {**first(experiment, arms), "-along": Drawing(spec, frame, words)}
+
+    return draw
 
 
 def start_of(weights: Mapping[str, "FloatArray"], order: npt.NDArray[np.int64]) -> "Start":

@@ -2,6 +2,7 @@
 
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.criteria import judge
+from grok_core.experiments.pictures import drawings
 from grok_core.experiments.record import Verdict
 from tests.experiments.hand_made import run
 
@@ -32,3 +33,13 @@ def test_where_neurons_follow_nothing_there_is_no_verdict():
     assert judged(follow=10, follow_none=118, rate_aligned=0.9, p_aligned=0.001, auc_inputs=0.8).verdict == (
         Verdict.UNDECIDED
     )
+
+
+def test_the_picture_has_the_hits_by_step_and_their_null():
+    curves = {"by_step": [0, 100], "by_rate_aligned": [0.1, 0.4], "by_null_aligned": [0.04, 0.08], "rate_inputs": 0.1}
+    found = drawings(WINNER, {HELLO: tuple(run(1000 + i, 500, beside=curves) for i in range(20))})
+    frame = found["-along"].frame
+    medians = frame[frame["middle"].notna()]
+    assert sorted(medians["middle"]) == [0.04, 0.08, 0.1, 0.4]
+    assert set(frame["x"]) == {1, 100}
+    assert list(found) == ["", "-along"]

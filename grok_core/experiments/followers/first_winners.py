@@ -1,7 +1,7 @@
 """Whether the weights at the start, and some steps later, say which frequency each neuron follows at the end."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,7 +102,7 @@ def and_hits_along(first: Picture) -> Picture:
         from grok_core.charts.figures import values
 
         names = {"rate": say("hits, magnitudes and phases"), "null": say("predictions shuffled among neurons")}
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"x": max(step, 1.0), "series": name, "value": value}
             for runs in arms.values()
             for run in runs

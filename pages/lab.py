@@ -106,7 +106,7 @@ def page() -> None:
     status, config = (None, state.config) if run is None else (run.status, run.config)
     view_menu.load(config, run)
     heading.draw(config, partial(lab_guess.offer, run, state.config))
-    options = (partial(change_menu.offer, run, status), partial(view_menu.offer, config, run))
+    options = (change_menu.offer, partial(view_menu.offer, config, run))
     transport.draw(run, status, ready=not complaint, options=() if replay.is_on(run) else options)
     if complaint:
         messages.error(complaint)
@@ -119,8 +119,7 @@ def page() -> None:
     if replay.is_on(run):
         replay.draw(run)
         return
-    # As the bar was drawn: a run that has ended since is drawn once more by the timer, bar and all.
-    is_live = status is not None and status.active
+    is_live = status is not None and status.active  # as the bar was drawn: one that ended since is drawn once more
     pace = TICK_S if status is not None and owned_by(status, frame.key()) else WATCHING_S
     is_repeated = five_seeds.is_active(run)
     every_s = pace if is_live else WATCHING_S if is_repeated else None

@@ -11,7 +11,7 @@ from grok_core.charts.verdicts import landmarks_reached
 from grok_core.languages import say
 from grok_core.runs import Run, Status, owned_by
 from grok_core.views import reading
-from pages._lab import controls, replay, speed
+from pages._lab import change_menu, controls, replay, speed
 from pages._shared import frame, live, messages, step_choice
 
 STRIDES = (1, 10, 100)
@@ -46,6 +46,8 @@ def draw(run: Run | None, status: Status | None, *, ready: bool, options: Sequen
                 option()
         if active and not mine:
             row.caption(say("You are watching: only who started this run can change it."), width="content")
+    if options:
+        change_menu.row(run, status)
     if state.get("complaint"):
         messages.warning(state.pop("complaint"))
 

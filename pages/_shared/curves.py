@@ -91,6 +91,8 @@ def answers(
         why = say("A squared error gives no probabilities.") if now.config.loss == "mse" else say(OLDER)
         st.info(say("This run has no {metric}.", metric=say(which)) + " " + why)
         return
+    if ghost is not None and ghost.metrics[of.columns["val"]].isna().all():
+        ghost = None
     spec = curves.metric_spec(
         metric=which,
         axis=axis,

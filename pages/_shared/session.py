@@ -27,6 +27,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "drawn": dict,  # what the charts of the page show, and their data
     "puzzle_given": dict,  # the visitor's answers to each puzzle
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
+    "change_open": lambda: False,  # whether the row of changes is open in the Lab
     "timers": set,  # the fragments that a timer draws again
     "compared_notes": list,  # why runs that were asked for are not compared, until the choice is changed
     "compared_at": lambda: None,  # the place that is shown of compared runs, and on which clock
@@ -50,6 +51,7 @@ WITHOUT_FIRST = {
     "auto": "whether a moved control trains again at once",
     "pace": "steps a second of a live run",
     "stride": "steps at a press",
+    "change_what": "whether the run that trains, the next one or a branch is changed",
     "replay": "whether a run that is over is replayed in the Lab",
     "chosen_run": "the run of the pages that choose one",
     "subgroup": "whose cosets",

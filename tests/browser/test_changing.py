@@ -12,6 +12,7 @@ from tests.browser.acting import (
     expect_drawn,
     expect_state,
     expect_to_move,
+    press,
     progress,
     run_id,
     setting,
@@ -29,17 +30,15 @@ def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit
     server.slow_down()
     expect(progress(page).first).to_be_visible()
     expect_to_move(page)
-    page.get_by_role("button", name="Change").click()
+    button(page, "Change").click()
     button(page, "Switch weight decay off").click()
-    page.keyboard.press("Escape")
     expect(chart(page, "accuracy").first.get_by_text("weight decay 0").first).to_be_visible()
     button(page, "Stop").click()
     expect_state(page, "stopped")
-    page.get_by_role("button", name="Change").click()
+    press(page, "change_what", "Branch")
     button(page, "Branch off").click()
     second = run_id(page, other_than=first)
     server.slow_down()
-    page.keyboard.press("Escape")
     expect(chart(page, "accuracy").first.get_by_text(f"branched from {first}").first).to_be_visible()
     assert second != first
     button(page, "Stop").click()
@@ -50,14 +49,14 @@ def test_weight_decay_is_switched_off_by_hand_and_a_branch_has_it_on_again(visit
 def test_a_plan_goes_into_the_address_and_is_drawn(visit):
     page = visit("/?preset=hello-grok")
     expect_drawn(page, "accuracy")
-    page.get_by_role("button", name="Change").click()
+    button(page, "Change").click()
+    press(page, "change_what", "Next run")
     slider = page.locator(".st-key-plan_value_weight_decay").get_by_role("slider")
     expect(slider).to_be_visible()
     for _ in range(12):  # down to no decay
         slider.press("ArrowLeft")
     button(page, "Add to the plan").click()
     expect(page).to_have_url(re.compile("interventions=step\\+500"))
-    page.keyboard.press("Escape")
     start(page)
     expect(chart(page, "accuracy").first.get_by_text("weight decay 0").first).to_be_visible()
     expect_calm(page)

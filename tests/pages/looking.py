@@ -51,3 +51,10 @@ def until(predicate: Callable[[], object]) -> None:
     while not predicate():
         assert time.monotonic() < deadline, "it never became so"
         time.sleep(0.01)
+
+
+def open_changes(at: AppTest, what: str = "Now") -> None:
+    """Open the row of changes in the Lab: of the run that trains, "Next run" or "Branch"."""
+    if not at.session_state.change_open:
+        at.button(key="change").click().run()
+    at.segmented_control(key="change_what").set_value(what).run()

@@ -3,7 +3,7 @@
 from grok_core.presets import BY_NAME
 from grok_core.runs import create_run, execute, list_runs, open_run
 from tests.pages.charts_of import chart_of, charts_of
-from tests.pages.looking import assert_calm, key_of, preset_box, said, texts, until
+from tests.pages.looking import assert_calm, key_of, open_changes, preset_box, said, texts, until
 
 ENDLESS = "10000000"
 TINY = {"p": "11", "d_model": "8", "d_hidden": "16"}
@@ -30,6 +30,7 @@ def test_weight_decay_is_switched_off_by_hand_and_drawn(open_app):
     (run,) = list_runs()
     until(lambda: run.status.state == "running")
     at.run()
+    open_changes(at)
     at.button(key="decay_off").click().run()
     until(lambda: run.events())
     at.run()
@@ -54,6 +55,7 @@ def test_a_value_that_cannot_be_is_refused_in_a_sentence(open_app):
     (run,) = list_runs()
     until(lambda: run.status.state == "running")
     at.run()
+    open_changes(at)
     at.selectbox(key="now_field").set_value("dropout").run()
     at.text_input(key="now_value_dropout").set_value("plenty").run()
     at.button(key="change_now").click().run()
@@ -64,12 +66,15 @@ def test_a_value_that_cannot_be_is_refused_in_a_sentence(open_app):
 
 def test_without_a_live_run_nothing_can_be_changed_by_hand(open_app):
     at = open_app()
+    assert "change_now" not in [button.key for button in at.button], "it is closed at first"
+    open_changes(at)
     assert "While a run of yours trains" in texts(at)
     assert not [button for button in at.button if button.key == "decay_off"]
 
 
 def test_a_plan_is_made_piece_by_piece_and_goes_into_the_settings(open_app):
     at = open_app()
+    open_changes(at, "Next run")
     assert at.button(key="plan_add").disabled  # the slider stands where the form has it
     at.select_slider(key="plan_value_weight_decay").set_value(0.0).run()
     at.button(key="plan_add").click().run()
@@ -84,6 +89,7 @@ def test_a_plan_is_made_piece_by_piece_and_goes_into_the_settings(open_app):
 
 def test_an_impossible_plan_is_refused_and_the_old_one_stays(open_app):
     at = open_app(interventions="step 5: lr=0.1")
+    open_changes(at, "Next run")
     at.selectbox(key="plan_field").set_value("dropout").run()
     at.text_input(key="plan_value_dropout").set_value("-3").run()
     at.button(key="plan_add").click().run()
@@ -96,6 +102,7 @@ def test_a_branch_starts_from_a_landmark_with_the_settings_of_the_form(open_app,
     execute(folder)
     parent = open_run(folder.name)
     at = open_app(run=parent.id, weight_decay="0.5", steps="400")
+    open_changes(at, "Branch")
     at.selectbox(key=f"branch_{parent.id}").set_value("memorised").run()
     at.button(key="branch_off").click().run()
     assert_calm(at)
@@ -113,6 +120,7 @@ def test_a_branch_of_another_network_is_refused_in_a_sentence(open_app, tiny):
     folder = create_run(tiny.replace(**GROKS))
     execute(folder)
     at = open_app(run=folder.name, d_hidden="16")
+    open_changes(at, "Branch")
     at.button(key="branch_off").click().run()
     assert any("a branch keeps the task and network of its parent" in text for text in said(at.warning))
     assert [run.id for run in list_runs()] == [folder.name]

@@ -6,7 +6,7 @@ from grok_core.charts.curve_frames import Mark
 from grok_core.runs import open_run
 from grok_core.views import clocks, reading
 from tests.pages.charts_of import chart_of
-from tests.pages.looking import assert_calm, said, texts, until
+from tests.pages.looking import assert_calm, open_changes, said, texts, until
 
 CURVES = ("accuracy", "loss", "weight norm")
 COLUMNS = {"epochs": "epochs", "seconds": "seconds", "decay clocks": "decay_clocks"}
@@ -108,6 +108,7 @@ def test_a_change_by_hand_that_takes_the_clock_from_a_live_run_is_said(open_app)
     until(lambda: run.status.state == "running")
     at.run()
     assert "decay_clocks" in chart_of(at, "accuracy").data
+    open_changes(at)
     at.button(key="decay_off").click().run()
     warned = said(at.warning)  # if the run has been told so soon
     until(run.events)

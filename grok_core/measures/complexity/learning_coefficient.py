@@ -13,10 +13,12 @@ Floats = NDArray[np.float64]
 LossAndGradient = Callable[[Floats], tuple[float, Floats]]
 """Weights (P,) -> the mean loss over n examples and its gradient (P,)."""
 
-STEP, GAMMA, DRAWS, BURN_IN, CHAINS = 1e-3, 100.0, 25, 40, 3
-"""Chosen on seeds below 900 of the first preset, whose weights have P = 16,528 and length 50: with γ = 5 as in
-devinterp's demonstration a chain ends √(P/γ) = 57 away, farther than the weights are long, and nothing about it is
-local; with γ = 100 it stays within 13, and its squared distance forgets the start in 1 / (ε γ) = 10 steps."""
+GAMMA, FARTHEST, FORGETTING = 100.0, 13.0, 0.1
+DRAWS, BURN_IN, CHAINS = 25, 40, 3
+"""Chosen on seeds below 900, mostly of the first preset, whose weights have P = 16,528 and length 50. With γ = 5, as in
+devinterp's demonstration, a chain ends √(P/γ) = 57 away, farther than the weights are long, and nothing about it is
+local. With γ = 100 it stays within 13; in larger networks γ grows with P so that it still does: at γ = 100 the chains
+of transformers diverged. The squared distance forgets its start in 1 / (ε γ) = 10 steps."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ def llc(
     n: int,
     *,
     beta_n: float | None = None,
-    step: float = STEP,
-    gamma: float = GAMMA,
+    step: float | None = None,
+    gamma: float | None = None,
     draws: int = DRAWS,
     burn_in: int = BURN_IN,
     chains: int = CHAINS,
@@ -63,8 +65,10 @@ def llc(
         w: The weights, (P,).
         n: Number of examples.
         beta_n: nβ; None for n / log n (Watanabe 2013).
-        step: ε. The chains diverge when ε (nβ h + γ) is above 4 for an eigenvalue h, and are biased from about 1 on.
-        gamma: γ, the pull back to w, 0 or more; a chain ends about √(P / γ) away in flat directions.
+        step: ε; None for 0.1 / γ. The chains diverge when ε (nβ h + γ) is above 4 for an eigenvalue h, and are biased
+            from about 1 on.
+        gamma: γ, the pull back to w, 0 or more; a chain ends about √(P / γ) away in flat directions. None for 100, or
+            P / 13² where that is more: it depends on the architecture alone, never on the step of a training.
         draws: Draws of each chain, after the first `burn_in` steps.
         burn_in: Steps that are not counted.
         chains: Chains from w, at least 2 for a standard error.
@@ -73,6 +77,8 @@ def llc(
         AnalysisError: When a number is out of its range, or a chain diverges.
     Source: Lau et al. 2023, arXiv:2308.12108; settings of the demonstration of devinterp in the ledger (U).
     """
+    gamma = max(GAMMA, np.size(w) / FARTHEST**2) if gamma is None else gamma
+    step = _step(gamma) if step is None else step
     _check(w, n, beta_n, step, gamma, draws, burn_in, chains)
     pull = n / np.log(n) if beta_n is None else beta_n
     at_w, _ = loss_and_gradient(w)
@@ -110,6 +116,12 @@ def _chain(
         drift = pull * gradient + gamma * (at - w)
         at = at - step / 2 * drift + np.sqrt(step) * generator.standard_normal(len(at))
     return losses, squares
+
+
+def _step(gamma: float) -> float:
+    if not gamma > 0:
+        raise AnalysisError(f"Got γ = {gamma:g} and no ε; without a pull back give ε as well.")
+    return FORGETTING / gamma
 
 
 def _check(

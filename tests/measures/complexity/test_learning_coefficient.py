@@ -100,6 +100,19 @@ def test_without_a_temperature_it_is_n_by_its_logarithm():
     )
 
 
+def test_without_a_pull_it_is_100_or_grows_with_the_weights_so_that_draws_stay_near():
+    def flat(w):
+        return 0.0, np.zeros_like(w)
+
+    for size, gamma in ((400, 100), (40_000, 40_000 / 169)):
+        found = llc(flat, np.zeros(size), 100, chains=2)
+        assert found == llc(flat, np.zeros(size), 100, gamma=gamma, step=0.1 / gamma, chains=2)
+        assert found.value == 0
+        assert found.distance == pytest.approx(np.sqrt(size / gamma), rel=0.05)
+    with pytest.raises(AnalysisError, match="give ε as well"):
+        llc(flat, np.zeros(3), 100, gamma=0)
+
+
 def test_a_chain_that_diverges_says_so():
     with pytest.raises(AnalysisError, match=r"diverged at step \d+; halve ε"):
         llc(quadratic([1e6]), np.zeros(1), 100, beta_n=100.0, step=1.0, gamma=1.0, draws=500, burn_in=0, chains=2)

@@ -18,7 +18,7 @@ from grok_core.engine.losses import measured_losses, predictions
 from grok_core.engine.trainer import EVALUATION_ROWS, Trainer
 
 MOST_ROWS = 2**17
-"""The most equations that are computed again, of all heads together: those of power-grok take a fifteenth of its time."""
+"""The most equations that are computed again, of all heads together: power-grok has 74,496, a fifteenth of its time."""
 
 
 @torch.no_grad()

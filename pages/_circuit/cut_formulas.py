@@ -19,15 +19,15 @@ KEPT = {
     "neurons": r"z' = z - \sum_{j \notin J} (h_j - \bar h_j)\, w_j",
 }
 """The same when it is kept alone."""
-FREQUENCY = r"u = \sqrt{2/n}\, \cos(2\pi k i / n) \quad\text{and}\quad \sqrt{2/n}\, \sin(2\pi k i / n)"
+FREQUENCY = r"\sqrt{2/n}\, \cos(2\pi k i / n), \quad \sqrt{2/n}\, \sin(2\pi k i / n)"
 """The functions of frequency k."""
 
 WORDS = {
     "parts": mark(
         "z: the logits of an equation, one for each of C answers; u: the orthonormal functions of what is chosen, d in "
-        "all, on the n answers of the circle, i being a place on it, or of the group. The last step is linear, "
-        "z = W h: the same is cut out of each column of the output layer W. A random cut takes d random orthonormal "
-        "functions without a mean."
+        "all, on the n answers; of frequency k on a circle cosine and sine, i being the answer's place on it. The last "
+        "step is linear, z = W h: the same is cut out of each column of the output layer W. A random cut takes d "
+        "random orthonormal functions without a mean."
     ),
     "answers": mark(
         "z of e: the logits of equation e, whose right answer is s of e; z̄ of s: their mean over the equations with "

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.rows import FloatArray, IntArray, p_value
 
 WEAK = 100.0
@@ -77,7 +78,9 @@ def fresh_readout(
     spread = rows[fitted].std(axis=0)
     alive = spread > 1e-9 * max(float(np.abs(rows[fitted]).max()), 1e-300)  # a silent neuron says nothing
     if not alive.any():
-        raise AnalysisError("No activation of this layer differs between training equations; there is nothing to read.")
+        raise AnalysisError(
+            say("No activation of this layer differs between training equations; there is nothing to read out.")
+        )
     scaled = (rows[:, alive] - rows[fitted][:, alive].mean(axis=0)) / np.sqrt((spread[alive] ** 2).mean())
     answers = _answers(scaled, fitted, label[fitted], MOST)
     accuracy = float((answers[held_out] == right[held_out]).mean())
@@ -116,12 +119,16 @@ def _refuse(
         )
     if not len(fitted) or not len(held_out):
         raise AnalysisError(
-            f"Got {len(fitted)} equations to fit to and {len(held_out)} held out; a readout needs both: choose a "
-            "train_fraction between 0 and 1."
+            say(
+                "Got {fitted} equations to fit to and {held_out} held out; a readout needs both: choose a train_fraction "
+                "between 0 and 1.",
+                fitted=len(fitted),
+                held_out=len(held_out),
+            )
         )
     if not np.isfinite(rows).all():
-        raise AnalysisError("Activations are not finite numbers; choose an earlier step.")
+        raise AnalysisError(say("Activations are not finite numbers; choose an earlier step."))
     if (label[fitted] == label[fitted[0]]).all():
-        raise AnalysisError("All labels of the training equations are equal; there is nothing to read out.")
+        raise AnalysisError(say("All labels of the training equations are equal; there is nothing to read out."))
     if permutations < 1:
         raise AnalysisError(f"permutations is {permutations}; a p-value needs at least 1, and 19 is usual.")

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 
 
 def stable_rank(matrix: npt.ArrayLike) -> float:
@@ -18,5 +19,5 @@ def stable_rank(matrix: npt.ArrayLike) -> float:
         raise AnalysisError(f"Got weights of shape {weights.shape}; give a matrix of finite numbers.")
     squares = np.linalg.svd(weights, compute_uv=False) ** 2
     if not squares[0]:
-        raise AnalysisError("All weights of this matrix are 0; it has no rank to measure.")
+        raise AnalysisError(say("All weights of this matrix are 0; it has no rank to measure."))
     return float(squares.sum() / squares[0])

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grok_core.errors import AnalysisError
+from grok_core.languages import say
 from grok_core.measures.neurons import neuron_parts
 from grok_core.measures.progress_measures import Parts
 from grok_core.measures.rows import FloatArray, IntArray, p_value
@@ -89,9 +90,9 @@ def start(left: npt.ArrayLike, right: npt.ArrayLike, out: npt.ArrayLike) -> Star
         raise AnalysisError(f"Got weights of shapes {shapes}; give one row for each element and one column a neuron.")
     n = len(sides[0])
     if n < 5:
-        raise AnalysisError(f"Got {n} elements; frequencies can compete from five elements on.")
+        raise AnalysisError(say("Got {n} elements; frequencies can compete from five elements on.", n=n))
     if not all(np.isfinite(side).all() for side in sides):
-        raise AnalysisError("Weights are not finite numbers; choose an earlier step.")
+        raise AnalysisError(say("Weights are not finite numbers; choose an earlier step."))
     # numpy's transform of cos(2πkj/n + φ) has the phase φ at k.
     return Start(*(np.fft.rfft(side, axis=0)[1 : (n - 1) // 2 + 1].T for side in sides))
 
@@ -160,7 +161,9 @@ def hits(scores: npt.ArrayLike, winners: npt.ArrayLike, *, permutations: int = 9
     counted = winner != NONE
     n = int(counted.sum())
     if n < 2:
-        raise AnalysisError(f"{n} of {len(winner)} neurons follow a frequency; there is nothing to predict.")
+        raise AnalysisError(
+            say("{n} of {all} neurons follow a frequency; there is nothing to predict.", n=n, all=len(winner))
+        )
     order = np.argsort(-score[counted], axis=1, kind="stable")
     place = np.empty_like(order)  # of each frequency among a neuron's predictions
     np.put_along_axis(place, order, np.arange(order.shape[1])[None], axis=1)

@@ -120,8 +120,8 @@ def _refuse(
     if not len(fitted) or not len(held_out):
         raise AnalysisError(
             say(
-                "Got {fitted} equations to fit to and {held_out} held out; a readout needs both: choose a train_fraction "
-                "between 0 and 1.",
+                "Got {fitted} equations to fit to and {held_out} held out; a readout needs both: choose a "
+                "train_fraction between 0 and 1.",
                 fitted=len(fitted),
                 held_out=len(held_out),
             )

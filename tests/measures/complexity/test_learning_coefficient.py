@@ -38,7 +38,7 @@ def test_a_regular_minimum_has_half_its_dimension():
 def test_pulled_back_it_counts_the_steep_directions():
     h, pull, gamma = np.array([100.0] * 6 + [1e-4] * 60), 100.0, 100.0
     found = llc(
-        quadratic(h), np.zeros(66), 1000, beta_n=pull, step=2e-5, gamma=gamma, draws=4000, burn_in=500, chains=4
+        quadratic(h), np.zeros(66), 1000, beta_n=pull, step=2e-5, gamma=gamma, draws=1500, burn_in=500, chains=4
     )
     wanted = (pull * h / (pull * h + gamma)).sum() / 2
     assert wanted == pytest.approx(2.97, abs=0.01)
@@ -54,9 +54,9 @@ def test_a_singular_minimum_has_a_quarter_of_its_dimension():
 
 
 def test_a_singular_valley_has_less_than_half_its_dimension():
-    """Two dimensions of a regular minimum have 1; (a b)² has 1/2 in the limit, and 0.3 at this temperature and pull."""
-    pairs, beta_n, gamma = 40, 1000.0, 4.0
-    found = llc(products, np.zeros(2 * pairs), 1000, beta_n=beta_n, step=2e-4, gamma=gamma, draws=4000, burn_in=2000,
+    """Two dimensions of a regular minimum have 1; (a b)² has 1/2 in the limit, and 0.25 at this temperature and pull."""
+    pairs, beta_n, gamma = 60, 1000.0, 16.0
+    found = llc(products, np.zeros(2 * pairs), 1000, beta_n=beta_n, step=2e-4, gamma=gamma, draws=1500, burn_in=800,
                 chains=3)  # fmt: skip
     wanted = pairs * expected(beta_n, gamma)
     assert 0.2 * pairs < wanted < 0.5 * pairs

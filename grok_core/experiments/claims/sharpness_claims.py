@@ -34,7 +34,8 @@ FIGURE_7 = Experiment(
         "to zero; it measured transformers. φ is of the training loss, in float64, where it needs no floor although "
         "that loss is almost 0. Weight decay stops where the loss still has a slope, and that slope is part of φ. "
         "Networks that have grokked differ in more than flatness, in the training loss itself for one; the second "
-        "figure has its correlation too, and that of φ with the training loss held."
+        "figure has its correlation too, and that of φ with the training loss held, which was added when "
+        "the sums had been seen and is no part of the criterion."
     ),
     follow=Flatness,
     shown=Shown(mark("φ at the end, ε = 0.001"), lambda run: figure(run, "keskar"), "{:.2g}".format),

@@ -54,7 +54,7 @@ def test_a_singular_minimum_has_a_quarter_of_its_dimension():
 
 
 def test_a_singular_valley_has_less_than_half_its_dimension():
-    """Two dimensions of a regular minimum have 1; (a b)² has 1/2 in the limit, and 0.25 at this temperature and pull."""
+    """A regular minimum of two dimensions has 1; (a b)² has 1/2 in the limit, and 0.25 at this temperature and pull."""
     pairs, beta_n, gamma = 60, 1000.0, 16.0
     found = llc(products, np.zeros(2 * pairs), 1000, beta_n=beta_n, step=2e-4, gamma=gamma, draws=1500, burn_in=800,
                 chains=3)  # fmt: skip
@@ -65,8 +65,8 @@ def test_a_singular_valley_has_less_than_half_its_dimension():
 
 
 def expected(beta_n, gamma):
-    """nβ E[L] of the tempered posterior of (w1 w2)² with the pull back to 0, by numerical integration."""
-    grid = np.concatenate([-np.geomspace(1e-6, 8, 2000)[::-1], np.geomspace(1e-6, 8, 2000)])
+    """nβ E[L] of the tempered posterior of (a b)² with the pull back to 0, by numerical integration of a quadrant."""
+    grid = np.geomspace(1e-6, 8, 600)
     loss = np.outer(grid, grid) ** 2
     weight = np.exp(-beta_n * loss - gamma / 2 * (grid[:, None] ** 2 + grid**2))
     size = np.gradient(grid)

@@ -82,6 +82,7 @@ class ForecastJudgement:
             got there; and those of them that had not when it was known that they had memorised.
         n_forecast: Those of n_waiting of which there is a forecast.
         rows: By name, over the runs with a forecast.
+        by_preset: By preset, how many of these are of it, and the median error of each way to say it.
         better: Median error of the forecast minus that of a baseline, by its name.
         coverage: Of the bands, by name.
         ranking: Whether a run gets there at all: by name, all runs that had memorised, each setting left out in turn;
@@ -96,6 +97,7 @@ class ForecastJudgement:
     n_waiting: int
     n_forecast: int
     rows: Mapping[str, Row]
+    by_preset: Mapping[str, tuple[int, Mapping[str, float]]]
     better: Mapping[str, Interval]
     coverage: Mapping[str, Coverage]
     ranking: Mapping[str, Ranking]
@@ -125,6 +127,7 @@ def judge(runs: Sequence[TaughtRun], usual: Mapping[str, float]) -> ForecastJudg
     steps |= {law: np.array([laws.get(law, math.nan) for *_, laws in pairs]) for law in (*LAWS, HINDSIGHT)}
     memorised = np.array([_first(run).memorised for run, *_ in pairs], dtype=np.float64)
     errors = {name: scores.log_errors(steps[name], came) for name in (WITH_STATE, ALONE, USUAL)}
+    presets = np.array([run.preset for run, *_ in pairs])
     bands = {WITH_STATE: [one for _, one, _, _ in pairs], ALONE: [one for _, _, one, _ in pairs]}
     ranking, why = _rankings(runs)
     return ForecastJudgement(
@@ -134,6 +137,7 @@ def judge(runs: Sequence[TaughtRun], usual: Mapping[str, float]) -> ForecastJudg
         n_waiting=len(waiting),
         n_forecast=len(pairs),
         rows={name: row for name in steps if (row := _row(steps[name], came, memorised)) is not None},
+        by_preset={name: _of_preset(errors, presets == name) for name in usual if name in presets},
         better={name: scores.better_by(errors[WITH_STATE], errors[name]) for name in (ALONE, USUAL)},
         coverage={name: scores.coverage(*_ends(found), came) for name, found in bands.items()},
         ranking=ranking,
@@ -150,7 +154,7 @@ def _forecasts(name: str, runs: Sequence[TaughtRun], waiting: Sequence[TaughtRun
     known = [run for run in runs if (run.preset, run.part) == (name, "taught")]
     both = learnt(known), learnt(known, with_state=False)
     laws = laws_from(known)
-    found = []
+    found: list[Said] = []
     for run in (run for run in waiting if run.preset == name):
         now, steps = _first(run).known_at, run.config.steps
         one, other = (
@@ -176,6 +180,10 @@ def _row(said: Floats, came: Floats, memorised: Floats) -> Row | None:
     is_wait = bool((waits[0] > 0).all() and (waits[1] > 0).all())
     wait_error = float(np.median(scores.log_errors(*waits))) if is_wait else None
     return Row(int(there.sum()), scores.median_error(scores.log_errors(said[there], came[there])), wait_error)
+
+
+def _of_preset(errors: Mapping[str, Floats], here: npt.NDArray[np.bool_]) -> tuple[int, dict[str, float]]:
+    return int(here.sum()), {name: float(np.median(values[here])) for name, values in errors.items()}
 
 
 def _ends(found: Sequence[Forecast]) -> tuple[list[float], list[float]]:

@@ -22,7 +22,7 @@ TITLE = "## A forecast of the jump, at memorisation"
 METHOD = """The step at which validation reaches 99 % is forecast when a run is known to have memorised: a line in the
 logarithms of lr·decay, lr/decay, data fraction and both widths, and, of the first part, of the memorising step, the
 norm, its growth, and validation's accuracy and loss. Runs that never got there count as later than their last step
-(Tobit's likelihood). The band of {level:.0%} is made of what was missed when whole settings were left out; it is about
+(Tobit's likelihood). The band of {level} is made of what was missed when whole settings were left out; it is about
 runs that get there within their steps, six times the median of their preset. Settings are drawn at random by a fixed
 seed: decay a third to 1.6 times the preset's, learning rate a half to 1.6 times, widths two thirds to four thirds,
 data {fractions}. Learnt from seeds below 900, three for each setting; judged on other settings, with seeds from 1000
@@ -60,9 +60,9 @@ def section(runs: Sequence[TaughtRun]) -> Iterator[str]:
     yield f"Verdict: **{verdict(found)}**."
     yield ""
     fractions = " and ".join(
-        f"{of.fractions[0]:.0%} to {of.fractions[1]:.0%} (`{name}`)" for name, of in FAMILIES.items()
+        f"{_percent(of.fractions[0])} to {_percent(of.fractions[1])} (`{name}`)" for name, of in FAMILIES.items()
     )
-    yield METHOD.format(level=LEVEL, fractions=fractions)
+    yield METHOD.format(level=_percent(LEVEL), fractions=fractions)
     yield ""
     yield from _judged(found)
     yield ""
@@ -87,10 +87,10 @@ def verdict(found: ForecastJudgement) -> str:
 
 def _judged(found: ForecastJudgement) -> Iterator[str]:
     yield (
-        f"Judged on {found.n} fresh runs, of which {found.n_late} ({found.n_late / found.n:.0%}) took more than twice "
+        f"Judged on {found.n} fresh runs, of which {found.n_late} ({_percent(found.n_late / found.n)}) took more than twice "
         f"their preset's median, or never got there; {found.n_reached} got there, {found.n_waiting} of them after it "
         f"was known that they had memorised. A forecast for {found.n_forecast} of these {found.n_waiting} "
-        f"({found.n_forecast / max(found.n_waiting, 1):.0%}); the others lie outside what was taught."
+        f"({_percent(found.n_forecast / max(found.n_waiting, 1))}); of the others it cannot tell."
     )
     yield ""
     yield "| said by | runs | median error of the step | median error of the wait | band of 90 % held |"
@@ -106,6 +106,10 @@ def _judged(found: ForecastJudgement) -> Iterator[str]:
         f"median, {_times(found.better[USUAL])} (paired by run, bootstrap). The goal of a factor of {GOAL} was "
         f"{'reached' if goal else 'not reached'}. “{HINDSIGHT}” is no forecast: that norm is known afterwards alone."
     )
+    yield ""
+    for name, (n, errors) in found.by_preset.items():
+        said = ", ".join(f"{way} × {math.exp(error):.2f}" for way, error in errors.items())
+        yield f"- `{name}`, {n} runs: {said}."
 
 
 def _ranking(ranking: Mapping[str, Ranking], why: str) -> Iterator[str]:
@@ -140,11 +144,19 @@ def _split(one: Learnt) -> str:
         return f"– | – | – | {loo}"
     share, seed = one.spread.share, math.exp(math.sqrt(one.spread.by_seed))
     within = "–" if math.isnan(one.within) else f"{one.within:.2f}"
-    return f"{share.value:.0%} [{share.low:.0%}, {share.high:.0%}] | × {seed:.2f} (SD) | {within} | {loo}"
+    return f"{_range(share)} | × {seed:.2f} (SD) | {within} | {loo}"
 
 
 def _held(one: Coverage) -> str:
-    return f"{one.held} of {one.n}, {one.share.value:.0%} [{one.share.low:.0%}, {one.share.high:.0%}]"
+    return f"{one.held} of {one.n}, {_range(one.share)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _range(of: Interval) -> str:
+    return f"{_percent(of.value)} [{100 * of.low:.0f}, {_percent(of.high)}]"
 
 
 def _factors(of: Interval) -> str:

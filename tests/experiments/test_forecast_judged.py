@@ -1,4 +1,4 @@
-"""The judgement of forecasts on made-up runs: better where the first part tells something, and not where it does not."""
+"""The judgement of forecasts on made-up runs: better where the first part tells something, and not where it is mute."""
 
 import dataclasses
 import math

@@ -1,4 +1,4 @@
-"""The forecast in the Lab: off it adds nothing; on it is a shaded part of the curve, words, and a word in the address."""
+"""The forecast in the Lab: off it adds nothing; on it is a shaded part of the curve and words, and in the address."""
 
 import pytest
 

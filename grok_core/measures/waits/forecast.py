@@ -234,8 +234,10 @@ def fit(taught: Taught, *, ridge: float = RIDGE) -> Fit:
         by_precision = precision * (by_z @ y) - reached.sum()
         return float(value + 0.5 * np.sum(penalty * slopes**2)), np.append(slope, by_precision)
 
-    start = np.zeros(x.shape[1] + 1)
-    start[-1] = -math.log(max(float(y.std()), 1e-3))
+    # From the line through all steps, as if none were censored, it is a few iterations away.
+    line = np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ y)
+    precision = 1 / max(float(np.std(y - x @ line)), 1e-3)
+    start = np.append(line * precision, math.log(precision))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None)] * x.shape[1] + [(-7.0, 7.0)])
     noise = math.exp(-found.x[-1])
     return Fit(centre, scale, found.x[1:-1] * noise, float(found.x[0] * noise + middle), noise)

@@ -65,7 +65,7 @@ def log_errors(forecast: npt.ArrayLike, came: npt.ArrayLike) -> Floats:
         raise AnalysisError(
             say("Got {n} forecasts of {m} steps; give a positive one for each.", n=one.size, m=other.size)
         )
-    return np.abs(np.log(one) - np.log(other))
+    return np.asarray(np.abs(np.log(one) - np.log(other)))
 
 
 def median_error(errors: npt.ArrayLike) -> Interval:
@@ -106,8 +106,6 @@ def ranking(scores: npt.ArrayLike, got_there: npt.ArrayLike, settings: Sequence[
     Raises:
         AnalysisError: When all runs got there or none did, or all scores are equal: then there is nothing to rank.
     """
-    from sklearn.metrics import roc_auc_score
-
     score, label = np.asarray(scores, dtype=float), np.asarray(got_there, dtype=bool)
     if not len(score) == len(label) == len(settings):
         raise AnalysisError(say("Got {n} scores of {m} runs; give one for each.", n=len(score), m=len(label)))
@@ -124,15 +122,24 @@ def ranking(scores: npt.ArrayLike, got_there: npt.ArrayLike, settings: Sequence[
             say("All {n} runs have the same score; runs that are alike cannot be ranked.", n=len(score))
         )
     groups = _places(settings)
-    rng, draws = np.random.default_rng(SEED), []
+    rng, draws = np.random.default_rng(SEED), list[float]()
     while len(draws) < DRAWS // 4:
         places = np.concatenate([groups[i] for i in rng.integers(len(groups), size=len(groups))])
         if 0 < label[places].sum() < len(places):
-            draws.append(roc_auc_score(label[places], score[places]))
+            draws.append(_auc(label[places], score[places]))
         elif len(groups) == 1:
             break
-    auc = float(roc_auc_score(label, score))
+    auc = _auc(label, score)
     return Ranking(_interval(auc, np.array(draws or [auc])), len(label), int(label.sum()))
+
+
+def _auc(label: npt.NDArray[np.bool_], score: Floats) -> float:
+    """Return the share of pairs, one that got there and one that did not, that are ranked right (Mann and Whitney)."""
+    from scipy.stats import rankdata
+
+    n = int(label.sum())
+    pairs = n * (len(label) - n)
+    return float((rankdata(score)[label].sum() - n * (n + 1) / 2) / pairs)
 
 
 def settings_and_seed(log_steps: npt.ArrayLike, settings: Sequence[Hashable]) -> Spread:
@@ -151,8 +158,7 @@ def settings_and_seed(log_steps: npt.ArrayLike, settings: Sequence[Hashable]) ->
             say("Got {n} settings with two runs or more; what seeds decide takes two such settings.", n=len(groups))
         )
     between, within = _components(groups)
-    rng = np.random.default_rng(SEED)
-    draws = []
+    rng, draws = np.random.default_rng(SEED), list[float]()
     for _ in range(DRAWS // 4):
         b, w = _components([groups[i] for i in rng.integers(len(groups), size=len(groups))])
         draws.append(b / (b + w) if b + w > 0 else 0.0)
@@ -178,7 +184,7 @@ def _components(groups: Sequence[Floats]) -> tuple[float, float]:
     within = sum(float(((group - group.mean()) ** 2).sum()) for group in groups) / (n - k)
     among = float((sizes * (means - (sizes * means).sum() / n) ** 2).sum()) / (k - 1)
     typical = (n - (sizes**2).sum() / n) / (k - 1)
-    return max(0.0, (among - within) / typical), within
+    return max(0.0, float((among - within) / typical)), float(within)
 
 
 def _places(settings: Sequence[Hashable]) -> list[npt.NDArray[np.int64]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["puzzle", "replay", "live", "grid"]
+Kind = Literal["puzzle", "replay", "live", "grid", "metric", "proof", "forecast", "on"]
 HELLO = "hello-grok"
 
 
@@ -19,7 +19,8 @@ class Scene:
         name: As it stands in the address.
         question: What is asked, marked, as all words of it are: its text, its source, and what links and buttons say.
         text: At most eighty words.
-        kind: What its picture is: the puzzle, a recording replayed, a run that trains here, or a grid that fills in.
+        kind: What its picture is: the puzzle, a recording replayed, a grid that fills in, or a run that trains here and
+            is looked at in one way: its inside, its answers by another metric, cut, beside a forecast, or left on.
         preset: The settings it starts from; its recording is what is replayed, or what lies under the live run.
         moments: Links of the text: what a link says -> from which landmark to which it plays; None is an end.
         choices: What can be trained here: what the button says -> the fields that are changed.

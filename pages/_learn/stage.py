@@ -7,7 +7,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from grok_core.languages import say
 from pages._form import fill_form
-from pages._learn import grid_scene, live_scene, puzzle_scene, replay_scene
+from pages._learn import (
+    forecast_scene,
+    grid_scene,
+    live_scene,
+    metric_scene,
+    on_scene,
+    proof_scene,
+    puzzle_scene,
+    replay_scene,
+)
 from pages._learn.facts import recording_of, words
 from pages._learn.scene import Kind, Scene
 from pages._learn.scenes import BY_NAME, SCENES
@@ -20,11 +29,19 @@ PICTURES: Mapping[Kind, Callable[[Scene], None]] = {
     "replay": replay_scene.picture,
     "live": live_scene.picture,
     "grid": grid_scene.picture,
+    "metric": metric_scene.picture,
+    "proof": proof_scene.picture,
+    "forecast": forecast_scene.picture,
+    "on": on_scene.picture,
 }
 DEEDS: Mapping[Kind, Callable[[Scene, DeltaGenerator], None]] = {
     "replay": replay_scene.deed,
     "live": live_scene.deed,
     "grid": grid_scene.deed,
+    "metric": live_scene.deed,
+    "proof": proof_scene.deed,
+    "forecast": forecast_scene.deed,
+    "on": live_scene.deed,
 }
 """What is done in a scene, where it is not done in the picture itself."""
 

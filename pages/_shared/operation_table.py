@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from grok_core.charts import captions
 from grok_core.charts.operation_table import KINDS, TableCounts, answer_colours, table_legend
@@ -32,7 +34,12 @@ MOST_NAMED = 12  # answers named beside the table to be learnt
 
 def operation_table(config: RunConfig, snapshot: Snapshot | None, *, width: int) -> None:
     """Draw the table: which cells are trained on, and which the network gets right."""
-    address, counts = table_image(config, None if snapshot is None else snapshot.predicted)
+    cells(config, None if snapshot is None else snapshot.predicted, width=width)
+
+
+def cells(config: RunConfig, predicted: NDArray[np.uint8] | None, *, width: int) -> None:
+    """Draw the table by the network's answer in each cell (n, n), or None before there are any."""
+    address, counts = table_image(config, predicted)
     st.html(
         _picture(address, say("Operation table: one cell per equation, x in rows, y in columns."), width)
         + f'<div style="font-size:0.8rem;line-height:1.35;margin-top:4px">{legend(counts)}</div>'

@@ -65,6 +65,11 @@ WEIGHT_MEASURES: tuple[RunMeasure, ...] = (
         mark("1: one frequency alone; 1/K: all alike."),
     ),
     _measure(
+        "output_gini", "complexity", mark("Gini coefficient of the output rows' spectrum"), "weights",
+        r"\frac{\sum_k(2k-K-1)F_{(k)}}{K\sum_kF_{(k)}}", mark("Nanda et al. 2023, arXiv:2301.05217"),
+        mark("Of the shares of the answers' frequencies."),
+    ),
+    _measure(
         "neuron_ipr", "complexity", mark("inverse participation of the neurons"), "weights",
         r"\frac1H\sum_h\frac{\sum_k|\hat u_{hk}|^4}{\left(\sum_k|\hat u_{hk}|^2\right)^2}",
         mark("Doshi et al. 2024, arXiv:2310.13061"), mark("Of each neuron's mean activation by the left operand."),
@@ -72,28 +77,45 @@ WEIGHT_MEASURES: tuple[RunMeasure, ...] = (
     _measure(
         "restricted_val_loss", "complexity", mark("restricted loss, held out"), "weights",
         r"L_V\!\left(\bar z+P_K(z-\bar z)\right)", mark("Nanda et al. 2023, arXiv:2301.05217, section 5"),
-        mark("On the held-out equations alone."), unit=mark("nats"), log=True,
+        mark(
+            "Of the held-out equations, with the key parts fitted to all of them: what was learnt by heart leaks into "
+            "it, and a network that only memorises can look half generalised."
+        ),
+        unit=mark("nats"), log=True,
+    ),
+    _measure(
+        "restricted_val_only_loss", "complexity", mark("restricted loss, fitted to the held-out equations"), "weights",
+        r"L_V\!\left(\bar z_V+P_K(z_V-\bar z_V)\right)", _OURS,
+        mark("Nothing of the training equations is in it; ln n is a guess."), unit=mark("nats"), log=True,
     ),
     _measure(
         "zero_loss_share", "complexity", mark("training equations with a loss of exactly 0"), "weights",
         r"\frac{1}{|T|}\left|\{i\in T:\operatorname{fl}_{32}(\ell_i)=0\}\right|",
-        mark("Prieto et al. 2025, arXiv:2501.04697"), mark("In float32, as it is trained: they have no gradient."),
+        mark("Prieto et al. 2025, arXiv:2501.04697"), mark("In float32, as it is trained; of a softmax alone."),
     ),
     _measure(
         "keskar", "flatness", mark("Keskar's sharpness, ε = 0.001"), "flatness", _PHI + _BOX, _KESKAR,
         mark(
-            "Of the training loss; A = I; ten iterations of L-BFGS-B that maximise. The code that came with Power et "
-            "al. minimises, and adds gradients up: its numbers are no target."
+            "Of the training loss; A = I; ten iterations of L-BFGS-B that maximise, from two starts. The code that "
+            "came with Power et al. minimises, and never zeroes its gradients: its numbers are no target. Only "
+            "networks of one architecture can be compared."
         ),
-        log=True,
+        unit=mark("per cent"), log=True,
     ),
     _measure(
-        "keskar_small", "flatness", mark("Keskar's sharpness, ε = 0.0005"), "flatness", _PHI + _BOX, _KESKAR, "",
-        log=True,
+        "keskar_small", "flatness", mark("Keskar's sharpness, ε = 0.0005"), "flatness", _PHI + _BOX, _KESKAR,
+        unit=mark("per cent"), log=True,
+    ),
+    _measure(
+        "keskar_slope", "flatness", mark("Keskar's sharpness of the slope alone"), "flatness",
+        r"100\,\varepsilon\,\frac{\sum_i|g_i|(|\theta_i|+1)}{1+L(\theta)},\quad\varepsilon=0.001", _OURS,
+        mark("What the gradient alone makes of it: 0 at a minimum, which weight decay keeps a network away from."),
+        unit=mark("per cent"), log=True,
     ),
     _measure(
         "keskar_m10", "flatness", mark("Keskar's sharpness in ten random directions"), "flatness", _PHI + _BOX, _KESKAR,
-        mark("A: a random matrix with ten columns, as in the code that came with Power et al."), log=True,
+        mark("A: a random matrix with ten orthonormal columns. It depends strongly on the draw."),
+        unit=mark("per cent"), log=True,
     ),
     _measure(
         "sam", "flatness", mark("rise of the loss one step uphill"), "flatness",
@@ -115,8 +137,8 @@ WEIGHT_MEASURES: tuple[RunMeasure, ...] = (
         r"\hat\lambda=n\beta\left(\mathbb E_{w}[L_T(w)]-L_T(\theta)\right)",
         mark("Lau et al. 2023, arXiv:2308.12108"),
         mark(
-            "By Langevin dynamics with full-batch gradients, three chains. Below 0 where the weights are no minimum, "
-            "as early in training."
+            "By Langevin dynamics with full-batch gradients, three chains that stay near the weights. Below 0 where a "
+            "chain finds a lower loss: the weights are no minimum then. Seconds a step on a large network."
         ),
     ),
     _measure(
@@ -137,7 +159,8 @@ WEIGHT_MEASURES: tuple[RunMeasure, ...] = (
         "bytes", "complexity", mark("bytes of the network"), "bytes",
         r"\min_b\left|\operatorname{lzma}\!\left(\operatorname{round}_b(\theta)\right)\right|:"
         r"L_T\!\left(\operatorname{round}_b(\theta)\right)\le L_T(\theta)+0.01",
-        _OURS, mark("As coarse as a hundredth of the loss's unit allows, then compressed."), log=True,
+        mark("after DeMoss et al. 2024, arXiv:2412.09810"),
+        mark("As coarse as 0.01 nats allow, then compressed by zlib or LZMA, whichever is shorter."), log=True,
     ),
     _measure(
         "loop", "complexity", mark("longest loop of the embedding (H1)"), "loops",

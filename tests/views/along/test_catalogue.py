@@ -1,5 +1,7 @@
 """The registry: every measure has what its page shows, and those of the weights are what the probes return."""
 
+from pathlib import Path
+
 import pytest
 
 from grok_core.engine.probes.catalogue import PROBES
@@ -8,6 +10,8 @@ from grok_core.views.along.catalogue import GROUP_TITLES, RUN_MEASURES, run_meas
 from grok_core.views.along.run_measure import GROUPS
 from grok_core.views.along.weight_measures import PROBE_TITLES
 from tests.engine.test_opened import KINDS, last
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("of", RUN_MEASURES.values(), ids=list(RUN_MEASURES))
@@ -36,3 +40,14 @@ def test_an_unknown_name_gives_one_sentence():
     assert run_measure("gap").name == "gap"
     with pytest.raises(AnalysisError, match=r"There is no measure 'gapp'\. Did you mean 'gap'"):
         run_measure("gapp")
+
+
+def test_the_docs_list_every_measure_with_its_source():
+    lines = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8").split("## Measures along a run")[1].splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| `")]
+    listed = {name.strip("`"): (title, source) for name, title, source, *_ in rows}
+    assert list(listed) == list(RUN_MEASURES)
+    for name, of in RUN_MEASURES.items():
+        title, source = listed[name]
+        assert title.startswith(of.title), name
+        assert source == of.source, name

@@ -87,9 +87,9 @@ def verdict(found: ForecastJudgement) -> str:
 
 def _judged(found: ForecastJudgement) -> Iterator[str]:
     yield (
-        f"Judged on {found.n} fresh runs, of which {found.n_late} ({_percent(found.n_late / found.n)}) took more than twice "
-        f"their preset's median, or never got there; {found.n_reached} got there, {found.n_waiting} of them after it "
-        f"was known that they had memorised. A forecast for {found.n_forecast} of these {found.n_waiting} "
+        f"Judged on {found.n} fresh runs, of which {found.n_late} ({_percent(found.n_late / found.n)}) took more than "
+        f"twice their preset's median, or never got there; {found.n_reached} got there, {found.n_waiting} of them "
+        f"after it was known that they had memorised. A forecast for {found.n_forecast} of these {found.n_waiting} "
         f"({_percent(found.n_forecast / max(found.n_waiting, 1))}); of the others it cannot tell."
     )
     yield ""

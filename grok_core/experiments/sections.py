@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grok_core.charts.verdicts import OUTCOMES
 from grok_core.experiments.criteria import Judgement, is_whole, judge
+from grok_core.experiments.forecast_section import shipped_section
 from grok_core.experiments.kept import KeptRuns
 from grok_core.experiments.measured import Measured
 from grok_core.experiments.pictures import drawings
@@ -64,6 +65,8 @@ def page(experiments: Sequence[Experiment], kept: KeptRuns) -> str:
         ]
         lines += [""]
     lines += ["\n".join((*section(of, kept), "", *_figures(of, kept))) + "\n" for of, _ in measured]
+    if forecasts := shipped_section():
+        lines += ["\n".join(forecasts) + "\n"]
     if missing:
         lines += [UNMEASURED, "\n".join(line for of in missing for line in (*_unmeasured(of, kept), ""))]
     return "\n".join(lines).rstrip() + "\n"

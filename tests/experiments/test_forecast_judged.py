@@ -16,7 +16,7 @@ from tests.taught_lines import C, made_runs
 USUAL_STEP = {"hello-grok": C / 0.015}
 
 
-def runs(tells, n_judged=60):
+def runs(tells, n_judged=40):
     both = {"tells": tells, "rng": 5}
     judged = made_runs(RunConfig(), n_judged, seeds=1, first_seed=1000, part="judged", **both)
     return [*made_runs(RunConfig(), 18, **both), *judged]
@@ -46,7 +46,7 @@ def test_what_it_does_not_tell_is_not_found(silent):
 
 
 def test_counts_add_up_and_bands_hold(silent):
-    assert silent.n == 60
+    assert silent.n == 40
     assert silent.n_reached == silent.n_waiting >= silent.n_forecast > 0.8 * silent.n_waiting
     assert silent.coverage[WITH_STATE].n == silent.n_forecast
     assert silent.coverage[WITH_STATE].share.low < 0.9 < silent.coverage[WITH_STATE].share.high
@@ -99,7 +99,7 @@ def test_the_section_is_written_from_lines(tmp_path, monkeypatch):
     assert lines[0] == forecast_section.TITLE
     assert "Verdict: **not better than settings alone**." in lines
     text = "\n".join(lines)
-    assert "Judged on 60 fresh runs" in text
+    assert "Judged on 40 fresh runs" in text
     for name in (WITH_STATE, ALONE, USUAL, DECAY, NORM):
         assert f"\n| {name} | " in text
     widths = [line.count("|") for line in lines if line.startswith("| `hello-grok`")]

@@ -48,3 +48,11 @@ def test_the_page_that_is_kept_says_what_the_records_say(of):
     assert of.limits in WRITTEN
     missing = [words for words in criterion(of) if words not in WRITTEN]
     assert missing == [], "run python -m grok_core experiment --kept --page docs/reproduced.md"
+
+
+def test_the_page_has_the_section_of_the_forecasts_before_what_is_not_measured(tmp_path, monkeypatch):
+    monkeypatch.setattr("grok_core.experiments.sections.shipped_section", lambda: ["## Forecasts", "", "Some words."])
+    text = page(list(EXPERIMENTS.values()), KeptRuns(tmp_path))
+    assert text.index("## Forecasts\n\nSome words.\n") < text.index("## Not yet measured")
+    monkeypatch.setattr("grok_core.experiments.sections.shipped_section", list)
+    assert "Forecasts" not in page(list(EXPERIMENTS.values()), KeptRuns(tmp_path))

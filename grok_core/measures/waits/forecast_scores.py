@@ -157,10 +157,11 @@ def settings_and_seed(log_steps: npt.ArrayLike, settings: Sequence[Hashable]) ->
         raise AnalysisError(
             say("Got {n} settings with two runs or more; what seeds decide takes two such settings.", n=len(groups))
         )
-    between, within = _components(groups)
+    table = np.array([(len(group), group.mean(), ((group - group.mean()) ** 2).sum()) for group in groups])
+    between, within = _components(*table.T)
     rng, draws = np.random.default_rng(SEED), list[float]()
     for _ in range(DRAWS // 4):
-        b, w = _components([groups[i] for i in rng.integers(len(groups), size=len(groups))])
+        b, w = _components(*table[rng.integers(len(table), size=len(table))].T)
         draws.append(b / (b + w) if b + w > 0 else 0.0)
     total = between + within
     found = _interval(between / total if total else 0.0, np.array(draws))
@@ -177,14 +178,13 @@ def within_settings(first: npt.ArrayLike, second: npt.ArrayLike, settings: Seque
     return float((x * y).sum() / scale) if scale > 1e-12 else float("nan")
 
 
-def _components(groups: Sequence[Floats]) -> tuple[float, float]:
-    sizes = np.array([len(group) for group in groups])
-    n, k = sizes.sum(), len(groups)
-    means = np.array([group.mean() for group in groups])
-    within = sum(float(((group - group.mean()) ** 2).sum()) for group in groups) / (n - k)
+def _components(sizes: Floats, means: Floats, squares: Floats) -> tuple[float, float]:
+    """Return the variances between and within groups of these sizes, means and sums of squares around the means."""
+    n, k = float(sizes.sum()), len(sizes)
+    within = float(squares.sum()) / (n - k)
     among = float((sizes * (means - (sizes * means).sum() / n) ** 2).sum()) / (k - 1)
-    typical = (n - (sizes**2).sum() / n) / (k - 1)
-    return max(0.0, float((among - within) / typical)), float(within)
+    typical = (n - float((sizes**2).sum()) / n) / (k - 1)
+    return max(0.0, (among - within) / typical), within
 
 
 def _places(settings: Sequence[Hashable]) -> list[npt.NDArray[np.int64]]:

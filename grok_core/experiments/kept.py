@@ -14,7 +14,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -72,9 +72,8 @@ class Kept(Generic[Record]):
         beside: Path | None = None,
     ) -> None:
         self.path, self._kind, self._to_record, self._to_json, self._version = path, kind, read, write, version
-        self._found: dict[RunConfig, Record] = {}
+        self._found: dict[RunConfig, list[tuple[Record, dict[str, Any]]]] = {}  # the newest last, each with its origin
         self._bytes_read = 0
-        self._about: dict[RunConfig, dict[str, Any]] = {}
         if beside is not None:
             for line in _whole_lines(beside, 0)[0]:
                 self._read(line)
@@ -83,11 +82,21 @@ class Kept(Generic[Record]):
     @property
     def machines(self) -> set[str]:
         """What was measured on, in words."""
-        return {str(about["machine"]) for about in self._about.values() if "machine" in about}
+        origins = (about for records in self._found.values() for _, about in records)
+        return {str(about["machine"]) for about in origins if "machine" in about}
+
+    def all_of(self, config: RunConfig) -> list[Record]:
+        """Return what was measured of a configuration, each time that it was, the newest first."""
+        return [record for record, _ in reversed(self._found.get(config, []))]
 
     def get(self, config: RunConfig) -> Record | None:
-        """Return what was measured of a configuration; None when it was not."""
-        return self._found.get(config)
+        """Return what was measured of a configuration, the newest time; None when it was not."""
+        return next(iter(self.all_of(config)), None)
+
+    def merged(self, old: Record, new: Record) -> Record | None:
+        """Return one record for two of a configuration; None where they must stay apart. Here the newer one counts."""
+        del old
+        return new
 
     def add(self, config: RunConfig, record: Record) -> None:
         """Keep what was measured of a configuration. Raises WriteError when it cannot be written."""
@@ -117,9 +126,9 @@ class Kept(Generic[Record]):
         """
         usual, lines = RunConfig().to_json(), []
         for config in dict.fromkeys(configs):
-            if (found := self.get(config)) is not None:
-                plain = {name: v for name, v in config.to_json().items() if name == "schema" or v != usual[name]}
-                lines.append(json.dumps(self._about[config] | {"config": plain, self._kind: self._to_json(found)}))
+            plain = {name: v for name, v in config.to_json().items() if name == "schema" or v != usual[name]}
+            for record, about in self._found.get(config, []):
+                lines.append(json.dumps(about | {"config": plain, self._kind: self._to_json(record)}))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
@@ -135,11 +144,20 @@ class Kept(Generic[Record]):
         try:
             found: dict[str, Any] = json.loads(line)
             if found.get("version", FIRST_VERSION) == self._version:
-                config = RunConfig.from_json(found["config"])
-                self._found[config] = self._to_record(found[self._kind])
-                self._about[config] = {name: found[name] for name in ("version", "machine") if name in found}
+                config, record = RunConfig.from_json(found["config"]), self._to_record(found[self._kind])
+                about: dict[str, Any] = {name: found[name] for name in ("version", "machine") if name in found}
+                self._keep(self._found.setdefault(config, []), record, about)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ConfigError):
             return
+
+    def _keep(self, records: list[tuple[Record, dict[str, Any]]], record: Record, about: dict[str, Any]) -> None:
+        """Put a record behind the others of its configuration, as one with the first that it can be merged with."""
+        for at, (old, _) in enumerate(records):
+            if (merged := self.merged(old, record)) is not None:
+                del records[at]
+                record = merged
+                break
+        records.append((record, about))
 
 
 def _cannot_write(path: Path, error: OSError) -> WriteError:
@@ -178,9 +196,14 @@ class KeptRuns(Kept[Measured]):
 
     def followed(self, config: RunConfig, follower: Follower | None) -> Measured | None:
         """Return what was measured of a configuration; None when it was not, or not with the numbers asked for."""
-        found = self.get(config)
-        lacks = found is not None and follower is not None and set(follower.names) - set(found.beside)
-        return None if lacks else found
+        names = set() if follower is None else set(follower.names)
+        return next((found for found in self.all_of(config) if names <= set(found.beside)), None)
+
+    def merged(self, old: Measured, new: Measured) -> Measured | None:
+        """Put the numbers beside two records of the same run together; on another machine it was another run."""
+        beside = {**old.beside, **new.beside}
+        same = replace(old, beside=beside) == replace(new, beside=beside)
+        return replace(new, beside=beside) if same else None
 
     def arms(self, experiment: Experiment) -> Arms:
         """Return the runs of an experiment that are kept, by arm."""

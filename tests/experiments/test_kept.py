@@ -4,6 +4,8 @@ import json
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -185,3 +187,20 @@ def test_what_is_said_of_the_one_run_at_the_source_s_size_is_what_was_measured(t
     said = f"memorised at step {run.step_train_99:,}, validation 99 % at step {run.step_val_99:,} of a million"
     assert (of.at("full").arms[label].weight_decay, run.seed) == (0.01, 1000)
     assert said in of.limits
+
+
+def test_numbers_that_two_experiments_ask_of_one_run_are_kept_together(tmp_path):
+    kept = KeptRuns(tmp_path)
+    for name in ("a", "b"):
+        kept.add(CONFIG, replace(RUN, beside={name: 1.0}))
+    assert kept.get(CONFIG).beside == {"a": 1.0, "b": 1.0}
+    other = replace(RUN, val_accuracy=0.5, beside={"c": 1.0})  # as another processor has it
+    kept.add(CONFIG, other)
+    a, c, both = (SimpleNamespace(names=names) for names in (("a",), ("c",), ("a", "c")))
+    assert kept.followed(CONFIG, a).val_accuracy == RUN.val_accuracy
+    assert kept.followed(CONFIG, c) == other
+    assert kept.followed(CONFIG, both) is None
+    kept.write_compactly([CONFIG], tmp_path / "shipped.jsonl")
+    again = KeptRuns(tmp_path / "elsewhere", beside=tmp_path / "shipped.jsonl")
+    assert again.followed(CONFIG, a) == kept.followed(CONFIG, a)
+    assert again.get(CONFIG) == other

@@ -27,8 +27,8 @@ def page(arms: dict[str, tuple[Measured, ...]]) -> Iterator[str]:
     yield ""
     yield (
         "The last step of every network here is linear: the logits z of an equation are W h. With P the projection "
-        "onto the cosines and sines of some frequencies on the answers, z − P z are the logits of a network whose output "
-        "layer W has none of them. The Circuit page cuts so, at every landmark; here it is done to `hello-grok` on "
+        "onto the cosines and sines of some frequencies on the answers, z − P z are the logits of a network whose "
+        "output layer W has none of them. The Circuit page cuts so, at every landmark; here it is done to `hello-grok` on "
         "seven seeds, of network and split, as soon as it has grokked and at the end of its steps. The criterion and "
         "its verdict are of the experiment `cut-the-circuit`, row D. Measured on "
         f"{machine()}, by `python -m tests.science.cut_the_circuit` in about 5 minutes."
@@ -71,7 +71,8 @@ def _conclusions(arms: dict[str, tuple[Measured, ...]]) -> Iterator[str]:
             f"{percent(min(left))} to {percent(max(left))} are left; the interval contains the baseline on {inside} of "
             f"{len(of)} seeds. {min(further)} to {max(further)} weaker frequencies must go too until it is no more "
             f"above it. Random cuts leave at least {percent(min(at['random_median'] for at in of))}, and with the key "
-            f"frequencies alone it is not below that of all on {sum(at['alone'] >= at['all'] for at in of)} of {len(of)} seeds."
+            f"frequencies alone it is not below that of all on "
+            f"{sum(at['alone'] >= at['all'] for at in of)} of {len(of)} seeds."
         )
 
 

@@ -54,7 +54,7 @@ def test_whole_a_network_has_the_accuracies_and_losses_of_its_curves(kind):
         for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss"):
             assert getattr(found.whole, name) == pytest.approx(expected[name], rel=1e-4, abs=1e-6), name
         assert (found.name, found.step) == (at.name, at.step)
-        assert cuts.draws_of(found) == 100
+        assert len(found.null.drawn) == 100
 
 
 @pytest.mark.parametrize("kind", ["mlp", "product", "group", "transformer"])

@@ -28,9 +28,9 @@ def page(arms: dict[str, tuple[Measured, ...]]) -> Iterator[str]:
     yield (
         "The last step of every network here is linear: the logits z of an equation are W h. With P the projection "
         "onto the cosines and sines of some frequencies on the answers, z − P z are the logits of a network whose "
-        "output layer W has none of them. The Circuit page cuts so, at every landmark; here it is done to `hello-grok` on "
-        "seven seeds, of network and split, as soon as it has grokked and at the end of its steps. The criterion and "
-        "its verdict are of the experiment `cut-the-circuit`, row D. Measured on "
+        "output layer W has none of them. The Circuit page cuts so, at every landmark; here it is done to `hello-"
+        "grok` on seven seeds, of network and split, as soon as it has grokked and at the end of its steps. The "
+        "criterion and its verdict are of the experiment `cut-the-circuit`, row D. Measured on "
         f"{machine()}, by `python -m tests.science.cut_the_circuit` in about 5 minutes."
     )
     yield ""

@@ -180,16 +180,14 @@ def curve_spec(
         recorded_ghost: The ghost is a recording, and not a run before.
         span: Between which places validation is forecast to reach 99 %, shaded; None for no forecast.
     """
-    drawn = [*curve_layers.forecast_span(span, axis)]
-    drawn += [*(curve_layers.band(axis, log_y) if band else ()), *curve_layers.baseline_line(baseline)]
-    drawn += [curve_layers.ghost_line(name, axis, log_y=log_y) for name in metrics]
-    drawn += [curve_layers.line(name, axis, log_y=log_y, legend=legend) for name in metrics]
+    ranges = [*curve_layers.forecast_span(span, axis), *(curve_layers.band(axis, log_y) if band else ())]
+    behind = [curve_layers.ghost_line(name, axis, log_y=log_y) for name in metrics]
+    lines = [curve_layers.line(name, axis, log_y=log_y, legend=legend) for name in metrics]
+    drawn = [*ranges, *curve_layers.baseline_line(baseline), *behind, *lines]
     drawn += [curve_layers.rules(axis), *curve_layers.change_rules(changes, axis)]
-    ghost = say("the recording") if recorded_ghost else say("last run")
-    drawn += _notes(metrics, axis, changes, ghost, has_baseline=baseline is not None) if notes else []
-    drawn.append(curve_layers.pointer(metrics, axis, y_format))
+    drawn += _notes(metrics, axis, changes, baseline is not None, recorded_ghost) if notes else []
     return layered(
-        drawn,
+        [*drawn, curve_layers.pointer(metrics, axis, y_format)],
         description=say(axis.counted.by, title=y_title),
         height=height,
         encoding=alt.Encoding(x=curve_layers.x_axis(axis), y=curve_layers.y_axis(y_title, y_domain, y_format, log_y)),
@@ -200,10 +198,11 @@ def curve_spec(
 
 
 def _notes(
-    metrics: tuple[str, ...], axis: Axis, changes: Changes, ghost: str, *, has_baseline: bool
+    metrics: tuple[str, ...], axis: Axis, changes: Changes, has_baseline: bool, recorded_ghost: bool
 ) -> list[alt.UnitSpec]:
     """Return the words around the plot."""
     rows = {name: row for row, name in enumerate(reversed(metrics))}
+    ghost = say("the recording") if recorded_ghost else say("last run")
     drawn = [*curve_labels.names(metrics), *curve_labels.ghost(ghost)]
     drawn += [curve_labels.crossing(name, rows[name], axis) for name in metrics if name in curve_labels.CROSSED]
     drawn += curve_labels.changes(changes, axis, above=len(metrics))

@@ -87,3 +87,13 @@ def test_own_runs_are_finished_of_the_kind_and_unchanged():
     found = own_runs(kind_of(TINY))
     assert sorted(run.config.seed for run in found) == [1, 2]
     assert {run.last for run in found} == {150}
+
+
+def test_what_comes_with_the_project_is_small_and_has_no_judged_setting_among_the_taught():
+    runs, file = taught_runs.shipped(), taught_runs.shipped_file()
+    assert len(runs) == len(file.read_text().splitlines())
+    assert file.stat().st_size < 300_000
+    parts = {part: [run for run in runs if run.part == part] for part in ("taught", "judged")}
+    assert len(parts["judged"]) >= 60
+    assert {run.setting for run in parts["taught"]}.isdisjoint(run.setting for run in parts["judged"])
+    assert max(run.config.seed for run in parts["taught"]) < 900

@@ -11,7 +11,7 @@ from grok_core.views.along.ways import ways_sentence
 from grok_core.views.reading import Reading
 from pages._learn import live_scene
 from pages._learn.scene import Scene
-from pages._shared import bound, curves
+from pages._shared import answer_curves, bound, curves
 from pages._shared.choices import Choice
 
 
@@ -26,6 +26,6 @@ def _by(which: str, scene: Scene, now: Reading, ghost: Reading | None) -> None:
     if which == ACCURACY:
         curves.accuracy(now, ghost, axis=axis, cursor=None, name=f"accuracy_{scene.name}")
     else:
-        curves.answers(now, ghost, which, axis=axis, cursor=None)
+        answer_curves.draw(now, ghost, which, axis=axis, cursor=None)
     if not now.status.active:
         st.caption(ways_sentence(now))

@@ -71,7 +71,7 @@ def _cut(at: DissectionKey, chosen: str) -> None:
     deleted = cuts.outcome(at, Cut("parts", key))
     kept = cuts.outcome(at, Cut("parts", key, keep=True)) if chosen in ("alone", "random") else None
     cells = cut_tables.answers_without(at, () if whole else key, keep=alone, at_random=chosen == "random")
-    table, beside = st.columns([1, 1.7], gap="medium")
+    table, beside = st.columns([1, 2.2], gap="medium")
     with table:
         operation_table.cells(at.config, cells, width=300)
     with beside:
@@ -101,6 +101,7 @@ def _rows(deleted: Outcome, kept: Outcome | None) -> list[Row]:
 def _compared(rows: list[Row], baseline: float) -> None:
     frame = cut_landmarks.cut_frame(rows)
     is_random = any(series == RANDOM for _, series, *_ in rows)
-    spec = cut_landmarks.cut_spec(tuple(label for label, *_ in rows), baseline=baseline, is_random=is_random)
+    labels = tuple(label for label, *_ in rows)
+    spec = cut_landmarks.cut_spec(labels, baseline=baseline, is_random=is_random, legend=False)
     named = {**spec, "description": say("What each cut leaves")}
     draw_chart.draw(draw_chart.table_of(frame), named, "circuit_proof", cut_landmarks.cut_words(frame))

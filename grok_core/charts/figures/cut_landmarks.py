@@ -38,7 +38,7 @@ def cut_words(frame: pd.DataFrame) -> str:
 
 @chart
 def cut_spec(
-    landmarks: tuple[str, ...], *, baseline: float, is_random: bool, height: int = 260
+    landmarks: tuple[str, ...], *, baseline: float, is_random: bool, legend: bool = True, height: int = 260
 ) -> alt.TopLevelLayerSpec:
     """Return a Vega-Lite specification for `cut_frame`.
 
@@ -46,6 +46,7 @@ def cut_spec(
         landmarks: As in the frame.
         baseline: Share of the commonest answer, drawn as a rule.
         is_random: Whether there are random cuts.
+        legend: Whether to say what each series is; without it, every landmark is named, however narrow the chart.
         height: Pixels.
     """
     places, series = [called(name) for name in landmarks], [say(name) for name in SERIES[: 2 + is_random]]
@@ -54,15 +55,17 @@ def cut_spec(
         mark=alt.MarkDef("rule", strokeDash=[3, 3], color=theme.RULE),
         encoding=alt.Encoding(y=alt.YDatum(baseline)),
     )
+    axis = alt.Axis(labelAngle=0, ticks=False, **({} if legend else {"labelOverlap": False}))
+    key = alt.Legend(orient="top", labelLimit=320, symbolSize=80) if legend else None
     across = alt.Encoding(
-        x=alt.X(field="landmark", type="nominal", sort=places, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+        x=alt.X(field="landmark", type="nominal", sort=places, title=None, axis=axis),
         xOffset=alt.XOffset(field="series", type="nominal", sort=series),
         color=alt.Color(
             field="series",
             type="nominal",
             title=None,
             scale=alt.Scale(domain=series, range=list(COLOURS[: len(series)])),
-            legend=alt.Legend(orient="top", labelLimit=320, symbolSize=80),
+            legend=key,
         ),
     )
     dots = alt.LayerSpec(layer=[_ends(), _points(series)], encoding=across)

@@ -31,3 +31,11 @@ def test_without_random_cuts_there_are_two_series():
         assert dots["x"]["sort"] == ["start", "grokked"]
         assert len(dots["color"]["scale"]["domain"]) == names
         assert spec["layer"][0]["encoding"]["y"]["datum"] == 1 / 59
+
+
+def test_without_a_legend_every_landmark_is_named():
+    spec = cut_spec(("start", "grokked"), baseline=1 / 59, is_random=True, legend=False)
+    alt.Chart.from_dict(spec)
+    dots = spec["layer"][1]["encoding"]
+    assert dots["color"]["legend"] is None
+    assert dots["x"]["axis"]["labelOverlap"] is False

@@ -30,7 +30,7 @@ from pages._lab import (
     view_menu,
     what_if,
 )
-from pages._shared import curves, frame, live, messages, operation_table, rows_picture, step_choice
+from pages._shared import answer_curves, curves, frame, live, messages, operation_table, rows_picture, step_choice
 
 TICK_S, WATCHING_S = 0.4, 1.5  # between two looks, for who started the run and for who watches
 
@@ -67,7 +67,7 @@ def draw(run: Run) -> None:
         over = five_seeds.of(whole)
         band, (span, marked) = None if over is None else over.band, lab_forecast.drawn(whole)
         metric = view_menu.chosen("metric", run.config)
-        curves.answers(whole, ghost, metric, axis=axis, cursor=until, band=band, marked=marked, span=span)
+        answer_curves.draw(whole, ghost, metric, axis=axis, cursor=until, band=band, marked=marked, span=span)
     with parts.container(key="lab_inside"):
         operation_table.operation_table(run.config, now.snapshot, width=300)
         if run.swept:

@@ -32,6 +32,7 @@ EQUAL_NAMES = {
     "curves": "curves over the steps: the specification, and what the pages draw with it",
     "experiments": "experiments: their records, and the page that shows them",
     "lens": "the logit lens: computed, and drawn",
+    "measures": "what can be measured: computed, and the page that shows it",
     "neurons": "what each neuron responds to: measured, and drawn",
     "projection": "a map of the rows to two axes: computed, and chosen on the page",
     "puzzle": "the table with blanks: built, and filled in on the page",

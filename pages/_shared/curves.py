@@ -1,7 +1,6 @@
 """The Lab's curves: a reading in, elements on the page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,16 +8,13 @@ import streamlit as st
 from grok_core.charts import captions, curves
 from grok_core.charts.curve_frames import curve_frame, curve_words
 from grok_core.charts.theme import Spec
-from grok_core.charts.words.answer_metrics import ACCURACY, ANSWER_METRICS
 from grok_core.charts.words.axes import Axis
 from grok_core.config import RunConfig
-from grok_core.languages import mark, say
+from grok_core.languages import mark
 from grok_core.views import curve_axes
 from grok_core.views.cache import once, shared
 from grok_core.views.reading import Reading, parts_of
 from pages._shared import draw_chart, step_choice
-
-OLDER = mark("It was trained before reports had that: train it again.")
 
 THIRDS: dict[str, tuple[Callable[..., Spec], Mapping[str, str]]] = {
     mark("weight norm"): (curves.norm_spec, curves.NORM),
@@ -73,61 +69,34 @@ def accuracy(
         recorded_ghost=ghost is not None and ghost.run.recorded,
         span=curve_axes.span_of(now, axis, span),
     )
-    _curve(now, ghost, spec, curves.ACCURACY, axis, cursor, name, band)
-
-
-def answers(
-    now: Reading, ghost: Reading | None, which: str, *, axis: Axis, cursor: int | None, **of_accuracy: Any
-) -> None:
-    """Draw a metric of the answers, one of ANSWER_METRICS; say so where a run lacks it.
-
-    What else `accuracy` takes is drawn on the accuracy alone.
-    """
-    if which == ACCURACY:
-        accuracy(now, ghost, axis=axis, cursor=cursor, **of_accuracy)
-        return
-    of = ANSWER_METRICS[which]
-    if now.metrics[list(of.columns.values())].isna().all(axis=None) and len(now.metrics):
-        why = say("A squared error gives no probabilities.") if now.config.loss == "mse" else say(OLDER)
-        st.info(say("This run has no {metric}.", metric=say(which)) + " " + why)
-        return
-    if ghost is not None and ghost.metrics[of.columns["val"]].isna().all():
-        ghost = None
-    spec = curves.metric_spec(
-        metric=which,
-        axis=axis,
-        unit=_unit(now.config),
-        changes=curve_axes.placed(now, axis, now.marks),
-        recorded_ghost=ghost is not None and ghost.run.recorded,
-    )
-    _curve(now, ghost, spec, of.columns, axis, cursor, "accuracy_as")
+    curve(now, ghost, spec, curves.ACCURACY, axis, cursor, name, band)
 
 
 def loss(now: Reading, ghost: Reading | None, *, axis: Axis, cursor: int | None) -> None:
     """Draw train and validation loss."""
     changes = curve_axes.placed(now, axis, now.marks)
-    spec = curves.loss_spec(axis=axis, unit=_unit(now.config), log_y=True, changes=changes)
-    _curve(now, ghost, spec, curves.LOSS, axis, cursor, "loss")
+    spec = curves.loss_spec(axis=axis, unit=unit_of(now.config), log_y=True, changes=changes)
+    curve(now, ghost, spec, curves.LOSS, axis, cursor, "loss")
 
 
 def third(now: Reading, ghost: Reading | None, which: str, *, axis: Axis, cursor: int | None) -> None:
     """Draw the curve of this name."""
     make, columns = THIRDS[which]
-    unit = {"unit": _unit(now.config)} if which == "gap" else {}
+    unit = {"unit": unit_of(now.config)} if which == "gap" else {}
     spec = make(axis=axis, changes=curve_axes.placed(now, axis, now.marks), **unit)
-    _curve(now, ghost, spec, columns, axis, cursor, "third")
+    curve(now, ghost, spec, columns, axis, cursor, "third")
     if which == "progress measures":
         st.caption(
             captions.progress_caption("representations" if now.config.operation_record.is_grouped else "frequencies")
         )
 
 
-def _unit(config: RunConfig) -> str:
+def unit_of(config: RunConfig) -> str:
     """Return the unit of the loss: a squared error has none."""
     return "nats" if config.loss == "cross_entropy" else ""
 
 
-def _curve(
+def curve(
     now: Reading,
     ghost: Reading | None,
     spec: Spec,
@@ -137,7 +106,7 @@ def _curve(
     key: str,
     band: pd.DataFrame | None = None,
 ) -> None:
-    """Draw some series of a run; their data are prepared once for all who watch it."""
+    """Draw some series of a run under a key; their data are prepared once for all who watch it."""
     table = once(
         (now.key, None if ghost is None else ghost.key, *columns.values(), cursor, axis, id(band)),
         lambda: draw_chart.table_of(

@@ -67,32 +67,13 @@ def measure_spec(
         dots: Draw each point.
         height: Pixels.
     """
-    low, high = ends[0] if log_x else 0.0, max(ends[1], ends[0] * 1.01)
-    x = alt.X(
-        field="x",
-        type="quantitative",
-        title=say("step (log scale)") if log_x else say("step"),
-        scale=alt.Scale(type="log" if log_x else "linear", domain=[low, high], nice=False),
-        axis=alt.Axis(format="~s", tickCount=6, grid=False, values=decades(low, high) if log_x else alt.Undefined),
-    )
-    y = alt.Y(
-        field="value",
-        type="quantitative",
-        title=title,
-        scale=alt.Scale(type="log" if log_y else "linear", zero=False),
-        axis=alt.Axis(tickCount=4, format="~e" if log_y else "~g", minExtent=44),
-    )
+    x, y = _axes(title, ends, log_x=log_x, log_y=log_y)
     colour = alt.Color(
         field="run",
         type="nominal",
         legend=None,
         scale=alt.Scale(domain=list(names), range=list(theme.RUNS[: len(names)])),
     )
-    told = [
-        alt.Tooltip(field="run", type="nominal", title=say("run")),
-        alt.Tooltip(field="x", type="quantitative", format=",", title=say("step")),
-        alt.Tooltip(field="value", type="quantitative", format=".4~g", title=title),
-    ]
     curve = [alt.FilterTransform("!isValid(datum.letter)")]
     layers = [
         alt.UnitSpec(
@@ -103,7 +84,7 @@ def measure_spec(
         alt.UnitSpec(
             transform=curve,
             mark=alt.MarkDef("point", filled=True, size=42 if dots else 60, opacity=1 if dots else 0),
-            encoding=alt.Encoding(y=y, color=colour, tooltip=told),
+            encoding=alt.Encoding(y=y, color=colour, tooltip=_told(title)),
         ),
         alt.UnitSpec(
             transform=present("letter"),
@@ -119,6 +100,34 @@ def measure_spec(
         padding={**EDGES, "top": 12},
         guides=("axis",),
     )
+
+
+def _axes(title: str, ends: tuple[float, float], *, log_x: bool, log_y: bool) -> tuple[alt.X, alt.Y]:
+    """Return both channels; arguments as for `measure_spec`."""
+    low, high = ends[0] if log_x else 0.0, max(ends[1], ends[0] * 1.01)
+    x = alt.X(
+        field="x",
+        type="quantitative",
+        title=say("step (log scale)") if log_x else say("step"),
+        scale=alt.Scale(type="log" if log_x else "linear", domain=[low, high], nice=False),
+        axis=alt.Axis(format="~s", tickCount=6, grid=False, values=decades(low, high) if log_x else alt.Undefined),
+    )
+    y = alt.Y(
+        field="value",
+        type="quantitative",
+        title=title,
+        scale=alt.Scale(type="log" if log_y else "linear", zero=False),
+        axis=alt.Axis(tickCount=4, format="~e" if log_y else "~g", minExtent=44),
+    )
+    return x, y
+
+
+def _told(title: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip(field="run", type="nominal", title=say("run")),
+        alt.Tooltip(field="x", type="quantitative", format=",", title=say("step")),
+        alt.Tooltip(field="value", type="quantitative", format=".4~g", title=title),
+    ]
 
 
 def measure_words(frame: pd.DataFrame, names: Sequence[str], title: str) -> str:

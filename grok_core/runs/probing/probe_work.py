@@ -64,7 +64,7 @@ def probing(run: Run, probes: Sequence[str], base: Path | None = None) -> Callab
 
     Args:
         run: A run that is over, or a recording.
-        probes: Names in `engine.probes.catalogue.PROBES`.
+        probes: Names in `engine.probes.probes_by_name.PROBES`.
         base: The data home.
     Raises:
         StoreError: As `probed_steps` does, and while the run trains.
@@ -112,7 +112,7 @@ def probe_steps(
         folder: The folder of a run whose checkpoints are opened; None to train it once more.
         by_hand: The changes by hand, to be made again.
     """
-    from grok_core.engine.probes.catalogue import PROBES
+    from grok_core.engine.probes.probes_by_name import PROBES
 
     sign = file.with_suffix(STOP)
     opened_at = _anew(config, wanted, sign, by_hand) if folder is None else _checkpoints(config, wanted, folder)

@@ -12,7 +12,7 @@ from grok_core.runs import Run
 from grok_core.runs.executors import DaemonExecutor
 from grok_core.runs.probing.probe_work import probing
 from grok_core.views import reading
-from grok_core.views.along.catalogue import run_measure
+from grok_core.views.along.run_measures import run_measure
 
 
 def measured(

@@ -27,7 +27,7 @@ class RunMeasure:
         source: Where it was proposed, marked.
         resolution: What we adopted where the source leaves it open, marked; "" where it does not.
         curve: A reading -> its curve; empty where the run does not tell it.
-        probe: The probe in `engine.probes.catalogue` that measures it, "" for what reports or snapshots tell.
+        probe: The probe in `engine.probes.probes_by_name` that measures it, "" for what reports or snapshots tell.
         log: Whether its axis is logarithmic.
     """
 

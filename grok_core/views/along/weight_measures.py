@@ -14,7 +14,7 @@ PROBE_TITLES: Mapping[str, str] = {
     "bytes": mark("bytes of the network"),
     "loops": mark("loops of the embedding"),
 }
-"""The probes of `engine.probes.catalogue`, in words."""
+"""The probes of `engine.probes.probes_by_name`, in words."""
 
 _OURS = mark("ours")
 _KESKAR = mark("Keskar et al. 2016, arXiv:1609.04836, section 2.2.2")

@@ -8,7 +8,7 @@ import pytest
 
 from grok_core.charts.words.answer_metrics import ANSWER_METRICS
 from grok_core.views import reading
-from grok_core.views.along.catalogue import run_measure
+from grok_core.views.along.run_measures import run_measure
 from grok_core.views.along.values_at import values_at
 from grok_core.views.along.ways import lacks, ways, ways_sentence, ways_table
 from grok_core.views.cached_run import recording

@@ -1,4 +1,4 @@
-"""The table of a network after a cut: whole it is its snapshot's, and its cells are those that the cut's score counts."""
+"""The table of a network after a cut: whole it is its snapshot's, and its cells are those that the score counts."""
 
 import numpy as np
 import pytest

@@ -10,8 +10,8 @@ from grok_core.cli.options import AsJson
 from grok_core.cli.progress_bar import progress_bar
 from grok_core.errors import ConfigError
 from grok_core.runs import Processes, open_run
-from grok_core.views.along.run_measures import RUN_MEASURES, run_measure
 from grok_core.views.along.measured_run import measured
+from grok_core.views.along.run_measures import RUN_MEASURES, run_measure
 
 
 @dataclass

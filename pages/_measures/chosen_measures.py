@@ -3,8 +3,8 @@
 import streamlit as st
 
 from grok_core.languages import joined, mark, say
-from grok_core.views.along.run_measures import GROUP_TITLES, RUN_MEASURES
 from grok_core.views.along.run_measure import RunMeasure
+from grok_core.views.along.run_measures import GROUP_TITLES, RUN_MEASURES
 from pages._shared import address, messages
 
 USUAL = ("accuracy", "loss", "gap", "norm")

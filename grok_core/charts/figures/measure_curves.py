@@ -68,12 +68,8 @@ def measure_spec(
         height: Pixels.
     """
     x, y = _axes(title, ends, log_x=log_x, log_y=log_y)
-    colour = alt.Color(
-        field="run",
-        type="nominal",
-        legend=None,
-        scale=alt.Scale(domain=list(names), range=list(theme.RUNS[: len(names)])),
-    )
+    colours = alt.Scale(domain=list(names), range=list(theme.RUNS[: len(names)]))
+    colour = alt.Color(field="run", type="nominal", legend=None, scale=colours)
     curve = [alt.FilterTransform("!isValid(datum.letter)")]
     layers = [
         alt.UnitSpec(

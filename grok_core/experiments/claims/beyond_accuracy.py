@@ -6,9 +6,9 @@ import statistics
 from grok_core.charts.words.answer_metrics import ACCURACY, ANSWER_METRICS
 from grok_core.experiments.criteria import GENERALISES, Condition, every, ratio_words
 from grok_core.experiments.measured import Measured
+from grok_core.experiments.metric_ways import Ways, time_of, wait_of
 from grok_core.experiments.record import Arms, Experiment, Finding, Part, Shown, Verdict
 from grok_core.experiments.texts import Text
-from grok_core.experiments.metric_ways import Ways, time_of, wait_of
 from grok_core.languages import mark
 from grok_core.measures import contrasts
 from grok_core.presets import preset

@@ -6,8 +6,8 @@ from grok_core.charts.words.answer_metrics import ANSWER_METRICS
 from grok_core.experiments import EXPERIMENTS
 from grok_core.experiments.claims.beyond_accuracy import LONGER, sharpness_of
 from grok_core.experiments.measured import measure
-from grok_core.experiments.record import Verdict
 from grok_core.experiments.metric_ways import Ways, wait_of
+from grok_core.experiments.record import Verdict
 from grok_core.presets import preset
 from tests.experiments.hand_made import run
 

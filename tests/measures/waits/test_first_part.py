@@ -1,4 +1,4 @@
-"""What the first part of a run shows: nothing after it was known to have memorised, and nothing of numbers that are not."""
+"""What the first part of a run shows: nothing from after it had memorised, and nothing of numbers that are not."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Forecasts on made-up runs whose law is known: it is found, also behind censoring, the band holds, and far is refused."""
+"""Forecasts on made-up runs of a known law: it is found, behind censoring too, the band holds, and far is refused."""
 
 import math
 
@@ -119,7 +119,7 @@ def test_the_band_takes_the_conformal_ranks():
 def test_distance_is_least_in_the_middle_and_grows_outwards():
     data = made(20)
     middle = data.features.mean(axis=0)
-    found = distance(data.features, np.array([middle, middle + [1, 0], middle + [5, 0]]))
+    found = distance(data.features, middle + np.array([[0, 0], [1, 0], [5, 0]]))
     assert found[0] == pytest.approx(1 / 60)
     assert found[0] < found[1] < found[2]
 

@@ -1,4 +1,4 @@
-"""Scores of forecasts: by hand, under changes that must not matter, and refused in a sentence where nothing is to score."""
+"""Scores of forecasts: by hand, under changes that must not matter, and refused where nothing is to score."""
 
 import math
 

@@ -6,8 +6,8 @@ import pytest
 
 from grok_core.engine.probes.probes_by_name import PROBES
 from grok_core.errors import AnalysisError
-from grok_core.views.along.run_measures import GROUP_TITLES, RUN_MEASURES, run_measure
 from grok_core.views.along.run_measure import GROUPS
+from grok_core.views.along.run_measures import GROUP_TITLES, RUN_MEASURES, run_measure
 from grok_core.views.along.weight_measures import PROBE_TITLES
 from tests.engine.test_opened import KINDS, last
 

@@ -4,6 +4,7 @@ The axes stand once, over all layers, which inherit what they do not say themsel
 every tick. A rule names both of its ends, or it would inherit an axis that it has no place on.
 """
 
+import textwrap
 from collections.abc import Sequence
 
 import altair as alt
@@ -16,6 +17,7 @@ from grok_core.charts.words.axes import COUNTED, Axis
 from grok_core.languages import say
 
 SOLID, TURNED = (1, 0), (8, 3, 2, 3)  # px drawn, px left out
+LINE = 24  # letters of an axis' title: a longer one would be higher than a small chart, and is written in lines
 
 PICK = "pick"
 """The name under which a page finds the step that was clicked: `event.selection["pick"][0]["step"]`."""
@@ -42,7 +44,7 @@ def y_axis(title: str, domain: tuple[float, float] | None, number: str, log_y: b
     """Return the encoding of a value, but for its field; arguments as for `curve_spec`."""
     return alt.Y(
         type="quantitative",
-        title=title,
+        title=textwrap.wrap(title, LINE) if len(title) > LINE else title,
         scale=alt.Scale(
             type="log" if log_y else "linear",
             zero=alt.Undefined if log_y else True,

@@ -35,7 +35,7 @@ def _named(scene: Scene, now: Reading, ghost: Reading | None) -> None:
     if guess is not None:
         marked = ((now.config.steps if guess == NEVER else guess, guessing.name_of(guess)), *marked)
     axis = curve_axes.axis_of(now)
-    curves.accuracy(now, ghost, axis=axis, cursor=None, name=f"accuracy_{scene.name}", span=span, marked=marked)
+    curves.accuracy(now, ghost, axis=axis, cursor=None, name=f"named_{scene.name}", span=span, marked=marked)
     if not now.run.recorded:
         _say(now, made, guess)
     if guess is not None and not now.status.active:

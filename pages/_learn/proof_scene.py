@@ -24,7 +24,7 @@ NETWORKS: Mapping[str, str] = {
     "whole": mark("whole"),
     "without": mark("cut out"),
     "alone": mark("kept alone"),
-    "random": mark("random cut"),
+    "random": mark("random"),
 }
 """What can be looked at, by its name in the address, in the order of the story."""
 

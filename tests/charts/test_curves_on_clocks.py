@@ -96,3 +96,13 @@ def test_words_are_those_of_the_clock():
         "Weight norm: after 0 s 20; after 0.5 s 20; after 1.25 s 20. "
         "Training accuracy passed 99 % after 0.5 seconds. Validation accuracy passed 99 % after 1.25 seconds."
     )
+
+
+def test_a_long_title_of_an_axis_is_written_in_lines_and_loses_no_word():
+    long = curves.metric_spec(metric="margin", axis=steps_axis(2000))["encoding"]["y"]["title"]
+    assert len(long) > 1
+    assert max(map(len, long)) <= 24
+    assert " ".join(long) == "margin: right answer's logit minus the largest other one, logits"
+    assert (
+        curves.metric_spec(metric="loss", axis=steps_axis(2000), unit="nats")["encoding"]["y"]["title"] == "loss, nats"
+    )

@@ -55,7 +55,7 @@ def cut_spec(
         mark=alt.MarkDef("rule", strokeDash=[3, 3], color=theme.RULE),
         encoding=alt.Encoding(y=alt.YDatum(baseline)),
     )
-    axis = alt.Axis(labelAngle=0, ticks=False, **({} if legend else {"labelOverlap": False}))
+    axis = alt.Axis(labelAngle=0, ticks=False, labelOverlap=alt.Undefined if legend else False)
     key = alt.Legend(orient="top", labelLimit=320, symbolSize=80) if legend else None
     across = alt.Encoding(
         x=alt.X(field="landmark", type="nominal", sort=places, title=None, axis=axis),

@@ -24,6 +24,7 @@ PAGES = {  # address -> what is there once it is drawn
     "/experiments?about=orthograd": "[data-testid=stVegaLiteChart] svg.marks",
     "/experiments?part=grid&cell=0": ".st-key-grid_open_science button",
     "/compare?runs=hello-grok,weight-decay-off&at=300": ".st-key-fit_rings_B svg.marks",
+    "/measures": ".st-key-fit_measure_norm svg.marks",
     "/runs": "[data-testid=stAlertContentInfo]",
 }
 RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}  # dark, only the colours are others

@@ -113,7 +113,7 @@ def _axes(title: str, ends: tuple[float, float], *, log_x: bool, log_y: bool) ->
         type="quantitative",
         title=title,
         scale=alt.Scale(type="log" if log_y else "linear", zero=False),
-        axis=alt.Axis(tickCount=4, format="~e" if log_y else "~g", minExtent=44),
+        axis=alt.Axis(tickCount=4, format="~e" if log_y else ",~f", minExtent=44),
     )
     return x, y
 

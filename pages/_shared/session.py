@@ -51,7 +51,6 @@ WITHOUT_FIRST = {
     "auto": "whether a moved control trains again at once",
     "pace": "steps a second of a live run",
     "stride": "steps at a press",
-    "change_what": "whether the run that trains, the next one or a branch is changed",
     "replay": "whether a run that is over is replayed in the Lab",
     "chosen_run": "the run of the pages that choose one",
     "subgroup": "whose cosets",

@@ -31,7 +31,7 @@ WHY_NOT: Mapping[str, str] = {
     "changed": mark("No forecast: settings changed by hand or a branch are like no run that was taught."),
     "early": mark("No forecast: validation had reached 99 % before it was known that the run had memorised."),
     "few": mark(
-        "No forecast: of this kind {n:,} runs with {n_settings:,} different settings are known, which is too few; "
+        "No forecast: of this kind {n:,} runs are known (settings that differ: {n_settings:,}), which is too few; "
         "finish more runs that differ in decay, rate, data or width."
     ),
     "outside": mark("No forecast: these settings lie farther from those that were taught than any of these do."),

@@ -98,14 +98,15 @@ def every(arm: str, condition: Condition, *, among: Condition | None = None) -> 
 
     def judge(arms: Arms) -> Finding:
         runs = [run for run in arms[arm] if among is None or among.is_so(run)]
-        return _of_runs(sum(map(condition.is_so, runs)), len(runs))
+        return of_runs(sum(map(condition.is_so, runs)), len(runs))
 
     runs = mark("every run") if among is None else Text(among.those, **among.values)
     clause = Text(condition.says, runs=runs, **condition.values)
     return Part(Text(mark("“{arm}”: {clause}"), arm=arm, clause=clause), judge)
 
 
-def _of_runs(count: int, n: int) -> Finding:
+def of_runs(count: int, n: int) -> Finding:
+    """Return what comes out where `count` of `n` runs do what a part says."""
     if not n:
         return Finding(Verdict.UNDECIDED, "none of the runs is of this kind")
     found = contrasts.share(count, n)

@@ -197,7 +197,8 @@ class KeptRuns(Kept[Measured]):
     def followed(self, config: RunConfig, follower: Follower | None) -> Measured | None:
         """Return what was measured of a configuration; None when it was not, or not with the numbers asked for."""
         names = set() if follower is None else set(follower.names)
-        return next((found for found in self.all_of(config) if names <= set(found.beside)), None)
+        # The first one: arms that were measured together stay together, whatever another machine adds to one of them.
+        return next((found for found in reversed(self.all_of(config)) if names <= set(found.beside)), None)
 
     def merged(self, old: Measured, new: Measured) -> Measured | None:
         """Put the numbers beside two records of the same run together; on another machine it was another run."""

@@ -30,7 +30,7 @@ def arms(**of):
 
 def verdicts(**of):
     found = [part.judge(arms(**of)).verdict for part in RECORD.parts]
-    return set(found[: len(RECORD.arms)]), set(found[len(RECORD.arms) :])
+    return set(found[: len(ANSWER_METRICS)]), set(found[len(ANSWER_METRICS) :])
 
 
 def test_what_waits_and_is_slower_holds_and_what_does_not_does_not():
@@ -41,7 +41,7 @@ def test_what_waits_and_is_slower_holds_and_what_does_not_does_not():
 
 def test_without_times_nothing_is_decided():
     empty = {arm: (run(1000, 502), run(1001, 502)) for arm in RECORD.arms}
-    assert {part.judge(empty).verdict for part in RECORD.parts[len(RECORD.arms) :]} == {Verdict.UNDECIDED}
+    assert {part.judge(empty).verdict for part in RECORD.parts} == {Verdict.UNDECIDED}
     assert wait_of(run(1000, 502), "loss") is None
     assert sharpness_of(run(1000, 502), "loss") is None
 

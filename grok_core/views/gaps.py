@@ -14,6 +14,7 @@ from grok_core.measures.phases import Progress
 from grok_core.runs import Run
 from grok_core.runs.store import metrics_file
 from grok_core.views.cache import unchanged
+from grok_core.views.reading import reached as what_was_reached
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +100,7 @@ def gap_sentence(run: Run) -> str:
     It says when validation loss has risen and fallen again before 99 % of validation was right (G14).
     """
     try:
-        found, reached = gap_of(run), run.progress()
+        found, reached = gap_of(run), what_was_reached(run).progress
     except (AnalysisError, StoreError) as error:
         return str(error)
     said = [_opens(found, reached, unit_of(run.config)), _closes(found)]
@@ -112,7 +113,7 @@ def double_descent(run: Run) -> RiseAndFall | None:
     """Return where validation loss has risen and fallen again, its top before 99 % of validation was right (G14)."""
     reports = _reports(run)
     found = rise_and_fall([row["step"] for row in reports], [_number(row["val_loss"]) for row in reports])
-    at = run.progress().step_val_99
+    at = what_was_reached(run).progress.step_val_99
     return found if found is not None and (at is None or found.top_step < at) else None
 
 

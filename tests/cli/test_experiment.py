@@ -106,9 +106,9 @@ def test_a_size_that_a_record_does_not_have_gets_one_sentence(ask, folder):
 
 
 def test_an_unknown_experiment_gets_one_sentence(ask, folder):
-    status, out, complaints = ask("experiment", "ortograd", "--folder", folder)
+    status, out, complaints = ask("experiment", "orthogra", "--folder", folder)
     assert (status, out) == (2, "")
-    assert complaints == "unknown experiment 'ortograd'. Did you mean 'orthograd'?\n"
+    assert complaints == "unknown experiment 'orthogra'. Did you mean 'orthograd'?\n"
 
 
 def test_what_is_kept_of_all_is_shipped_and_read_beside_a_folder_of_ones_own(ask, folder, tmp_path):

@@ -12,6 +12,9 @@ CURVES = {
     "step": [0, 10, 100, 1000],
     **{f"{part}_accuracy": [0.02, 0.1, 0.5, 1.0] for part in ("train", "val")},
     **{f"{part}_loss": [3.0, 2.0, 4.0, 0.01] for part in ("train", "val")},
+    **{name: [0, 10, 100, 1000] for name in ("piece_step", "by_step")},
+    **{f"piece_lowest{of}": [0.1, 0.2, 0.5, 0.9] for of in ("", "_train")},
+    **{f"by_{what}_aligned": [0.1, 0.2, 0.5, 0.9] for what in ("rate", "null")},
 }
 BOTH = {
     of.figure_name: of

@@ -42,7 +42,7 @@ def p_values(measure):
 @lru_cache
 def documented():
     """The lines of the table in docs/measures.md, by the name of the measure."""
-    lines = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8").split("\n## ")[0].splitlines()
     return {line.split("|")[1].strip(): line for line in lines if line.startswith("|")}
 
 

@@ -32,7 +32,10 @@ def test_a_press_that_comes_with_a_timers_message_alone_is_not_counted(monkeypat
     assert done == ["pause"] * counted
 
 
-OPEN_A_PAGE = {PAGES / "_experiments" / "grid_cell.py", PAGES / "_learn" / "stage.py"}
+OPEN_A_PAGE = {
+    PAGES / "_experiments" / "grid_cell.py",
+    *(PAGES / "_learn" / f"{name}.py" for name in ("stage", "proof_scene")),
+}
 """Their buttons open another page, and to open it twice is to open it once."""
 
 

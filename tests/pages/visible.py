@@ -33,7 +33,8 @@ IDENTIFIERS = (*FIELDS, *OPERATIONS, *PRESETS, *(run.id for run in recordings())
 NAMES = {
     *(word for name in IDENTIFIERS for word in WORD.findall(name)),
     *(word for field in FIELDS.values() for value in field.choices for word in WORD.findall(str(value))),
-    *WORD.findall(ALL), *LANGUAGES.values(), "Grokking", "Lab", "mod", "pseudo", "PSEUDO", "log", "SNE", "PCA",
+    *WORD.findall(ALL), *LANGUAGES.values(), "Grokking", "Lab", "mod", "pseudo", "PSEUDO", "log", "SNE", "PCA", "III",
+    "left", "center", "right",
 }  # fmt: skip
 """Names that are the same in every language: of fields and their values, of presets, of what can be learnt."""
 
@@ -52,7 +53,7 @@ def _bare(text: str) -> bool:
 def _texts(block: Any) -> Iterator[tuple[str, str]]:
     for child in getattr(block, "children", {}).values():
         proto = child.proto
-        if isinstance(proto, Message):
+        if isinstance(proto, Message) and child.type != "latex":
             yield from ((child.type, text) for text in _of_message(proto))
         if child.type == "vega_lite_chart":
             yield from (("chart", text) for text in _of_json(json.loads(proto.spec), IN_SPEC))
@@ -83,7 +84,7 @@ def _of_json(part: Any, keys: set[str] | None) -> Iterator[str]:
             elif isinstance(value, str):
                 continue
             elif keys is not None and key in keys and isinstance(value, list):
-                yield from (text for text in value if isinstance(text, str))
+                yield " ".join(text for text in value if isinstance(text, str))  # the lines of one text
             else:
                 yield from _of_json(value, keys)
     elif isinstance(part, list):

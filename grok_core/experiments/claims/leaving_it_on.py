@@ -60,7 +60,7 @@ def _is_at_chance(run: Measured) -> bool:
 _KNOWS_NOTHING = Condition(
     mark(
         "{runs} has a hidden layer, once it has memorised, of which a fresh linear readout gets no more of validation "
-        "right than the share of the commonest answer (binomial test, p < {level})"
+        "right than the share of the commonest answer (binomial test at {level})"
     ),
     _is_at_chance,
     values={"level": LEVEL},

@@ -111,7 +111,7 @@ def and_hits_along(first: Picture) -> Picture:
         ]
         frame = values.values_frame(pd.DataFrame(rows), "series", "x")
         ends = min(row["x"] for row in rows), max(row["x"] for row in rows)
-        x_title, title = say("step of the weights that predict (0 stands at 1)"), say("share of the neurons")
+        x_title, title = say("step that predicts (0 stands at 1)"), say("share of the neurons")
         spec = values.against_spec(x_title=x_title, title=title, series=tuple(names.values()), ends=ends, x_log=True)
         words = values.values_words(frame, title, "series", "x")
         return {**first(experiment, arms), "-along": Drawing(spec, frame, words)}

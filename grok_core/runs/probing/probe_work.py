@@ -20,8 +20,9 @@ from grok_core.errors import AnalysisError, StoreError
 from grok_core.languages import say
 from grok_core.runs.probing.probed_file import Probed, append_probed, missing, probed_file
 from grok_core.runs.reader import Run
-from grok_core.runs.store import checkpoints
+from grok_core.runs.store import checkpoints, metrics_file
 from grok_core.runs.sweep_job import StopSign
+from grok_core.tasks.baseline import baseline
 
 if TYPE_CHECKING:
     from grok_core.engine.opened import Opened
@@ -44,14 +45,15 @@ def probed_steps(run: Run) -> list[int]:
     Raises:
         StoreError: When it has not begun, or has neither.
     """
-    progress = run.progress()
+    rows = run.rows()
+    progress = metrics_file.progress_of(rows, baseline=baseline(run.config))
     marks = {step for step in (progress.step_train_99, progress.step_val_99) if step is not None}
     if not is_trained_anew(run):
         kept = sorted({*run.checkpoint_steps(), *run.landmarks().values()})
         if not kept:
             raise StoreError(say("{run} took too long to be trained once more, and keeps no checkpoint.", run=run.id))
         return kept
-    reported = np.array([row["step"] for row in run.rows()])
+    reported = np.array([row["step"] for row in rows])
     if not len(reported):
         raise StoreError(say("{run} has no report yet: let it train first.", run=run.id))
     place = np.log10(np.maximum(reported, 1))

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from pages._learn.scenes import SCENES
 from tests.browser.acting import button, expect_calm
 
 pytestmark = pytest.mark.browser
@@ -22,12 +23,12 @@ def test_a_page_is_opened_in_the_language_that_is_chosen_and_keeps_what_was_set(
     page.reload()
     expect(button(page, "Live trainieren")).to_be_visible()
     page.get_by_role("link", name="Lernen").click()
-    expect(page.get_by_text("Szene 1 von 10")).to_be_visible()
+    expect(page.get_by_text(f"Szene 1 von {len(SCENES)}")).to_be_visible()
     expect(page).to_have_url(re.compile("lang=de"))
     expect_calm(page)
     page.get_by_role("combobox", name="Sprache").click()
     page.get_by_role("option", name="EN").click()
-    expect(page.get_by_text("Scene 1 of 10")).to_be_visible()
+    expect(page.get_by_text(f"Scene 1 of {len(SCENES)}")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 

@@ -147,6 +147,6 @@ def test_what_becomes_of_a_run_that_is_left_on_is_counted(train_in):
     assert "**off when it has grokked**" in texts(at)
 
 
-def test_left_on_it_trains_ten_times_as_long():
+def test_left_on_it_trains_four_times_as_long():
     scene = scenes.BY_NAME["on"]
-    assert {live_scene.config_of(scene, choice).steps for choice in scene.choices} == {10 * BY_NAME[HELLO].config.steps}
+    assert {live_scene.config_of(scene, choice).steps for choice in scene.choices} == {4 * BY_NAME[HELLO].config.steps}

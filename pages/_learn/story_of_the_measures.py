@@ -3,7 +3,7 @@
 from grok_core.languages import mark
 from pages._learn.scene import Scene
 
-LONG = {"steps": 12_000, "report": "20"}  # of the usual reports the last are too far apart to see a fall
+LONG = {"steps": 4_000, "report": "10"}  # of the usual reports the last are too far apart to see a fall
 OFF = LONG | {"interventions": "val_accuracy >= 0.99: weight_decay=0"}
 
 SCENES = (
@@ -52,7 +52,7 @@ SCENES = (
         name="on",
         question=mark("Will it keep what it has understood?"),
         text=mark(
-            "Every picture so far ends soon after the jump. Leave the network on for four times as long: does "
+            "Every picture so far ends soon after the jump. Leave the network on: does "
             "validation stay where it is? With weight decay; with the decay switched off once it has understood; or "
             "off, and the softmax of the loss in more exact arithmetic. The sentence under the curve counts what was "
             "lost and regained, and says what its reports would miss."

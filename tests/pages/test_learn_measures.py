@@ -6,6 +6,7 @@ import pytest
 
 from grok_core.charts.words.answer_metrics import ANSWER_METRICS
 from grok_core.config import RunConfig
+from grok_core.experiments import EXPERIMENTS
 from grok_core.languages import say
 from grok_core.presets import BY_NAME
 from grok_core.runs import list_runs
@@ -17,7 +18,6 @@ from grok_core.views.cutting.cuts import Cut
 from grok_core.views.forecasting import taught_runs
 from grok_core.views.forecasting.taught_runs import line_of
 from pages._learn import live_scene, scenes
-from pages._learn.scene import HELLO
 from pages._shared import guessing
 from tests.pages.charts_of import chart_of, charts_of
 from tests.pages.looking import assert_calm, texts, until
@@ -147,6 +147,8 @@ def test_what_becomes_of_a_run_that_is_left_on_is_counted(train_in):
     assert "**off when it has grokked**" in texts(at)
 
 
-def test_left_on_it_trains_four_times_as_long():
+def test_left_on_it_trains_as_long_as_the_experiment_does():
     scene = scenes.BY_NAME["on"]
-    assert {live_scene.config_of(scene, choice).steps for choice in scene.choices} == {4 * BY_NAME[HELLO].config.steps}
+    assert {live_scene.config_of(scene, choice).steps for choice in scene.choices} == {
+        config.steps for config in EXPERIMENTS["left-on"].arms.values()
+    }

@@ -48,6 +48,7 @@ def tick(run: Run, is_live: bool, is_repeated: bool, step: int | None) -> None:
     is_other_step = step_choice.chosen(run.id) != step  # a click on a curve has chosen it
     if is_other_step or (is_live and shown_run.is_outdated(run)) or five_seeds.is_active(run) != is_repeated:
         st.rerun()
+    st.session_state.clock_missed = None
 
 
 def draw(run: Run) -> None:
@@ -101,8 +102,7 @@ def page() -> None:
     if state.pop("changed", False) and state.auto and not complaint:
         messages.safely(controls.start, True)
     run = shown_run.shown_run()
-    for problem in state.problems:
-        messages.warning(problem)
+    messages.warnings(state.problems)
     status, config = (None, state.config) if run is None else (run.status, run.config)
     view_menu.load(config, run)
     heading.draw(config, partial(lab_guess.offer, run, state.config))

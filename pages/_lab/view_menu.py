@@ -43,9 +43,21 @@ def load(config: RunConfig, run: Run | None) -> None:
             state[key] = address.read(choice, excuse=(*ALL, *rows_picture.RIGHT_ELSEWHERE).__contains__)
         elif state[key] not in choice.options:  # the run that was shown before offered it
             state[key] = choice.usual
-        if now is not None and choice.name == "clock" and asked in ALL and asked != state[key]:
-            told = mark("The curves cannot be drawn on {clock} ({why}); they are drawn on steps.")
-            messages.warning(say(told, clock=say(asked), why=clocks.why_not(now, asked)))
+        if now is not None and choice.name == "clock":
+            _say_missed(now, asked if asked in ALL and asked != state[key] else None)
+
+
+def _say_missed(now: Reading, missed: str | None) -> None:
+    """Say once that a run lacks the clock that was asked for; once more where the page is drawn again before its end.
+
+    `clock_missed` is there from the first drawing until the Lab has drawn all of the page.
+    """
+    state = st.session_state
+    state.clock_missed = missed or (None if state.get("replay") else state.clock_missed)
+    why = clocks.why_not(now, state.clock_missed) if state.clock_missed else ""
+    if why:
+        told = mark("The curves cannot be drawn on {clock} ({why}); they are drawn on steps.")
+        messages.warning(say(told, clock=say(state.clock_missed), why=why))
 
 
 def offer(config: RunConfig, run: Run | None) -> None:

@@ -9,6 +9,7 @@ from grok_core.charts.words.answer_metrics import ACCURACY, ANSWER_METRICS
 from grok_core.charts.words.axes import Axis
 from grok_core.languages import mark, say
 from grok_core.views import curve_axes
+from grok_core.views.gaps import unit_of
 from grok_core.views.reading import Reading
 from pages._shared import curves
 
@@ -35,7 +36,7 @@ def draw(
     spec = metric_spec(
         metric=which,
         axis=axis,
-        unit=curves.unit_of(now.config),
+        unit=unit_of(now.config),
         changes=curve_axes.placed(now, axis, now.marks),
         recorded_ghost=ghost is not None and ghost.run.recorded,
     )

@@ -13,6 +13,7 @@ from grok_core.config import RunConfig
 from grok_core.languages import mark
 from grok_core.views import curve_axes
 from grok_core.views.cache import once, shared
+from grok_core.views.gaps import unit_of
 from grok_core.views.reading import Reading, parts_of
 from pages._shared import draw_chart, step_choice
 
@@ -89,11 +90,6 @@ def third(now: Reading, ghost: Reading | None, which: str, *, axis: Axis, cursor
         st.caption(
             captions.progress_caption("representations" if now.config.operation_record.is_grouped else "frequencies")
         )
-
-
-def unit_of(config: RunConfig) -> str:
-    """Return the unit of the loss: a squared error has none."""
-    return "nats" if config.loss == "cross_entropy" else ""
 
 
 def curve(

@@ -1,7 +1,7 @@
 """Sentences with a visitor's own words in them: shown as text, never as Markdown or HTML."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -25,6 +25,12 @@ def plain(text: str) -> str:
 def warning(text: object) -> None:
     """Say that something asked for cannot be had."""
     st.warning(plain(str(text)), icon=":material/warning:")
+
+
+def warnings(texts: Iterable[object]) -> None:
+    """Draw a warning for each of them."""
+    for text in texts:
+        warning(text)
 
 
 def error(text: object) -> None:

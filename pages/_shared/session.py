@@ -28,6 +28,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "puzzle_given": dict,  # the visitor's answers to each puzzle
     "puzzle_cell": lambda: None,  # the cell of the puzzle that was clicked last
     "change_open": lambda: False,  # whether the row of changes is open in the Lab
+    "clock_missed": lambda: None,  # the clock that was asked for and that the run in the Lab lacks
     "timers": set,  # the fragments that a timer draws again
     "compared_notes": list,  # why runs that were asked for are not compared, until the choice is changed
     "compared_at": lambda: None,  # the place that is shown of compared runs, and on which clock

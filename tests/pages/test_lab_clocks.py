@@ -101,7 +101,6 @@ def test_a_run_without_the_clock_after_one_that_has_it_is_drawn_on_steps(open_ap
     assert clock_menu(at).value == "steps"
 
 
-@pytest.mark.flaky(reruns=2)  # the sentence is gone where the page is drawn twice in one press, which is seldom
 def test_a_change_by_hand_that_takes_the_clock_from_a_live_run_is_said(open_app):
     at = open_app(p="11", d_model="8", d_hidden="16", steps="10000000", clock="decay clocks")
     at.button(key="start").click().run()

@@ -11,9 +11,9 @@ from grok_core.experiments.record import Arms, Experiment, Finding, Part, Shown,
 from grok_core.experiments.texts import Text
 from grok_core.languages import mark
 from grok_core.measures import contrasts
+from grok_core.measures.phases import GROKKING_RATIO
 from grok_core.presets import preset
 
-LONGER = 5  # times: from there a delay is called grokking in this project
 LEAST_SHARPNESS = 1e-3  # decades; a jump between two reports has none to measure
 _ARMS = {
     mark("x + y mod 59, an MLP"): preset("hello-grok").config,
@@ -38,7 +38,7 @@ def _waits(metric: str) -> Part:
         known = [wait for wait in waits if wait is not None]
         if not known:
             return Finding(Verdict.UNDECIDED, "no run has both ways")
-        found = of_runs(sum(wait >= LONGER for wait in known), len(known))
+        found = of_runs(sum(wait >= GROKKING_RATIO for wait in known), len(known))
         low, middle, high = min(known), statistics.median(known), max(known)
         return Finding(found.verdict, f"{found.numbers}; {middle:.1f} times in the median, {low:.1f} to {high:.1f}")
 
@@ -46,7 +46,7 @@ def _waits(metric: str) -> Part:
         "by {metric}, in every run that generalises, validation takes at least {longer} times as many steps for half "
         "of its way as training does"
     )
-    return Part(Text(says, metric=metric, longer=LONGER), judge)
+    return Part(Text(says, metric=metric, longer=GROKKING_RATIO), judge)
 
 
 def _is_slower(metric: str) -> Part:

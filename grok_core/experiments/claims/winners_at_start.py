@@ -44,6 +44,7 @@ def _above(of: Callable[[Measured], float | None], bound: float, says: str) -> P
     """Return the part that the mean of a number over the runs is above a bound, with its 95 % interval."""
 
     def judge(arms: Arms) -> Finding:
+        """Compare the mean's interval with the bound."""
         values = [value for run in arms[_HELLO] if (value := of(run)) is not None]
         if len(values) < 2:
             return Finding(Verdict.UNDECIDED, f"{len(values)} runs have it")

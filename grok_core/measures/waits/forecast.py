@@ -222,6 +222,7 @@ def fit(taught: Taught, *, ridge: float = RIDGE) -> Fit:
     penalty[0] = 1e-6
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
+        """Return minus the penalised log likelihood of the slopes and the log precision, and its gradient."""
         slopes, log_precision = parameters[:-1], parameters[-1]
         precision = math.exp(min(log_precision, CERTAIN))
         z = precision * y - x @ slopes

@@ -79,8 +79,8 @@ def probing(run: Run, probes: Sequence[str], base: Path | None = None) -> Callab
     by_hand = [event for event in run.events() if event.by == "hand"]
 
     def work(executor: Executor, stop: StopSign, tell: Callable[[int, int], object]) -> None:
+        """Let a process of the executor measure, and tell how far it is."""
         total = len(steps) * len(probes)
-        done = total - sum(map(len, wanted.values()))
         sign = file.with_suffix(STOP)
         sign.unlink(missing_ok=True)
         future: Future[None] = executor.submit(probe_steps, run.config, wanted, file, folder, by_hand)
@@ -92,7 +92,7 @@ def probing(run: Run, probes: Sequence[str], base: Path | None = None) -> Callab
                 sign.parent.mkdir(parents=True, exist_ok=True)
                 sign.touch()
         sign.unlink(missing_ok=True)
-        tell(max(done, total - sum(map(len, missing(file, steps, probes).values()))), total)
+        tell(total - sum(map(len, missing(file, steps, probes).values())), total)
         future.result()
 
     return work

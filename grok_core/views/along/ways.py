@@ -7,11 +7,11 @@ import pandas as pd
 
 from grok_core.charts.words.answer_metrics import ACCURACY, ANSWER_METRICS, BRIER
 from grok_core.languages import joined, say
+from grok_core.measures.phases import GROKKING_RATIO
 from grok_core.measures.rises import Rise, rise
 from grok_core.views.cache import once
 from grok_core.views.reading import Reading
 
-LONGER = 5  # times: from there a delay is called grokking in this project
 SLOWER = 1.5  # times as many decades: reports are six per cent apart, so that less may be the reports' doing
 
 
@@ -54,15 +54,15 @@ def ways_table(now: Reading) -> pd.DataFrame:
 def ways_sentence(now: Reading) -> str:
     """Return what survives without accuracy in this run, from its numbers; "" where there is nothing to say.
 
-    A metric has its wait when half of its way on validation takes LONGER times the steps of that on training, and is
-    slower than accuracy when its way from a tenth to nine tenths takes SLOWER times as many decades.
+    A metric has its wait when half of its way on validation takes GROKKING_RATIO times the steps of that on training,
+    and is slower than accuracy when its way from a tenth to nine tenths takes SLOWER times as many decades.
     """
     found = ways(now)
     accuracy = found[ACCURACY].val
     others = {metric: way for metric, way in found.items() if metric != ACCURACY and way.val is not None}
     if accuracy is None or not others or now.progress.step_val_99 is None:
         return say("This run has not generalised so far: there is no jump to judge.") if len(now.metrics) else ""
-    waiting = [way for way in found.values() if way.wait is not None and way.wait >= LONGER]
+    waiting = [way for way in found.values() if way.wait is not None and way.wait >= GROKKING_RATIO]
     known = [way for way in found.values() if way.wait is not None]
     slower = {
         metric: way.val.sharpness
@@ -109,14 +109,14 @@ def _wait_words(waiting: int, known: int) -> str:
             "The wait survives: by each of the {n} metrics, validation takes {longer} times as many steps for half of "
             "its way as training does, or more.",
             n=known,
-            longer=LONGER,
+            longer=GROKKING_RATIO,
         )
     return say(
         "The wait is there by {waiting} of the {n} metrics: validation takes {longer} times as many steps for half of "
         "its way as training does, or more.",
         waiting=waiting,
         n=known,
-        longer=LONGER,
+        longer=GROKKING_RATIO,
     )
 
 

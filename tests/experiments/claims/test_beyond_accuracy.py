@@ -4,10 +4,11 @@ import pytest
 
 from grok_core.charts.words.answer_metrics import ANSWER_METRICS
 from grok_core.experiments import EXPERIMENTS
-from grok_core.experiments.claims.beyond_accuracy import LONGER, sharpness_of
+from grok_core.experiments.claims.beyond_accuracy import sharpness_of
 from grok_core.experiments.measured import measure
 from grok_core.experiments.metric_ways import Ways, wait_of
 from grok_core.experiments.record import Verdict
+from grok_core.measures.phases import GROKKING_RATIO
 from grok_core.presets import preset
 from tests.experiments.hand_made import run
 
@@ -34,8 +35,8 @@ def verdicts(**of):
 
 
 def test_what_waits_and_is_slower_holds_and_what_does_not_does_not():
-    assert verdicts(wait=LONGER, sharpness=100.0) == ({Verdict.HOLDS}, {Verdict.HOLDS})
-    assert verdicts(wait=LONGER - 0.1, sharpness=3.0) == ({Verdict.DOES_NOT}, {Verdict.DOES_NOT})
+    assert verdicts(wait=GROKKING_RATIO, sharpness=100.0) == ({Verdict.HOLDS}, {Verdict.HOLDS})
+    assert verdicts(wait=GROKKING_RATIO - 0.1, sharpness=3.0) == ({Verdict.DOES_NOT}, {Verdict.DOES_NOT})
     assert verdicts(wait=99, sharpness=10.0)[1] == {Verdict.UNDECIDED}
 
 
